@@ -1,0 +1,1 @@
+"""Input and output: one third-party library a file."""

@@ -1,0 +1,1 @@
+"""Pure logic: no disk, no clock, no network, no framework."""

@@ -1,0 +1,113 @@
+"""A day: its window in time, its results, and the ledger that must balance."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flows.core.finding import Evaluation, Severity
+from flows.core.recording import Deferred, Duplicate, Recording
+from flows.core.transcript import Outcome, Transcript
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayWindow:
+    """The half-open span of time ``[start, end)`` that is one day in one time zone."""
+
+    day: date
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def of(cls, day: date, timezone: ZoneInfo) -> "DayWindow":
+        """The window of a calendar day; 23 or 25 hours long where the clock changes."""
+        start = datetime.combine(day, time.min, timezone)
+        return cls(day=day, start=start, end=datetime.combine(day + timedelta(days=1), time.min, timezone))
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a call that started at this moment belongs to the day."""
+        return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledger:
+    """The reconciliation line: ``received = ok + no_speech + failed``, checked when it is made."""
+
+    received: int
+    ok: int
+    no_speech: int
+    failed: int
+
+    def __post_init__(self) -> None:
+        if self.received != self.ok + self.no_speech + self.failed:
+            raise ValueError(
+                f"ledger does not balance: {self.received} received, "
+                f"{self.ok} ok + {self.no_speech} no_speech + {self.failed} failed"
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleSummary:
+    """A rule as a report names it."""
+
+    rule_id: str
+    name: str
+    category: str
+    severity: Severity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EngineSummary:
+    """What recognised: the model's name and device, the revision, and how many hotwords it was given.
+
+    Args:
+        note: what a reader must know about this model, in Chinese (what the demo model is for); may be empty.
+    """
+
+    model: str
+    device: str
+    revision: str
+    hotwords: int
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallResult:
+    """Everything known about one call of the day."""
+
+    recording: Recording
+    transcript: Transcript
+    evaluation: Evaluation
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayResult:
+    """Everything that the reports of one day are made from.
+
+    Args:
+        generated_at, run_id: of this rendering; the only fields that differ between equal re-runs.
+        engine: None when nothing was ever recognised on this day.
+        rules_revision, rules: the rule book in force.
+        calls: in order of their start, then call id.
+    """
+
+    window: DayWindow
+    timezone: str
+    generated_at: datetime
+    run_id: str
+    engine: EngineSummary | None
+    rules_revision: str
+    rules: tuple[RuleSummary, ...]
+    calls: tuple[CallResult, ...]
+    duplicates: tuple[Duplicate, ...] = ()
+    deferred: tuple[Deferred, ...] = ()
+
+    def ledger(self) -> Ledger:
+        """Count the outcomes of the day's calls."""
+        count = Counter(call.transcript.outcome for call in self.calls)
+        return Ledger(
+            received=len(self.calls),
+            ok=count[Outcome.OK],
+            no_speech=count[Outcome.NO_SPEECH],
+            failed=count[Outcome.FAILED],
+        )

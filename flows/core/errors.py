@@ -1,0 +1,74 @@
+"""Every error that the product raises on purpose: what, where, what to do."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How the command ended, for the scripts that call it."""
+
+    COMPLETE = 0
+    """Everything asked for was done."""
+    UNEXPECTED = 1
+    """A defect of ours or of a library."""
+    BAD_INPUT = 2
+    """Wrong input or configuration; nothing was changed."""
+    SOME_FAILED = 3
+    """The day is finished, but some calls failed."""
+    DAY_HELD = 4
+    """Another run holds the day."""
+
+
+class CallqaError(Exception):
+    """Root of our errors: one line that says what, where and what to do.
+
+    Args:
+        what: what is wrong, in Chinese, without customer speech.
+        where: file, ``file:line`` or setting; empty when there is no place.
+        cure: what to do about it, in Chinese.
+    """
+
+    exit_code = ExitCode.UNEXPECTED
+
+    def __init__(self, what: str, where: str = "", cure: str = "") -> None:
+        # all arguments go to Exception, so that the error survives pickling
+        super().__init__(what, where, cure)
+        self.what = what
+        self.where = where
+        self.cure = cure
+
+    def __str__(self) -> str:
+        place = f"{self.where}：" if self.where else ""
+        cure = f"　→ {self.cure}" if self.cure else ""
+        return f"{place}{self.what}{cure}"
+
+
+class BadInputError(CallqaError):
+    """Input or configuration that only a person can mend."""
+
+    exit_code = ExitCode.BAD_INPUT
+
+
+class DayHeldError(CallqaError):
+    """Another run holds the day."""
+
+    exit_code = ExitCode.DAY_HELD
+
+
+class AudioError(CallqaError):
+    """A recording that cannot be read.
+
+    Args:
+        reason: what is wrong, in Chinese.
+        path: the recording's file name.
+        retryable: whether reading it again later can help (a network share that blinked, a file
+            that was still being copied).
+    """
+
+    def __init__(self, reason: str, path: str, retryable: bool = False) -> None:
+        super().__init__(reason, path)
+        self.args = (reason, path, retryable)
+        self.retryable = retryable
+
+
+class RecognitionError(CallqaError):
+    """The recogniser failed on a recording, or could not be loaded."""

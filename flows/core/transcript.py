@@ -1,0 +1,64 @@
+"""What was said in one recording, by one engine revision."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flows.core.recording import Role
+
+
+class Outcome(StrEnum):
+    """How the analysis of one recording ended; exactly one of these."""
+
+    OK = "ok"
+    """There is a transcript with at least one turn."""
+    NO_SPEECH = "no_speech"
+    """The audio was read, and nobody speaks."""
+    FAILED = "failed"
+    """The audio could not be read or recognised; the reason is stored."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """What one speaker says without a long pause.
+
+    Args:
+        role: who speaks.
+        channel: index of the audio channel, from 0.
+        start_ms, end_ms: from the start of the recording.
+        text: as recognised; spoken Hanzi without spaces or punctuation for the shipped model.
+        char_times: ``(start_ms, end_ms)`` for every character of text; same length as text.
+    """
+
+    role: Role
+    channel: int
+    start_ms: int
+    end_ms: int
+    text: str
+    char_times: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transcript:
+    """The result of recognising one recording.
+
+    Args:
+        call_id: of the recording.
+        audio_sha256: of the bytes that were recognised.
+        engine_revision: what produced it.
+        outcome: how it ended.
+        reason: in Chinese, why it failed; empty otherwise. Never customer speech.
+        retryable: whether trying again can help.
+        duration_ms: of the audio; 0 when it could not be read.
+        channels: number of audio channels, 0 when it could not be read.
+        turns: in time order.
+    """
+
+    call_id: str
+    audio_sha256: str
+    engine_revision: str
+    outcome: Outcome
+    reason: str = ""
+    retryable: bool = False
+    duration_ms: int = 0
+    channels: int = 0
+    turns: tuple[Turn, ...] = ()

@@ -1,0 +1,1 @@
+"""A day's results as text and as a workbook."""
