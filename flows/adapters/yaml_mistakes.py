@@ -1,0 +1,104 @@
+"""PyYAML's syntax errors as one Chinese line: which line, and what to write instead."""
+
+import re
+
+import yaml
+
+from flows.core.errors import BadInputError
+
+_WIDE_COLON = re.compile(r"^[\s\-]*[\w\u4e00-\u9fff]+：")
+_LOOK_BACK = 5
+_NO_SPACE = re.compile(r"^[\s\-]*[\w\u4e00-\u9fff]+:\S")
+_LIKELY = (
+    # (in PyYAML's message, what, cure); first match wins
+    ("found character '\\t'", "缩进用了制表符（Tab）", "改成空格；同一层的行要对齐"),
+    ("while scanning a quoted scalar", "引号没有成对", "在这段文字的末尾补上同样的引号"),
+    (
+        "mapping values are not allowed",
+        "这里多了一个冒号，或者上一行没有写完",
+        "文字里有冒号就用引号括起来",
+    ),
+    ("special characters are not allowed", "有看不见的控制字符", "删掉这一行的特殊字符，重新输入"),
+    ("but found another document", "出现了第二个 ---", "删掉它，一个文件只写一份内容"),
+    ("found character '@'", "文字以 @ 开头", "用引号括起来"),
+    ("found character '`'", "文字以 ` 开头", "用引号括起来"),
+    ("found character '%'", "文字以 % 开头", "用引号括起来"),
+    ("unknown escape character", "双引号里的反斜杠 \\ 有特殊含义", "改用单引号"),
+    (
+        "while parsing a flow sequence",
+        "方括号 [ ] 没有成对，或者少了逗号",
+        "写成 [词一, 词二]，逗号用英文的",
+    ),
+    (
+        "while parsing a flow mapping",
+        "花括号 { } 没有成对，或者少了逗号",
+        "写成 {键: 值, 键: 值}，逗号用英文的",
+    ),
+    ("found undefined alias", "文字以 * 开头", "用引号括起来"),
+    ("alias", "文字以 * 开头", "用引号括起来"),
+    ("anchor", "文字以 & 开头", "用引号括起来"),
+    ("tag", "文字以 ! 开头", "用引号括起来"),
+    ("expected <block end>", "缩进和上面对不齐，或者上面的引号没有成对", "同一层的行左边对齐"),
+)
+_GENERAL = ("YAML 写法有误", "对照上下相邻的行，检查缩进、冒号、引号和括号")
+
+
+def explain(error: yaml.YAMLError, text: str, where: str) -> BadInputError:
+    """Translate a syntax error.
+
+    Args:
+        error: what PyYAML raised.
+        text: the file's whole text.
+        where: the file, as messages name it.
+    """
+    lines = text.split("\n")
+    line = _earlier_colon(error, lines) or _line(error, text)
+    written = lines[line - 1] if line <= len(lines) else ""
+    what, cure = _colon(error, written) or _tab(error, written) or _known(error)
+    return BadInputError(what, f"{where}:{line}", cure)
+
+
+def _line(error: yaml.YAMLError, text: str) -> int:
+    """The line, from 1, that a person has to look at; not always the one where PyYAML gave up."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return text.count("\n", 0, error.position) + 1
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return 1
+    began = f"{error.context}"
+    at_start = "quoted scalar" in began or "simple key" in began or "flow" in began
+    mark = error.context_mark if at_start and error.context_mark else error.problem_mark
+    return mark.line + 1 if mark else 1
+
+
+def _earlier_colon(error: yaml.YAMLError, lines: list[str]) -> int | None:
+    """A key with a full-width colon swallows the lines below; PyYAML complains only there."""
+    if "mapping values are not allowed" not in str(error):
+        return None
+    last = _line(error, "")
+    nearby = range(last, max(0, last - _LOOK_BACK), -1)
+    return next((n for n in nearby if _WIDE_COLON.match(lines[n - 1])), None)
+
+
+def _colon(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
+    """PyYAML missed a key: most often its colon is full-width or has no space behind it."""
+    if "could not find expected ':'" not in str(error) and "mapping values" not in str(error):
+        return None
+    if "：" in written:
+        return "用了中文冒号“：”", "改成英文冒号，后面空一格：键: 值"
+    if _NO_SPACE.match(written):
+        return "冒号后面少一个空格", "写成 键: 值"
+    if "could not find" in str(error):
+        return "这一行缺少冒号", "写成 键: 值；如果是列表里的一项，前面加 - "
+    return None
+
+
+def _tab(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
+    """A tab among the spaces of the indentation makes PyYAML complain about something else."""
+    indent = written[: len(written) - len(written.lstrip())]
+    tabbed = "\t" in indent and isinstance(error, yaml.MarkedYAMLError)
+    return _LIKELY[0][1:] if tabbed else None
+
+
+def _known(error: yaml.YAMLError) -> tuple[str, str]:
+    message = str(error)
+    return next(((what, cure) for part, what, cure in _LIKELY if part in message), _GENERAL)

@@ -1,0 +1,50 @@
+"""Plain data that still knows on which line of its file every piece was written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
+"""What a configuration file can hold."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to one piece of it: ``("categories", 2, "rules", 0, "keywords")``."""
+
+Position: TypeAlias = tuple[int, int]
+"""Line and column, both from 1, as editors count."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Located:
+    """A configuration file as plain data, and where each piece of it stands.
+
+    Args:
+        data: mappings, lists, text, numbers, true, false and None; None for an empty file.
+        where: the file, as messages name it.
+        keys: position of every piece: of its key in a mapping, of itself in a list.
+        values: position of the value behind a key; only where it differs from ``keys``.
+    """
+
+    data: Plain
+    where: str
+    keys: Mapping[Path, Position] = field(default_factory=dict)
+    values: Mapping[Path, Position] = field(default_factory=dict)
+
+    def position(self, path: Sequence[str | int]) -> Position:
+        """Line and column of a piece, or of the nearest piece around it that was written."""
+        known = tuple(path)
+        while known and known not in self.keys:
+            known = known[:-1]
+        return self.keys.get(known, (1, 1))
+
+    def line(self, path: Sequence[str | int]) -> int:
+        """Line of a piece, from 1; of a mapping's value: the line of its key."""
+        return self.position(path)[0]
+
+    def value_line(self, path: Sequence[str | int]) -> int:
+        """Line where the value itself starts, from 1."""
+        return self.values.get(tuple(path), self.position(path))[0]
+
+    def place(self, path: Sequence[str | int] = ()) -> str:
+        """``file:line`` of a piece, for an error's ``where``."""
+        return f"{self.where}:{self.line(path)}"
