@@ -1,0 +1,83 @@
+"""The database connection: SQLite in WAL mode by default, any SQLAlchemy URL otherwise."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from flows.adapters.migrations import migrate
+from flows.core.errors import BadInputError, CallqaError
+
+_BUSY_MS = 30_000
+
+
+class Database:
+    """An open, migrated database.
+
+    Args:
+        url: of SQLAlchemy; a password in it is never printed.
+
+    Raises:
+        BadInputError: the URL is wrong, or the database cannot be opened.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._where = make_url(url).render_as_string(hide_password=True)
+            self._engine = _create(url)
+        except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
+            raise BadInputError(
+                "打不开数据库", url.partition("://")[0], "检查 pipeline.yaml 的 database"
+            ) from error
+        try:
+            with self._engine.begin() as connection:
+                migrate(connection)
+        except SQLAlchemyError as error:
+            raise BadInputError(
+                "打不开数据库，文件可能已损坏或没有写权限", self._where, "检查权限，或从备份恢复后重跑"
+            ) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All of the statements inside, or none.
+
+        Raises:
+            CallqaError: the database refused; without the statement's values, which may be speech.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            kind = type(getattr(error, "orig", None) or error).__name__
+            # "from None": SQLAlchemy's message carries the parameters, which may be customer speech
+            raise CallqaError(f"数据库操作失败（{kind}）", self._where, "检查磁盘空间与权限后重跑") from None
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+
+def _create(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # the driver's own transactions start late and commit DDL; BEGIN IMMEDIATE below replaces them
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,51 @@
+"""The database's schema as numbered steps; append only, never edit one that was released."""
+
+from sqlalchemy import Connection, text
+
+_STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE recordings (
+            path TEXT PRIMARY KEY, day TEXT NOT NULL, call_id TEXT NOT NULL, started_at TEXT NOT NULL,
+            agent TEXT, queue TEXT, direction TEXT NOT NULL, customer_number TEXT,
+            audio_sha256 TEXT NOT NULL, size_bytes BIGINT NOT NULL, UNIQUE (day, call_id))""",
+        """CREATE TABLE set_aside (
+            path TEXT PRIMARY KEY, day TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL)""",
+        """CREATE TABLE transcripts (
+            day TEXT NOT NULL, call_id TEXT NOT NULL, audio_sha256 TEXT NOT NULL,
+            direction TEXT NOT NULL, engine_revision TEXT NOT NULL, outcome TEXT NOT NULL,
+            reason TEXT NOT NULL, retryable INTEGER NOT NULL, duration_ms BIGINT NOT NULL,
+            channels INTEGER NOT NULL, turns TEXT NOT NULL, PRIMARY KEY (day, call_id))""",
+        """CREATE TABLE evaluations (
+            day TEXT NOT NULL, call_id TEXT NOT NULL, rules_revision TEXT NOT NULL,
+            not_evaluated TEXT NOT NULL, PRIMARY KEY (day, call_id))""",
+        """CREATE TABLE findings (
+            day TEXT NOT NULL, finding_id TEXT NOT NULL, call_id TEXT NOT NULL,
+            rule_id TEXT NOT NULL, rule_name TEXT NOT NULL, category TEXT NOT NULL,
+            severity TEXT NOT NULL, role TEXT NOT NULL, turn INTEGER, start_char INTEGER NOT NULL,
+            end_char INTEGER NOT NULL, start_ms BIGINT NOT NULL, end_ms BIGINT NOT NULL,
+            evidence TEXT NOT NULL, certainty TEXT NOT NULL, PRIMARY KEY (day, finding_id))""",
+        "CREATE INDEX findings_by_call ON findings (day, call_id)",
+        """CREATE TABLE days (
+            day TEXT PRIMARY KEY, engine TEXT, rules_revision TEXT NOT NULL, rules TEXT NOT NULL)""",
+        """CREATE TABLE runs (
+            run_id TEXT PRIMARY KEY, day TEXT NOT NULL, started_at TEXT NOT NULL,
+            finished_at TEXT, state TEXT NOT NULL, recognised INTEGER NOT NULL)""",
+        """CREATE TABLE leases (
+            day TEXT PRIMARY KEY, holder TEXT NOT NULL, expires_at DOUBLE PRECISION NOT NULL)""",
+    ),
+)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the database up to date; every step and its record are one transaction.
+
+    Args:
+        connection: inside a transaction, which the caller commits.
+    """
+    connection.execute(text("CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)"))
+    done = {row[0] for row in connection.execute(text("SELECT step FROM migrations"))}
+    for number, statements in enumerate(_STEPS, 1):
+        if number not in done:
+            for statement in statements:
+                connection.execute(text(statement))
+            connection.execute(text("INSERT INTO migrations (step) VALUES (:n)"), {"n": number})

@@ -1,0 +1,93 @@
+"""Rows of the database as records of the core, and back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from flows.core.day import EngineSummary, RuleSummary
+from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
+from flows.core.recording import Direction, Recording, Role
+from flows.core.transcript import Outcome, Transcript, Turn
+
+Row = Mapping[str, Any]
+
+
+def dumps(value: object) -> str:
+    """Compact JSON that keeps Hanzi readable."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_recording(day: date, recording: Recording) -> dict[str, Any]:
+    """A row of ``recordings``."""
+    row = asdict(recording)
+    return {**row, "day": day.isoformat(), "started_at": recording.started_at.isoformat()}
+
+
+def to_recording(row: Row) -> Recording:
+    """The record of a row of ``recordings``."""
+    values = {key: value for key, value in row.items() if key != "day"}
+    values["started_at"] = datetime.fromisoformat(values["started_at"])
+    values["direction"] = Direction(values["direction"])
+    return Recording(**values)
+
+
+def from_transcript(day: date, transcript: Transcript, direction: Direction) -> dict[str, Any]:
+    """A row of ``transcripts``; the direction is kept because roles depend on it."""
+    row = asdict(transcript)
+    row["turns"] = dumps(row["turns"])
+    row["retryable"] = int(transcript.retryable)
+    return {**row, "day": day.isoformat(), "direction": direction}
+
+
+def to_transcript(row: Row) -> Transcript:
+    """The record of a row of ``transcripts``."""
+    values = {key: value for key, value in row.items() if key not in ("day", "direction")}
+    values["turns"] = tuple(_to_turn(turn) for turn in json.loads(values["turns"]))
+    values["outcome"] = Outcome(values["outcome"])
+    values["retryable"] = bool(values["retryable"])
+    return Transcript(**values)
+
+
+def _to_turn(turn: dict[str, Any]) -> Turn:
+    times = tuple((start, end) for start, end in turn["char_times"])
+    return Turn(**{**turn, "role": Role(turn["role"]), "char_times": times})
+
+
+def from_finding(day: date, finding: Finding) -> dict[str, Any]:
+    """A row of ``findings``."""
+    row = asdict(finding)
+    row["start_char"], row["end_char"] = row.pop("start"), row.pop("end")
+    return {**row, "day": day.isoformat()}
+
+
+def to_finding(row: Row) -> Finding:
+    """The record of a row of ``findings``."""
+    values = {key: value for key, value in row.items() if key != "day"}
+    values["start"], values["end"] = values.pop("start_char"), values.pop("end_char")
+    values["severity"] = Severity(values["severity"])
+    values["role"] = Role(values["role"])
+    values["certainty"] = Certainty(values["certainty"])
+    return Finding(**values)
+
+
+def to_evaluation(row: Row, findings: tuple[Finding, ...]) -> Evaluation:
+    """The record of a row of ``evaluations`` with its findings."""
+    return Evaluation(
+        call_id=row["call_id"],
+        rules_revision=row["rules_revision"],
+        findings=findings,
+        not_evaluated=tuple(NotEvaluated(**item) for item in json.loads(row["not_evaluated"])),
+    )
+
+
+def to_engine(text: str | None) -> EngineSummary | None:
+    """The engine of a row of ``days``."""
+    return EngineSummary(**json.loads(text)) if text else None
+
+
+def to_rules(text: str) -> tuple[RuleSummary, ...]:
+    """The rules of a row of ``days``."""
+    items = json.loads(text)
+    return tuple(RuleSummary(**{**item, "severity": Severity(item["severity"])}) for item in items)

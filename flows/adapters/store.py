@@ -1,0 +1,227 @@
+"""What is known about every day, through SQLAlchemy Core. A batch is stored whole or not at all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, column, delete, insert, select, table
+
+from flows.adapters import rows
+from flows.adapters.database import Database
+from flows.core.day import EngineSummary, RuleSummary
+from flows.core.finding import Evaluation, Finding
+from flows.core.recording import Deferred, Duplicate, Recording
+from flows.core.transcript import Outcome, Transcript
+
+
+def _table(name: str, columns: str) -> Any:
+    return table(name, *map(column, columns.split()))
+
+
+_RECORDINGS = _table(
+    "recordings",
+    "path day call_id started_at agent queue direction customer_number audio_sha256 size_bytes",
+)
+_SET_ASIDE = _table("set_aside", "path day kind detail")
+_TRANSCRIPTS = _table(
+    "transcripts",
+    "day call_id audio_sha256 direction engine_revision outcome reason retryable duration_ms channels turns",
+)
+_EVALUATIONS = _table("evaluations", "day call_id rules_revision not_evaluated")
+_FINDINGS = _table(
+    "findings",
+    "day finding_id call_id rule_id rule_name category severity role turn start_char end_char"
+    " start_ms end_ms evidence certainty",
+)
+_DAYS = _table("days", "day engine rules_revision rules")
+
+_DUPLICATE, _DEFERRED = "duplicate", "deferred"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stored:
+    """What a stored transcript was made from, to see whether it is stale.
+
+    Args:
+        retryable: of a failed one, whether trying again can help.
+    """
+
+    audio_sha256: str
+    direction: str
+    engine_revision: str
+    outcome: Outcome
+
+
+class Store:
+    """Recordings, transcripts and findings by day."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save_collection(
+        self,
+        day: date,
+        recordings: Sequence[Recording],
+        duplicates: Sequence[Duplicate],
+        deferred: Sequence[Deferred],
+    ) -> None:
+        """Make the day's list of recordings what was found now.
+
+        A recording that was known and whose file is gone stays: it was received. It leaves only
+        when the same call, or the same audio under another name, was found now.
+        """
+        with self._database.transaction() as connection:
+            paths = [r.path for r in recordings] + [d.path for d in duplicates] + [d.path for d in deferred]
+            _forget_paths(connection, paths)
+            _forget_replaced(connection, day, recordings)
+            _insert(connection, _RECORDINGS, [rows.from_recording(day, r) for r in recordings])
+            connection.execute(delete(_SET_ASIDE).where(_SET_ASIDE.c.day == day.isoformat()))
+            _insert(connection, _SET_ASIDE, _set_aside(day, duplicates, deferred))
+            _forget_orphans(connection, day)
+
+    def recordings(self, day: date) -> list[Recording]:
+        """The day's recordings in order of start, then call id."""
+        found = map(rows.to_recording, self._rows(_RECORDINGS, day))
+        return sorted(found, key=lambda recording: (recording.started_at, recording.call_id))
+
+    def set_aside(self, day: date) -> tuple[tuple[Duplicate, ...], tuple[Deferred, ...]]:
+        """Files of the day that are not analysed on their own: duplicates, and files left for later."""
+        found = sorted(self._rows(_SET_ASIDE, day), key=lambda row: row["path"])
+        duplicates = (r for r in found if r["kind"] == _DUPLICATE)
+        deferred = (r for r in found if r["kind"] == _DEFERRED)
+        return (
+            tuple(Duplicate(path=row["path"], duplicate_of=row["detail"]) for row in duplicates),
+            tuple(Deferred(path=row["path"], reason=row["detail"]) for row in deferred),
+        )
+
+    def stored(self, day: date) -> dict[str, Stored]:
+        """What the day's transcripts were made from, by call id; without their text."""
+        c = _TRANSCRIPTS.c
+        query = select(c.call_id, c.audio_sha256, c.direction, c.engine_revision, c.outcome)
+        with self._database.transaction() as connection:
+            found = connection.execute(query.where(c.day == day.isoformat())).all()
+        return {
+            call_id: Stored(
+                audio_sha256=sha, direction=direction, engine_revision=engine, outcome=Outcome(outcome)
+            )
+            for call_id, sha, direction, engine, outcome in found
+        }
+
+    def save_transcripts(
+        self, day: date, transcripts: Sequence[Transcript], recordings: Iterable[Recording]
+    ) -> None:
+        """Store a batch; each replaces what the call had."""
+        directions = {recording.call_id: recording.direction for recording in recordings}
+        new = [rows.from_transcript(day, t, directions[t.call_id]) for t in transcripts]
+        with self._database.transaction() as connection:
+            _forget(connection, _TRANSCRIPTS, day, [t.call_id for t in transcripts])
+            _insert(connection, _TRANSCRIPTS, new)
+
+    def transcripts(self, day: date) -> dict[str, Transcript]:
+        """The day's transcripts by call id."""
+        return {row["call_id"]: rows.to_transcript(row) for row in self._rows(_TRANSCRIPTS, day)}
+
+    def save_evaluations(self, day: date, evaluations: Sequence[Evaluation]) -> None:
+        """Replace all findings of the day."""
+        outcomes = [
+            {
+                "day": day.isoformat(),
+                "call_id": evaluation.call_id,
+                "rules_revision": evaluation.rules_revision,
+                "not_evaluated": rows.dumps([asdict(item) for item in evaluation.not_evaluated]),
+            }
+            for evaluation in evaluations
+        ]
+        findings = [rows.from_finding(day, f) for e in evaluations for f in e.findings]
+        with self._database.transaction() as connection:
+            for target, new in ((_EVALUATIONS, outcomes), (_FINDINGS, findings)):
+                connection.execute(delete(target).where(target.c.day == day.isoformat()))
+                _insert(connection, target, new)
+
+    def evaluations(self, day: date) -> dict[str, Evaluation]:
+        """The day's evaluations by call id; findings in order of time."""
+        by_call: defaultdict[str, list[Finding]] = defaultdict(list)
+        for row in self._rows(_FINDINGS, day):
+            by_call[row["call_id"]].append(rows.to_finding(row))
+        return {
+            row["call_id"]: rows.to_evaluation(
+                row, tuple(sorted(by_call[row["call_id"]], key=lambda f: (f.start_ms, f.finding_id)))
+            )
+            for row in self._rows(_EVALUATIONS, day)
+        }
+
+    def save_engine(self, day: date, engine: EngineSummary) -> None:
+        """Remember what recognised the day."""
+        self._save_day(day, engine=rows.dumps(asdict(engine)))
+
+    def save_rules(self, day: date, revision: str, rules: Sequence[RuleSummary]) -> None:
+        """Remember the rule book that the day was flagged with."""
+        listed = rows.dumps([asdict(rule) for rule in rules])
+        self._save_day(day, rules_revision=revision, rules=listed)
+
+    def day(self, day: date) -> tuple[EngineSummary | None, str, tuple[RuleSummary, ...]]:
+        """The engine, the rules revision and the rules of a day; empty when nothing was done."""
+        for row in self._rows(_DAYS, day):
+            return rows.to_engine(row["engine"]), row["rules_revision"], rows.to_rules(row["rules"])
+        return None, "", ()
+
+    def _save_day(self, day: date, **values: str) -> None:
+        key = day.isoformat()
+        with self._database.transaction() as connection:
+            old = connection.execute(select(_DAYS).where(_DAYS.c.day == key)).mappings().first()
+            kept = dict(old) if old else {"day": key, "engine": None, "rules_revision": "", "rules": "[]"}
+            connection.execute(delete(_DAYS).where(_DAYS.c.day == key))
+            connection.execute(insert(_DAYS), {**kept, **values})
+
+    def _rows(self, source: Any, day: date) -> list[dict[str, Any]]:
+        query = select(source).where(source.c.day == day.isoformat())
+        with self._database.transaction() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _insert(connection: Connection, target: Any, new: list[dict[str, Any]]) -> None:
+    if new:
+        connection.execute(insert(target), new)
+
+
+def _forget(connection: Connection, target: Any, day: date, call_ids: Iterable[str]) -> None:
+    for call_id in call_ids:
+        same = (target.c.day == day.isoformat()) & (target.c.call_id == call_id)
+        connection.execute(delete(target).where(same))
+
+
+def _forget_paths(connection: Connection, paths: Iterable[str]) -> None:
+    for path in paths:
+        connection.execute(delete(_RECORDINGS).where(_RECORDINGS.c.path == path))
+        connection.execute(delete(_SET_ASIDE).where(_SET_ASIDE.c.path == path))
+
+
+def _forget_replaced(connection: Connection, day: date, found: Sequence[Recording]) -> None:
+    call_ids = {recording.call_id for recording in found}
+    hashes = {recording.audio_sha256 for recording in found} - {""}
+    same_day = _RECORDINGS.c.day == day.isoformat()
+    for row in connection.execute(select(_RECORDINGS).where(same_day)).mappings().all():
+        moved = row["audio_sha256"] in hashes and not Path(row["path"]).exists()
+        if moved or row["call_id"] in call_ids:
+            connection.execute(delete(_RECORDINGS).where(_RECORDINGS.c.path == row["path"]))
+
+
+def _forget_orphans(connection: Connection, day: date) -> None:
+    """Drop results of call ids that no recording of the day has any more (its metadata changed)."""
+    key = day.isoformat()
+    known = select(_RECORDINGS.c.call_id).where(_RECORDINGS.c.day == key)
+    for target in (_TRANSCRIPTS, _EVALUATIONS, _FINDINGS):
+        connection.execute(delete(target).where((target.c.day == key) & target.c.call_id.not_in(known)))
+
+
+def _set_aside(
+    day: date, duplicates: Iterable[Duplicate], deferred: Iterable[Deferred]
+) -> list[dict[str, Any]]:
+    key = day.isoformat()
+    return [
+        *({"path": d.path, "day": key, "kind": _DUPLICATE, "detail": d.duplicate_of} for d in duplicates),
+        *({"path": d.path, "day": key, "kind": _DEFERRED, "detail": d.reason} for d in deferred),
+    ]

@@ -1,0 +1,131 @@
+"""The settings of the pipeline, validated once. Reading them from disk is an adapter's work."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from flows.core.filename import FileNamePattern
+from flows.core.recording import Direction, Role
+
+
+class MetadataSource(StrEnum):
+    """Where metadata of a recording may come from."""
+
+    SIDECAR = "sidecar"
+    """A JSON file beside the recording: ``<recording>.json``."""
+    CALL_RECORD = "call_record"
+    """A row of the day's call-record CSV."""
+    FILE_NAME = "file_name"
+    """The recording's own name, by the configured pattern."""
+    MODIFIED = "modified"
+    """The file's modification time, for the start only: the last resort."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"没有名为 {name!r} 的时区，例如写 Asia/Shanghai") from error
+    return name
+
+
+def _readable_pattern(pattern: str) -> str:
+    FileNamePattern.compile(pattern)
+    return pattern
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CallRecordColumns(_Strict):
+    """The names of the columns in the call-record CSV."""
+
+    call_id: str = "call_id"
+    start: str = "start"
+    agent: str = "agent"
+    queue: str = "queue"
+    direction: str = "direction"
+    customer_number: str = "customer_number"
+    file: str = "file"
+
+
+class RecordingSettings(_Strict):
+    """Where recordings are, and where their metadata comes from."""
+
+    folders: list[str] = Field(min_length=1)
+    extensions: list[str] = Field(
+        default=["wav", "mp3", "ogg", "opus", "flac", "amr", "m4a", "aac", "gsm", "wma"]
+    )
+    settle_s: float = Field(default=3.0, ge=0, le=600)
+    metadata_order: list[MetadataSource] = Field(default=list(MetadataSource), min_length=1)
+    file_name: Annotated[str, AfterValidator(_readable_pattern)] = (
+        "{start:%Y%m%d-%H%M%S}_{direction}_{agent}_{customer_number}_{call_id}"
+    )
+    call_records: list[str] = Field(default=["*.csv"])
+    call_record_columns: CallRecordColumns = CallRecordColumns()
+    direction_words: dict[str, Direction] = Field(
+        default={
+            "in": Direction.INBOUND,
+            "inbound": Direction.INBOUND,
+            "呼入": Direction.INBOUND,
+            "out": Direction.OUTBOUND,
+            "outbound": Direction.OUTBOUND,
+            "呼出": Direction.OUTBOUND,
+        }
+    )
+    max_duration_min: float = Field(default=120, gt=0)
+
+
+class ChannelSettings(_Strict):
+    """Who is on which audio channel, first channel first; a mono call is always unknown."""
+
+    default: list[Role] = Field(default=[Role.AGENT, Role.CUSTOMER], min_length=2, max_length=2)
+    inbound: list[Role] | None = Field(default=None, min_length=2, max_length=2)
+    outbound: list[Role] | None = Field(default=None, min_length=2, max_length=2)
+
+
+class RecogniserSettings(_Strict):
+    """Which models recognise, and on what."""
+
+    model: str = "models/demo"
+    vad: str = "silero-vad"
+    punctuation: str | None = None
+    device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
+    language: str = "zh"
+    itn: bool = True
+    batch_seconds: float = Field(default=120, gt=0)
+    threads: int = Field(default=2, ge=1)
+
+
+class NightSettings(_Strict):
+    """How the night is cut up."""
+
+    batch_calls: int = Field(default=16, ge=1)
+    lease_minutes: float = Field(default=5, gt=0)
+
+
+class Settings(_Strict):
+    """Everything in ``config/pipeline.yaml``."""
+
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    database: str = "sqlite:///data/qa.sqlite3"
+    rules: str = "config/keywords.yaml"
+    hotwords: str = "config/hotwords.txt"
+    reports: str = "data/reports"
+    recordings: RecordingSettings
+    channels: ChannelSettings = ChannelSettings()
+    recogniser: RecogniserSettings = RecogniserSettings()
+    night: NightSettings = NightSettings()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The configured time zone."""
+        return ZoneInfo(self.timezone)
+
+    def yesterday(self, now: datetime) -> date:
+        """The day that a night run is about, seen from an aware moment."""
+        return now.astimezone(self.zone).date() - timedelta(days=1)
