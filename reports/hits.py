@@ -1,0 +1,79 @@
+"""Findings as hits with their surroundings, and flagged calls in the order of urgency."""
+
+from flows.core.day import CallResult
+from flows.core.finding import Finding, Severity
+from reports import words
+from reports.shapes import CallRow, FlaggedCall, HitView, Label
+from reports.speech import Speech, speaker
+from reports.times import Clock, span, time_of_day
+
+_RANK = {severity: place for place, severity in enumerate(Severity)}
+
+
+def rank(severity: Severity) -> int:
+    """0 for the worst."""
+    return _RANK[severity]
+
+
+def severity_label(severity: Severity) -> Label:
+    """A severity and its word."""
+    return Label(key=severity.value, word=words.SEVERITY[severity])
+
+
+def worst(findings: tuple[Finding, ...]) -> Label | None:
+    """The worst severity among findings."""
+    if not findings:
+        return None
+    return severity_label(min((finding.severity for finding in findings), key=rank))
+
+
+def urgency(call: CallResult) -> tuple[int, int, float, str]:
+    """Sorts flagged calls: worst severity, most hits, earliest."""
+    findings = call.evaluation.findings
+    worst_rank = min(rank(finding.severity) for finding in findings)
+    recording = call.recording
+    return worst_rank, -len(findings), recording.started_at.timestamp(), recording.call_id
+
+
+def flagged_call(call: CallResult, row: CallRow, clock: Clock) -> FlaggedCall:
+    """A call with its hits, worst first, and its transcript."""
+    speech = Speech.of(call, row.anchor, clock)
+    findings = sorted(call.evaluation.findings, key=_urgency)
+    return FlaggedCall(
+        row=row,
+        hits=tuple(_hit(each, place, speech) for place, each in enumerate(findings, 1)),
+        lines=speech.transcript(findings),
+    )
+
+
+def _urgency(finding: Finding) -> tuple[int, int, str]:
+    return rank(finding.severity), finding.start_ms, finding.finding_id
+
+
+def _hit(finding: Finding, place: int, speech: Speech) -> HitView:
+    spoken = speech.holds(finding)
+    at = speech.clock.local(speech.started_at, finding.start_ms) if spoken else None
+    return HitView(
+        anchor=f"{speech.anchor}-h{place}",
+        finding_id=finding.finding_id,
+        severity=severity_label(finding.severity),
+        category=finding.category,
+        rule_id=finding.rule_id,
+        rule=finding.rule_name,
+        speaker=_speaker(finding, speech),
+        at=at,
+        offset_ms=finding.start_ms if spoken else None,
+        clock=time_of_day(at) if at else "",
+        offset=span(finding.start_ms) if spoken else words.WHOLE_CALL,
+        evidence=finding.evidence,
+        certainty=Label(key=finding.certainty.value, word=words.CERTAINTY[finding.certainty]),
+        certainty_note=words.CERTAINTY_NOTE[finding.certainty],
+        turn_anchor=speech.turn_anchor(finding.turn) if spoken and finding.turn is not None else "",
+        context=speech.context(finding),
+    )
+
+
+def _speaker(finding: Finding, speech: Speech) -> Label:
+    if finding.turn is not None and speech.holds(finding):
+        return speaker(speech.turns[finding.turn])
+    return Label(key=finding.role.value, word=words.ROLE[finding.role])

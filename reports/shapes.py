@@ -1,0 +1,294 @@
+"""The view model: what a report shows, already in words, still without any markup."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from reports import words
+
+
+class Level(StrEnum):
+    """How far the day's numbers can be trusted."""
+
+    COMPLETE = "complete"
+    """Every call processed, every rule evaluated."""
+    PARTIAL = "partial"
+    """Every call processed, some rules not evaluated."""
+    INCOMPLETE = "incomplete"
+    """Some calls failed, wait, or were judged by older rules."""
+    EMPTY = "empty"
+    """No call was received at all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """A value of an enum: its key for styles and filters, its word for people."""
+
+    key: str
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """A number that admits on how many calls it could not be counted."""
+
+    value: int
+    missed: int = 0
+
+    @property
+    def known(self) -> bool:
+        """False where printing the value would print an unproven zero."""
+        return self.value > 0 or self.missed == 0
+
+    @property
+    def text(self) -> str:
+        """The number, or why there is none."""
+        return str(self.value) if self.known else words.missed(self.missed)
+
+    @property
+    def note(self) -> str:
+        """What a positive number leaves out."""
+        return words.also_missed(self.missed) if self.value and self.missed else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rate:
+    """A share with its denominator; a lower bound when not everything was evaluated."""
+
+    part: int
+    whole: int
+    floor: bool = False
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None where there is nothing to divide, or nothing proven."""
+        unproven = self.whole == 0 or (self.part == 0 and self.floor)
+        return None if unproven else self.part / self.whole
+
+    @property
+    def text(self) -> str:
+        """28.0%, or ≥ 28.0%."""
+        if self.share is None:
+            return words.NONE if self.whole == 0 else words.NOT_EVALUATED
+        return f"{'≥ ' if self.floor else ''}{self.share:.1%}"
+
+    @property
+    def fraction(self) -> str:
+        """7 / 25."""
+        return f"{self.part} / {self.whole}" if self.part or not self.floor else words.NONE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A line of the trust header; ``code`` for revisions and the like."""
+
+    label: str
+    value: str
+    code: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerPart:
+    """One outcome's part of the received calls."""
+
+    label: Label
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerView:
+    """The reconciliation line in words and as the parts of a bar."""
+
+    words: str
+    parts: tuple[LedgerPart, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trust:
+    """Whether the numbers are the whole day, why not, and what to type about it."""
+
+    level: Level
+    title: str
+    reasons: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kpi:
+    """A headline number."""
+
+    label: str
+    text: str
+    note: str = ""
+    alarm: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CategoryRow:
+    """The totals of one category of rules."""
+
+    name: str
+    calls: Count
+    hits: Count
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """A stretch of a turn, marked where a rule hit."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A turn as printed."""
+
+    anchor: str
+    role: str
+    speaker: str
+    offset: str
+    clock: str
+    segments: tuple[Segment, ...]
+    centre: bool = False
+
+    @property
+    def text(self) -> str:
+        """What was said, with the keyword in 【】 for readers without markup."""
+        return "".join(f"【{part.text}】" if part.marked else part.text for part in self.segments)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HitView:
+    """A finding with its surroundings. ``at`` and ``offset_ms`` are None for the whole call."""
+
+    anchor: str
+    finding_id: str
+    severity: Label
+    category: str
+    rule_id: str
+    rule: str
+    speaker: Label
+    at: datetime | None
+    offset_ms: int | None
+    clock: str
+    offset: str
+    evidence: str
+    certainty: Label
+    certainty_note: str
+    turn_anchor: str
+    context: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallRow:
+    """A call as a row; ``anchor`` is empty where there is nothing more to show."""
+
+    anchor: str
+    call_id: str
+    at: datetime
+    clock: str
+    agent: str
+    queue: str
+    direction: str
+    customer: str
+    duration_ms: int
+    duration: str
+    outcome: Label
+    hits: Count
+    worst: Label | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FlaggedCall:
+    """A call with hits, and everything that was said in it."""
+
+    row: CallRow
+    hits: tuple[HitView, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgentRow:
+    """An agent's day. ``rank`` is None for small samples and for the unknown agent."""
+
+    rank: int | None
+    name: str
+    calls: int
+    analysed: int
+    flagged: Count
+    rate: Rate
+    hits: Count
+    severe: Count
+    failed: int
+    small: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailureRow:
+    """A call that could not be analysed."""
+
+    call_id: str
+    at: datetime
+    clock: str
+    agent: str
+    path: str
+    reason: str
+    retryable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SkippedRow:
+    """A rule that was not evaluated on some calls, for one reason."""
+
+    rule_id: str
+    rule: str
+    reason: str
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileRow:
+    """A file beside the ledger, and why it is not in it."""
+
+    path: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleRow:
+    """A rule in force and what it found."""
+
+    rule_id: str
+    name: str
+    category: str
+    severity: Label
+    calls: Count
+    hits: Count
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayView:
+    """Everything both reports show."""
+
+    day: date
+    title: str
+    generated_at: datetime
+    facts: tuple[Fact, ...]
+    model_note: str
+    ledger: LedgerView
+    trust: Trust
+    kpis: tuple[Kpi, ...]
+    categories: tuple[CategoryRow, ...]
+    flagged: tuple[FlaggedCall, ...]
+    agents: tuple[AgentRow, ...]
+    calls: tuple[CallRow, ...]
+    failures: tuple[FailureRow, ...]
+    skipped: tuple[SkippedRow, ...]
+    duplicates: tuple[FileRow, ...]
+    deferred: tuple[FileRow, ...]
+    rules: tuple[RuleRow, ...]
+    retry: str

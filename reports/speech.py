@@ -1,0 +1,130 @@
+"""Turns as printed lines, with the keywords marked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flows.core.day import CallResult
+from flows.core.finding import Finding
+from flows.core.recording import Role
+from flows.core.transcript import Turn
+from reports import words
+from reports.shapes import Label, Line, Segment
+from reports.text import clip_head, clip_tail
+from reports.times import Clock, span, time_of_day
+
+_CONTEXT = 80
+"""Characters of a long turn that are shown beside a keyword; the transcript has the rest."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Speech:
+    """One call's turns, ready to be printed."""
+
+    anchor: str
+    started_at: datetime
+    turns: tuple[Turn, ...]
+    clock: Clock
+
+    @classmethod
+    def of(cls, call: CallResult, anchor: str, clock: Clock) -> "Speech":
+        """The speech of a call whose place in the report is ``anchor``."""
+        return cls(
+            anchor=anchor,
+            started_at=call.recording.started_at,
+            turns=call.transcript.turns,
+            clock=clock,
+        )
+
+    def holds(self, finding: Finding) -> bool:
+        """Whether the finding points at a turn, and not at the whole call."""
+        return finding.turn is not None and 0 <= finding.turn < len(self.turns)
+
+    def turn_anchor(self, index: int) -> str:
+        """Where a turn is in the report."""
+        return f"{self.anchor}-t{index + 1}"
+
+    def transcript(self, findings: Iterable[Finding]) -> tuple[Line, ...]:
+        """Every turn, with what these findings hit marked."""
+        spans: dict[int | None, list[Span]] = {}
+        for finding in findings:
+            spans.setdefault(finding.turn, []).append((finding.start, finding.end))
+        return tuple(
+            self._line(index, segments(turn.text, spans.get(index, ())), centre=False)
+            for index, turn in enumerate(self.turns)
+        )
+
+    def context(self, finding: Finding) -> tuple[Line, ...]:
+        """The turn of a finding between its neighbours; nothing for the whole call."""
+        if finding.turn is None or not self.holds(finding):
+            return ()
+        near = range(max(finding.turn - 1, 0), min(finding.turn + 2, len(self.turns)))
+        return tuple(self._excerpt(index, finding, finding.turn) for index in near)
+
+    def _excerpt(self, index: int, finding: Finding, centre: int) -> Line:
+        text = self.turns[index].text
+        if index == centre:
+            parts = clipped(segments(text, [(finding.start, finding.end)]))
+            return self._line(index, parts, centre=True)
+        short = clip_head(text, _CONTEXT) if index < centre else clip_tail(text, _CONTEXT)
+        return self._line(index, (Segment(text=short),), centre=False)
+
+    def _line(self, index: int, parts: tuple[Segment, ...], *, centre: bool) -> Line:
+        turn = self.turns[index]
+        return Line(
+            anchor=self.turn_anchor(index),
+            role=turn.role.value,
+            speaker=speaker(turn).word,
+            offset=span(turn.start_ms),
+            clock=time_of_day(self.clock.local(self.started_at, turn.start_ms)),
+            segments=parts,
+            centre=centre,
+        )
+
+
+def speaker(turn: Turn) -> Label:
+    """Who says a turn; by channel when the role is not known, so that two strangers stay two."""
+    unknown = turn.role is Role.UNKNOWN
+    word = words.channel_speaker(turn.channel) if unknown else words.ROLE[turn.role]
+    return Label(key=turn.role.value, word=word)
+
+
+def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
+    """Cut a text at the borders of spans, which may overlap or lie outside."""
+    parts: list[Segment] = []
+    at = 0
+    for start, end in _merged(spans, len(text)):
+        parts += [Segment(text=text[at:start]), Segment(text=text[start:end], marked=True)]
+        at = end
+    parts.append(Segment(text=text[at:]))
+    return tuple(part for part in parts if part.text)
+
+
+def clipped(parts: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Shorten what stands before and after the mark of a long turn."""
+    marked = [index for index, part in enumerate(parts) if part.marked]
+    first, last = (marked[0], marked[-1]) if marked else (-1, -1)
+    return tuple(
+        Segment(text=_shortened(part.text, before=index < first), marked=part.marked)
+        if index < first or index > last
+        else part
+        for index, part in enumerate(parts)
+    )
+
+
+def _shortened(text: str, *, before: bool) -> str:
+    return clip_head(text, _CONTEXT) if before else clip_tail(text, _CONTEXT)
+
+
+def _merged(spans: Sequence[Span], length: int) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted((max(start, 0), min(end, length)) for start, end in spans):
+        if start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

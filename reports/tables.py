@@ -1,0 +1,146 @@
+"""The tables of a day: categories, agents, rules, calls, and what went wrong."""
+
+from collections.abc import Iterable, Sequence
+
+from flows.core.day import CallResult, DayResult
+from flows.core.finding import Finding, Severity
+from flows.core.transcript import Outcome
+from reports import words
+from reports.coverage import Coverage, gap_note, stale
+from reports.hits import severity_label, worst
+from reports.shapes import (
+    CallRow,
+    CategoryRow,
+    FailureRow,
+    Label,
+    RuleRow,
+    SkippedRow,
+)
+from reports.times import Clock, span, time_of_day
+
+SEVERE = frozenset({Severity.CRITICAL, Severity.HIGH})
+
+
+def findings_of(calls: Iterable[CallResult]) -> list[Finding]:
+    """All findings of some calls."""
+    return [finding for call in calls for finding in call.evaluation.findings]
+
+
+def agent_name(call: CallResult) -> str:
+    """The agent, or that no source named one."""
+    return (call.recording.agent or "").strip() or words.UNKNOWN_AGENT
+
+
+def categories(result: DayResult, coverage: Coverage) -> tuple[CategoryRow, ...]:
+    """Totals per category, in the order of the rule book, then of what older rules found."""
+    names = [rule.category for rule in result.rules]
+    names += [finding.category for finding in findings_of(result.calls)]
+    return tuple(_category(name, result, coverage) for name in dict.fromkeys(names))
+
+
+def _category(name: str, result: DayResult, coverage: Coverage) -> CategoryRow:
+    rules = frozenset(rule.rule_id for rule in result.rules if rule.category == name)
+    hits = [each for each in findings_of(result.calls) if each.category == name]
+    calls = len({finding.call_id for finding in hits})
+    return CategoryRow(
+        name=name,
+        calls=coverage.count_rules(calls, result.calls, rules),
+        hits=coverage.count_rules(len(hits), result.calls, rules),
+        share=calls / len(result.calls) if result.calls else 0.0,
+    )
+
+
+def rules(result: DayResult, coverage: Coverage) -> tuple[RuleRow, ...]:
+    """The rule book in force and what each rule found."""
+    found = findings_of(result.calls)
+    return tuple(
+        RuleRow(
+            rule_id=rule.rule_id,
+            name=rule.name,
+            category=rule.category,
+            severity=severity_label(rule.severity),
+            calls=coverage.count_rules(len(_calls_of(found, rule.rule_id)), result.calls, one),
+            hits=coverage.count_rules(_hits_of(found, rule.rule_id), result.calls, one),
+        )
+        for rule in result.rules
+        for one in [frozenset({rule.rule_id})]
+    )
+
+
+def _hits_of(found: Sequence[Finding], rule_id: str) -> int:
+    return sum(finding.rule_id == rule_id for finding in found)
+
+
+def _calls_of(found: Sequence[Finding], rule_id: str) -> set[str]:
+    return {finding.call_id for finding in found if finding.rule_id == rule_id}
+
+
+def call_row(call: CallResult, anchor: str, result: DayResult, coverage: Coverage) -> CallRow:
+    """One call as a row."""
+    recording, transcript = call.recording, call.transcript
+    at = Clock.of(result.window).local(recording.started_at)
+    findings = call.evaluation.findings
+    return CallRow(
+        anchor=anchor,
+        call_id=recording.call_id,
+        at=at,
+        clock=time_of_day(at),
+        agent=agent_name(call),
+        queue=recording.queue or "",
+        direction=words.DIRECTION[recording.direction],
+        customer=recording.customer_number or "",
+        duration_ms=transcript.duration_ms,
+        duration=span(transcript.duration_ms) if transcript.duration_ms else words.NONE,
+        outcome=Label(key=transcript.outcome.value, word=words.OUTCOME[transcript.outcome]),
+        hits=coverage.count(len(findings), [call]),
+        worst=worst(findings),
+        note=_note(call, result),
+    )
+
+
+def _note(call: CallResult, result: DayResult) -> str:
+    if call.transcript.outcome is Outcome.FAILED:
+        return call.transcript.reason
+    return gap_note(call, result)
+
+
+def failures(result: DayResult) -> tuple[FailureRow, ...]:
+    """The calls that could not be analysed, in order of time."""
+    clock = Clock.of(result.window)
+    failed = [call for call in result.calls if call.transcript.outcome is Outcome.FAILED]
+    return tuple(_failure(call, clock) for call in failed)
+
+
+def _failure(call: CallResult, clock: Clock) -> FailureRow:
+    at = clock.local(call.recording.started_at)
+    return FailureRow(
+        call_id=call.recording.call_id,
+        at=at,
+        clock=time_of_day(at),
+        agent=agent_name(call),
+        path=call.recording.path,
+        reason=call.transcript.reason or words.UNKNOWN,
+        retryable=call.transcript.retryable,
+    )
+
+
+def skipped(result: DayResult) -> tuple[SkippedRow, ...]:
+    """The rules that were not evaluated on calls that did not fail, grouped by reason."""
+    names = {rule.rule_id: rule.name for rule in result.rules}
+    groups: dict[tuple[str, str], list[str]] = {}
+    for call in result.calls:
+        for rule_id, reason in _gaps(call, result):
+            groups.setdefault((rule_id, reason), []).append(call.recording.call_id)
+    return tuple(
+        SkippedRow(rule_id=rule_id, rule=names.get(rule_id, rule_id), reason=reason, calls=tuple(at))
+        for (rule_id, reason), at in groups.items()
+    )
+
+
+def _gaps(call: CallResult, result: DayResult) -> list[tuple[str, str]]:
+    if call.transcript.outcome is Outcome.FAILED:
+        return []  # listed as a failure; its rules would only repeat that
+    if stale(call, result):
+        return [(rule.rule_id, words.STALE) for rule in result.rules]
+    pairs = [(each.rule_id, each.reason) for each in call.evaluation.not_evaluated]
+    return list(dict.fromkeys(pairs))

@@ -1,0 +1,34 @@
+"""Text from outside made printable: whatever a recogniser, a file name or a rule book contains."""
+
+import re
+
+from reports.words import CUT
+
+# control characters but tab and newline, lone surrogates (a file name that is not UTF-8),
+# and the two non-characters that XML forbids
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NEWLINE = re.compile("\r\n?")
+_ELLIPSIS = "…"
+
+
+def clean(text: str) -> str:
+    """Drop what neither XML nor a browser can show; every other character stays."""
+    return _UNPRINTABLE.sub("", _NEWLINE.sub("\n", text))
+
+
+def fit_cell(text: str, limit: int = 32_767) -> str:
+    """Cut a text to what a cell holds, with a mark; Excel counts UTF-16 units."""
+    if len(text.encode("utf-16-le")) // 2 <= limit:
+        return text
+    room = 2 * (limit - len(CUT))
+    return text.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + CUT
+
+
+def clip_head(text: str, size: int) -> str:
+    """The last characters of a long text."""
+    return text if len(text) <= size else _ELLIPSIS + text[-size:]
+
+
+def clip_tail(text: str, size: int) -> str:
+    """The first characters of a long text."""
+    return text if len(text) <= size else text[:size] + _ELLIPSIS

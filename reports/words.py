@@ -1,0 +1,144 @@
+"""The catalogue of every Chinese word that is not in a template: one place to mend or translate."""
+
+from datetime import date
+
+from flows.core.finding import Certainty, Severity
+from flows.core.recording import Direction, Role
+from flows.core.transcript import Outcome
+
+SEVERITY = {
+    Severity.CRITICAL: "致命",
+    Severity.HIGH: "严重",
+    Severity.MEDIUM: "一般",
+    Severity.LOW: "提示",
+}
+CERTAINTY = {
+    Certainty.EXACT: "精确",
+    Certainty.NEAR_SOUND: "近音",
+    Certainty.DOUBTFUL: "存疑",
+}
+CERTAINTY_NOTE = {
+    Certainty.EXACT: "",
+    Certainty.NEAR_SOUND: "读音相近、字面不同，请听录音确认",
+    Certainty.DOUBTFUL: "依赖热词识别，第二次识别未能确认，请听录音核实",
+}
+ROLE = {Role.AGENT: "坐席", Role.CUSTOMER: "客户", Role.UNKNOWN: "角色未知"}
+DIRECTION = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Direction.UNKNOWN: "未知"}
+OUTCOME = {Outcome.OK: "已分析", Outcome.NO_SPEECH: "无语音", Outcome.FAILED: "失败"}
+
+VERDICTS = ("真命中", "误命中", "待定")
+UNKNOWN_AGENT = "未知坐席"
+UNKNOWN = "未知"
+WHOLE_CALL = "整通通话"
+NOT_EVALUATED = "未评估"
+NONE = "—"
+YES, NO = "是", "否"
+CUT = "……（已截断）"
+STALE = "规则已更新，尚未重新判定"
+NO_RULES = "没有启用的规则"
+FAILED_CALL = "录音失败"
+NO_ENGINE = "当天没有识别过任何录音"
+CALL_NUMBER = "通话数"
+FLAGGED = "有命中通话"
+HIT_RATE = "命中率"
+SEVERE = "严重及以上命中"
+FAILED = "失败"
+
+WINDOW = "统计时段"
+TIMEZONE = "时区"
+GENERATED = "生成时间"
+MODEL = "识别模型"
+HOTWORDS = "热词"
+ENGINE_REVISION = "引擎版本"
+RULES = "规则"
+RULES_REVISION = "规则版本"
+RUN_ID = "运行编号"
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def day_title(day: date) -> str:
+    """2026年11月21日 星期六."""
+    return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
+
+
+def ledger(received: int, ok: int, no_speech: int, failed: int) -> str:
+    """The reconciliation line in words."""
+    return f"收到 {received} = 已分析 {ok} + 无语音 {no_speech} + 失败 {failed}"
+
+
+def missed(calls: int) -> str:
+    """Stands where a zero would be a lie."""
+    return f"{NOT_EVALUATED} {calls} 通"
+
+
+def also_missed(calls: int) -> str:
+    """Says that a number is a lower bound."""
+    return f"另有 {calls} 通未评估"
+
+
+def of_analysed(fraction: str) -> str:
+    """Names the denominator of a rate."""
+    return f"{fraction} 通已分析"
+
+
+def rule_number(rules: int) -> str:
+    """How many rules were in force."""
+    return f"{rules} 条"
+
+
+def hotword_number(hotwords: int) -> str:
+    """How many hotwords the recogniser was given."""
+    return f"{hotwords} 个"
+
+
+def rules_skipped(rules: int, reasons: str) -> str:
+    """Why a call's zero is not a zero."""
+    return f"{rules} 条规则未评估：{reasons}"
+
+
+def channel_speaker(channel: int) -> str:
+    """A speaker of whom only the channel is known."""
+    return f"{ROLE[Role.UNKNOWN]}（声道 {channel + 1}）"
+
+
+TITLE_COMPLETE = "数据完整：每通录音都已处理，每条规则都已评估"
+TITLE_PARTIAL = "录音已全部处理，但部分规则未能评估"
+TITLE_INCOMPLETE = "数据不完整，请勿据此得出“没有问题”的结论"
+TITLE_EMPTY = "当天没有收到录音"
+REASON_EMPTY = "如果当天有通话，请检查录音目录和采集设置"
+
+
+def reason_failed(calls: int) -> str:
+    """Why a day is incomplete: failures."""
+    return f"{calls} 通录音处理失败，内容未知"
+
+
+def reason_deferred(files: int) -> str:
+    """Why a day is incomplete: files left for later."""
+    return f"{files} 个文件推迟到下次处理，未计入下列数字"
+
+
+def reason_stale(calls: int) -> str:
+    """Why a day is incomplete: flags of an older rule book."""
+    return f"{calls} 通的判定来自旧版规则"
+
+
+def reason_skipped(rules: int, calls: int) -> str:
+    """Why zeros are missing: rules that could not be evaluated."""
+    return f"{rules} 条规则在 {calls} 通通话上未能评估，相应的零以“未评估”代替"
+
+
+def remedy_failed(day: date) -> str:
+    """Tries the failed calls of a day again."""
+    return f"callqa run --day {day.isoformat()} --redo failed"
+
+
+def remedy_rest(day: date) -> str:
+    """Does what is missing on a day."""
+    return f"callqa run --day {day.isoformat()}"
+
+
+def remedy_stale(day: date) -> str:
+    """Applies the rules in force to the stored transcripts of a day."""
+    return f"callqa flag --day {day.isoformat()}"
