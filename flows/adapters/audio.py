@@ -1,0 +1,214 @@
+"""Decoding, with PyAV: every format that a recorder writes, one array a channel."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio import AudioStream
+from av.container import InputContainer
+
+from flows.adapters.audio_bytes import (
+    looks_like_audio,
+    mp3_counts_frames,
+    ogg_is_cut,
+    wav_promise,
+)
+from flows.adapters.ports import Samples
+from flows.adapters.resample import to_16k
+from flows.core.errors import AudioError
+from flows.core.speech import SAMPLE_RATE, to_ms
+
+MAX_CHANNELS = 2
+"""With more, nobody can say who is on which: such a file is refused rather than half read."""
+_SAMPLE_RATES = (4_000, 192_000)
+_SAME_CHANNEL = 0.01
+_TOLERANCE_S = 0.5
+_HONEST_FORMATS = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "flac", "matroska,webm", "asf", "caf"})
+"""Containers that write down how long they are; of others FFmpeg guesses from the file's size."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AudioInfo:
+    """What a file says about itself.
+
+    Args:
+        format, codec: as FFmpeg calls them.
+        sample_rate: in Hz.
+        channels: as stored.
+        declared_s: how long the file says it is; None if it says nothing that can be relied on.
+    """
+
+    format: str
+    codec: str
+    sample_rate: int
+    channels: int
+    declared_s: float | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Audio:
+    """The decoded audio of one recording.
+
+    Args:
+        channels: float32 samples at 16 kHz, one array a channel; a mono recording that was
+            copied to two channels is one channel here.
+        duration_ms: of the longest channel.
+    """
+
+    channels: tuple[Samples, ...]
+    duration_ms: int
+
+
+def probe(path: Path) -> AudioInfo:
+    """Read what a file says about itself.
+
+    Raises:
+        AudioError: it cannot be read, holds no audio, or audio that makes no sense.
+    """
+    with _opened(path) as (_, info):
+        return info
+
+
+def decode(path: Path, *, max_duration_s: float) -> Audio:
+    """Decode all channels of a recording to 16 kHz.
+
+    Args:
+        path: of the file.
+        max_duration_s: a longer recording is refused.
+
+    Raises:
+        AudioError: the file cannot be read, is cut off, or too long. An incomplete call is an
+            error that can be retried: it must never be reported as analysed.
+    """
+    with _opened(path) as (container, info):
+        _refuse_cut_wav(path)
+        _refuse_long(path, info.declared_s or 0.0, max_duration_s)
+        samples = _decoded(container, info, path, max_duration_s)
+    _refuse_cut(path, info, samples.shape[1] / info.sample_rate)
+    channels = tuple(to_16k(channel, info.sample_rate) for channel in _distinct(samples))
+    return Audio(channels=channels, duration_ms=to_ms(len(channels[0])))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
+    """Open a file and check what it says; every vendor exception becomes an AudioError."""
+    try:
+        if path.is_file() and path.stat().st_size == 0:
+            raise AudioError("空文件", path.name)
+        with av.open(str(path)) as container:
+            yield container, _checked(_info(container, path), path)
+    except PermissionError:
+        raise AudioError("没有读取权限", path.name, retryable=True) from None
+    except (av.error.InvalidDataError, av.error.EOFError):
+        raise _unreadable(path) from None
+    except (FileNotFoundError, IsADirectoryError):
+        raise AudioError("文件不存在或暂时读不到", path.name, retryable=True) from None
+    except OSError as error:
+        raise AudioError(f"读取失败（{type(error).__name__}）", path.name, retryable=True) from None
+    except av.error.FFmpegError as error:
+        raise AudioError(f"无法解码（{type(error).__name__}）", path.name) from None
+
+
+def _unreadable(path: Path) -> AudioError:
+    if looks_like_audio(path):
+        return AudioError("文件不完整或已损坏", path.name, retryable=True)
+    return AudioError("无法识别为音频", path.name)
+
+
+def _info(container: InputContainer, path: Path) -> AudioInfo:
+    if not container.streams.audio:
+        raise AudioError("文件里没有声音", path.name)
+    stream = container.streams.audio[0]
+    return AudioInfo(
+        format=container.format.name,
+        codec=stream.codec_context.name,
+        sample_rate=stream.sample_rate or 0,
+        channels=stream.channels,
+        declared_s=_declared_s(container, stream, path),
+    )
+
+
+def _declared_s(container: InputContainer, stream: AudioStream, path: Path) -> float | None:
+    name = container.format.name
+    if name not in _HONEST_FORMATS and not (name == "mp3" and mp3_counts_frames(path)):
+        return None
+    if stream.duration is None or stream.time_base is None:
+        return None
+    return float(stream.duration * stream.time_base)
+
+
+def _checked(info: AudioInfo, path: Path) -> AudioInfo:
+    low, high = _SAMPLE_RATES
+    if info.channels < 1:
+        raise AudioError("没有声道", path.name)
+    if info.channels > MAX_CHANNELS:
+        raise AudioError(f"有 {info.channels} 个声道，最多支持 {MAX_CHANNELS} 个", path.name)
+    if not low <= info.sample_rate <= high:
+        raise AudioError(f"采样率 {info.sample_rate} Hz 不合理", path.name)
+    return info
+
+
+def _decoded(container: InputContainer, info: AudioInfo, path: Path, max_duration_s: float) -> Samples:
+    """All samples at the file's own rate: float32 of shape (channels, samples)."""
+    parts: list[Samples] = []
+    length = 0
+    try:
+        for part in _parts(container):
+            length += part.shape[1]
+            _refuse_long(path, length / info.sample_rate, max_duration_s)
+            parts.append(part)
+    except (av.error.FFmpegError, ValueError):
+        reason = f"文件中途损坏：只能解码到 {length / info.sample_rate:.1f} 秒"
+        raise AudioError(reason, path.name, retryable=True) from None
+    if not length:
+        raise AudioError("文件里没有声音", path.name)
+    return np.concatenate(parts, axis=1)
+
+
+def _parts(container: InputContainer) -> Iterator[Samples]:
+    to_float = av.AudioResampler(format="fltp")  # the sample format only: rate and channels stay
+    for frame in container.decode(container.streams.audio[0]):
+        frame.pts = None  # a gap in the time stamps is no reason to refuse the audio
+        for converted in to_float.resample(frame):
+            yield np.asarray(converted.to_ndarray(), dtype=np.float32)
+    for converted in to_float.resample(None):
+        yield np.asarray(converted.to_ndarray(), dtype=np.float32)
+
+
+def _refuse_long(path: Path, seconds: float, max_duration_s: float) -> None:
+    if seconds > max_duration_s:
+        reason = f"录音超过 {max_duration_s / 60:.0f} 分钟的上限"
+        raise AudioError(reason, path.name)
+
+
+def _refuse_cut_wav(path: Path) -> None:
+    promise = wav_promise(path)
+    if promise is not None and promise.present_s < promise.promised_s - 0.1:
+        raise _cut(path, promise.promised_s, promise.present_s)
+
+
+def _refuse_cut(path: Path, info: AudioInfo, decoded_s: float) -> None:
+    if info.declared_s is not None and decoded_s < info.declared_s - _TOLERANCE_S:
+        raise _cut(path, info.declared_s, decoded_s)
+    if info.format == "ogg" and ogg_is_cut(path):
+        raise AudioError(f"文件不完整：在 {decoded_s:.1f} 秒处中断", path.name, retryable=True)
+
+
+def _cut(path: Path, promised_s: float, present_s: float) -> AudioError:
+    reason = f"文件不完整：应有 {promised_s:.1f} 秒，实有 {present_s:.1f} 秒"
+    return AudioError(reason, path.name, retryable=True)
+
+
+def _distinct(samples: Samples) -> Samples:
+    """Drop the second channel of a mono recording that was copied to two: it doubles every line."""
+    if len(samples) == 1:
+        return samples
+    difference = np.sqrt(np.mean((samples[0] - samples[1]) ** 2))
+    loudness = np.sqrt(np.mean(samples[0] ** 2))
+    return samples[:1] if difference <= _SAME_CHANNEL * loudness else samples
+
+
+__all__ = ["SAMPLE_RATE", "Audio", "AudioInfo", "decode", "probe"]

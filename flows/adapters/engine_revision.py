@@ -1,0 +1,52 @@
+"""What produced a transcript, named by its content."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from flows.adapters.model_folder import content_hashes
+from flows.adapters.model_hub import locate
+from flows.adapters.vad import detector_version
+from flows.core.engine import TranscribeSettings
+from flows.core.revision import revision
+
+FORMAT = 1
+"""Raised when this stage's own code changes what it makes of the same audio."""
+
+
+def engine_revision(settings: TranscribeSettings, hotwords: Sequence[str]) -> str:
+    """The revision of an engine; loads no model.
+
+    Device, batch size, threads and the limit of duration are left out: they don't change what is
+    recognised, and a new graphics card must not make every stored transcript stale.
+
+    Args:
+        settings: of the stage.
+        hotwords: that are really given to the model, in this order.
+
+    Raises:
+        BadInputError: a model is not on this machine.
+    """
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "funasr": version("funasr"),
+        "model": _files(settings.model, "model"),
+        "vad": [detector_version(settings.vad), _files_unless_silero(settings.vad)],
+        "punctuation": _files(settings.punctuation, "punctuation") if settings.punctuation else {},
+        "language": settings.language,
+        "itn": settings.itn,
+        "min_chars_per_second": settings.min_chars_per_second,
+        "channel_roles": {key: list(roles) for key, roles in settings.channel_roles.items()},
+        "hotwords": list(hotwords),
+    }
+    return revision("engine", content)
+
+
+def _files(model: str, setting: str) -> dict[str, str]:
+    folder = locate(model, setting)
+    return content_hashes(folder) if folder.is_dir() else {}
+
+
+def _files_unless_silero(vad: str) -> dict[str, str]:
+    return {} if vad.startswith("silero") and not Path(vad).is_dir() else _files(vad, "vad")

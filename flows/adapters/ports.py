@@ -1,0 +1,29 @@
+"""What the transcription stage needs from whoever finds and recognises speech."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.core.speech import Recognition, Segment
+
+Samples = npt.NDArray[np.float32]
+"""One channel: one-dimensional, 16 kHz, full scale is 1.0."""
+
+
+class VoiceDetector(Protocol):
+    """Finds speech."""
+
+    def segments(self, samples: Samples) -> list[Segment]:
+        """Where somebody speaks on one channel, in time order, without overlap."""
+
+
+class Recogniser(Protocol):
+    """Turns speech into text."""
+
+    def recognise(self, segments: Sequence[Samples]) -> list[Recognition]:
+        """One recognition for every segment, in the same order.
+
+        A segment that cannot be recognised has its ``failure`` set; its neighbours do not suffer.
+        """

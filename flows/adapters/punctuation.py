@@ -1,0 +1,41 @@
+"""Punctuation marks, with FunASR's ct-punc."""
+
+import threading
+
+from flows.adapters.funasr_model import build
+from flows.adapters.model_hub import locate
+from flows.core.alignment import punctuate
+from flows.core.errors import RecognitionError
+from flows.core.speech import Recognition
+
+
+class Punctuator:
+    """Sets marks in a text and keeps a time for every character.
+
+    Args:
+        model: ``ct-punc``, or a folder.
+        device: as torch names it.
+        download: whether a missing model may be fetched.
+
+    Raises:
+        BadInputError: the model is not there, or cannot be loaded.
+    """
+
+    def __init__(self, model: str, device: str, download: bool = False) -> None:
+        self._model = build(locate(model, "punctuation", download=download), device=device)
+        self._lock = threading.Lock()
+
+    def punctuate(self, recognition: Recognition) -> Recognition:
+        """The text with marks; unchanged if the model changed any other character.
+
+        Raises:
+            RecognitionError: the model failed.
+        """
+        if not recognition.text:
+            return recognition
+        try:
+            with self._lock:
+                answers = self._model.generate(input=recognition.text)
+        except Exception as error:
+            raise RecognitionError(f"加标点出错（{type(error).__name__}）") from None
+        return punctuate(recognition, str(answers[0]["text"])) if answers else recognition

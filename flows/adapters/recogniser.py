@@ -1,0 +1,149 @@
+"""Recognition with FunASR: exactly one result for every segment, whatever the batch does."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from flows.adapters.exact_padding import make_padding_exact
+from flows.adapters.families import Family, family_of
+from flows.adapters.funasr_model import build, pick_device
+from flows.adapters.model_folder import ModelFolder
+from flows.adapters.ports import Samples
+from flows.adapters.punctuation import Punctuator
+from flows.adapters.vad import MIN_SEGMENT
+from flows.core.engine import TranscribeSettings
+from flows.core.errors import RecognitionError
+from flows.core.speech import SAMPLE_RATE, Recognition, to_ms
+
+
+def load_recogniser(
+    folder: ModelFolder, settings: TranscribeSettings, hotwords: Sequence[str]
+) -> "FunAsrRecogniser":
+    """Load the model of a checked folder.
+
+    Args:
+        folder: of the model.
+        settings: device, threads, batch size, language and punctuation are used.
+        hotwords: all of which the family can use.
+
+    Raises:
+        BadInputError: the model cannot be loaded.
+        RecognitionError: the installed FunASR is not the one that this was written for.
+    """
+    device = pick_device(settings.device)
+    model = build(folder.path, device=device, threads=settings.threads)
+    make_padding_exact(model.model)
+    return FunAsrRecogniser(
+        model,
+        family_of(folder, settings),
+        hotwords=hotwords,
+        batch_seconds=settings.batch_seconds,
+        punctuator=_punctuator(settings, device),
+    )
+
+
+def _punctuator(settings: TranscribeSettings, device: str) -> Punctuator | None:
+    if not settings.punctuation:
+        return None
+    return Punctuator(settings.punctuation, device, settings.download)
+
+
+class FunAsrRecogniser:
+    """A loaded model.
+
+    Args:
+        model: a FunASR AutoModel without VAD.
+        family: how to ask it and read its answers.
+        hotwords: given with every batch.
+        batch_seconds: padded seconds a batch may hold; one longer segment is a batch of its own.
+        punctuator: sets marks, or None.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        family: Family,
+        *,
+        hotwords: Sequence[str] = (),
+        batch_seconds: float = 60.0,
+        punctuator: Punctuator | None = None,
+    ) -> None:
+        self._model = model
+        self._family = family
+        self._options = family.options(hotwords)
+        self._batch_samples = int(batch_seconds * SAMPLE_RATE)
+        self._punctuator = punctuator
+        self._lock = threading.Lock()  # AutoModel changes itself in generate
+
+    def recognise(self, segments: Sequence[Samples]) -> list[Recognition]:
+        """One recognition for every segment, in the same order.
+
+        Args:
+            segments: float32 at 16 kHz. One under 400 samples is empty: FunASR's features fail on it.
+
+        Raises:
+            TypeError: a segment is not one-dimensional float32; FunASR would read it wrongly.
+        """
+        for segment in segments:
+            _refuse_wrong_samples(segment)
+        results = [Recognition()] * len(segments)
+        for batch in self._batches(segments):
+            found = self._halving([segments[index] for index in batch])
+            for index, recognition in zip(batch, found, strict=True):
+                results[index] = recognition
+        return results
+
+    def _batches(self, segments: Sequence[Samples]) -> Iterator[list[int]]:
+        """Positions of segments of similar length, longest first, within the budget."""
+        lengths = {i: len(s) for i, s in enumerate(segments) if len(s) >= MIN_SEGMENT}
+        batch: list[int] = []
+        for index in sorted(lengths, key=lambda i: (-lengths[i], i)):
+            if batch and lengths[batch[0]] * (len(batch) + 1) > self._batch_samples:
+                yield batch
+                batch = []
+            batch.append(index)
+        if batch:
+            yield batch
+
+    def _halving(self, batch: list[Samples]) -> list[Recognition]:
+        """A batch that fails, or answers for other than all its segments, is tried in halves."""
+        failure = ""
+        try:
+            answers = self._generate(batch)
+        except RecognitionError as error:
+            answers, failure = [], error.what
+        # out here the traceback is gone, and with it the tensors that it held
+        if len(answers) == len(batch):
+            return [self._read(a, s) for a, s in zip(answers, batch, strict=True)]
+        if len(batch) == 1:
+            return [Recognition(failure=failure)]  # [] for one segment: it held nothing to say
+        middle = len(batch) // 2
+        return self._halving(batch[:middle]) + self._halving(batch[middle:])
+
+    def _generate(self, batch: list[Samples]) -> list[dict[str, Any]]:
+        with self._lock:
+            try:
+                answers = self._model.generate(
+                    input=self._family.wrap(batch),
+                    batch_size=len(batch),
+                    fs=SAMPLE_RATE,
+                    **self._options,
+                )
+            except Exception as error:
+                # the message may hold what somebody said; its kind is enough to look for the cause
+                raise RecognitionError(f"识别出错（{type(error).__name__}）") from None
+        return list(answers or ())
+
+    def _read(self, answer: dict[str, Any], segment: Samples) -> Recognition:
+        recognition = self._family.read(answer, to_ms(len(segment)))
+        try:
+            return self._punctuator.punctuate(recognition) if self._punctuator else recognition
+        except RecognitionError as error:
+            return Recognition(failure=error.what)
+
+
+def _refuse_wrong_samples(segment: Samples) -> None:
+    if segment.dtype != np.float32 or segment.ndim != 1:
+        raise TypeError(f"{segment.dtype} of {segment.ndim} dimensions, not float32 of one")

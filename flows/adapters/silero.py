@@ -1,0 +1,79 @@
+"""Speech probabilities with the Silero model, a whole channel at once, in torch.
+
+The packaged model walks through the audio 32 ms at a time in Python; only its LSTM needs that. Here
+the frames of a channel go through the convolutions together, with the package's own weights.
+One channel at a time on purpose: in a batch the sums round differently, and then a result would
+depend on its neighbours.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from flows.adapters.ports import Samples
+
+FRAME = 512
+"""Samples a probability stands for: 32 ms."""
+_CONTEXT = 64
+_BLOCK = 4096
+"""Frames in one pass, about two minutes: bounds the memory, changes nothing."""
+_STRIDES = (1, 2, 2, 1)
+
+
+class SileroSequence:
+    """The 16 kHz Silero model of the silero-vad package."""
+
+    def __init__(self) -> None:
+        weights = _weights()
+        self._stft = weights["stft.forward_basis_buffer"]
+        self._encoder = [
+            (weights[f"encoder.{i}.reparam_conv.weight"], weights[f"encoder.{i}.reparam_conv.bias"])
+            for i in range(len(_STRIDES))
+        ]
+        self._output = weights["decoder.decoder.2.weight"][0, :, 0], weights["decoder.decoder.2.bias"]
+        self._lstm = _lstm(weights)
+
+    @torch.inference_mode()
+    def probabilities(self, samples: Samples) -> list[float]:
+        """The probability of speech in every 32 ms frame.
+
+        Args:
+            samples: float32 at 16 kHz; the last frame is filled up with silence.
+        """
+        state: tuple[Tensor, Tensor] | None = None
+        found: list[float] = []
+        for frames in torch.split(_frames(torch.from_numpy(samples)), _BLOCK):
+            hidden, state = self._lstm(self._encode(frames), state)
+            found += torch.sigmoid(hidden.relu() @ self._output[0] + self._output[1]).tolist()
+        return found
+
+    def _encode(self, frames: Tensor) -> Tensor:
+        padded = functional.pad(frames[:, None], (0, _CONTEXT), mode="reflect")
+        real, imaginary = functional.conv1d(padded, self._stft, stride=128).chunk(2, dim=1)
+        x = (real**2 + imaginary**2).sqrt()
+        for (weight, bias), stride in zip(self._encoder, _STRIDES, strict=True):
+            x = functional.conv1d(x, weight, bias, stride=stride, padding=1).relu()
+        return x[:, :, 0]
+
+
+def _frames(samples: Tensor) -> Tensor:
+    """Frames of shape (frames, 576): each begins with the last 64 samples of the one before."""
+    missing = -len(samples) % FRAME
+    return functional.pad(samples, (_CONTEXT, missing)).unfold(0, FRAME + _CONTEXT, FRAME)
+
+
+def _weights() -> dict[str, Tensor]:
+    threads = torch.get_num_threads()
+    import silero_vad  # noqa: PLC0415 - importing it sets torch's threads to 1, for everybody
+
+    torch.set_num_threads(threads)
+    state = silero_vad.load_silero_vad().state_dict()
+    prefix = "_model."
+    return {name.removeprefix(prefix): w for name, w in state.items() if name.startswith(prefix)}
+
+
+def _lstm(weights: dict[str, Tensor]) -> torch.nn.LSTM:
+    lstm = torch.nn.LSTM(128, 128)
+    names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    lstm.load_state_dict({f"{name}_l0": weights[f"decoder.rnn.{name}"] for name in names})
+    return lstm.eval()

@@ -1,0 +1,50 @@
+"""Stretches of speech, and what a recogniser made of each."""
+
+from dataclasses import dataclass
+
+SAMPLE_RATE = 16_000
+"""Of all audio inside the product, in Hz."""
+
+CharTimes = tuple[tuple[int, int], ...]
+"""``(start_ms, end_ms)`` for every character of a text."""
+
+
+def to_ms(samples: int) -> int:
+    """The time of a sample position."""
+    return samples * 1000 // SAMPLE_RATE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """Somebody speaks on one channel, from one pause to the next.
+
+    Args:
+        start, end: half-open span in samples at 16 kHz.
+    """
+
+    start: int
+    end: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return (self.end - self.start) / SAMPLE_RATE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recognition:
+    """What was recognised in one segment.
+
+    Args:
+        text: without spaces; empty when nothing was recognised.
+        char_times: of every character of text, in ms from the start of the segment.
+        failure: in Chinese, why this segment could not be recognised; empty when it was.
+    """
+
+    text: str = ""
+    char_times: CharTimes = ()
+    failure: str = ""
+
+    def __post_init__(self) -> None:
+        if len(self.text) != len(self.char_times):
+            raise ValueError(f"{len(self.text)} characters, {len(self.char_times)} times")
