@@ -131,7 +131,7 @@ class CategoryRow:
     name: str
     calls: Count
     hits: Count
-    share: float
+    rate: Rate
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ from reports.shapes import (
     CategoryRow,
     FailureRow,
     Label,
+    Rate,
     RuleRow,
     SkippedRow,
 )
@@ -41,12 +42,12 @@ def categories(result: DayResult, coverage: Coverage) -> tuple[CategoryRow, ...]
 def _category(name: str, result: DayResult, coverage: Coverage) -> CategoryRow:
     rules = frozenset(rule.rule_id for rule in result.rules if rule.category == name)
     hits = [each for each in findings_of(result.calls) if each.category == name]
-    calls = len({finding.call_id for finding in hits})
+    calls = coverage.count_rules(len({hit.call_id for hit in hits}), result.calls, rules)
     return CategoryRow(
         name=name,
-        calls=coverage.count_rules(calls, result.calls, rules),
+        calls=calls,
         hits=coverage.count_rules(len(hits), result.calls, rules),
-        share=calls / len(result.calls) if result.calls else 0.0,
+        rate=Rate(part=calls.value, whole=len(result.calls), floor=calls.missed > 0),
     )
 
 
