@@ -105,9 +105,7 @@ class _Reader:
     def _refuse_spilled(self, node: yaml.Node) -> None:
         """Unquoted text over two lines is legal, and nearly always a missing comma, dash or colon."""
         if getattr(node, "style", None) is None and _at(node.end_mark)[0] > _at(node.start_mark)[0]:
-            cure = (
-                "下一行如果是新的一项：检查缩进、英文冒号、逗号和 -；如果是同一段文字：用引号括起来"
-            )
+            cure = "下一行如果是新的一项：检查缩进、英文冒号、逗号和 -；如果是同一段文字：用引号括起来"
             raise self._wrong(node, "这一行的文字连到了下一行", cure)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Plain]:

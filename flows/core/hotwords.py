@@ -1,0 +1,77 @@
+"""Which words the recogniser is told to expect."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from flows.core.problems import Problem, ProblemsError
+
+LIMIT = 49
+"""With 50 or more, the recogniser weighs them by the first call of a batch only."""
+
+_HANZI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
+_DIGITS = re.compile(r"[0-9]+")
+_READ = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+_TELEPHONE = 3
+"""From this many digits on, a 1 is read 幺."""
+
+
+def choose(extra: Sequence[str], phrases: Sequence[str], limit: int = LIMIT) -> tuple[str, ...]:
+    """The hotwords, most important first.
+
+    Args:
+        extra: words of config/hotwords.txt; they come first.
+        phrases: of the rule book, most important first.
+        limit: how many at most.
+
+    Returns:
+        Each word once, Hanzi only, 2 to 8 of them; what cannot be written so is left out. May be
+        empty, and then the recogniser must be given no hotwords at all, not an empty text.
+    """
+    spoken = (spell(word) for word in (*extra, *phrases))
+    usable = dict.fromkeys(word for word in spoken if _HANZI.fullmatch(word))
+    return tuple(usable)[: max(0, limit)]
+
+
+def spell(word: str) -> str:
+    """A word as it is spoken: digits in Hanzi (12315: 幺二三幺五), no spaces."""
+    even = "".join(unicodedata.normalize("NFKC", word).split())
+    return _DIGITS.sub(lambda match: _spoken(match.group()), even)
+
+
+def parse(text: str, where: str) -> tuple[str, ...]:
+    """The words of a hotword file: one a line, ``#`` begins a comment.
+
+    Args:
+        text: of the file.
+        where: the file, as messages name it.
+
+    Raises:
+        ProblemsError: with every line that is no usable word.
+    """
+    words = tuple(_lines(text))
+    problems = [p for line, word in words for p in _problems(word, line, where)]
+    if problems:
+        raise ProblemsError(problems)
+    return tuple(dict.fromkeys(word for _, word in words))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        word = re.split("[#＃]", line, maxsplit=1)[0].strip()
+        if word:
+            yield number, word
+
+
+def _problems(word: str, line: int, where: str) -> Iterable[Problem]:
+    if _HANZI.fullmatch(spell(word)) and len(word.split()) == 1:
+        return
+    shown = word if len(word) <= 20 else word[:20] + "…"
+    several = len(re.split(r"[\s,，、;；]+", word)) > 1
+    cure = "一行写一个词" if several else "写 2 到 8 个汉字；字母写成读音，例如 APP 写 手机应用"
+    yield Problem(where=f"{where}:{line}", line=line, what=f"“{shown}”不能用作热词", cure=cure)
+
+
+def _spoken(digits: str) -> str:
+    read = "".join(_READ[digit] for digit in digits)
+    return read.replace("一", "幺") if len(digits) >= _TELEPHONE else read

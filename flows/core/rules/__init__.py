@@ -1,0 +1,1 @@
+"""The supervisors' rule book: what it may say, and what it finds in a transcript."""

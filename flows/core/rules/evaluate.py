@@ -1,0 +1,78 @@
+"""All rules of a book over one transcript: pure, deterministic."""
+
+from flows.core.finding import Evaluation, Finding, NotEvaluated
+from flows.core.revision import revision
+from flows.core.rules.book import Rule, RuleBook
+from flows.core.rules.conditions import condition_of
+from flows.core.rules.speech import Hit, Speech
+from flows.core.transcript import Outcome, Transcript
+
+_FAILED = "录音没有识别成功，这条规则没有评估"
+
+
+def evaluate(transcript: Transcript, book: RuleBook) -> Evaluation:
+    """Every rule ends as findings, as "no hit" (named nowhere), or as not evaluated.
+
+    Returns:
+        Findings in order of time; rules that could not be evaluated in order of the book.
+    """
+    if transcript.outcome is Outcome.FAILED:
+        skipped = tuple(NotEvaluated(rule_id=r.rule_id, reason=_FAILED) for r in book.rules)
+        return _evaluation(transcript, book, (), skipped)
+    speech = Speech.of(transcript)
+    verdicts = [(rule, condition_of(rule)(speech)) for rule in book.rules]
+    findings = tuple(_finding(transcript, rule, hit) for rule, verdict in verdicts for hit in verdict.hits)
+    skipped = tuple(
+        NotEvaluated(rule_id=rule.rule_id, reason=verdict.undecided)
+        for rule, verdict in verdicts
+        if verdict.undecided
+    )
+    return _evaluation(transcript, book, findings, skipped)
+
+
+def _evaluation(
+    transcript: Transcript,
+    book: RuleBook,
+    findings: tuple[Finding, ...],
+    skipped: tuple[NotEvaluated, ...],
+) -> Evaluation:
+    return Evaluation(
+        call_id=transcript.call_id,
+        rules_revision=book.revision,
+        findings=tuple(sorted(findings, key=_by_time)),
+        not_evaluated=skipped,
+    )
+
+
+def _by_time(finding: Finding) -> tuple[int, int, int, str, str]:
+    turn = -1 if finding.turn is None else finding.turn
+    return finding.start_ms, turn, finding.start, finding.rule_id, finding.finding_id
+
+
+def _finding(transcript: Transcript, rule: Rule, hit: Hit) -> Finding:
+    return Finding(
+        finding_id=_finding_id(transcript, rule, hit),
+        call_id=transcript.call_id,
+        rule_id=rule.rule_id,
+        rule_name=rule.name,
+        category=rule.category,
+        severity=rule.severity,
+        role=hit.role,
+        turn=hit.turn,
+        start=hit.start,
+        end=hit.end,
+        start_ms=hit.start_ms,
+        end_ms=hit.end_ms,
+        evidence=hit.evidence,
+    )
+
+
+def _finding_id(transcript: Transcript, rule: Rule, hit: Hit) -> str:
+    """The same place and words give the same id in every run; the book's revision has no part in it.
+
+    So a supervisor's verdict stays with its hit when another rule of the book is edited.
+    """
+    turn_start = None if hit.turn is None else transcript.turns[hit.turn].start_ms
+    place = [hit.role.value, hit.channel, turn_start, hit.start, hit.end]
+    content = {"call": transcript.call_id, "rule": rule.rule_id, "place": place}
+    return revision("hit", {**content, "evidence": hit.evidence})

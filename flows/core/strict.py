@@ -1,0 +1,160 @@
+"""A strict pydantic model filled from a file; every mistake becomes a Chinese line with a cure.
+
+Works for any model with ``extra="forbid"``: name a field's meaning in Chinese in its description,
+and raise `wrong` in validators.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from flows.core.located import Located
+from flows.core.problems import Problem, ProblemsError
+
+_SHOWN = 20
+_OURS = "callqa"
+_EXPECTED: Mapping[str, tuple[str, str]] = {
+    # pydantic's error type: (what is expected, what to write)
+    "string_type": ("一段文字", "写一段文字；数字、true 这类词要加引号"),
+    "list_type": ("一个列表", "写成 [词一, 词二]，或者每行一个，前面加 - "),
+    "tuple_type": ("一个列表", "写成 [词一, 词二]，或者每行一个，前面加 - "),
+    "model_type": ("“键: 值”", "写成 键: 值，英文冒号后面空一格"),
+    "dict_type": ("“键: 值”", "写成 键: 值，英文冒号后面空一格"),
+    "bool_type": ("true 或 false", "开写 true，关写 false"),
+    "int_type": ("一个整数", "写阿拉伯数字，不带引号"),
+    "float_type": ("一个数字", "写阿拉伯数字，不带引号"),
+    "finite_number": ("一个数字", "写阿拉伯数字，不带引号"),
+    "bool_parsing": ("true 或 false", "开写 true，关写 false"),
+    "int_parsing": ("一个整数", "写阿拉伯数字"),
+    "int_from_float": ("一个整数", "不要写小数"),
+    "float_parsing": ("一个数字", "写阿拉伯数字"),
+    "date_from_datetime_parsing": ("一个日期", "例如 2026-03-01"),
+    "time_parsing": ("一个钟点", "例如 02:30"),
+}
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """Base of the models that describe a file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def wrong(what: str, cure: str) -> PydanticCustomError:
+    """The error for a validator to raise.
+
+    Args:
+        what: what is wrong, in Chinese, with the offending text.
+        cure: what to write instead, in Chinese.
+    """
+    return PydanticCustomError(_OURS, "{what}", {"what": what, "cure": cure})
+
+
+def fill(model: type[_Model], located: Located) -> _Model:
+    """Make the model from a file's data.
+
+    Raises:
+        ProblemsError: with every mistake, its line and its cure.
+    """
+    made, found = attempt(model, located)
+    if made is None:
+        raise ProblemsError(found)
+    return made
+
+
+def attempt(model: type[_Model], located: Located) -> tuple[_Model | None, tuple[Problem, ...]]:
+    """As `fill`, for a caller that has more mistakes to add before it gives up."""
+    try:
+        return model.model_validate(located.data), ()
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, tuple(_problem(model, located, detail) for detail in details)
+
+
+def _problem(model: type[BaseModel], located: Located, detail: ErrorDetails) -> Problem:
+    path = detail["loc"]
+    what, cure = _explain(model, detail)
+    return Problem(where=located.place(path), line=located.line(path), what=what, cure=cure)
+
+
+def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+    kind, context = detail["type"], detail.get("ctx", {})
+    name = str(detail["loc"][-1]) if detail["loc"] else "文件"
+    if kind == _OURS:
+        return str(context["what"]), str(context["cure"])
+    if kind == "missing":
+        return f"缺少 {name}", f"加一行 {name}: {_meaning(model, detail['loc'])}"
+    if kind == "extra_forbidden":
+        return f"不认识“{name}”", _did_you_mean(name, _fields(model, detail["loc"][:-1]))
+    if kind in _EXPECTED:
+        expected, cure = _EXPECTED[kind]
+        return f"{_called(detail['loc'])}应当是{expected}，写的是{_shown(detail['input'])}", cure
+    return f"{_called(detail['loc'])}不能写{_shown(detail['input'])}", _limits(kind, context)
+
+
+def _called(path: tuple[str | int, ...]) -> str:
+    """What a person calls the place: the key, and the how-manieth in its list."""
+    if not path:
+        return "文件的内容"
+    if isinstance(path[-1], int):
+        return f"{path[-2] if len(path) > 1 else ''} 的第 {path[-1] + 1} 项".strip()
+    return f"{path[-1]} "
+
+
+def _shown(value: object) -> str:
+    """The offending text, cut short."""
+    if value is None:
+        return "空的"
+    if isinstance(value, dict | list):
+        return "“键: 值”" if isinstance(value, dict) else "一个列表"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
+
+
+def _limits(kind: str, context: Mapping[str, Any]) -> str:
+    """The cure for a value of the right kind that is outside what is allowed."""
+    cures = {
+        "literal_error": "写其中一个：{expected}",
+        "enum": "写其中一个：{expected}",
+        "too_short": "至少写 {min_length} 项",
+        "string_too_short": "至少写 {min_length} 个字",
+        "string_too_long": "最多写 {max_length} 个字",
+        "greater_than": "写大于 {gt} 的数",
+        "greater_than_equal": "写不小于 {ge} 的数",
+        "less_than": "写小于 {lt} 的数",
+        "less_than_equal": "写不大于 {le} 的数",
+    }
+    cure = cures.get(kind, "对照说明改正").format_map(dict(context))
+    return cure.replace("' or '", "、").replace("', '", "、").replace("'", "")
+
+
+def _did_you_mean(name: str, fields: Mapping[str, FieldInfo]) -> str:
+    close = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
+    return f"是不是想写 {close[0]}？" if close else f"这里可以写：{'、'.join(fields)}"
+
+
+def _meaning(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
+    info = _fields(model, path[:-1]).get(str(path[-1]))
+    return (info.description if info else None) or "…"
+
+
+def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> Mapping[str, FieldInfo]:
+    """The fields of the model at a path inside another."""
+    here: type[BaseModel] | None = model
+    for step in path:
+        if isinstance(step, str) and here is not None:
+            info = here.model_fields.get(step)
+            here = next(_models_in(info.annotation), None) if info else None
+    return here.model_fields if here else {}
+
+
+def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
