@@ -1,225 +1,138 @@
-"""The transcription stage: recordings in, one transcript for each out, whatever happens to it."""
+"""Transcribe: the calls of a day that are due, recognised in batches and stored."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
+from datetime import date
 
-from flows.adapters.audio import decode
-from flows.adapters.engine_revision import engine_revision
-from flows.adapters.families import Family, family_of
-from flows.adapters.funasr_model import pick_device
-from flows.adapters.model_folder import ModelFolder, check_model_folder
-from flows.adapters.model_hub import locate
-from flows.adapters.ports import Recogniser, Samples, VoiceDetector
-from flows.adapters.recogniser import load_recogniser
-from flows.adapters.vad import load_detector
+import numpy as np
+
+from flows.adapters import files, yaml_lines
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+from flows.adapters.transcriber import Transcriber
 from flows.core.day import EngineSummary
 from flows.core.engine import TranscribeSettings
-from flows.core.errors import AudioError, RecognitionError
-from flows.core.hotword_choice import HotwordChoice, usable
-from flows.core.recording import Recording
-from flows.core.speech import Recognition, Segment
-from flows.core.transcript import Outcome, Transcript, Turn
-from flows.core.turns import channel_roles, to_turns, utterance
+from flows.core.hotwords import choose, parse
+from flows.core.plan import Redo, to_recognise
+from flows.core.rules import book
+from flows.core.transcript import Outcome
 
-DEMO_NOTE = "演示模型，只认得合成语音，不能用于真实通话"
-_DEMO_FOLDER = ("models", "demo")
+__all__ = ["TranscribeSettings", "Transcriber"]
+
+_SAMPLE_RATE = 16_000
+_ANY_NUMBER = 10_000  # the model's family knows its own limit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Speech:
-    """What was heard in one recording; an error instead of speech when it could not be read.
+class Trial:
+    """What a real recognition of one second of audio showed.
 
     Args:
-        duration_ms, channels: of the audio; 0 when it could not be read.
-        found: ``(channel, segment)`` of every stretch of speech.
-        samples: of each of them, in the same order; copies, so that the rest can be forgotten.
-        error: why the recording could not be read.
+        seconds: that it took, loading the model included.
+        unknown_hotwords: words that the model cannot spell.
     """
 
-    duration_ms: int = 0
-    channels: int = 0
-    found: tuple[tuple[int, Segment], ...] = ()
-    samples: tuple[Samples, ...] = ()
-    error: AudioError | RecognitionError | None = None
+    summary: EngineSummary
+    seconds: float
+    unknown_hotwords: tuple[str, ...]
 
 
-class Transcriber:
-    """Transcribes recordings with one engine. Models are loaded when the first one is needed.
+def due(configuration: Configuration, store: Store, day: date, redo: Redo) -> list[str]:
+    """The ids of the day's calls that have to be recognised; loads no model."""
+    revision = engine(configuration).revision
+    chosen = to_recognise(store.recordings(day), store.stored(day), revision, redo)
+    return [recording.call_id for recording in chosen]
 
-    Args:
-        settings: of the stage.
-        hotwords: words to prefer, as people wrote them; see ``hotwords`` for which are used.
-        recogniser: instead of the configured one, for tests.
-        detector: the same for the voice detector.
+
+def transcribe_calls(configuration: Configuration, store: Store, day: date, call_ids: Sequence[str]) -> int:
+    """Recognise some calls of a day and store them together, or none of them.
+
+    Returns:
+        How many were recognised or found to hold no speech; the rest failed, with a reason each.
     """
+    wanted = set(call_ids)
+    recordings = [r for r in store.recordings(day) if r.call_id in wanted]
+    running = engine(configuration)
+    transcripts = list(running.transcribe(recordings))
+    store.save_transcripts(day, transcripts, recordings)
+    store.save_engine(day, running.summary)
+    return sum(transcript.outcome is not Outcome.FAILED for transcript in transcripts)
 
-    def __init__(
-        self,
-        settings: TranscribeSettings,
-        hotwords: Sequence[str] = (),
-        *,
-        recogniser: Recogniser | None = None,
-        detector: VoiceDetector | None = None,
-    ) -> None:
-        self._settings = settings
-        self._words = tuple(hotwords)
-        self._given = (recogniser, detector)
 
-    @cached_property
-    def hotwords(self) -> HotwordChoice:
-        """Which hotwords the model is given, and which it cannot use.
+def check(configuration: Configuration) -> None:
+    """Refuse an engine that cannot be used, without loading it.
 
-        Raises:
-            BadInputError: the model folder is no model.
-        """
-        return usable(self._words, self._family.is_known, self._family.hotword_limit)
+    Raises:
+        BadInputError: no such model or device, or the hotwords cannot be read.
+    """
+    _ = engine(configuration).summary
 
-    @cached_property
-    def revision(self) -> str:
-        """Of the engine: model files, settings and hotwords. Loads no model.
 
-        Raises:
-            BadInputError: the model folder is no model.
-        """
-        return engine_revision(self._settings, self.hotwords.used)
+def try_engine(configuration: Configuration) -> Trial:
+    """Load the engine and recognise one second of audio for real."""
+    tried = engine(configuration)
+    start = time.perf_counter()
+    tone = np.sin(np.arange(_SAMPLE_RATE, dtype=np.float32) * 0.05).astype(np.float32) * 0.1
+    tried.recogniser.recognise([tone])
+    return Trial(
+        summary=tried.summary,
+        seconds=time.perf_counter() - start,
+        unknown_hotwords=tried.hotwords.unknown,
+    )
 
-    @cached_property
-    def summary(self) -> EngineSummary:
-        """What a report says about the engine.
 
-        Raises:
-            BadInputError: the model folder is no model, or the device is not there.
-        """
-        is_demo = self._folder.path.resolve().parts[-2:] == _DEMO_FOLDER
-        return EngineSummary(
-            model=self._settings.model,
-            device=pick_device(self._settings.device),
-            revision=self.revision,
-            hotwords=len(self.hotwords.used),
-            note=DEMO_NOTE if is_demo else "",
-        )
+_kept: list[tuple[TranscribeSettings, tuple[str, ...], str, Transcriber]] = []
 
-    def transcribe(self, recordings: Sequence[Recording]) -> Iterator[Transcript]:
-        """One transcript for every recording, in the same order; a bad file never raises.
 
-        The speech of all of them is recognised together, because large batches are fast. What
-        becomes of one does not depend on the others.
+def engine(configuration: Configuration) -> Transcriber:
+    """The configured engine; the last one is kept, so that batches share its loaded models.
 
-        Args:
-            recordings: their speech is held in memory at once: pass tens, not thousands.
+    Raises:
+        BadInputError: the hotwords, the rule book or the model cannot be read.
+    """
+    settings, hotwords = _settings(configuration), _hotwords(configuration)
+    fresh = Transcriber(settings, hotwords)
+    for kept_settings, kept_hotwords, revision, kept in _kept:
+        # the revision is compared too: somebody may have replaced the model's files
+        if (kept_settings, kept_hotwords, revision) == (settings, hotwords, fresh.revision):
+            return kept
+    _kept[:] = [(settings, hotwords, fresh.revision, fresh)]
+    return fresh
 
-        Raises:
-            BadInputError: the engine cannot be loaded; no recording is to blame for that.
-        """
-        heard = [self._listen(Path(recording.path)) for recording in recordings]
-        recognised = self._recognised([samples for speech in heard for samples in speech.samples])
-        at = 0
-        for recording, speech in zip(recordings, heard, strict=True):
-            own = recognised[at : at + len(speech.samples)]
-            at += len(own)
-            yield self._concluded(recording, speech, own)
 
-    @cached_property
-    def _folder(self) -> ModelFolder:
-        path = locate(self._settings.model, "model", download=self._settings.download)
-        return check_model_folder(path)
+def _settings(configuration: Configuration) -> TranscribeSettings:
+    recogniser = configuration.settings.recogniser
+    channels = configuration.settings.channels
+    roles = {
+        name: tuple(role.value for role in value)
+        for name in ("default", "inbound", "outbound")
+        if (value := getattr(channels, name))
+    }
+    return TranscribeSettings(
+        model=_model(configuration, recogniser.model),
+        vad=recogniser.vad if recogniser.vad == "silero-vad" else _model(configuration, recogniser.vad),
+        device=recogniser.device,
+        language=recogniser.language,
+        itn=recogniser.itn,
+        punctuation=_model(configuration, recogniser.punctuation) if recogniser.punctuation else "",
+        batch_seconds=recogniser.batch_seconds,
+        max_duration_s=configuration.settings.recordings.max_duration_min * 60,
+        channel_roles=roles,
+        threads=recogniser.threads,
+        download=recogniser.allow_download,
+    )
 
-    @cached_property
-    def _family(self) -> Family:
-        return family_of(self._folder, self._settings)
 
-    @cached_property
-    def _recogniser(self) -> Recogniser:
-        given = self._given[0]
-        return given or load_recogniser(self._folder, self._settings, self.hotwords.used)
+def _model(configuration: Configuration, name: str) -> str:
+    """A folder below home if there is one of this name, else the name as it is."""
+    folder = configuration.resolve(name)
+    return str(folder) if folder.exists() else name
 
-    @cached_property
-    def _detector(self) -> VoiceDetector:
-        given = self._given[1]
-        return given or load_detector(self._settings.vad, download=self._settings.download)
 
-    def _listen(self, path: Path) -> _Speech:
-        try:
-            return self._speech(path)
-        except (AudioError, RecognitionError) as error:
-            return _Speech(error=error)
-
-    def _speech(self, path: Path) -> _Speech:
-        audio = decode(path, max_duration_s=self._settings.max_duration_s)
-        found = tuple(
-            (channel, segment)
-            for channel, samples in enumerate(audio.channels)
-            for segment in self._detector.segments(samples)
-        )
-        return _Speech(
-            duration_ms=audio.duration_ms,
-            channels=len(audio.channels),
-            found=found,
-            samples=tuple(audio.channels[c][s.start : s.end].copy() for c, s in found),
-        )
-
-    def _recognised(self, samples: Sequence[Samples]) -> list[Recognition]:
-        """One recognition for every segment of every recording."""
-        recognised = self._recogniser.recognise(samples) if samples else []
-        if len(recognised) != len(samples):  # to go on would give one call the words of another
-            raise RecognitionError(f"{len(samples)} 段语音得到 {len(recognised)} 个结果")
-        return recognised
-
-    def _concluded(
-        self, recording: Recording, speech: _Speech, recognised: Sequence[Recognition]
-    ) -> Transcript:
-        """How the analysis of one recording ended."""
-        failure = next((r.failure for r in recognised if r.failure), "")
-        if isinstance(speech.error, AudioError):
-            retryable = speech.error.retryable
-            return self._transcript(recording, speech, speech.error.what, retryable=retryable)
-        if speech.error or failure:
-            reason = speech.error.what if speech.error else failure
-            return self._transcript(recording, speech, reason, retryable=True)
-        if self._is_no_speech(speech, recognised):
-            return self._transcript(recording, speech)
-        return self._transcript(recording, speech, turns=self._turns(recording, speech, recognised))
-
-    def _is_no_speech(self, speech: _Speech, recognised: Sequence[Recognition]) -> bool:
-        """Too little text for the time: music and noise bring a character now and then.
-
-        Judged over the whole recording: a syllable that was heard in a long melody is dropped, but
-        nothing of a call in which somebody really talks.
-        """
-        seconds = sum(segment.seconds for _, segment in speech.found)
-        length = sum(len(recognition.text) for recognition in recognised)
-        return length == 0 or length < self._settings.min_chars_per_second * seconds
-
-    def _turns(
-        self, recording: Recording, speech: _Speech, recognised: Sequence[Recognition]
-    ) -> tuple[Turn, ...]:
-        setting = self._settings.channel_roles
-        roles = channel_roles(recording.direction, speech.channels, setting)
-        utterances = [
-            utterance(channel, segment, recognition, speech.duration_ms)
-            for (channel, segment), recognition in zip(speech.found, recognised, strict=True)
-        ]
-        return to_turns(utterances, roles)
-
-    def _transcript(
-        self,
-        recording: Recording,
-        speech: _Speech,
-        reason: str = "",
-        *,
-        retryable: bool = False,
-        turns: tuple[Turn, ...] = (),
-    ) -> Transcript:
-        return Transcript(
-            call_id=recording.call_id,
-            audio_sha256=recording.audio_sha256,
-            engine_revision=self.revision,
-            outcome=Outcome.FAILED if reason else Outcome.OK if turns else Outcome.NO_SPEECH,
-            reason=reason,
-            retryable=retryable,
-            duration_ms=speech.duration_ms,
-            channels=speech.channels,
-            turns=turns,
-        )
+def _hotwords(configuration: Configuration) -> tuple[str, ...]:
+    settings = configuration.settings
+    path = configuration.resolve(settings.hotwords)
+    extra = parse(files.read_text(path), str(path))
+    rules = book.parse(yaml_lines.read(configuration.resolve(settings.rules)))
+    return choose(extra, book.phrases(rules), _ANY_NUMBER)

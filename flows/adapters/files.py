@@ -29,6 +29,22 @@ class FoundFile:
     problem: str = ""
 
 
+def read_text(path: Path) -> str:
+    """The text of a small file that a person wrote.
+
+    Raises:
+        BadInputError: the file cannot be read or is not UTF-8; names it.
+    """
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise BadInputError(f"读不到文件（{why}）", str(path), "检查路径和读取权限") from error
+    except UnicodeDecodeError as error:
+        cure = "用编辑器打开后另存为，编码选 UTF-8"
+        raise BadInputError("文件不是 UTF-8 编码", str(path), cure) from error
+
+
 def check_folders(folders: Iterable[Path]) -> None:
     """Refuse a folder that is missing or cannot be listed.
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from flows.adapters import rows
 from flows.adapters.database import Database
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.finding import Evaluation, Finding
+from flows.core.plan import Stored
 from flows.core.recording import Deferred, Duplicate, Recording
 from flows.core.transcript import Outcome, Transcript
 
@@ -41,25 +42,11 @@ _DAYS = _table("days", "day engine rules_revision rules")
 _DUPLICATE, _DEFERRED = "duplicate", "deferred"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stored:
-    """What a stored transcript was made from, to see whether it is stale.
-
-    Args:
-        retryable: of a failed one, whether trying again can help.
-    """
-
-    audio_sha256: str
-    direction: str
-    engine_revision: str
-    outcome: Outcome
-
-
 class Store:
     """Recordings, transcripts and findings by day."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     def save_collection(
         self,
@@ -73,7 +60,7 @@ class Store:
         A recording that was known and whose file is gone stays: it was received. It leaves only
         when the same call, or the same audio under another name, was found now.
         """
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             paths = [r.path for r in recordings] + [d.path for d in duplicates] + [d.path for d in deferred]
             _forget_paths(connection, paths)
             _forget_replaced(connection, day, recordings)
@@ -101,7 +88,7 @@ class Store:
         """What the day's transcripts were made from, by call id; without their text."""
         c = _TRANSCRIPTS.c
         query = select(c.call_id, c.audio_sha256, c.direction, c.engine_revision, c.outcome)
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             found = connection.execute(query.where(c.day == day.isoformat())).all()
         return {
             call_id: Stored(
@@ -116,7 +103,7 @@ class Store:
         """Store a batch; each replaces what the call had."""
         directions = {recording.call_id: recording.direction for recording in recordings}
         new = [rows.from_transcript(day, t, directions[t.call_id]) for t in transcripts]
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             _forget(connection, _TRANSCRIPTS, day, [t.call_id for t in transcripts])
             _insert(connection, _TRANSCRIPTS, new)
 
@@ -136,7 +123,7 @@ class Store:
             for evaluation in evaluations
         ]
         findings = [rows.from_finding(day, f) for e in evaluations for f in e.findings]
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             for target, new in ((_EVALUATIONS, outcomes), (_FINDINGS, findings)):
                 connection.execute(delete(target).where(target.c.day == day.isoformat()))
                 _insert(connection, target, new)
@@ -170,7 +157,7 @@ class Store:
 
     def _save_day(self, day: date, **values: str) -> None:
         key = day.isoformat()
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             old = connection.execute(select(_DAYS).where(_DAYS.c.day == key)).mappings().first()
             kept = dict(old) if old else {"day": key, "engine": None, "rules_revision": "", "rules": "[]"}
             connection.execute(delete(_DAYS).where(_DAYS.c.day == key))
@@ -178,7 +165,7 @@ class Store:
 
     def _rows(self, source: Any, day: date) -> list[dict[str, Any]]:
         query = select(source).where(source.c.day == day.isoformat())
-        with self._database.transaction() as connection:
+        with self.database.transaction() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from flows.core.filename import FileNamePattern
 from flows.core.recording import Direction, Role
+from flows.core.strict import wrong
 
 
 class MetadataSource(StrEnum):
@@ -28,20 +29,24 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"没有名为 {name!r} 的时区，例如写 Asia/Shanghai") from error
+        raise wrong(f"没有名为“{name}”的时区", "例如写 Asia/Shanghai") from error
     return name
 
 
 def _readable_pattern(pattern: str) -> str:
-    FileNamePattern.compile(pattern)
+    try:
+        FileNamePattern.compile(pattern)
+    except ValueError as error:
+        raise wrong(str(error), "例如写 {start:%Y%m%d-%H%M%S}_{agent}_{call_id}") from error
     return pattern
 
 
-class _Strict(BaseModel):
+class _Section(BaseModel):
+    # not pydantic's strict mode: values of the environment are text
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class CallRecordColumns(_Strict):
+class CallRecordColumns(_Section):
     """The names of the columns in the call-record CSV."""
 
     call_id: str = "call_id"
@@ -53,7 +58,7 @@ class CallRecordColumns(_Strict):
     file: str = "file"
 
 
-class RecordingSettings(_Strict):
+class RecordingSettings(_Section):
     """Where recordings are, and where their metadata comes from."""
 
     folders: list[str] = Field(min_length=1)
@@ -80,7 +85,7 @@ class RecordingSettings(_Strict):
     max_duration_min: float = Field(default=120, gt=0)
 
 
-class ChannelSettings(_Strict):
+class ChannelSettings(_Section):
     """Who is on which audio channel, first channel first; a mono call is always unknown."""
 
     default: list[Role] = Field(default=[Role.AGENT, Role.CUSTOMER], min_length=2, max_length=2)
@@ -88,12 +93,13 @@ class ChannelSettings(_Strict):
     outbound: list[Role] | None = Field(default=None, min_length=2, max_length=2)
 
 
-class RecogniserSettings(_Strict):
+class RecogniserSettings(_Section):
     """Which models recognise, and on what."""
 
     model: str = "models/demo"
     vad: str = "silero-vad"
-    punctuation: str | None = None
+    punctuation: str = ""
+    allow_download: bool = False
     device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     language: str = "zh"
     itn: bool = True
@@ -101,14 +107,14 @@ class RecogniserSettings(_Strict):
     threads: int = Field(default=2, ge=1)
 
 
-class NightSettings(_Strict):
+class NightSettings(_Section):
     """How the night is cut up."""
 
     batch_calls: int = Field(default=16, ge=1)
     lease_minutes: float = Field(default=5, gt=0)
 
 
-class Settings(_Strict):
+class Settings(_Section):
     """Everything in ``config/pipeline.yaml``."""
 
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"

@@ -1,0 +1,40 @@
+# The two commands of a newcomer are `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SAMPLE_DAY := 2026-02-14
+
+.PHONY: demo test check lint install clean-demo lock
+
+demo: $(VENV)/.runtime ## the night of the shipped sample day; prints where the reports are
+	@# exit code 3 is the right answer here: the sample day holds three files that cannot be read
+	@$(BIN)/callqa run --day $(SAMPLE_DAY) || [ $$? -eq 3 ]
+
+test: $(VENV)/.dev ## every test, with the real recogniser
+	$(BIN)/python -m pytest
+
+check: lint test ## what has to be green before a change lands
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+install: $(VENV)/.runtime
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+lock: ## write both lock files from pyproject.toml; on a CPU machine, so that no CUDA package gets in
+	$(PYTHON) scripts/lock.py
+
+clean-demo: ## forget the sample day's results
+	rm -rf data/qa.sqlite3* data/reports

@@ -1,0 +1,44 @@
+"""Progress for whoever watches: a bar on a terminal, plain lines anywhere else. Through rich."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+Advance = Callable[[int], None]
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Advance]:
+    """Count from 0 to total on standard error.
+
+    Args:
+        label: what is being counted, in Chinese.
+        total: how many there are.
+    """
+    if sys.stderr.isatty():
+        with _bar(label, total) as advance:
+            yield advance
+    else:
+        yield _lines(label, total)
+
+
+@contextmanager
+def _bar(label: str, total: int) -> Iterator[Advance]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        counted = bar.add_task(label, total=total)
+        yield lambda count: bar.advance(counted, count)
+
+
+def _lines(label: str, total: int) -> Advance:
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        print(f"{label} {done}/{total}", file=sys.stderr, flush=True)  # noqa: T201 - this is the console
+
+    return advance

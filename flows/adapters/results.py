@@ -1,0 +1,61 @@
+"""The store's rows of one day, put together as the result that reports and status are made from."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flows.adapters.store import Store
+from flows.core.day import CallResult, DayResult, DayWindow
+from flows.core.finding import Evaluation, NotEvaluated
+from flows.core.recording import Recording
+from flows.core.transcript import Outcome, Transcript
+
+_NOT_RECOGNISED = "尚未转写"
+_NOT_FLAGGED = "尚未按规则检查"
+
+
+def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datetime) -> DayResult:
+    """Everything that is stored about a day; a call without a result counts as failed, and says so.
+
+    Args:
+        zone: the configured time zone.
+        run_id, now: of the run that asks; shown in the reports.
+    """
+    engine, rules_revision, rules = store.day(day)
+    transcripts, evaluations = store.transcripts(day), store.evaluations(day)
+    duplicates, deferred = store.set_aside(day)
+    not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in rules)
+
+    def result(recording: Recording) -> CallResult:
+        call_id = recording.call_id
+        blank = Evaluation(
+            call_id=call_id, rules_revision=rules_revision, findings=(), not_evaluated=not_flagged
+        )
+        return CallResult(
+            recording=recording,
+            transcript=transcripts.get(call_id) or _missing(recording),
+            evaluation=evaluations.get(call_id) or blank,
+        )
+
+    return DayResult(
+        window=DayWindow.of(day, zone),
+        timezone=zone.key,
+        generated_at=now.astimezone(zone),
+        run_id=run_id,
+        engine=engine,
+        rules_revision=rules_revision,
+        rules=rules,
+        calls=tuple(map(result, store.recordings(day))),
+        duplicates=duplicates,
+        deferred=deferred,
+    )
+
+
+def _missing(recording: Recording) -> Transcript:
+    return Transcript(
+        call_id=recording.call_id,
+        audio_sha256=recording.audio_sha256,
+        engine_revision="",
+        outcome=Outcome.FAILED,
+        reason=_NOT_RECOGNISED,
+        retryable=True,
+    )

@@ -1,0 +1,69 @@
+"""A day's ledger for people and for scripts."""
+
+from typing import Any
+
+from flows.core.day import CallResult, DayResult
+from flows.core.transcript import Outcome
+
+
+def status(result: DayResult) -> dict[str, Any]:
+    """What ``callqa status --json`` prints; holds no customer speech.
+
+    ``findings`` are counts; ``not_evaluated`` counts pairs of a rule and a call.
+    """
+    ledger = result.ledger()
+    return {
+        "day": result.window.day.isoformat(),
+        "timezone": result.timezone,
+        "received": ledger.received,
+        "ok": ledger.ok,
+        "no_speech": ledger.no_speech,
+        "failed": ledger.failed,
+        "findings": sum(len(call.evaluation.findings) for call in result.calls),
+        "not_evaluated": sum(len(call.evaluation.not_evaluated) for call in result.calls),
+        "duplicates": len(result.duplicates),
+        "deferred": len(result.deferred),
+        "engine_revision": result.engine.revision if result.engine else "",
+        "rules_revision": result.rules_revision,
+        "calls": [_call(call) for call in result.calls],
+    }
+
+
+def _call(call: CallResult) -> dict[str, Any]:
+    categories = sorted({finding.category for finding in call.evaluation.findings})
+    return {
+        "call_id": call.recording.call_id,
+        "started_at": call.recording.started_at.isoformat(),
+        "agent": call.recording.agent,
+        "outcome": call.transcript.outcome.value,
+        "reason": call.transcript.reason,
+        "findings": len(call.evaluation.findings),
+        "categories": categories,
+    }
+
+
+def ledger_line(result: DayResult) -> str:
+    """The reconciliation in one line of Chinese."""
+    ledger = result.ledger()
+    return (
+        f"{result.window.day}：收到 {ledger.received} 通 = 已分析 {ledger.ok}"
+        f" + 无语音 {ledger.no_speech} + 失败 {ledger.failed}"
+    )
+
+
+def findings_line(result: DayResult) -> str:
+    """How many findings in how many calls; "0" only when every rule was evaluated on every call."""
+    hits = [call for call in result.calls if call.evaluation.findings]
+    count = sum(len(call.evaluation.findings) for call in hits)
+    unsure = sum(1 for call in result.calls if call.evaluation.not_evaluated)
+    line = f"命中 {count} 条，涉及 {len(hits)} 通"
+    return f"{line}；另有 {unsure} 通有规则未能评估" if unsure else line
+
+
+def failures(result: DayResult) -> list[tuple[str, str]]:
+    """Call id and reason of every call that failed."""
+    return [
+        (call.recording.call_id, call.transcript.reason)
+        for call in result.calls
+        if call.transcript.outcome is Outcome.FAILED
+    ]

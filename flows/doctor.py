@@ -1,0 +1,164 @@
+"""Everything that tonight needs, looked at today: what is wrong, and what to do."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from flows import qa_rules, transcribe
+from flows.adapters import call_records, files, settings
+from flows.adapters.database import Database
+from flows.adapters.prefect_server import find_server
+from flows.adapters.settings import Configuration
+from flows.core.errors import BadInputError, CallqaError
+from flows.core.rules.check import describe, warnings
+
+_LOW_DISK_GB = 5
+
+
+class Level(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    """Nothing to do."""
+    WARN = "warn"
+    """The night will run, but not as well as it could."""
+    FAIL = "fail"
+    """The night will not run."""
+
+
+_MARKS = {Level.OK: "✓ 正常", Level.WARN: "! 注意", Level.FAIL: "✗ 错误"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Args:
+        name: what, in Chinese.
+        level: how it ended.
+        detail: what was found.
+        cure: what to do; empty when there is nothing to do.
+    """
+
+    name: str
+    level: Level
+    detail: str
+    cure: str = ""
+
+    def as_text(self) -> str:
+        """One line, and a second with the cure."""
+        cure = f"\n        → {self.cure}" if self.cure else ""
+        return f"{_MARKS[self.level]}  {self.name}：{self.detail}{cure}"
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return asdict(self)
+
+
+def examine(config: Path) -> list[Check]:
+    """Look at everything; a wrong configuration is the only check then."""
+    try:
+        configuration = settings.load(config)
+    except BadInputError as error:
+        return [_failed("配置", error)]
+    found = [Check(name="配置", level=Level.OK, detail=str(configuration.path))]
+    for name, look in _LOOKS.items():
+        try:
+            found += [
+                Check(name=name, level=c.level, detail=c.detail, cure=c.cure) for c in look(configuration)
+            ]
+        except CallqaError as error:
+            found.append(_failed(name, error))
+    return found
+
+
+def _failed(name: str, error: CallqaError) -> Check:
+    place = f"{error.where}：" if error.where else ""
+    return Check(name=name, level=Level.FAIL, detail=f"{place}{error.what}", cure=error.cure)
+
+
+def _ok(detail: str) -> Check:
+    return Check(name="", level=Level.OK, detail=detail)
+
+
+def _warn(detail: str, cure: str) -> Check:
+    return Check(name="", level=Level.WARN, detail=detail, cure=cure)
+
+
+def _folders(configuration: Configuration) -> Iterator[Check]:
+    files.check_folders(configuration.folders)
+    for folder in configuration.folders:
+        yield _ok(str(folder))
+
+
+def _call_records(configuration: Configuration) -> Iterator[Check]:
+    recordings = configuration.settings.recordings
+    columns = recordings.call_record_columns.model_dump()
+    for folder in configuration.folders:
+        for pattern in recordings.call_records:
+            for path in sorted(folder.rglob(pattern)):
+                yield _ok(f"{path.name}，{len(call_records.read(path, columns))} 行")
+
+
+def _rules(configuration: Configuration) -> Iterator[Check]:
+    book = qa_rules.load_book(configuration.resolve(configuration.settings.rules))
+    yield _ok(str(describe(book)))
+    for caution in warnings(book):
+        yield _warn(str(caution), "改好后运行 callqa rules check")
+
+
+def _database(configuration: Configuration) -> Iterator[Check]:
+    Database(configuration.database_url).close()
+    yield _ok(configuration.settings.database)
+
+
+def _reports(configuration: Configuration) -> Iterator[Check]:
+    folder = configuration.resolve(configuration.settings.reports)
+    try:
+        with files.replacing(folder / ".doctor") as temporary:
+            temporary.write_text("ok", encoding="utf-8")
+        (folder / ".doctor").unlink()
+    except OSError as error:
+        raise BadInputError("报告文件夹不能写入", str(folder), "检查权限和磁盘") from error
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    detail = f"{folder}，剩余空间 {free_gb:.0f} GB"
+    yield _ok(detail) if free_gb >= _LOW_DISK_GB else _warn(detail, "清理磁盘，至少留出 5 GB")
+
+
+def _engine(configuration: Configuration) -> Iterator[Check]:
+    trial = transcribe.try_engine(configuration)
+    engine = trial.summary
+    yield _ok(f"{engine.model}，设备 {engine.device}，{engine.revision}")
+    yield _ok(f"真实识别 1 秒音频用时 {trial.seconds:.2f} 秒")
+    if engine.note:
+        yield _warn(engine.note, "投产前在 pipeline.yaml 的 recogniser.model 换成真实模型")
+    yield _ok(f"采用热词 {engine.hotwords} 个")
+    if trial.unknown_hotwords:
+        words = "、".join(trial.unknown_hotwords)
+        yield _warn(f"{words} 含有模型不认识的字，不能作热词", "从 hotwords.txt 去掉，或换用真实模型")
+
+
+def _server(_configuration: Configuration) -> Iterator[Check]:
+    server = find_server()
+    if not server.url:
+        yield _warn("没有配置 Prefect 服务器，每次运行临时启动一个", "无人值守时运行 prefect server start")
+    elif server.answers:
+        yield _ok(server.url)
+    else:
+        raise BadInputError(
+            "Prefect 服务器没有应答", server.url, "运行 prefect server start，或取消 PREFECT_API_URL"
+        )
+
+
+_LOOKS: dict[str, Callable[[Configuration], Iterator[Check]]] = {
+    "录音文件夹": _folders,
+    "话单": _call_records,
+    "规则手册": _rules,
+    "数据库": _database,
+    "报告文件夹": _reports,
+    "识别引擎": _engine,
+    "Prefect": _server,
+}

@@ -1,0 +1,44 @@
+"""Report: everything known about a day, as an HTML file and a workbook that are replaced whole."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from reports.workbook import write_workbook
+
+from flows.adapters.files import replacing
+from flows.adapters.results import load_day
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+from reports.html import render_html
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """Where the two reports of a day are."""
+
+    html: Path
+    workbook: Path
+
+
+def report_paths(configuration: Configuration, day: date) -> Written:
+    """Where the reports of a day are or will be."""
+    folder = configuration.resolve(configuration.settings.reports) / day.isoformat()
+    return Written(html=folder / f"qa-{day}.html", workbook=folder / f"qa-{day}.xlsx")
+
+
+def report_day(
+    configuration: Configuration, store: Store, day: date, *, run_id: str, now: datetime
+) -> Written:
+    """Render both reports of a day from what is stored.
+
+    Args:
+        run_id, now: shown in the reports; nothing else differs between equal re-runs.
+    """
+    result = load_day(store, day, configuration.settings.zone, run_id=run_id, now=now)
+    written = report_paths(configuration, day)
+    with replacing(written.html) as temporary:
+        temporary.write_text(render_html(result), encoding="utf-8")
+    with replacing(written.workbook) as temporary:
+        write_workbook(result, temporary, written.html.name)
+    return written
