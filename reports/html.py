@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from flows.core.day import DayResult
 from flows.core.finding import Severity
+from reports import words
 from reports.agents import SMALL_SAMPLE
 from reports.hits import severity_label
 from reports.shapes import DayView, Label
@@ -50,6 +51,7 @@ def render_html(result: DayResult) -> str:
         .render(
             view=view,
             filters=Filters.of(view),
+            notes=words.NOTES,
             small_sample=SMALL_SAMPLE,
             script=script,
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),

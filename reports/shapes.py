@@ -116,9 +116,10 @@ class Trust:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kpi:
-    """A headline number."""
+    """A headline number; ``number`` is None where it is not known."""
 
     label: str
+    number: float | None
     text: str
     note: str = ""
     alarm: bool = False
@@ -272,7 +273,10 @@ class RuleRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayView:
-    """Everything both reports show."""
+    """Everything both reports show.
+
+    ``retry`` and ``rest`` are commands: for the failed calls, and for what is missing.
+    """
 
     day: date
     title: str
@@ -292,3 +296,4 @@ class DayView:
     deferred: tuple[FileRow, ...]
     rules: tuple[RuleRow, ...]
     retry: str
+    rest: str

@@ -8,6 +8,7 @@ from reports.coverage import Coverage, stale
 from reports.hits import flagged_call, urgency
 from reports.shapes import (
     CallRow,
+    Count,
     DayView,
     Fact,
     FileRow,
@@ -48,6 +49,7 @@ def view_of(result: DayResult) -> DayView:
         deferred=tuple(FileRow(path=each.path, note=each.reason) for each in result.deferred),
         rules=rules(result, coverage),
         retry=words.remedy_failed(result.window.day),
+        rest=words.remedy_rest(result.window.day),
     )
 
 
@@ -147,12 +149,22 @@ def _kpis(result: DayResult, coverage: Coverage) -> tuple[Kpi, ...]:
     severe = sum(finding.severity in SEVERE for finding in findings_of(calls))
     grave = coverage.count_rules(severe, calls, severe_rules)
     return (
-        Kpi(label=words.CALL_NUMBER, text=str(len(calls))),
-        Kpi(label=words.FLAGGED, text=flagged.text, note=flagged.note),
-        Kpi(label=words.HIT_RATE, text=rate.text, note=words.of_analysed(rate.fraction)),
-        Kpi(label=words.SEVERE, text=grave.text, note=grave.note, alarm=severe > 0),
-        Kpi(label=words.FAILED, text=str(failed), alarm=failed > 0),
+        Kpi(label=words.CALL_NUMBER, number=len(calls), text=str(len(calls))),
+        _kpi(words.FLAGGED, flagged),
+        Kpi(
+            label=words.HIT_RATE,
+            number=rate.share,
+            text=rate.text,
+            note=words.of_analysed(rate.fraction),
+        ),
+        _kpi(words.SEVERE, grave, alarm=severe > 0),
+        Kpi(label=words.FAILED, number=failed, text=str(failed), alarm=failed > 0),
     )
+
+
+def _kpi(label: str, count: Count, *, alarm: bool = False) -> Kpi:
+    number = count.value if count.known else None
+    return Kpi(label=label, number=number, text=count.text, note=count.note, alarm=alarm)
 
 
 def _call_rows(result: DayResult, coverage: Coverage) -> dict[str, CallRow]:

@@ -27,6 +27,12 @@ DIRECTION = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Directio
 OUTCOME = {Outcome.OK: "已分析", Outcome.NO_SPEECH: "无语音", Outcome.FAILED: "失败"}
 
 VERDICTS = ("真命中", "误命中", "待定")
+VERDICT, REMARK, HIT_ID = "复核结论", "备注", "命中编号"
+VERDICT_ERROR = "请从列表中选择"
+HITS_SHEET = "命中"
+SMALL_SAMPLE = "样本少，不参与排名"
+DEFERRED, DUPLICATE = "推迟", "重复"
+SAME_BYTES = "内容与该通话的录音完全相同，只计一次"
 UNKNOWN_AGENT = "未知坐席"
 UNKNOWN = "未知"
 WHOLE_CALL = "整通通话"
@@ -142,3 +148,40 @@ def remedy_rest(day: date) -> str:
 def remedy_stale(day: date) -> str:
     """Applies the rules in force to the stored transcripts of a day."""
     return f"callqa flag --day {day.isoformat()}"
+
+
+NOTES = (
+    ("数字", "收到的每通录音恰好计入“已分析”“无语音”“失败”之一。内容完全相同的文件只计一次。"),
+    (
+        "零与未评估",
+        "只有当相关规则在每一通通话上都评估过，才会印出 0；否则写“未评估”。"
+        "有通话未评估的行，以及带“≥”的数字，都是下限。",
+    ),
+    ("级别", "从重到轻：致命（当天处理）、严重、一般、提示，由规则手册规定。"),
+    (
+        "把握",
+        "精确：与规则字面完全一致。近音：读音相近、字面不同。"
+        "存疑：依赖热词识别，第二次识别未能确认。后两者请听录音再下结论。",
+    ),
+    ("说话人", "由声道或通话记录确定；不能确定时写“角色未知”，不会当作坐席。"),
+    ("时间", "时刻是当地时间；“分:秒”是距录音开头的位置。"),
+    ("文字", "文字由机器识别，会有错字，且没有标点；结论以录音为准。"),
+)
+WORKBOOK_NOTES = (
+    (
+        "复核",
+        "在“命中”表的“复核结论”中选择真命中、误命中或待定，可在“备注”中补充。"
+        "请勿删除隐藏的“命中编号”列，导回结论时靠它对应；排序和筛选不受影响。",
+    ),
+    ("保密", "含客户通话内容，请勿外传。"),
+)
+
+
+def category_note(hits: str, note: str) -> str:
+    """The hits of a category, beside the number of its calls."""
+    return f"通话数；命中 {hits}{'，' if note else ''}{note}"
+
+
+def cure(command: str, retryable: bool) -> str:
+    """What to do about a failed call."""
+    return command if retryable else f"先修复或更换文件，再运行 {command}"
