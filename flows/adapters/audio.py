@@ -135,9 +135,9 @@ def _declared_s(container: InputContainer, stream: AudioStream, path: Path) -> f
     name = container.format.name
     if name not in _HONEST_FORMATS and not (name == "mp3" and mp3_counts_frames(path)):
         return None
-    if stream.duration is None or stream.time_base is None:
-        return None
-    return float(stream.duration * stream.time_base)
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    return container.duration / 1_000_000 if container.duration else None
 
 
 def _checked(info: AudioInfo, path: Path) -> AudioInfo:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 from flows.adapters.model_folder import content_hashes
 from flows.adapters.model_hub import locate
-from flows.adapters.vad import detector_version
+from flows.adapters.vad import detector_version, is_silero
 from flows.core.engine import TranscribeSettings
 from flows.core.revision import revision
 
@@ -49,4 +48,4 @@ def _files(model: str, setting: str) -> dict[str, str]:
 
 
 def _files_unless_silero(vad: str) -> dict[str, str]:
-    return {} if vad.startswith("silero") and not Path(vad).is_dir() else _files(vad, "vad")
+    return {} if is_silero(vad) else _files(vad, "vad")

@@ -6,6 +6,13 @@ from pathlib import Path
 from flows.adapters.quiet import quiet
 from flows.core.errors import BadInputError
 
+SHORT_NAMES = {
+    "paraformer-zh": "iic/speech_seaco_paraformer_large_asr_nat-zh-cn-16k-common-vocab8404-pytorch",
+    "fsmn-vad": "iic/speech_fsmn_vad_zh-cn-16k-common-pytorch",
+    "ct-punc": "iic/punc_ct-transformer_cn-en-common-vocab471067-large",
+}
+"""As in FunASR, whose import would take ten seconds just to look them up."""
+
 
 def locate(model: str, setting: str, *, download: bool = False) -> Path:
     """The folder of a model.
@@ -20,24 +27,18 @@ def locate(model: str, setting: str, *, download: bool = False) -> Path:
         BadInputError: there is no such folder, or the model is not on this machine.
     """
     folder = Path(model)
-    if folder.exists() or model.startswith((".", "/", "~")):
+    if folder.exists() or (folder.parent.is_dir() and "/" in model) or model.startswith("~"):
         return folder.expanduser()
-    name = _full_name(model)
+    name = SHORT_NAMES.get(model, model)
     if "/" not in name or name.count("/") > 1:
         raise BadInputError(f"没有模型“{model}”", setting, "写模型目录，或 paraformer-zh 这样的模型名")
     return _snapshot(name, setting, download)
 
 
-def _full_name(model: str) -> str:
-    with quiet():
-        maps = import_module("funasr.download.name_maps_from_hub")  # takes seconds
-    return str(maps.name_maps_ms.get(model, model))
-
-
 def _snapshot(name: str, setting: str, download: bool) -> Path:
     try:
         with quiet():
-            hub = import_module("modelscope.hub.snapshot_download")  # takes seconds, has no types
+            hub = import_module("modelscope.hub.snapshot_download")  # slow, and untyped
             return Path(hub.snapshot_download(name, local_files_only=not download))
     except Exception as error:
         raise BadInputError(

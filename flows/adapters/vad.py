@@ -33,18 +33,23 @@ def load_detector(name: str, *, download: bool = False) -> VoiceDetector:
     Raises:
         BadInputError: there is no such detector.
     """
-    if name in ("silero", "silero-vad"):
+    if is_silero(name):
         return SileroDetector()
     if name == "fsmn-vad" or Path(name).is_dir():
         return FsmnDetector(name, max_speech_s=MAX_SPEECH_S, download=download)
     raise BadInputError(f"没有“{name}”这种语音检测", "vad", "可写：silero、fsmn-vad 或模型目录")
 
 
+def is_silero(name: str) -> bool:
+    """Whether a setting names the detector that comes with a package, not with a folder."""
+    return name in ("silero", "silero-vad")
+
+
 def detector_version(name: str) -> str:
     """What identifies a detector in a revision, apart from the files of its folder."""
-    silero = name in ("silero", "silero-vad")
-    package = "silero-vad" if silero else "funasr"
-    return f"{name} {package} {version(package)} {_options()}"
+    package = "silero-vad" if is_silero(name) else "funasr"
+    kind = "silero" if is_silero(name) else "fsmn"
+    return f"{kind} {package} {version(package)} {_options()}"
 
 
 def _options() -> str:

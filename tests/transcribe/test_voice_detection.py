@@ -1,0 +1,97 @@
+import time
+
+import numpy as np
+import pytest
+import torch
+from sounds import melody, noise, tone
+
+from flows.adapters.silero import SileroSequence
+from flows.adapters.vad import MAX_SPEECH_S, SileroDetector, detector_version, load_detector
+from flows.core.errors import BadInputError
+
+
+def test_the_sequence_model_gives_the_probabilities_of_the_packaged_one(call):
+    import silero_vad
+
+    stock = silero_vad.load_silero_vad()
+    for channel in call.channels:
+        expected = stock.audio_forward(torch.from_numpy(channel), 16000)[0].tolist()
+        assert expected == pytest.approx(SileroSequence().probabilities(channel), abs=1e-4)
+
+
+def test_blocks_leave_no_seam(call, monkeypatch):
+    whole = SileroSequence().probabilities(call.channels[0])
+    monkeypatch.setattr("flows.adapters.silero._BLOCK", 37)
+    assert whole == pytest.approx(SileroSequence().probabilities(call.channels[0]), abs=1e-4)
+
+
+def test_importing_silero_leaves_the_threads_of_torch_alone():
+    """Trap 9: ``import silero_vad`` sets torch's threads to 1, for the whole process."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    SileroSequence()
+    found = torch.get_num_threads()
+    torch.set_num_threads(before)
+    assert 2 == found
+
+
+def test_each_speaker_is_found_where_he_speaks(silero, call):
+    agent, customer = (silero.segments(channel) for channel in call.channels)
+    assert [(0, 4), (6, 9)] == [(s.start // 16000, -(-s.end // 16000)) for s in agent]
+    assert [(3, 5)] == [(s.start // 16000, -(-s.end // 16000)) for s in customer]
+
+
+def test_a_channel_on_which_nobody_speaks_costs_nothing(silero, monkeypatch):
+    monkeypatch.setattr(silero, "_model", None)
+    assert [] == silero.segments(np.zeros(16000 * 60, np.float32))
+    assert [] == silero.segments(np.zeros(0, np.float32))
+
+
+@pytest.mark.parametrize("sound", [noise(10), tone(10, 16000), melody(10)])
+def test_noise_tones_and_melodies_are_not_speech(silero, sound):
+    assert [] == silero.segments(sound)
+
+
+def test_long_speech_is_cut_at_its_longest_pause(silero, call):
+    """Trap 10: FunASR's adapter cuts blindly."""
+    sentence = call.channels[0][3328:60672]
+    pause = np.zeros(int(16000 * 0.25), np.float32)
+    speech = np.concatenate([part for _ in range(10) for part in (sentence, pause)])
+    segments = silero.segments(speech)
+    assert len(segments) > 1
+    assert all(segment.seconds <= MAX_SPEECH_S for segment in segments)
+    loudness = [np.abs(speech[max(s.end - 800, 0) : s.end]).max() for s in segments]
+    assert max(loudness) < 0.05
+
+
+def test_segments_are_long_enough_for_the_recogniser_and_do_not_overlap(silero, call):
+    segments = silero.segments(np.tile(call.channels[0], 3))
+    assert all(segment.end - segment.start >= 400 for segment in segments)
+    assert all(a.end <= b.start for a, b in zip(segments, segments[1:], strict=False))
+
+
+def test_a_short_word_is_kept(silero, call):
+    word = call.channels[1][51968 + 800 : 51968 + 800 + 5600]
+    quiet = np.zeros(16000, np.float32)
+    assert 1 == len(silero.segments(np.concatenate([quiet, word, quiet])))
+
+
+def test_an_hour_takes_seconds(silero, call):
+    long = np.tile(call.channels[0], 30)
+    start = time.perf_counter()
+    silero.segments(long)
+    assert time.perf_counter() - start < len(long) / 16000 * 0.05
+
+
+def test_an_unknown_detector_is_refused_with_the_known_ones():
+    with pytest.raises(BadInputError, match="没有“webrtc”这种语音检测.*silero"):
+        load_detector("webrtc")
+
+
+def test_silero_goes_by_both_of_its_names():
+    assert isinstance(load_detector("silero"), SileroDetector)
+    assert isinstance(load_detector("silero-vad"), SileroDetector)
+
+
+def test_the_version_of_a_detector_names_its_package():
+    assert "silero-vad 6" in detector_version("silero")
