@@ -1,7 +1,7 @@
 """Text is compared in one form, and every character knows where it came from."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.core.rules.fold import fold, fold_with_origin
@@ -39,11 +39,13 @@ def test_every_character_points_back_to_where_it_came_from() -> None:
     assert (folded.text, folded.origin) == ("打一二log", (0, 2, 3, 5, 5, 5))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_the_way_back_is_complete_and_in_order(text: str) -> None:
     folded = fold_with_origin(text)

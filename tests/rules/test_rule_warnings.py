@@ -1,0 +1,44 @@
+"""What is legal in a rule book but looks like a mistake."""
+
+import pytest
+from rule_makers import book, must_say, rule
+
+from flows.core.rules.check import CautionKind, describe, warnings
+
+DUPLICATE, FLOOD = CautionKind.DUPLICATE, CautionKind.FLOOD
+USELESS, NEVER = CautionKind.USELESS_NOT_IN, CautionKind.NEVER_HITS
+
+SUSPECTS = {
+    # rules (the first is on line 2), what is expected: kind and line
+    "nothing": ([rule("投诉, 退款", "not_in: [投诉电话]")], []),
+    "the same word twice in a rule": ([rule("投诉, 投诉")], [(DUPLICATE, 2)]),
+    "the same number in two spellings": ([rule("12315, 幺二三幺五")], [(DUPLICATE, 2)]),
+    "the same word in two rules": ([rule(), rule(rule_id="s")], [(DUPLICATE, 3)]),
+    "the same word of two roles": ([rule(), rule("投诉", "role: 坐席", "s")], []),
+    "the same word required and searched": ([rule("您好"), must_say("您好")], []),
+    "the same word required twice": ([must_say("您好, 您好")], [(DUPLICATE, 2)]),
+    "a single character": ([rule("骂")], [(FLOOD, 2)]),
+    "a single digit": ([rule("1")], [(FLOOD, 2)]),
+    "an exception for nothing": ([rule("投诉", "not_in: [很满意]")], [(USELESS, 2)]),
+    "an exception smaller than the word": ([rule("投诉你", "not_in: [投诉]")], [(USELESS, 2)]),
+    "an exception equal to the word": ([rule("投诉, 退款", "not_in: [投诉]")], [(NEVER, 2)]),
+    "a rule that is switched off": ([rule("骂", "enabled: 否")], []),
+}
+
+
+@pytest.mark.parametrize(("rules", "expected"), SUSPECTS.values(), ids=list(SUSPECTS))
+def test_suspects(rules: list[str], expected: list[tuple[CautionKind, int]]) -> None:
+    found = warnings(book(*rules))
+    assert [(caution.kind, caution.problem.line) for caution in found] == expected
+
+
+def test_a_warning_reads_as_place_mistake_and_cure() -> None:
+    [caution] = warnings(book(rule(), rule(rule_id="s")))
+    expected = "book.yaml:3：“投诉”和第 2 行的“投诉”重复　→ 删掉一个：规则 r 里已经有了"
+    assert str(caution) == expected
+
+
+def test_the_description_counts_what_is_in_force() -> None:
+    summary = describe(book(rule("投诉, 退款"), must_say(), rule("骂", "enabled: 否", "off")))
+    assert [one.rule_id for one in summary.rules] == ["r", "m"]
+    assert (summary.switched_off, summary.categories, summary.phrases) == (("off",), (("测试", 2),), 3)

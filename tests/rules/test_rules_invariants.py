@@ -1,0 +1,131 @@
+"""What holds for any book and any call."""
+
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from rule_makers import book, call, must_say, rule, turn
+
+from flows.core.errors import BadInputError
+from flows.core.rules.conditions import spans
+from flows.core.rules.evaluate import evaluate
+from flows.core.rules.fold import fold
+from flows.core.transcript import Outcome, Transcript
+from flows.qa_rules import load_book
+
+unhurried = settings(deadline=None)  # the machine may be busy with other things
+SHIPPED = (Path(__file__).parents[2] / "config" / "keywords.yaml").read_bytes()
+WORDS = ("投诉", "诉投", "投", "12", "一二一", "aB")
+BOOK = book(
+    rule(", ".join(WORDS), "not_in: [投诉诉, 一 12]"),
+    rule(", ".join(WORDS[:3]), "role: 任意", "anybody"),
+    must_say("诉, 12", "role: 坐席, within_s: 5"),
+)
+TEXTS = st.text("投诉一二12幺aＢB，。 \n", max_size=12)
+
+
+@st.composite
+def calls(draw: st.DrawFn) -> Transcript:
+    """Turns of all roles, overlapping and with pauses."""
+    turns = draw(
+        st.lists(
+            st.builds(turn, st.sampled_from(["客户", "坐席", "未知"]), TEXTS, st.integers(0, 9000)),
+            max_size=8,
+        )
+    )
+    return call(*sorted(turns, key=lambda one: one.start_ms))
+
+
+@unhurried
+@given(calls())
+def test_the_same_call_gives_the_same_evaluation(transcript: Transcript) -> None:
+    assert evaluate(transcript, BOOK) == evaluate(transcript, BOOK)
+
+
+@unhurried
+@given(calls())
+def test_every_finding_shows_its_evidence_where_it_says(transcript: Transcript) -> None:
+    folded_words = {fold(word) for word in WORDS}
+    for one in evaluate(transcript, BOOK).findings:
+        if one.turn is None:
+            continue
+        shown = transcript.turns[one.turn].text[one.start : one.end]
+        assert fold(one.evidence) in folded_words
+        assert one.evidence.startswith(shown)
+        assert fold(shown)
+        assert transcript.turns[one.turn].role == one.role
+        first_time = transcript.turns[one.turn].char_times[one.start]
+        assert one.start_ms == first_time[0]
+
+
+@unhurried
+@given(calls())
+def test_ids_are_unique_and_findings_are_in_order_of_time(transcript: Transcript) -> None:
+    findings = evaluate(transcript, BOOK).findings
+    places = {(one.rule_id, one.role, one.turn, one.start) for one in findings}
+    starts = [one.start_ms for one in findings]
+    if len({(one.role, one.start_ms) for one in transcript.turns}) == len(transcript.turns):
+        assert len({one.finding_id for one in findings}) == len(findings) == len(places)
+    assert starts == sorted(starts)
+
+
+@unhurried
+@given(calls())
+def test_a_rule_is_found_or_not_evaluated_but_never_both(transcript: Transcript) -> None:
+    evaluation = evaluate(transcript, BOOK)
+    found = {one.rule_id for one in evaluation.findings}
+    skipped = [one.rule_id for one in evaluation.not_evaluated]
+    assert not found & set(skipped)
+    assert len(skipped) == len(set(skipped))
+
+
+@unhurried
+@given(calls(), st.sampled_from(Outcome))
+def test_a_failed_call_never_has_findings(transcript: Transcript, outcome: Outcome) -> None:
+    other = call(*transcript.turns, outcome=outcome)
+    if outcome is Outcome.FAILED:
+        assert evaluate(other, BOOK).findings == ()
+        assert len(evaluate(other, BOOK).not_evaluated) == len(BOOK.rules)
+
+
+@unhurried
+@given(TEXTS.map(fold), st.lists(TEXTS.map(fold).filter(bool)), st.lists(TEXTS.map(fold).filter(bool)))
+def test_spans_never_overlap_and_hold_wanted_words(text: str, wanted: list[str], spared: list[str]) -> None:
+    found = spans(text, wanted, spared)
+    assert all(one[1] <= other[0] for one, other in pairwise(found))
+    assert all(text[start:end] in wanted for start, end in found)
+    assert spans(text, wanted[::-1], spared[::-1]) == found
+
+
+def survives(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "keywords.yaml"
+        path.write_bytes(content)
+        try:
+            load_book(path)
+        except BadInputError as error:
+            assert error.what
+            assert error.cure
+
+
+@unhurried
+@given(st.binary(max_size=200))
+@example(b"\xff\xfe")
+@example(b"")
+def test_random_bytes_bring_no_traceback(content: bytes) -> None:
+    survives(content)
+
+
+@unhurried
+@given(
+    st.integers(0, 3000),
+    st.integers(0, 40),
+    st.text("：:-[]{}\"'#&*!|>, \t\n，投1", max_size=5),
+)
+def test_a_damaged_book_brings_no_traceback(at: int, cut: int, put: str) -> None:
+    text = SHIPPED.decode()[-3000:]
+    text = "categories:\n" + text[text.index("  - name:") :]
+    at = min(at, len(text))
+    survives((text[:at] + put + text[at + cut :]).encode())
