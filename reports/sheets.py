@@ -91,7 +91,7 @@ def _hit(hit: HitView, call: FlaggedCall) -> Row:
         hit.rule,
         call.row.agent,
         _naive(hit.at or call.row.at),
-        words.WHOLE_CALL if hit.offset_ms is None else timedelta(milliseconds=hit.offset_ms),
+        words.WHOLE_CALL if hit.offset_ms is None else _span(hit.offset_ms),
         hit.speaker.word,
         hit.evidence,
         said,
@@ -180,7 +180,7 @@ def _calls(view: DayView) -> Sheet:
             row.queue,
             row.direction,
             row.customer,
-            timedelta(milliseconds=row.duration_ms) if row.duration_ms else None,
+            _span(row.duration_ms) if row.duration_ms else None,
             row.outcome.word,
             row.hits.value if row.hits.known else words.NOT_EVALUATED,
             row.worst.word if row.worst else None,
@@ -261,3 +261,8 @@ def _share(rate: Rate) -> Value:
 def _naive(moment: datetime) -> datetime:
     """Local time without its zone, to the second: a workbook knows no zones."""
     return moment.replace(tzinfo=None, microsecond=0)
+
+
+def _span(milliseconds: int) -> timedelta:
+    # whole seconds, cut as in the HTML report: Excel would round
+    return timedelta(seconds=milliseconds // 1000)

@@ -155,7 +155,7 @@ def _kpis(result: DayResult, coverage: Coverage) -> tuple[Kpi, ...]:
             label=words.HIT_RATE,
             number=rate.share,
             text=rate.text,
-            note=words.of_analysed(rate.fraction),
+            note=words.of_analysed(rate.fraction, rate.floor),
         ),
         _kpi(words.SEVERE, grave, alarm=severe > 0),
         Kpi(label=words.FAILED, number=failed, text=str(failed), alarm=failed > 0),

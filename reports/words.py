@@ -83,9 +83,9 @@ def also_missed(calls: int) -> str:
     return f"另有 {calls} 通未评估"
 
 
-def of_analysed(fraction: str) -> str:
-    """Names the denominator of a rate."""
-    return f"{fraction} 通已分析"
+def of_analysed(fraction: str, floor: bool) -> str:
+    """Names the denominator of a rate, and whether it is a lower bound."""
+    return f"{fraction} 通已分析{'，下限' if floor else ''}"
 
 
 def rule_number(rules: int) -> str:

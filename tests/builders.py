@@ -14,9 +14,7 @@ DAY = date(2026, 11, 21)
 MORNING = datetime(2026, 11, 21, 9, 0, tzinfo=ZONE)
 ENGINE_REVISION = "engine-0123456789abcdef"
 RULES_REVISION = "rules-0123456789abcdef"
-COMPLAINT = RuleSummary(
-    rule_id="complaint", name="投诉", category="客户投诉", severity=Severity.HIGH
-)
+COMPLAINT = RuleSummary(rule_id="complaint", name="投诉", category="客户投诉", severity=Severity.HIGH)
 
 
 def recording(call_id: str = "call-1", **changes: Any) -> Recording:
@@ -33,9 +31,7 @@ def recording(call_id: str = "call-1", **changes: Any) -> Recording:
     return Recording(call_id=call_id, **(fields | changes))
 
 
-def turn(
-    text: str = "我要投诉", role: Role = Role.CUSTOMER, start_ms: int = 0, **changes: Any
-) -> Turn:
+def turn(text: str = "我要投诉", role: Role = Role.CUSTOMER, start_ms: int = 0, **changes: Any) -> Turn:
     """A turn with one character every 200 ms."""
     times = tuple((start_ms + 200 * i, start_ms + 200 * (i + 1)) for i in range(len(text)))
     fields: dict[str, Any] = {
@@ -58,9 +54,7 @@ def transcript(*turns: Turn, call_id: str = "call-1", **changes: Any) -> Transcr
     return Transcript(call_id=call_id, turns=turns, **(fields | changes))
 
 
-def failed_transcript(
-    reason: str = "文件不是音频", call_id: str = "call-1", **changes: Any
-) -> Transcript:
+def failed_transcript(reason: str = "文件不是音频", call_id: str = "call-1", **changes: Any) -> Transcript:
     """A transcript that could not be made."""
     fields: dict[str, Any] = {"outcome": Outcome.FAILED, "duration_ms": 0, "channels": 0}
     return transcript(call_id=call_id, reason=reason, **(fields | changes))
@@ -120,12 +114,8 @@ def call(call_id: str = "call-1", *findings: Finding, **changes: Any) -> CallRes
     """
     skipped = changes.pop("not_evaluated", ())
     spoken = changes.pop("transcript", None) or transcript(turn(), call_id=call_id)
-    verdict = changes.pop("evaluation", None) or evaluation(
-        *findings, call_id=call_id, not_evaluated=skipped
-    )
-    return CallResult(
-        recording=recording(call_id, **changes), transcript=spoken, evaluation=verdict
-    )
+    verdict = changes.pop("evaluation", None) or evaluation(*findings, call_id=call_id, not_evaluated=skipped)
+    return CallResult(recording=recording(call_id, **changes), transcript=spoken, evaluation=verdict)
 
 
 def flagged_call(call_id: str = "call-1", **changes: Any) -> CallResult:
@@ -133,9 +123,7 @@ def flagged_call(call_id: str = "call-1", **changes: Any) -> CallResult:
     return call(call_id, finding(call_id=call_id), **changes)
 
 
-def failed_call(
-    call_id: str = "call-1", reason: str = "文件不是音频", **changes: Any
-) -> CallResult:
+def failed_call(call_id: str = "call-1", reason: str = "文件不是音频", **changes: Any) -> CallResult:
     """A call that could not be read, on which therefore no rule was evaluated."""
     return call(
         call_id,
