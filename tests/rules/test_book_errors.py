@@ -91,6 +91,13 @@ def test_a_category_twice_is_a_problem() -> None:
         parse(load(twice, "k.yaml"))
 
 
+def test_an_id_three_times_refers_to_its_first_place() -> None:
+    short = "      - {id: complaint, name: 又, keywords: [好的]}\n"
+    with pytest.raises(ProblemsError) as caught:
+        parse(load(TEXT + short + short, "k.yaml"))
+    assert ["第 6 行" in problem.what for problem in caught.value.problems] == [True, True]
+
+
 def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
     broken = TEXT.replace("严重", "很严重").replace("keywords:", "keyword:")
     broken = broken.replace("greeting", "complaint").replace("30", "三十")

@@ -32,6 +32,7 @@ WORDS = [
     ("投诉, 我要投诉", "", "我要投诉", ["我要投诉"]),
     ("要投诉, 投诉你们", "", "我要投诉你们", ["投诉你们"]),
     ("哈哈", "", "哈哈哈", ["哈哈"]),
+    ("哈哈", "啊哈哈", "啊哈哈哈", ["哈哈"]),
     ("投诉", "投诉电话", "投诉电话是多少", []),
     ("投诉", "投诉电话", "投诉电话给我，我要投诉", ["投诉"]),
     ("投诉", "不是投诉, 不是来投诉", "我不是来投诉的", []),
@@ -208,6 +209,11 @@ class TestFindingIds:
     def test_two_hits_in_one_turn_have_two_ids(self) -> None:
         findings = evaluate(says("客户", "投诉投诉"), book(rule())).findings
         assert len({one.finding_id for one in findings}) == 2
+
+    def test_other_words_at_the_same_place_have_another_id(self) -> None:
+        heard = [says("客户", text) for text in ("打12315", "打一二三一五")]
+        ids = {one.findings[0].finding_id for one in flag(heard, book(rule("12315")))}
+        assert len(ids) == 2
 
     def test_the_same_words_in_two_calls_have_two_ids(self) -> None:
         calls = [call(turn("客户", "投诉"), call_id=name) for name in ("A", "B")]
