@@ -105,7 +105,7 @@ def rules_skipped(rules: int, reasons: str) -> str:
 
 def channel_speaker(channel: int) -> str:
     """A speaker of whom only the channel is known."""
-    return f"{ROLE[Role.UNKNOWN]}（声道 {channel + 1}）"
+    return f"{UNKNOWN}（声道 {channel + 1}）"
 
 
 TITLE_COMPLETE = "数据完整：每通录音都已处理，每条规则都已评估"
@@ -163,7 +163,7 @@ NOTES = (
         "精确：与规则字面完全一致。近音：读音相近、字面不同。"
         "存疑：依赖热词识别，第二次识别未能确认。后两者请听录音再下结论。",
     ),
-    ("说话人", "由声道或通话记录确定；不能确定时写“角色未知”，不会当作坐席。"),
+    ("说话人", "由声道或通话记录确定；不能确定时写“未知”和声道号，不会当作坐席。"),
     ("时间", "时刻是当地时间；“分:秒”是距录音开头的位置。"),
     ("文字", "文字由机器识别，会有错字，且没有标点；结论以录音为准。"),
 )

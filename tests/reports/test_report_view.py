@@ -169,7 +169,7 @@ class TestFlagged:
     def test_an_unknown_speaker_is_named_by_channel_and_never_an_agent(self) -> None:
         stranger = transcript(turn(role=Role.UNKNOWN, channel=1))
         flagged = view_of(day_result(call("call-1", finding(), transcript=stranger))).flagged[0]
-        assert flagged.hits[0].speaker.word == flagged.lines[0].speaker == "角色未知（声道 2）"
+        assert flagged.hits[0].speaker.word == flagged.lines[0].speaker == "未知（声道 2）"
 
     @pytest.mark.parametrize("certainty", [Certainty.NEAR_SOUND, Certainty.DOUBTFUL])
     def test_what_is_not_exact_is_explained(self, certainty: Certainty) -> None:
