@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from flows.adapters.files import read_text
 from flows.adapters.yaml_mistakes import explain
 from flows.core.errors import BadInputError
 from flows.core.located import Located, Path, Plain, Position
@@ -33,14 +34,7 @@ def read(path: FilePath) -> Located:
     Raises:
         BadInputError: the file cannot be read, is not UTF-8, or is not what `load` takes.
     """
-    try:
-        return load(path.read_bytes().decode("utf-8-sig"), str(path))
-    except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise BadInputError(f"读不到文件（{why}）", str(path), "检查路径和读取权限") from error
-    except UnicodeDecodeError as error:
-        cure = "用编辑器打开后另存为，编码选 UTF-8"
-        raise BadInputError("文件不是 UTF-8 编码", str(path), cure) from error
+    return load(read_text(path), str(path))
 
 
 def load(text: str, where: str) -> Located:

@@ -64,6 +64,10 @@ class BookSummary:
     categories: tuple[tuple[str, int], ...]
     phrases: int
 
+    def __str__(self) -> str:
+        counts = "、".join(f"{name} {count}" for name, count in self.categories)
+        return f"{len(self.rules)} 条规则，{self.phrases} 个词语（{counts}），{self.revision}"
+
 
 def describe(book: RuleBook) -> BookSummary:
     """What the book holds, for people."""

@@ -1,0 +1,19 @@
+"""Small recordings, made in a moment."""
+
+import math
+import struct
+import wave
+from pathlib import Path
+
+
+def write_call(path: Path, hertz: int, seconds: float = 1.0) -> Path:
+    """A stereo call: the same tone on both channels, louder on the second."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        for i in range(int(8000 * seconds)):
+            value = int(3000 * math.sin(i * hertz * math.tau / 8000))
+            file.writeframes(struct.pack("<hh", value // 2, value))
+    return path

@@ -1,0 +1,35 @@
+"""Stand-ins for the models, for tests that are about something else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flows.adapters.ports import Samples
+from flows.core.speech import Recognition, Segment
+
+
+class WholeChannel:
+    """A voice detector for which every channel is one segment of speech."""
+
+    def segments(self, samples: Samples) -> list[Segment]:
+        return [Segment(start=0, end=len(samples))]
+
+
+@dataclass
+class Scripted:
+    """A recogniser that says the same in every segment, and counts what it was asked.
+
+    Args:
+        text: what it recognises.
+        broken: raises this instead, while it is set.
+    """
+
+    text: str = "我要投诉"
+    broken: BaseException | None = None
+    asked: list[int] = field(default_factory=list)
+
+    def recognise(self, segments: Sequence[Samples]) -> list[Recognition]:
+        if self.broken:
+            raise self.broken
+        self.asked.append(len(segments))
+        times = tuple((100 * i, 100 * (i + 1)) for i in range(len(self.text)))
+        return [Recognition(text=self.text, char_times=times) for _ in segments]

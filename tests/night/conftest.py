@@ -1,0 +1,79 @@
+"""A small project in a temporary folder, with a recogniser that is quick."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from calls import write_call
+from doubles import Scripted, WholeChannel
+from prefect.testing.utilities import prefect_test_harness
+
+from flows import transcribe
+from flows.adapters import settings
+from flows.adapters.database import Database
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+
+ROOT = Path(__file__).parents[2]
+RULES = """
+categories:
+  - name: 投诉
+    severity: 严重
+    role: 客户
+    rules:
+      - {id: complaint, name: 客户要投诉, keywords: [投诉]}
+"""
+PIPELINE = f"""
+recordings: {{folders: [inbox], settle_s: 0}}
+recogniser: {{model: "{ROOT}/models/demo", device: cpu, threads: 1}}
+night: {{batch_calls: 2}}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project folder with three calls on 2026-02-14; returns its configuration file."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "keywords.yaml").write_text(RULES, encoding="utf-8")
+    (tmp_path / "config" / "hotwords.txt").write_text("# 无\n", encoding="utf-8")
+    path = tmp_path / "config" / "pipeline.yaml"
+    path.write_text(PIPELINE, encoding="utf-8")
+    for number in (1, 2, 3):
+        write_call(
+            tmp_path / "inbox" / f"20260214-09000{number}_in_800{number}_1200000000{number}_c{number}.wav",
+            200 * number,
+        )
+    return path
+
+
+@pytest.fixture
+def configuration(project: Path) -> Configuration:
+    return settings.load(project)
+
+
+@pytest.fixture
+def store(configuration: Configuration) -> Iterator[Store]:
+    database = Database(configuration.database_url)
+    yield Store(database)
+    database.close()
+
+
+@pytest.fixture
+def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """The recogniser that the night uses in this test."""
+    scripted = Scripted()
+
+    def make(*arguments: object, **options: object) -> transcribe.Transcriber:
+        return _transcriber(*arguments, **{**options, "recogniser": scripted, "detector": WholeChannel()})
+
+    _transcriber = transcribe.Transcriber
+    monkeypatch.setattr(transcribe, "Transcriber", make)
+    monkeypatch.setattr(transcribe, "_kept", [])
+    return scripted
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """A Prefect server of the test's own; flows in this session run against it."""
+    with prefect_test_harness(server_startup_timeout=120):
+        yield

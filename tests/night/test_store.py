@@ -1,0 +1,111 @@
+"""What is stored comes back equal, whole or not at all."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from builders import ENGINE_REVISION, evaluation, finding, not_evaluated, recording, transcript, turn
+from sqlalchemy import text
+
+from flows.adapters.database import Database
+from flows.adapters.store import Store
+from flows.core.day import EngineSummary, RuleSummary
+from flows.core.errors import BadInputError, CallqaError
+from flows.core.finding import Severity
+from flows.core.recording import Role
+
+DAY = date(2026, 11, 21)
+OTHER = date(2026, 11, 20)
+
+
+def test_recordings_transcripts_and_findings_come_back_equal(store: Store) -> None:
+    spoken = transcript(turn("我要投诉"), turn("您好", Role.AGENT, 2000))
+    judged = evaluation(finding(), not_evaluated=(not_evaluated("greeting"),))
+
+    store.save_collection(DAY, [recording()], [], [])
+    store.save_transcripts(DAY, [spoken], [recording()])
+    store.save_evaluations(DAY, [judged])
+
+    assert store.recordings(DAY) == [recording()]
+    assert store.transcripts(DAY) == {"call-1": spoken}
+    assert store.evaluations(DAY) == {"call-1": judged}
+    assert store.stored(DAY)["call-1"].engine_revision == ENGINE_REVISION
+
+
+def test_days_do_not_see_each_other(store: Store) -> None:
+    store.save_collection(DAY, [recording()], [], [])
+    store.save_collection(OTHER, [recording(path="/inbox/other.wav")], [], [])
+    store.save_transcripts(DAY, [transcript(turn())], [recording()])
+    store.save_evaluations(DAY, [evaluation(finding())])
+
+    store.save_evaluations(OTHER, [evaluation()])
+
+    assert store.transcripts(OTHER) == {}
+    assert len(store.evaluations(DAY)["call-1"].findings) == 1
+
+
+def test_saving_twice_replaces(store: Store) -> None:
+    store.save_collection(DAY, [recording()], [], [])
+    for words in ("我要投诉", "我要退款"):
+        store.save_transcripts(DAY, [transcript(turn(words))], [recording()])
+        store.save_evaluations(DAY, [evaluation(finding())])
+
+    assert store.transcripts(DAY)["call-1"].turns[0].text == "我要退款"
+    assert len(store.evaluations(DAY)["call-1"].findings) == 1
+
+
+def test_the_engine_and_the_rules_of_a_day_are_kept_apart(store: Store) -> None:
+    engine = EngineSummary(model="m", device="cpu", revision="engine-1", hotwords=3)
+    rule = RuleSummary(rule_id="complaint", name="投诉", category="投诉", severity=Severity.HIGH)
+
+    store.save_engine(DAY, engine)
+    store.save_rules(DAY, "rules-1", [rule])
+
+    assert store.day(DAY) == (engine, "rules-1", (rule,))
+
+
+def test_a_batch_that_fails_half_way_leaves_nothing(store: Store) -> None:
+    store.save_collection(DAY, [recording()], [], [])
+    same_twice = [transcript(turn()), transcript(turn())]
+
+    with pytest.raises(CallqaError):
+        store.save_transcripts(DAY, same_twice, [recording()])
+
+    assert store.transcripts(DAY) == {}
+
+
+def test_an_error_of_the_database_holds_no_customer_speech(store: Store) -> None:
+    store.save_collection(DAY, [recording()], [], [])
+
+    with pytest.raises(CallqaError) as error:
+        store.save_transcripts(DAY, [transcript(turn("秘密"))] * 2, [recording()])
+
+    chain = [error.value, error.value.__cause__]
+    assert "秘密" not in "".join(map(repr, chain))
+    assert error.value.__suppress_context__
+
+
+def test_a_file_that_is_no_database_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "qa.sqlite3").write_bytes(b"this is no database" * 100)
+
+    with pytest.raises(BadInputError, match=r"qa\.sqlite3"):
+        Database(f"sqlite:///{tmp_path}/qa.sqlite3")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "sqlight:///x", "postgresql+nodriver://u:secret@host/x"])
+def test_a_wrong_url_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(BadInputError) as error:
+        Database(url)
+
+    assert "secret" not in str(error.value)
+
+
+def test_opening_again_migrates_nothing_twice(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/qa.sqlite3"
+    Database(url).close()
+
+    database = Database(url)
+
+    with database.transaction() as connection:
+        steps = connection.execute(text("SELECT step FROM migrations")).scalars().all()
+    assert steps == [1]
