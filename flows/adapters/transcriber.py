@@ -25,6 +25,8 @@ from flows.core.turns import channel_roles, to_turns, utterance
 
 DEMO_NOTE = "演示模型，只认得合成语音，不能用于真实通话"
 _DEMO_FOLDER = ("models", "demo")
+_PHRASE = 4
+"""Characters in one segment that no music brings: 我要投诉."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,12 +192,15 @@ class Transcriber:
     def _is_no_speech(self, speech: _Speech, recognised: Sequence[Recognition]) -> bool:
         """Too little text for the time: music and noise bring a character now and then.
 
-        Judged over the whole recording: a syllable that was heard in a long melody is dropped, but
-        nothing of a call in which somebody really talks.
+        Nothing is dropped from a call in which a single phrase was said, however long the music
+        around it: a complaint that is lost is worse than a syllable that nobody spoke.
         """
-        seconds = sum(segment.seconds for _, segment in speech.found)
-        length = sum(len(recognition.text) for recognition in recognised)
-        return length == 0 or length < self._settings.min_chars_per_second * seconds
+        least = self._settings.min_chars_per_second
+        spoken = [(s.seconds, len(r.text)) for (_, s), r in zip(speech.found, recognised, strict=True)]
+        if any(length >= max(_PHRASE, least * seconds) for seconds, length in spoken):
+            return False
+        length = sum(length for _, length in spoken)
+        return length == 0 or length < least * sum(seconds for seconds, _ in spoken)
 
     def _turns(
         self, recording: Recording, speech: _Speech, recognised: Sequence[Recognition]

@@ -21,8 +21,8 @@ class TranscribeSettings:
         punctuation: empty, ``ct-punc``, or a folder with a ct-punc model.
         batch_seconds: padded seconds of audio in one batch; changes speed and memory, no result.
         max_duration_s: a longer recording is refused.
-        min_chars_per_second: less text than this in the time that was taken for speech is music
-            or noise, not a call.
+        min_chars_per_second: less text than this in the time that was taken for speech, and no
+            phrase anywhere, is music or noise and no call.
         channel_roles: who speaks on which channel, by the direction of the call.
         threads: CPU threads of the recogniser.
         download: whether a model that is named but not on this machine may be fetched from its hub.

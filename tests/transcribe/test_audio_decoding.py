@@ -39,7 +39,7 @@ class TestFormats:
     def test_every_stereo_format_keeps_its_channels_apart_at_16_khz(self, tmp_path, name, codec, rate):
         left, right = tone(2, rate, 440), tone(2, rate, 1000)
         audio = decode(write(tmp_path / name, left, right, rate=rate, codec=codec), max_duration_s=9)
-        assert [440, 1000] == [pytest.approx(loudest_hertz(c), abs=5) for c in audio.channels]
+        assert [pytest.approx(loudest_hertz(c), abs=5) for c in audio.channels] == [440, 1000]
         assert audio.duration_ms == pytest.approx(2000, abs=150)
         assert all(c.dtype == np.float32 and c.ndim == 1 for c in audio.channels)
 
@@ -49,7 +49,7 @@ class TestFormats:
 
     def test_gsm_in_wav_is_decoded(self, tmp_path):
         audio = decode(gsm_wav(tmp_path / "a.wav", 2), max_duration_s=9)
-        assert (2000, 1) == (audio.duration_ms, len(audio.channels))
+        assert (audio.duration_ms, len(audio.channels)) == (2000, 1)
 
     def test_loudness_survives(self, tmp_path):
         audio = decode(write(tmp_path / "a.wav", tone(1)), max_duration_s=9)
@@ -61,48 +61,48 @@ class TestFormats:
 
     def test_probe_says_what_the_file_says(self, call_path):
         info = probe(call_path)
-        assert ("wav", "pcm_mulaw", 8000, 2) == (
+        assert (
             info.format,
             info.codec,
             info.sample_rate,
             info.channels,
-        )
+        ) == ("wav", "pcm_mulaw", 8000, 2)
 
 
 class TestChannels:
     def test_mono_copied_to_two_channels_is_one_channel(self, tmp_path):
         voice = tone(1)
         audio = decode(write(tmp_path / "a.wav", voice, voice), max_duration_s=9)
-        assert 1 == len(audio.channels)
+        assert len(audio.channels) == 1
 
     def test_a_copy_that_lossy_coding_changed_a_little_is_still_one_channel(self, tmp_path):
         voice = tone(1)
         quieter = voice + np.random.default_rng(0).normal(0, 3e-4, len(voice)).astype(np.float32)
-        assert 1 == len(decode(write(tmp_path / "a.wav", voice, quieter), max_duration_s=9).channels)
+        assert len(decode(write(tmp_path / "a.wav", voice, quieter), max_duration_s=9).channels) == 1
 
     def test_a_silent_second_channel_stays_a_channel(self, tmp_path):
         path = write(tmp_path / "a.wav", tone(1), np.zeros(8000, np.float32))
-        assert 2 == len(decode(path, max_duration_s=9).channels)
+        assert len(decode(path, max_duration_s=9).channels) == 2
 
     def test_more_than_two_channels_are_refused(self, tmp_path):
         path = write(tmp_path / "a.wav", *[tone(1, hertz=h) for h in (300, 400, 500, 600)])
-        assert "有 4 个声道，最多支持 2 个" == fail(path).what
+        assert fail(path).what == "有 4 个声道，最多支持 2 个"
 
 
 class TestFiles:
     def test_an_empty_file_says_so(self, tmp_path):
         (tmp_path / "a.wav").touch()
         error = fail(tmp_path / "a.wav")
-        assert ("空文件", "a.wav", False) == (error.what, error.where, error.retryable)
+        assert (error.what, error.where, error.retryable) == ("空文件", "a.wav", False)
 
     def test_a_file_that_is_no_audio_says_so(self, tmp_path):
         (tmp_path / "a.wav").write_text("订单号,金额\n" * 500, encoding="utf-8")
         error = fail(tmp_path / "a.wav")
-        assert ("无法识别为音频", False) == (error.what, error.retryable)
+        assert (error.what, error.retryable) == ("无法识别为音频", False)
 
     def test_a_missing_file_can_be_retried(self, tmp_path):
         error = fail(tmp_path / "gone.wav")
-        assert ("文件不存在或暂时读不到", True) == (error.what, error.retryable)
+        assert (error.what, error.retryable) == ("文件不存在或暂时读不到", True)
 
     def test_a_folder_is_no_recording(self, tmp_path):
         assert fail(tmp_path).retryable
@@ -117,11 +117,11 @@ class TestFiles:
 
             monkeypatch.setattr("flows.adapters.audio.av.open", refuse)
         error = fail(path)
-        assert ("没有读取权限", True) == (error.what, error.retryable)
+        assert (error.what, error.retryable) == ("没有读取权限", True)
 
     def test_a_recording_over_the_limit_is_refused_and_not_retried(self, tmp_path):
         error = fail(write(tmp_path / "a.wav", tone(3)), max_duration_s=2)
-        assert ("录音超过 0 分钟的上限", False) == (error.what, error.retryable)
+        assert (error.what, error.retryable) == ("录音超过 0 分钟的上限", False)
 
     def test_a_declared_length_over_the_limit_is_refused_before_decoding(self, tmp_path):
         path = write(tmp_path / "a.flac", tone(3, 16000), rate=16000, codec="flac")
@@ -132,14 +132,14 @@ class TestFiles:
         data = bytearray(path.read_bytes())
         data[24:28] = struct.pack("<I", 7)
         path.write_bytes(data)
-        assert "采样率 7 Hz 不合理" == fail(path).what
+        assert fail(path).what == "采样率 7 Hz 不合理"
 
     def test_a_header_without_samples_is_refused(self, tmp_path):
         path = write(tmp_path / "a.wav", tone(1))
         data = path.read_bytes()
         at = data.index(b"data")
         path.write_bytes(data[:at] + b"data" + struct.pack("<I", 0))
-        assert "文件里没有声音" == fail(path).what
+        assert fail(path).what == "文件里没有声音"
 
 
 class TestCutFiles:
@@ -149,7 +149,7 @@ class TestCutFiles:
         path = write(tmp_path / "a.wav", tone(61.2), codec="pcm_mulaw")
         path.write_bytes(path.read_bytes()[: -int(37.2 * 8000)])
         error = fail(path, max_duration_s=99)
-        assert "文件不完整：应有 61.2 秒，实有 24.0 秒" == error.what
+        assert error.what == "文件不完整：应有 61.2 秒，实有 24.0 秒"
         assert error.retryable
 
     def test_a_cut_gsm_wav_is_noticed(self, tmp_path):
@@ -186,20 +186,20 @@ class TestCutFiles:
         at = data.index(b"data") + 4
         data[at : at + 4] = struct.pack("<I", size)
         path.write_bytes(data)
-        assert 2000 == decode(path, max_duration_s=9).duration_ms
+        assert decode(path, max_duration_s=9).duration_ms == 2000
 
     def test_chunks_after_the_samples_are_no_samples(self, tmp_path):
         path = write(tmp_path / "a.wav", tone(2))
         path.write_bytes(path.read_bytes() + b"note" + struct.pack("<I", 4) + b"1001")
-        assert 2000 == decode(path, max_duration_s=9).duration_ms
+        assert decode(path, max_duration_s=9).duration_ms == 2000
 
 
 def test_an_audio_error_survives_a_worker_process(tmp_path):
     import pickle
 
     error = pickle.loads(pickle.dumps(fail(tmp_path / "gone.wav")))
-    assert ("gone.wav", True) == (error.where, error.retryable)
+    assert (error.where, error.retryable) == ("gone.wav", True)
 
 
 def test_the_shipped_call_has_two_different_channels(call: Audio):
-    assert (2, 8200) == (len(call.channels), call.duration_ms)
+    assert (len(call.channels), call.duration_ms) == (2, 8200)

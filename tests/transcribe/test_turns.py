@@ -22,58 +22,58 @@ def texts(*utterances: Utterance) -> list[tuple[int, str]]:
 
 class TestRoles:
     def test_the_direction_picks_its_own_entry(self):
-        assert (Role.CUSTOMER, Role.AGENT) == channel_roles(Direction.OUTBOUND, 2, SETTING)
+        assert channel_roles(Direction.OUTBOUND, 2, SETTING) == (Role.CUSTOMER, Role.AGENT)
 
     def test_a_direction_without_an_entry_takes_the_default(self):
-        assert ROLES == channel_roles(Direction.INBOUND, 2, SETTING)
-        assert ROLES == channel_roles(Direction.UNKNOWN, 2, SETTING)
+        assert channel_roles(Direction.INBOUND, 2, SETTING) == ROLES
+        assert channel_roles(Direction.UNKNOWN, 2, SETTING) == ROLES
 
     def test_a_mono_call_has_an_unknown_role_whatever_the_setting(self):
-        assert (Role.UNKNOWN,) == channel_roles(Direction.INBOUND, 1, SETTING)
+        assert channel_roles(Direction.INBOUND, 1, SETTING) == (Role.UNKNOWN,)
 
     def test_a_channel_that_the_setting_does_not_name_is_unknown(self):
         setting = {"default": ["agent"]}
-        assert (Role.AGENT, Role.UNKNOWN) == channel_roles(Direction.INBOUND, 2, setting)
-        assert (Role.UNKNOWN, Role.UNKNOWN) == channel_roles(Direction.INBOUND, 2, {})
+        assert channel_roles(Direction.INBOUND, 2, setting) == (Role.AGENT, Role.UNKNOWN)
+        assert channel_roles(Direction.INBOUND, 2, {}) == (Role.UNKNOWN, Role.UNKNOWN)
 
     def test_a_role_that_does_not_exist_is_refused_with_the_ones_that_do(self):
-        with pytest.raises(BadInputError, match="没有“座席”这种角色.*agent"):
+        with pytest.raises(BadInputError, match=r"没有“座席”这种角色.*agent"):
             channel_roles(Direction.INBOUND, 2, {"default": ["座席", "customer"]})
 
 
 class TestMerging:
     def test_segments_over_a_short_pause_are_one_turn(self):
-        assert [(0, "您好请讲")] == texts(said(0, 0, 1000, "您好"), said(0, 1500, 2000, "请讲"))
+        assert texts(said(0, 0, 1000, "您好"), said(0, 1500, 2000, "请讲")) == [(0, "您好请讲")]
 
     def test_a_long_pause_ends_a_turn(self):
-        assert [(0, "您好"), (0, "请讲")] == texts(said(0, 0, 1000, "您好"), said(0, 1600, 2000, "请讲"))
+        assert texts(said(0, 0, 1000, "您好"), said(0, 1600, 2000, "请讲")) == [(0, "您好"), (0, "请讲")]
 
     def test_somebody_else_in_the_pause_ends_a_turn(self):
         spoken = said(0, 0, 1000, "您好"), said(1, 1100, 1300, "嗯"), said(0, 1500, 2000, "请讲")
-        assert [(0, "您好"), (1, "嗯"), (0, "请讲")] == texts(*spoken)
+        assert texts(*spoken) == [(0, "您好"), (1, "嗯"), (0, "请讲")]
 
     def test_somebody_else_who_talks_all_through_ends_a_turn(self):
         spoken = said(1, 0, 5000, "我要投诉"), said(0, 1000, 2000, "您"), said(0, 2300, 3000, "好")
-        assert [(1, "我要投诉"), (0, "您"), (0, "好")] == texts(*spoken)
+        assert texts(*spoken) == [(1, "我要投诉"), (0, "您"), (0, "好")]
 
     def test_an_interjection_over_speech_does_not_end_a_turn(self):
         spoken = said(0, 0, 1000, "您好"), said(1, 400, 600, "嗯"), said(0, 1300, 2000, "请讲")
-        assert [(0, "您好请讲"), (1, "嗯")] == texts(*spoken)
+        assert texts(*spoken) == [(0, "您好请讲"), (1, "嗯")]
 
     def test_segments_without_text_are_dropped(self):
-        assert [(0, "好")] == texts(said(0, 0, 900, ""), said(0, 2000, 2500))
+        assert texts(said(0, 0, 900, ""), said(0, 2000, 2500)) == [(0, "好")]
 
     def test_turns_come_in_time_order_with_the_role_of_their_channel(self):
         turns = to_turns([said(1, 3000, 4000), said(0, 0, 1000)], ROLES)
-        assert [(Role.AGENT, 0), (Role.CUSTOMER, 3000)] == [(t.role, t.start_ms) for t in turns]
+        assert [(t.role, t.start_ms) for t in turns] == [(Role.AGENT, 0), (Role.CUSTOMER, 3000)]
 
 
 class TestTimes:
     def test_times_are_moved_to_where_the_segment_lies(self):
         heard = Recognition(text="退款", char_times=((100, 300), (300, 500)))
         found = utterance(1, Segment(start=16000, end=32000), heard, 9000)
-        assert (1000, 2000) == (found.start_ms, found.end_ms)
-        assert ((1100, 1300), (1300, 1500)) == found.char_times
+        assert (found.start_ms, found.end_ms) == (1000, 2000)
+        assert found.char_times == ((1100, 1300), (1300, 1500))
 
     @given(
         st.lists(st.tuples(st.integers(-500, 9000), st.integers(-500, 9000)), max_size=20),

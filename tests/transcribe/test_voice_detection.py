@@ -1,3 +1,4 @@
+import itertools
 import time
 
 import numpy as np
@@ -32,24 +33,24 @@ def test_importing_silero_leaves_the_threads_of_torch_alone():
     SileroSequence()
     found = torch.get_num_threads()
     torch.set_num_threads(before)
-    assert 2 == found
+    assert found == 2
 
 
 def test_each_speaker_is_found_where_he_speaks(silero, call):
     agent, customer = (silero.segments(channel) for channel in call.channels)
-    assert [(0, 4), (6, 9)] == [(s.start // 16000, -(-s.end // 16000)) for s in agent]
-    assert [(3, 5)] == [(s.start // 16000, -(-s.end // 16000)) for s in customer]
+    assert [(s.start // 16000, -(-s.end // 16000)) for s in agent] == [(0, 4), (6, 9)]
+    assert [(s.start // 16000, -(-s.end // 16000)) for s in customer] == [(3, 5)]
 
 
 def test_a_channel_on_which_nobody_speaks_costs_nothing(silero, monkeypatch):
     monkeypatch.setattr(silero, "_model", None)
-    assert [] == silero.segments(np.zeros(16000 * 60, np.float32))
-    assert [] == silero.segments(np.zeros(0, np.float32))
+    assert silero.segments(np.zeros(16000 * 60, np.float32)) == []
+    assert silero.segments(np.zeros(0, np.float32)) == []
 
 
 @pytest.mark.parametrize("sound", [noise(10), tone(10, 16000), melody(10)])
 def test_noise_tones_and_melodies_are_not_speech(silero, sound):
-    assert [] == silero.segments(sound)
+    assert silero.segments(sound) == []
 
 
 def test_long_speech_is_cut_at_its_longest_pause(silero, call):
@@ -67,13 +68,13 @@ def test_long_speech_is_cut_at_its_longest_pause(silero, call):
 def test_segments_are_long_enough_for_the_recogniser_and_do_not_overlap(silero, call):
     segments = silero.segments(np.tile(call.channels[0], 3))
     assert all(segment.end - segment.start >= 400 for segment in segments)
-    assert all(a.end <= b.start for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(segments))
 
 
 def test_a_short_word_is_kept(silero, call):
     word = call.channels[1][51968 + 800 : 51968 + 800 + 5600]
     quiet = np.zeros(16000, np.float32)
-    assert 1 == len(silero.segments(np.concatenate([quiet, word, quiet])))
+    assert len(silero.segments(np.concatenate([quiet, word, quiet]))) == 1
 
 
 def test_an_hour_takes_seconds(silero, call):
@@ -84,7 +85,7 @@ def test_an_hour_takes_seconds(silero, call):
 
 
 def test_an_unknown_detector_is_refused_with_the_known_ones():
-    with pytest.raises(BadInputError, match="没有“webrtc”这种语音检测.*silero"):
+    with pytest.raises(BadInputError, match=r"没有“webrtc”这种语音检测.*silero"):
         load_detector("webrtc")
 
 
