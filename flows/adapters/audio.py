@@ -19,7 +19,7 @@ from flows.adapters.audio_bytes import (
 from flows.adapters.ports import Samples
 from flows.adapters.resample import to_16k
 from flows.core.errors import AudioError
-from flows.core.speech import SAMPLE_RATE, to_ms
+from flows.core.speech import to_ms
 
 MAX_CHANNELS = 2
 """With more, nobody can say who is on which: such a file is refused rather than half read."""
@@ -209,6 +209,3 @@ def _distinct(samples: Samples) -> Samples:
     difference = np.sqrt(np.mean((samples[0] - samples[1]) ** 2))
     loudness = np.sqrt(np.mean(samples[0] ** 2))
     return samples[:1] if difference <= _SAME_CHANNEL * loudness else samples
-
-
-__all__ = ["SAMPLE_RATE", "Audio", "AudioInfo", "decode", "probe"]

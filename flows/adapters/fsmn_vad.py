@@ -9,6 +9,7 @@ from flows.core.errors import RecognitionError
 from flows.core.speech import SAMPLE_RATE, Segment
 
 _MIN_SEGMENT = 400
+"""Samples; FunASR fails on fewer."""
 
 
 class FsmnDetector:
@@ -34,6 +35,8 @@ class FsmnDetector:
         Raises:
             RecognitionError: the model failed.
         """
+        if len(samples) < _MIN_SEGMENT:
+            return []
         try:
             with self._lock:
                 answers = self._model.generate(input=[samples], fs=SAMPLE_RATE)

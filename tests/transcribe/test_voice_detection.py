@@ -79,9 +79,9 @@ def test_a_short_word_is_kept(silero, call):
 
 def test_an_hour_takes_seconds(silero, call):
     long = np.tile(call.channels[0], 30)
-    start = time.perf_counter()
+    start = time.process_time()
     silero.segments(long)
-    assert time.perf_counter() - start < len(long) / 16000 * 0.05
+    assert time.process_time() - start < len(long) / 16000 * 0.05
 
 
 def test_an_unknown_detector_is_refused_with_the_known_ones():
