@@ -1,0 +1,1 @@
+"""Synthetic Mandarin telephone speech with exact character times, from Debian's espeak-ng."""
