@@ -1,0 +1,177 @@
+"""Train encoder, predictor and decoder from scratch."""
+
+import math
+import random
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import torch
+from rich.console import Console
+from torch import nn
+
+from scripts.demo_model import checkpoint, decode, features, shards
+from scripts.demo_model.architecture import build, configuration, parameters_of, token_list
+from scripts.demo_model.batches import Batch, Normaliser, buckets, collate
+from scripts.demo_model.checkpoint import Trained
+from scripts.demo_model.losses import Scores, base_scores
+from scripts.demo_model.plan import Plan
+from scripts.demo_model.shards import Utterance
+from scripts.demo_model.text import TextSource
+
+_WARM_UP = 400
+_CTC_STEPS, _CTC_EARLY, _CTC_LATE = 1_500, 0.5, 0.6  # late: at every second step only
+_SAVE_EVERY, _MEASURE_EVERY, _REPORT_EVERY = 250, 500, 50
+_GRADIENT_LIMIT = 5.0
+_SHARDS_A_TURN, _TURNS_OF_NEW_SHARDS = 4, 6
+_STATISTICS_UTTERANCES, _MEASURED_UTTERANCES = 2_000, 100
+
+
+class ShardCache:
+    """Shards in memory; waits for the process that is still making one."""
+
+    def __init__(self) -> None:
+        self._read: dict[Path, list[Utterance]] = {}
+
+    def __call__(self, path: Path) -> list[Utterance]:
+        """The utterances of a shard."""
+        while path not in self._read:
+            if path.exists():
+                self._read[path] = shards.read(path)
+            else:
+                time.sleep(2.0)
+        return self._read[path]
+
+
+def rate(step: int, plan: Plan) -> float:
+    """Learning rate: a warm-up, a plateau, and a decay to nothing over the last steps."""
+    warm = (step + 1) / _WARM_UP
+    left = (plan.base_steps - step) / plan.base_decay_steps
+    cooled = 1 - math.sqrt(1 - min(1.0, left)) if left < 1 else 1.0
+    return plan.base_rate * min(warm, 1.0, cooled) + 1e-6
+
+
+def stream(
+    plan: Plan, read: Callable[[Path], list[Utterance]]
+) -> Iterator[tuple[int, list[Utterance]]]:
+    """Endless ``(step, batch)``: one shard after the other, then again in random order."""
+    step = 0
+    for turn in count():
+        rng = random.Random(plan.seed * 1_000 + turn)
+        utterances = [one for index in _shards_of(turn, plan) for one in read(plan.general(index))]
+        for bucket in buckets(utterances, frames=plan.batch_frames, rng=rng):
+            yield step, bucket
+            step += 1
+
+
+def _shards_of(turn: int, plan: Plan) -> list[int]:
+    """Four shards for every turn: at first only new ones, then two new and two heard before.
+
+    That is about as fast as synthesis makes them; when all have been heard, four at random.
+    """
+    if turn < _TURNS_OF_NEW_SHARDS:
+        return list(range(_SHARDS_A_TURN * turn, _SHARDS_A_TURN * (turn + 1)))
+    heard = _SHARDS_A_TURN * _TURNS_OF_NEW_SHARDS + 2 * (turn - _TURNS_OF_NEW_SHARDS)
+    new = list(range(heard, min(heard + 2, plan.general_shards)))
+    old = range(min(heard, plan.general_shards))
+    return new + random.Random(plan.seed + turn).sample(old, _SHARDS_A_TURN - len(new))
+
+
+def fresh(plan: Plan, read: ShardCache) -> Trained:
+    """The untrained model, normalised by the first shard."""
+    torch.manual_seed(plan.seed)
+    tokens = token_list(TextSource().vocabulary)
+    sample = read(plan.general(0))[:_STATISTICS_UTTERANCES]
+    mean, scale = features.statistics([utterance.frames for utterance in sample])
+    settings = configuration()
+    return Trained(
+        model=build(settings, tokens),
+        settings=settings,
+        tokens=tokens,
+        normaliser=Normaliser(mean=mean, scale=scale),
+    )
+
+
+class BaseTrainer:
+    """One optimiser over the base model and a CTC head that is dropped afterwards."""
+
+    def __init__(self, trained: Trained, plan: Plan) -> None:
+        self.trained, self.plan = trained, plan
+        self.ctc = nn.Linear(trained.settings["model_conf"]["inner_dim"], len(trained.tokens))
+        base = parameters_of(trained.model, "encoder", "decoder", "predictor")
+        self.parameters = [*base, *self.ctc.parameters()]
+        self.optimiser = torch.optim.AdamW(
+            self.parameters, betas=(0.9, 0.98), weight_decay=1e-2, fused=True
+        )
+        if trained.step:
+            self.ctc.load_state_dict(trained.extra["ctc"])
+            self.optimiser.load_state_dict(trained.extra["optimiser"])
+
+    def advance(self, step: int, utterances: list[Utterance]) -> Scores:
+        """One step; chance depends on the step alone, so that a resumed run is the same run."""
+        torch.manual_seed(self.plan.seed + step)
+        noise = np.random.default_rng([self.plan.seed, step])
+        normaliser, index_of = self.trained.normaliser, self.trained.index_of
+        scores = self._scores(step, collate(utterances, normaliser, index_of, noise))
+        self.optimiser.zero_grad()
+        scores.loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.parameters, _GRADIENT_LIMIT)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate(step, self.plan)
+        self.optimiser.step()
+        self.trained.step = step + 1
+        return scores
+
+    def _scores(self, step: int, batch: Batch) -> Scores:
+        self.trained.model.train()
+        weight = _CTC_EARLY if step < _CTC_STEPS else _CTC_LATE * (step % 2)
+        with torch.autocast("cpu", torch.bfloat16):
+            return base_scores(self.trained.model, self.ctc, batch, weight)
+
+    def save(self) -> None:
+        """Store the model with everything that a resumed run needs."""
+        self.trained.extra = {
+            "ctc": self.ctc.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+        }
+        self.trained.save(self.plan.base_checkpoint)
+
+
+def train_base(plan: Plan, console: Console) -> Trained:
+    """Train, or go on where an interrupted run stopped."""
+    read = ShardCache()
+    path = plan.base_checkpoint
+    trainer = BaseTrainer(checkpoint.load(path) if path.exists() else fresh(plan, read), plan)
+    for step, bucket in stream(plan, read):
+        if step >= plan.base_steps:
+            break
+        if step >= trainer.trained.step:
+            scores = trainer.advance(step, bucket)
+            _watch(trainer, scores, console)
+    trainer.save()
+    return trainer.trained
+
+
+def _watch(trainer: BaseTrainer, scores: Scores, console: Console) -> None:
+    step = trainer.trained.step
+    if step % _REPORT_EVERY == 0:
+        console.log(
+            f"step {step} characters {scores.characters:.2f} ctc {scores.ctc:.2f} "
+            f"accuracy {scores.accuracy:.3f} counted {scores.counted:.2f}"
+        )
+    if step % _SAVE_EVERY == 0:
+        trainer.save()
+    if step % _MEASURE_EVERY == 0:
+        console.log(f"step {step} " + held_out_report(trainer.trained, trainer.plan))
+
+
+def held_out_report(trained: Trained, plan: Plan, count: int = _MEASURED_UTTERANCES) -> str:
+    """Error rates on sentences never trained on, by voices heard and not heard in training."""
+    figures = []
+    for voices in ("training", "unseen"):
+        utterances = shards.read(plan.held_out(voices))[:count]
+        error = decode.error_rate(decode.recognise(trained, utterances), utterances)
+        figures.append(f"{voices} voices {error:.2%}")
+    return "held-out sentences, " + ", ".join(figures)
