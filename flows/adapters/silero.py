@@ -6,6 +6,9 @@ One channel at a time on purpose: in a batch the sums round differently, and the
 depend on its neighbours.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -40,9 +43,13 @@ class SileroSequence:
         Args:
             samples: float32 at 16 kHz; the last frame is filled up with silence.
         """
+        with _one_thread():
+            return self._probabilities(torch.from_numpy(samples))
+
+    def _probabilities(self, samples: Tensor) -> list[float]:
         state: tuple[Tensor, Tensor] | None = None
         found: list[float] = []
-        for frames in torch.split(_frames(torch.from_numpy(samples)), _BLOCK):
+        for frames in torch.split(_frames(samples), _BLOCK):
             hidden, state = self._lstm(self._encode(frames), state)
             found += torch.sigmoid(hidden.relu() @ self._output[0] + self._output[1]).tolist()
         return found
@@ -54,6 +61,17 @@ class SileroSequence:
         for (weight, bias), stride in zip(self._encoder, _STRIDES, strict=True):
             x = functional.conv1d(x, weight, bias, stride=stride, padding=1).relu()
         return x[:, :, 0]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """The LSTM's steps are so small that more threads only wait for each other."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _frames(samples: Tensor) -> Tensor:
