@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from reports.workbook import write_workbook
-
 from flows.adapters.files import replacing
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from reports.html import render_html
+from reports.workbook import write_workbook
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

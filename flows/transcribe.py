@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -56,7 +56,7 @@ def transcribe_calls(configuration: Configuration, store: Store, day: date, call
     running = engine(configuration)
     transcripts = list(running.transcribe(recordings))
     store.save_transcripts(day, transcripts, recordings)
-    store.save_engine(day, running.summary)
+    store.save_engine(day, summary(configuration))
     return sum(transcript.outcome is not Outcome.FAILED for transcript in transcripts)
 
 
@@ -66,7 +66,16 @@ def check(configuration: Configuration) -> None:
     Raises:
         BadInputError: no such model or device, or the hotwords cannot be read.
     """
-    _ = engine(configuration).summary
+    _ = summary(configuration)
+
+
+def summary(configuration: Configuration) -> EngineSummary:
+    """What a report says about the configured engine; the model as it is named in the settings.
+
+    Raises:
+        BadInputError: no such model or device.
+    """
+    return replace(engine(configuration).summary, model=configuration.settings.recogniser.model)
 
 
 def try_engine(configuration: Configuration) -> Trial:
@@ -76,7 +85,7 @@ def try_engine(configuration: Configuration) -> Trial:
     tone = np.sin(np.arange(_SAMPLE_RATE, dtype=np.float32) * 0.05).astype(np.float32) * 0.1
     tried.recogniser.recognise([tone])
     return Trial(
-        summary=tried.summary,
+        summary=summary(configuration),
         seconds=time.perf_counter() - start,
         unknown_hotwords=tried.hotwords.unknown,
     )

@@ -19,6 +19,7 @@ def quiet() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     level, handlers = root.level, root.handlers[:]
     printed = io.StringIO()
+    hush_funasr()
     try:
         with warnings.catch_warnings(), _printing_to(printed):
             warnings.simplefilter("ignore")

@@ -104,7 +104,7 @@ class RecogniserSettings(_Section):
     language: str = "zh"
     itn: bool = True
     batch_seconds: float = Field(default=120, gt=0)
-    threads: int = Field(default=2, ge=1)
+    threads: int = Field(default=1, ge=1)
 
 
 class NightSettings(_Section):
