@@ -8,8 +8,8 @@ from pathlib import Path
 from rich.progress import track
 
 from scripts.sample_day.folder import Answers, write_call, write_call_record, write_duplicate
+from scripts.sample_day.fresh import make_calls
 from scripts.sample_day.plan import CallPlan, normal_calls
-from scripts.sample_day.produce import make_call
 from scripts.sample_day.specials import special_calls, twice, with_sidecars
 from scripts.sample_day.voices import variants
 
@@ -25,6 +25,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=SAMPLE, help="parent folder")
     parser.add_argument("--plain", action="store_true", help="normal calls only, none broken")
     parser.add_argument("--unseen-voices", action="store_true", help="not the training's voices")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
     return parser.parse_args(arguments)
 
 
@@ -45,11 +46,11 @@ def make_day(wanted: argparse.Namespace) -> Path:
     answers = Answers(day=wanted.day, seed=wanted.seed, voices=voices)
     calls = plans(wanted)
     pool = variants(wanted.unseen_voices)
-    for plan in track(calls, description="making calls"):
-        call = make_call(plan, pool, wanted.seed)
+    made = make_calls(calls, pool, wanted.seed)
+    for call in track(made, "making calls", total=len(calls), disable=wanted.quiet):
         write_call(call, folder)
         answers.add(call)
-        if plan.call_id == twice(calls):
+        if call.plan.call_id == twice(calls):
             answers.duplicates.append(write_duplicate(call, folder))
     write_call_record(calls, wanted.day, folder)
     return answers.write(wanted.out)

@@ -1,0 +1,100 @@
+"""The product's transcription and rules over a day, compared with its answers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from answer_day import CATEGORIES, Answer, AnswerDay, channel_text
+from metrics import Agreement, ErrorRate
+
+from flows import qa_rules, transcribe
+from flows.adapters.settings import Configuration
+from flows.core.finding import Evaluation
+from flows.core.rules.book import RuleBook
+from flows.core.rules.evaluate import evaluate
+from flows.core.transcript import Transcript
+
+_BATCH = 16
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayAccuracy:
+    """The figures of one day.
+
+    Args:
+        outcomes_right: calls that ended as they should: ok, no speech, failed.
+        by_role: character errors; ``unknown`` is a mono call, on whose channel both speak.
+        by_category: findings, judged per call and category.
+        rules_alone: the same with a recogniser that makes no mistakes.
+    """
+
+    calls: int
+    outcomes_right: int
+    by_role: Mapping[str, ErrorRate]
+    by_category: Mapping[str, Agreement]
+    rules_alone: Agreement
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data: the three figures, and what they are made of."""
+        found = sum(self.by_category.values(), Agreement())
+        return {
+            "cer": sum(self.by_role.values(), ErrorRate()).rate,
+            "findings_recall": found.recall,
+            "findings_precision": found.precision,
+            "detail": {
+                "calls": self.calls,
+                "outcomes_right": self.outcomes_right,
+                "cer_by_role": {role: rate.rate for role, rate in self.by_role.items()},
+                "characters": sum(rate.length for rate in self.by_role.values()),
+                "by_category": {name: _plain(item) for name, item in self.by_category.items()},
+                "rules_on_perfect_text": _plain(self.rules_alone),
+            },
+        }
+
+
+def _plain(agreement: Agreement) -> dict[str, int]:
+    return {"right": agreement.right, "extra": agreement.extra, "missed": agreement.missed}
+
+
+def measure(day: AnswerDay, configuration: Configuration) -> DayAccuracy:
+    """Recognise a day, put the rules to it, and compare."""
+    book = qa_rules.load_book(configuration.resolve(configuration.settings.rules))
+    heard = list(zip(day.calls, _transcripts(day, configuration), strict=True))
+    return DayAccuracy(
+        calls=len(heard),
+        outcomes_right=sum(answer.outcome is transcript.outcome for answer, transcript in heard),
+        by_role=_by_role(heard),
+        by_category=_by_category((answer, evaluate(text, book)) for answer, text in heard),
+        rules_alone=_rules_alone(day, book),
+    )
+
+
+def _transcripts(day: AnswerDay, configuration: Configuration) -> Iterator[Transcript]:
+    engine = transcribe.engine(configuration)
+    recordings = [answer.recording for answer in day.calls]
+    for start in range(0, len(recordings), _BATCH):
+        yield from engine.transcribe(recordings[start : start + _BATCH])
+
+
+def _by_role(heard: Iterable[tuple[Answer, Transcript]]) -> dict[str, ErrorRate]:
+    rates: dict[str, ErrorRate] = defaultdict(ErrorRate)
+    for answer, transcript in heard:
+        for channel, (role, said) in answer.by_channel().items():
+            rates[role.value] += ErrorRate.between(said, channel_text(transcript, channel))
+    return dict(sorted(rates.items()))
+
+
+def _by_category(judged: Iterable[tuple[Answer, Evaluation]]) -> dict[str, Agreement]:
+    """Per call, a category is reported or it is not."""
+    result = dict.fromkeys(CATEGORIES, Agreement())
+    for answer, evaluation in judged:
+        reported = {finding.category for finding in evaluation.findings}
+        for name in CATEGORIES:
+            result[name] += Agreement.between(answer.categories & {name}, reported & {name})
+    return result
+
+
+def _rules_alone(day: AnswerDay, book: RuleBook) -> Agreement:
+    judged = _by_category((answer, evaluate(answer.transcript(), book)) for answer in day.calls)
+    return sum(judged.values(), Agreement())
