@@ -44,6 +44,11 @@ def main() -> None:
     except CallqaError as error:
         typer.echo(f"错误：{error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        typer.echo(
+            f"错误：{error.filename or ''}：{error.strerror or error}　→ 检查磁盘空间与权限后重跑", err=True
+        )
+        sys.exit(ExitCode.UNEXPECTED)
 
 
 def _parse_day(text: str | None) -> date | None:
@@ -97,10 +102,12 @@ def run(
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
     from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.adapters.prefect_server import check_server  # noqa: PLC0415
 
     configuration = settings.load(config)
     chosen = nightly.choose_day(configuration, chosen, datetime.now(UTC))
     nightly.check_inputs(configuration)
+    check_server()
     state: Any = nightly.nightly(chosen, str(configuration.path), redo, return_state=True)
     summary = nightly.summary_of(state)
     with _opened(config) as (_, store):

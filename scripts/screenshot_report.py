@@ -10,9 +10,17 @@ _REPORT = _ROOT / "data/reports/2026-02-14/qa-2026-02-14.html"
 _PICTURE = _ROOT / "docs/report.png"
 # Chromium's own background connections are switched off: nothing leaves the machine
 _OPTIONS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars"
-    " --disable-background-networking --disable-component-update --disable-sync --window-size=1180,1500"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1180,1500",
+)
 
 
 def main() -> None:

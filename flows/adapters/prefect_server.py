@@ -1,33 +1,32 @@
 """Where Prefect's server is, and whether it answers."""
 
-from dataclasses import dataclass
-
 import httpx
 from prefect.settings import get_current_settings
+
+from flows.core.errors import BadInputError
 
 _TIMEOUT_S = 3.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Server:
-    """A configured Prefect server.
+def check_server() -> str:
+    """Ask the configured server for its health.
 
-    Args:
-        url: of its API; empty when none is configured and runs start one of their own.
-        answers: whether it says that it is healthy.
+    Returns:
+        The URL of its API; empty when none is configured and runs start one of their own.
+
+    Raises:
+        BadInputError: a server is configured and does not answer.
     """
-
-    url: str
-    answers: bool
-
-
-def find_server() -> Server:
-    """Ask the configured server for its health."""
     url = get_current_settings().api.url or ""
-    if not url:
-        return Server(url="", answers=False)
+    if url and not _answers(url):
+        raise BadInputError(
+            "Prefect 服务器没有应答", url, "运行 prefect server start，或取消 PREFECT_API_URL"
+        )
+    return url
+
+
+def _answers(url: str) -> bool:
     try:
-        response = httpx.get(f"{url}/health", timeout=_TIMEOUT_S)
+        return httpx.get(f"{url}/health", timeout=_TIMEOUT_S).is_success
     except httpx.HTTPError:
-        return Server(url=url, answers=False)
-    return Server(url=url, answers=response.is_success)
+        return False

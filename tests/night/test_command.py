@@ -183,3 +183,29 @@ def test_a_day_that_another_run_holds_is_refused_with_exit_code_4(
 
     assert code == 4
     assert "另一个进程" in err
+
+
+def test_a_prefect_server_that_does_not_answer_is_named_before_anything_happens(
+    callqa: Command, project: Path
+) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        code, _, err = callqa("run", "--day", "2026-02-14")
+
+    assert code == 2
+    assert "http://127.0.0.1:9/api" in err
+    assert not (project.parent.parent / "data").exists()
+
+
+@pytest.mark.usefixtures("stored_day")
+def test_a_full_disk_is_one_clear_line(callqa: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/data/reports")
+
+    monkeypatch.setattr("flows.report.write_workbook", full)
+    code, _, err = callqa("flag", "--day", "2026-02-14")
+
+    assert code == 1
+    assert "No space left on device" in err
+    assert "Traceback" not in err

@@ -9,10 +9,11 @@ from doubles import Scripted
 from openpyxl import load_workbook
 
 from flows import nightly, report
+from flows.adapters import lease
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
-from flows.core.errors import BadInputError, RecognitionError
+from flows.core.errors import BadInputError, DayHeldError, RecognitionError
 from flows.core.plan import Redo
 from flows.core.status import status
 
@@ -123,6 +124,15 @@ def test_the_next_run_continues_after_a_recogniser_that_broke(
     summary = nightly.summary_of(night(project))
 
     assert (summary["ok"], summary["failed"], summary["problem"]) == (3, 0, "")
+
+
+def test_a_day_that_another_run_holds_is_left_alone(
+    project: Path, store: Store, recogniser: Scripted
+) -> None:
+    with lease.holding(store.database, DAY, 60), pytest.raises(DayHeldError):
+        nightly.summary_of(night(project))
+
+    assert recogniser.asked == []
 
 
 def test_a_day_without_recordings_gets_a_report_too(project: Path, recogniser: Scripted) -> None:
