@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from answer_day import CATEGORIES, Answer, AnswerDay, channel_text
-from metrics import Agreement, ErrorRate
-
+from benchmarks.answer_day import CATEGORIES, Answer, AnswerDay, channel_text
+from benchmarks.metrics import Agreement, ErrorRate
 from flows import qa_rules, transcribe
 from flows.adapters.settings import Configuration
 from flows.core.finding import Evaluation

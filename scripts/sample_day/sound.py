@@ -1,5 +1,6 @@
 """Dialogues and plans become sound: turns on a time line, channels, and what a line adds to them."""
 
+import dataclasses
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ import numpy.typing as npt
 
 from flows.core.recording import Role
 from scripts.sample_day.dialogue import Line, Mark, Part, hanzi
-from scripts.synth.espeak import Voice, synthesize
+from scripts.synth.espeak import Speech, SynthesisError, Voice, synthesize
 from scripts.synth.telephone import LINE_RATE, band, line_noise, mu_law, room, to_line
 
 FloatArray = npt.NDArray[np.float32]
 
 _LEAK_DB = -35.0
+_TRIES = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,12 +55,22 @@ def speak(parts: Sequence[Part], voice: Voice) -> Passage:
         if not part.text:
             pause_after_s = part.pause_s
             continue
-        speech = synthesize(part.text, voice)
+        speech = _say(part.text, voice)
         samples = to_line(speech.samples, speech.sample_rate)
         pieces += [_silence(part.pause_s), samples]
         times += [(at + start, at + end) for start, end in speech.char_times]
         at += len(samples) / LINE_RATE
     return Passage(samples=np.concatenate(pieces), char_times=tuple(times), pause_after_s=pause_after_s)
+
+
+def _say(text: str, voice: Voice) -> Speech:
+    """Speak; espeak-ng now and then loses a character, and does not when it speaks a little faster."""
+    for faster in range(_TRIES):
+        try:
+            return synthesize(text, dataclasses.replace(voice, speed=voice.speed + faster))
+        except SynthesisError:
+            continue
+    return synthesize(text, voice)
 
 
 def _silence(seconds: float) -> FloatArray:

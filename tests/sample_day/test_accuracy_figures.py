@@ -5,11 +5,11 @@ import json
 from pathlib import Path
 
 import pytest
-from answer_day import AnswerDay, channel_text
 from hypothesis import given
 from hypothesis import strategies as st
-from metrics import Agreement, ErrorRate, edits
 
+from benchmarks.answer_day import AnswerDay, channel_text
+from benchmarks.metrics import Agreement, ErrorRate, edits
 from flows.core.recording import Role
 
 WORDS = st.text(alphabet="退款投诉", max_size=12)
