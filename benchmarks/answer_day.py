@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -38,7 +38,8 @@ class Answer:
         return roles.pop() if len(roles) == 1 else Role.UNKNOWN
 
     def transcript(self) -> Transcript:
-        """What a recogniser without mistakes would return."""
+        """What a recogniser without mistakes would return; it cannot tell the speakers of a mono call."""
+        turns = tuple(replace(turn, role=self._role_of(turn.channel)) for turn in self.turns)
         return Transcript(
             call_id=self.call_id,
             audio_sha256="",
@@ -46,7 +47,7 @@ class Answer:
             outcome=self.outcome,
             duration_ms=self.duration_ms,
             channels=len(self._channels()),
-            turns=self.turns,
+            turns=turns,
         )
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,11 @@ class TestAnAnswerDay:
     def test_has_the_text_of_each_channel_in_order_of_time(self, day: AnswerDay) -> None:
         assert day.calls[0].by_channel() == {0: (Role.AGENT, "您好"), 1: (Role.CUSTOMER, "喂我要退款")}
         assert channel_text(day.calls[0].transcript(), 1) == "喂我要退款"
+
+    def test_does_not_tell_the_speakers_of_a_mono_call(self, day: AnswerDay) -> None:
+        (call,) = day.calls
+        mono = replace(call, turns=tuple(replace(turn, channel=0) for turn in call.turns))
+        assert {turn.role for turn in mono.transcript().turns} == {Role.UNKNOWN}
 
     def test_gives_every_character_a_time(self, day: AnswerDay) -> None:
         for turn in day.calls[0].turns:
