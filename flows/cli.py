@@ -16,7 +16,7 @@ from flows.adapters import settings
 from flows.core.errors import BadInputError, CallqaError, ExitCode
 from flows.core.plan import Redo
 from flows.core.problems import ProblemsError
-from flows.core.status import failures, findings_line, ledger_line, status
+from flows.core.status import aside_line, failures, findings_line, ledger_line, status
 
 if TYPE_CHECKING:
     from flows.adapters.settings import Configuration
@@ -121,9 +121,15 @@ def run(
     _exit(summary["failed"])
 
 
-def _tell(result: "DayResult", summary: Any) -> None:
+def _tell_ledger(result: "DayResult") -> None:
     typer.echo(ledger_line(result))
+    if aside := aside_line(result):
+        typer.echo(aside)
     typer.echo(findings_line(result))
+
+
+def _tell(result: "DayResult", summary: Any) -> None:
+    _tell_ledger(result)
     if summary["recognised"]:
         typer.echo(f"本次识别 {summary['recognised']} 通，沿用已有结果 {summary['reused']} 通")
     else:
@@ -151,8 +157,7 @@ def show_status(day: Day = None, config: Config = settings.DEFAULT_CONFIG, as_js
     if as_json:
         _print_json(status(result))
     else:
-        typer.echo(ledger_line(result))
-        typer.echo(findings_line(result))
+        _tell_ledger(result)
         _tell_failures(result)
     _exit(result.ledger().failed)
 
@@ -176,8 +181,7 @@ def flag(day: Day = None, config: Config = settings.DEFAULT_CONFIG, as_json: Jso
     if as_json:
         _print_json({**status(result), "html": str(written.html), "workbook": str(written.workbook)})
     else:
-        typer.echo(ledger_line(result))
-        typer.echo(findings_line(result))
+        _tell_ledger(result)
         typer.echo(f"网页报告：{written.html}")
         typer.echo(f"Excel 报告：{written.workbook}")
     _exit(result.ledger().failed)

@@ -60,6 +60,16 @@ def findings_line(result: DayResult) -> str:
     return f"{line}；另有 {unsure} 通有规则未能评估" if unsure else line
 
 
+def aside_line(result: DayResult) -> str:
+    """Files that are not counted as calls, and why; empty when there are none."""
+    parts = []
+    if result.duplicates:
+        parts.append(f"{len(result.duplicates)} 个文件与别的录音内容相同，只计一次")
+    if result.deferred:
+        parts.append(f"{len(result.deferred)} 个文件仍在写入，留待下次运行")
+    return "；".join(parts)
+
+
 def failures(result: DayResult) -> list[tuple[str, str]]:
     """Call id and reason of every call that failed."""
     return [
