@@ -2,6 +2,7 @@
 
     python benchmarks/accuracy.py            two tables
     python benchmarks/accuracy.py --json     one JSON object
+    python benchmarks/accuracy.py --no-hotwords
 
 ``sample`` is the shipped day, spoken by voices that the demo model was trained with; ``unseen`` is a
 larger day of other words and voices that it never heard, made for this run. Both are synthetic
@@ -26,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.answer_day import AnswerDay
-from benchmarks.day_accuracy import DayAccuracy, measure
+from benchmarks.day_accuracy import DayAccuracy, engine, measure
 from flows.adapters import settings
 from scripts.sample_day.command import make_day
 from scripts.sample_day.command import options as day_options
@@ -38,6 +39,7 @@ def options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Measure recognition and findings.")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--no-hotwords", action="store_true", help="what the hotwords change")
     parser.add_argument("--config", type=Path, default=ROOT / "config/pipeline.yaml")
     parser.add_argument("--calls", type=int, default=40, help="of the unseen day")
     parser.add_argument("--seed", type=int, default=7002, help="of the unseen day")
@@ -53,11 +55,12 @@ def unseen_day(folder: str, calls: int, seed: int) -> AnswerDay:
 def measured(wanted: argparse.Namespace) -> dict[str, DayAccuracy]:
     """Both days."""
     configuration = settings.load(wanted.config)
+    running = engine(configuration, hotwords=not wanted.no_hotwords)
     with tempfile.TemporaryDirectory() as folder:
         unseen = unseen_day(folder, wanted.calls, wanted.seed)
         return {
-            "sample": measure(AnswerDay.read(SAMPLE), configuration),
-            "unseen": measure(unseen, configuration),
+            "sample": measure(AnswerDay.read(SAMPLE), configuration, running),
+            "unseen": measure(unseen, configuration, running),
         }
 
 

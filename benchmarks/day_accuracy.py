@@ -13,6 +13,7 @@ from flows.core.finding import Evaluation
 from flows.core.rules.book import RuleBook
 from flows.core.rules.evaluate import evaluate
 from flows.core.transcript import Transcript
+from flows.transcribe import Transcriber
 
 _BATCH = 16
 
@@ -56,10 +57,17 @@ def _plain(agreement: Agreement) -> dict[str, int]:
     return {"right": agreement.right, "extra": agreement.extra, "missed": agreement.missed}
 
 
-def measure(day: AnswerDay, configuration: Configuration) -> DayAccuracy:
+def engine(configuration: Configuration, hotwords: bool) -> Transcriber:
+    """The configured engine, or the same one without its hotwords."""
+    if hotwords:
+        return transcribe.engine(configuration)
+    return Transcriber(transcribe._settings(configuration))
+
+
+def measure(day: AnswerDay, configuration: Configuration, running: Transcriber) -> DayAccuracy:
     """Recognise a day, put the rules to it, and compare."""
     book = qa_rules.load_book(configuration.resolve(configuration.settings.rules))
-    heard = list(zip(day.calls, _transcripts(day, configuration), strict=True))
+    heard = list(zip(day.calls, _transcripts(day, running), strict=True))
     return DayAccuracy(
         calls=len(heard),
         outcomes_right=sum(answer.outcome is transcript.outcome for answer, transcript in heard),
@@ -69,11 +77,10 @@ def measure(day: AnswerDay, configuration: Configuration) -> DayAccuracy:
     )
 
 
-def _transcripts(day: AnswerDay, configuration: Configuration) -> Iterator[Transcript]:
-    engine = transcribe.engine(configuration)
+def _transcripts(day: AnswerDay, running: Transcriber) -> Iterator[Transcript]:
     recordings = [answer.recording for answer in day.calls]
     for start in range(0, len(recordings), _BATCH):
-        yield from engine.transcribe(recordings[start : start + _BATCH])
+        yield from running.transcribe(recordings[start : start + _BATCH])
 
 
 def _by_role(heard: Iterable[tuple[Answer, Transcript]]) -> dict[str, ErrorRate]:

@@ -3,6 +3,8 @@
 import io
 import random
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 import av
 import numpy as np
@@ -12,6 +14,8 @@ from flows.core.recording import Role
 from scripts.sample_day.command import make_day, options
 from scripts.sample_day.dialogue import parse_line
 from scripts.sample_day.encode import FORMATS, encode
+from scripts.sample_day.fresh import make_calls
+from scripts.sample_day.plan import normal_calls
 from scripts.sample_day.sound import hiss, hold_tune, lay_out, stereo
 from scripts.synth.espeak import SynthesisError, Voice, synthesize
 
@@ -96,3 +100,9 @@ def test_a_day_made_again_is_the_same_byte_for_byte(tmp_path: object) -> None:
     again = sorted(path for path in second.parent.rglob("*") if path.is_file())
     assert [path.read_bytes() for path in made] == [path.read_bytes() for path in again]
     assert len(made) == 5
+
+
+def test_a_process_that_always_dies_is_an_error_and_no_endless_wait() -> None:
+    plan = next(call for call in normal_calls(date(2026, 2, 14), 30, 1) if "{" in str(call.dialogue))
+    with pytest.raises(SynthesisError, match=plan.call_id):
+        list(make_calls([replace(plan, values={})], ("f2", "m3"), 1))
