@@ -32,7 +32,7 @@ FloatArray = npt.NDArray[np.float32]
 
 HANDWRITTEN = ROOT / "benchmarks" / "data" / "handwritten.txt"
 _SEED = 41_000
-_SENTENCES, _RARE, _NOISES, _CALLS = 300, 120, 60, 4
+_SENTENCES, _RARE, _NOISES, _CALLS = 200, 80, 60, 3
 _DISTRACTORS, _HOTWORDS = 9, 49
 _TURNS = 8
 

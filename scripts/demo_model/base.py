@@ -14,7 +14,7 @@ from torch import nn
 
 from scripts.demo_model import checkpoint, decode, features, shards
 from scripts.demo_model.architecture import build, configuration, parameters_of, token_list
-from scripts.demo_model.batches import Batch, Normaliser, buckets, collate
+from scripts.demo_model.batches import Augmentation, Batch, Normaliser, buckets, collate
 from scripts.demo_model.checkpoint import Trained
 from scripts.demo_model.losses import Scores, base_scores
 from scripts.demo_model.plan import Plan
@@ -22,6 +22,7 @@ from scripts.demo_model.shards import Utterance
 from scripts.demo_model.text import TextSource
 
 _WARM_UP = 400
+_ROUGH_STEPS = 2_000  # with dropout and much augmentation
 _CTC_STEPS, _CTC_EARLY, _CTC_LATE = 1_500, 0.5, 0.6  # late: at every second step only
 _SAVE_EVERY, _MEASURE_EVERY, _REPORT_EVERY = 250, 500, 50
 _GRADIENT_LIMIT = 5.0
@@ -94,6 +95,14 @@ def fresh(plan: Plan, read: ShardCache) -> Trained:
     )
 
 
+def _augmentation(step: int, seed: int) -> Augmentation:
+    """Rough at first, then light: in so few steps the model never learns its data by heart."""
+    noise = np.random.default_rng([seed, step])
+    if step < _ROUGH_STEPS:
+        return Augmentation(noise=noise)
+    return Augmentation(noise=noise, background=0.1, bands=0.2, moments=0.1)
+
+
 class BaseTrainer:
     """One optimiser over the base model and a CTC head that is dropped afterwards."""
 
@@ -112,9 +121,9 @@ class BaseTrainer:
     def advance(self, step: int, utterances: list[Utterance]) -> Scores:
         """One step; chance depends on the step alone, so that a resumed run is the same run."""
         torch.manual_seed(self.plan.seed + step)
-        noise = np.random.default_rng([self.plan.seed, step])
         normaliser, index_of = self.trained.normaliser, self.trained.index_of
-        scores = self._scores(step, collate(utterances, normaliser, index_of, noise))
+        how = _augmentation(step, self.plan.seed)
+        scores = self._scores(step, collate(utterances, normaliser, index_of, how))
         self.optimiser.zero_grad()
         scores.loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.parameters, _GRADIENT_LIMIT)
@@ -125,7 +134,7 @@ class BaseTrainer:
         return scores
 
     def _scores(self, step: int, batch: Batch) -> Scores:
-        self.trained.model.train()
+        self.trained.model.train(step < _ROUGH_STEPS)
         weight = _CTC_EARLY if step < _CTC_STEPS else _CTC_LATE * (step % 2)
         with torch.autocast("cpu", torch.bfloat16):
             return base_scores(self.trained.model, self.ctc, batch, weight)

@@ -33,6 +33,16 @@ class Normaliser:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Augmentation:
+    """A source of chance, and how often it disturbs the features."""
+
+    noise: np.random.Generator
+    background: float = 0.3
+    bands: float = 0.7
+    moments: float = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:
     """Padded tensors of some utterances.
 
@@ -80,14 +90,15 @@ def peak_target(times: FloatArray, frames: int) -> FloatArray:
     return np.asarray(share.sum(axis=0), dtype=np.float32)
 
 
-def augmented(utterance: Utterance, noise: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+def augmented(utterance: Utterance, how: Augmentation) -> tuple[FloatArray, FloatArray]:
     """Log-mel and character times with another frame phase, level, and perhaps background."""
+    noise = how.noise
     offset = int(noise.integers(0, features.SKIPPED))
     frames = utterance.frames[offset:].astype(np.float32)
     times = np.maximum(utterance.char_times - offset * features.FRAME_S, 0.0)
     times[:, 1] = np.maximum(times[:, 1], times[:, 0] + 0.02)
     frames += noise.standard_normal() * 0.6
-    if noise.random() < 0.3:
+    if noise.random() < how.background:
         frames = np.logaddexp(frames, _background(frames, noise))
     return frames.astype(np.float32), times.astype(np.float32)
 
@@ -99,14 +110,15 @@ def _background(frames: FloatArray, noise: np.random.Generator) -> FloatArray:
     return (level + tilt + grain).astype(np.float32)
 
 
-def _masked(stacked: FloatArray, noise: np.random.Generator) -> FloatArray:
+def _masked(stacked: FloatArray, how: Augmentation) -> FloatArray:
     """SpecAugment: blank some bands, and some moments."""
-    if noise.random() < 0.7:
+    noise = how.noise
+    if noise.random() < how.bands:
         width = int(noise.integers(1, 10))
         first = int(noise.integers(0, _LINE_BANDS - width))
         bands = stacked.reshape(len(stacked), features.STACKED, features.MELS)
         bands[:, :, first : first + width] = 0.0
-    if noise.random() < 0.5:
+    if noise.random() < how.moments:
         width = int(noise.integers(1, 4))
         first = int(noise.integers(0, max(1, len(stacked) - width)))
         stacked[first : first + width] = 0.0
@@ -117,17 +129,17 @@ def collate(
     utterances: Sequence[Utterance],
     normaliser: Normaliser,
     index_of: dict[str, int],
-    noise: np.random.Generator | None = None,
+    augmentation: Augmentation | None = None,
 ) -> Batch:
-    """Pad utterances to a batch; a source of noise asks for augmentation."""
+    """Pad utterances to a batch, augmented or as they are."""
     speech, alphas, peaks = [], [], []
     for utterance in utterances:
-        if noise is None:
+        if augmentation is None:
             frames, times = utterance.frames.astype(np.float32), utterance.char_times
         else:
-            frames, times = augmented(utterance, noise)
+            frames, times = augmented(utterance, augmentation)
         stacked = normaliser(frames)
-        speech.append(stacked if noise is None else _masked(stacked, noise))
+        speech.append(stacked if augmentation is None else _masked(stacked, augmentation))
         alphas.append(alpha_target(times, len(stacked)))
         peaks.append(peak_target(times, len(stacked)))
     tokens = [torch.tensor([index_of[c] for c in u.text], dtype=torch.long) for u in utterances]

@@ -12,7 +12,7 @@ from torch import nn
 
 from scripts.demo_model import shards
 from scripts.demo_model.architecture import mask_of
-from scripts.demo_model.batches import Batch, buckets, collate
+from scripts.demo_model.batches import Augmentation, Batch, buckets, collate
 from scripts.demo_model.checkpoint import Trained
 from scripts.demo_model.losses import predict
 from scripts.demo_model.plan import Plan
@@ -36,9 +36,9 @@ def calibrate_predictor(trained: Trained, plan: Plan, console: Console) -> None:
     trained.model.eval()
     parameters = list(trained.model.predictor.parameters())
     optimiser = torch.optim.AdamW(parameters, betas=(0.9, 0.98), weight_decay=1e-3)
-    noise = np.random.default_rng(plan.seed)
+    how = Augmentation(noise=np.random.default_rng(plan.seed))
     for step, utterances in zip(range(plan.predictor_steps), _endless(plan), strict=False):
-        augmentation = noise if noise.random() < _AUGMENTED else None
+        augmentation = how if how.noise.random() < _AUGMENTED else None
         batch = collate(utterances, trained.normaliser, trained.index_of, augmentation)
         loss, bias = _loss(trained, batch)
         optimiser.zero_grad()

@@ -9,7 +9,7 @@ import torch
 
 from scripts.demo_model import grammar
 from scripts.demo_model.architecture import NO_BIAS, mask_of
-from scripts.demo_model.batches import buckets, collate
+from scripts.demo_model.batches import Augmentation, buckets, collate
 from scripts.demo_model.checkpoint import Trained
 from scripts.demo_model.losses import IGNORED, integrate, predict, with_end
 from scripts.demo_model.shards import Utterance
@@ -37,17 +37,15 @@ class Heard:
 def hear(trained: Trained, utterances: Sequence[Utterance], seed: int) -> list[Heard]:
     """Run the base once over augmented utterances, ordered by length."""
     trained.model.eval()
-    noise = np.random.default_rng(seed)
+    how = Augmentation(noise=np.random.default_rng(seed))
     batches = buckets(utterances, frames=_FRAMES, rng=random.Random(seed))
-    heard = [one for batch in batches for one in _hear(trained, batch, noise)]
+    heard = [one for batch in batches for one in _hear(trained, batch, how)]
     return sorted(heard, key=lambda one: (len(one.text), one.text))
 
 
-def _hear(
-    trained: Trained, utterances: Sequence[Utterance], noise: np.random.Generator
-) -> list[Heard]:
+def _hear(trained: Trained, utterances: Sequence[Utterance], how: Augmentation) -> list[Heard]:
     model = trained.model
-    batch = collate(utterances, trained.normaliser, trained.index_of, noise)
+    batch = collate(utterances, trained.normaliser, trained.index_of, how)
     hidden, hidden_lengths = model.encode(batch.speech, batch.speech_lengths)
     alphas, _ = predict(model.predictor, hidden, mask_of(hidden_lengths, hidden.size(1)))
     targets, lengths = with_end(batch)

@@ -3,7 +3,6 @@
 import math
 import random
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 from rich.console import Console
@@ -15,54 +14,15 @@ from scripts.demo_model import shards
 from scripts.demo_model.architecture import NO_BIAS, START, parameters_of
 from scripts.demo_model.checkpoint import Trained
 from scripts.demo_model.hotword_data import Heard, hear, labels, some_hotwords
+from scripts.demo_model.hotword_init import prepare_head
 from scripts.demo_model.losses import IGNORED
 from scripts.demo_model.plan import Plan
 
 _HEAD = ("decoder.embed", "bias_encoder", "seaco_decoder", "hotword_output_layer")
 _RATE, _WARM_UP = 1.2e-3, 200
-_BATCH, _NEIGHBOURS = 24, 300
+_BATCH, _NEIGHBOURS = 16, 200
 _CONTRAST = 0.3
 _REPORT_EVERY = 100
-
-
-@torch.no_grad()
-def prepare_head(model: Any) -> None:
-    """Start where content matching already works, instead of searching for it.
-
-    Hotwords are embedded by the decoder's output layer, so that they live in the space of the
-    decoder's hidden states; cross attention compares by identity, and the last feed-forward,
-    which has no residual, passes its input on.
-    """
-    output, head = model.decoder.output_layer, model.hotword_output_layer
-    head.load_state_dict(output.state_dict())
-    head.weight[NO_BIAS].zero_()
-    head.bias[NO_BIAS] = 2.0
-    model.decoder.embed[0].weight.copy_(output.weight / output.weight.std())
-    for layer in model.seaco_decoder.decoders:
-        _compare_by_identity(layer.src_attn)
-    _pass_on(model.seaco_decoder.decoders3[0].feed_forward)
-    model.seaco_decoder.after_norm.load_state_dict(model.decoder.after_norm.state_dict())
-    width = output.weight.size(1)
-    for bias in (model.bias_encoder.bias_ih_l0, model.bias_encoder.bias_ih_l1):
-        bias[width : 2 * width] = 1.0  # the forget gate starts open
-
-
-def _compare_by_identity(attention: Any) -> None:
-    width = attention.linear_q.weight.size(0)
-    identity = torch.eye(width)
-    for linear in (attention.linear_q, attention.linear_k_v, attention.linear_out):
-        linear.weight.mul_(0.3)
-    attention.linear_q.weight.add_(2 * identity)
-    attention.linear_k_v.weight[:width].add_(2 * identity)
-    attention.linear_k_v.weight[width:].add_(identity)
-    attention.linear_out.weight.add_(identity)
-
-
-def _pass_on(feed_forward: Any) -> None:
-    identity = torch.eye(feed_forward.w_2.weight.size(0))
-    feed_forward.w_1.weight.copy_(torch.cat([identity, -identity]))
-    feed_forward.w_1.bias.zero_()
-    feed_forward.w_2.weight.copy_(torch.cat([identity, -identity], dim=1))
 
 
 class HeadTrainer:
@@ -178,7 +138,6 @@ def train_hotwords(trained: Trained, plan: Plan, console: Console) -> None:
     prepare_head(trained.model)
     torch.manual_seed(plan.seed)
     trainer = HeadTrainer(trained, plan, heard)
-    trained.model.seaco_decoder.train()
     sums: dict[str, float] = {}
     for step in range(plan.hotword_steps):
         for name, value in trainer.advance(step).items():

@@ -27,12 +27,12 @@ class Plan:
     shard_hours: float = 1.0
     general_shards: int = 40
     naming_shards: int = 4
-    base_steps: int = 4_200
-    base_decay_steps: int = 1_300
+    base_steps: int = 5_100
+    base_decay_steps: int = 1_500
     base_rate: float = 1.3e-3
     batch_frames: int = 1_500
-    predictor_steps: int = 300
-    hotword_steps: int = 5_000
+    predictor_steps: int = 200
+    hotword_steps: int = 1_800
 
     @property
     def base_checkpoint(self) -> Path:
