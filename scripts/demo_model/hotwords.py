@@ -28,9 +28,9 @@ _REPORT_EVERY = 100
 class HeadTrainer:
     """One optimiser over the hotword head; everything else stays as it is."""
 
-    def __init__(self, trained: Trained, plan: Plan, heard: list[Heard]) -> None:
-        self.trained, self.plan, self.heard = trained, plan, heard
-        self.rng = random.Random(plan.seed)
+    def __init__(self, trained: Trained, heard: list[Heard], *, steps: int, seed: int) -> None:
+        self.trained, self.heard, self.steps = trained, heard, steps
+        self.rng = random.Random(seed)
         trained.model.requires_grad_(False)
         self.parameters = parameters_of(trained.model, *_HEAD)
         for parameter in self.parameters:
@@ -43,7 +43,7 @@ class HeadTrainer:
         """One step; returns figures to watch."""
         batch = self._batch()
         hotwords = some_hotwords(batch, self.rng)
-        share = step / self.plan.hotword_steps
+        share = step / self.steps
         loss, figures = self._loss(batch, hotwords, positive=max(2.5, 4.0 * (1 - share)))
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -133,16 +133,22 @@ def _figures(logits: torch.Tensor, targets: torch.Tensor, loss: torch.Tensor) ->
 
 def train_hotwords(trained: Trained, plan: Plan, console: Console) -> None:
     """Train the head on names, brands and ordinary sentences; the model is changed in place."""
-    files = [*map(plan.naming, range(plan.naming_shards)), *map(plan.general, range(2))]
-    heard = hear(trained, [one for file in files for one in shards.read(file)], plan.seed)
     prepare_head(trained.model)
-    torch.manual_seed(plan.seed)
-    trainer = HeadTrainer(trained, plan, heard)
+    for number in range(len(plan.hotword_rounds)):
+        train_round(trained, plan, number, console)
+
+
+def train_round(trained: Trained, plan: Plan, number: int, console: Console) -> None:
+    """One rise and fall of the learning rate, over speech that is augmented afresh."""
+    files = [*map(plan.naming, range(plan.naming_shards)), *map(plan.general, range(2))]
+    seed = plan.seed + number
+    heard = hear(trained, [one for file in files for one in shards.read(file)], seed)
+    trainer = HeadTrainer(trained, heard, steps=plan.hotword_rounds[number], seed=seed)
     sums: dict[str, float] = {}
-    for step in range(plan.hotword_steps):
+    for step in range(trainer.steps):
         for name, value in trainer.advance(step).items():
             sums[name] = sums.get(name, 0.0) + value / _REPORT_EVERY
         if (step + 1) % _REPORT_EVERY == 0:
             told = " ".join(f"{name} {value:.4f}" for name, value in sums.items())
-            console.log(f"hotword step {step + 1} {told}")
+            console.log(f"hotword round {number + 1} step {step + 1} {told}")
             sums.clear()

@@ -32,7 +32,7 @@ class Plan:
     base_rate: float = 1.3e-3
     batch_frames: int = 1_500
     predictor_steps: int = 200
-    hotword_steps: int = 1_800
+    hotword_rounds: tuple[int, ...] = (1_800, 1_000)
 
     @property
     def base_checkpoint(self) -> Path:
