@@ -16,6 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import numpy.typing as npt
+from pypinyin import lazy_pinyin
 
 from benchmarks.recogniser_engine import Engine
 from scripts.demo_model import features, grammar
@@ -89,12 +90,22 @@ def plain_figures(engine: Engine) -> dict[str, float]:
         "held_out_unseen_voices_cer": _measure(engine, unseen),
         "handwritten_unseen_voices_cer": _measure(engine, written),
         "handwritten_unseen_voices_domain_hotwords_cer": _measure(engine, written, listed),
+        "handwritten_syllable_error_rate": _syllables_wrong(engine, written),
         "handwritten_out_of_vocabulary": _unknown(engine, written),
     }
 
 
 def _measure(engine: Engine, spoken: Sequence[Spoken], hotwords: Sequence[str] = ()) -> float:
     return error_rate(engine.recognise([one.samples for one in spoken], hotwords), spoken)
+
+
+def _syllables_wrong(engine: Engine, spoken: Sequence[Spoken]) -> float:
+    """Toneless syllables wrong: what is left when homophones and tones are forgiven."""
+    said = engine.recognise([one.samples for one in spoken])
+    pairs = [
+        (lazy_pinyin(text), lazy_pinyin(one.text)) for text, one in zip(said, spoken, strict=True)
+    ]
+    return sum(edits(ours, theirs) for ours, theirs in pairs) / sum(len(one) for _, one in pairs)
 
 
 def _unknown(engine: Engine, spoken: Sequence[Spoken]) -> float:

@@ -4,8 +4,10 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,16 +16,18 @@ from torch import nn
 
 from scripts.demo_model import checkpoint, decode, features, shards
 from scripts.demo_model.architecture import build, configuration, parameters_of, token_list
-from scripts.demo_model.batches import Augmentation, Batch, Normaliser, buckets, collate
+from scripts.demo_model.batches import Augmentation, Normaliser, buckets, collate
 from scripts.demo_model.checkpoint import Trained
 from scripts.demo_model.losses import Scores, base_scores
 from scripts.demo_model.plan import Plan
 from scripts.demo_model.shards import Utterance
+from scripts.demo_model.sounds import SoundTeacher
 from scripts.demo_model.text import TextSource
 
 _WARM_UP = 400
 _ROUGH_STEPS = 2_000  # with dropout and much augmentation
 _CTC_STEPS, _CTC_EARLY, _CTC_LATE = 1_500, 0.5, 0.6  # late: at every second step only
+_SOUNDS_FROM, _SOUNDS_RATE = 3_250, 2e-3  # from here on the sounds are taught instead of CTC
 _SAVE_EVERY, _MEASURE_EVERY, _REPORT_EVERY = 250, 500, 50
 _GRADIENT_LIMIT = 5.0
 _SHARDS_A_TURN, _TURNS_OF_NEW_SHARDS = 4, 6
@@ -54,9 +58,7 @@ def rate(step: int, plan: Plan) -> float:
     return plan.base_rate * min(warm, 1.0, cooled) + 1e-6
 
 
-def stream(
-    plan: Plan, read: Callable[[Path], list[Utterance]]
-) -> Iterator[tuple[int, list[Utterance]]]:
+def stream(plan: Plan, read: Callable[[Path], list[Utterance]]) -> Iterator[tuple[int, list[Utterance]]]:
     """Endless ``(step, batch)``: one shard after the other, then again in random order."""
     step = 0
     for turn in count():
@@ -103,48 +105,65 @@ def _augmentation(step: int, seed: int) -> Augmentation:
     return Augmentation(noise=noise, background=0.1, bands=0.2, moments=0.1)
 
 
+def _ctc_weight(step: int) -> float:
+    if step >= _SOUNDS_FROM:
+        return 0.0
+    return _CTC_EARLY if step < _CTC_STEPS else _CTC_LATE * (step % 2)
+
+
 class BaseTrainer:
-    """One optimiser over the base model and a CTC head that is dropped afterwards."""
+    """Optimisers over the base model and over the helpers that are dropped afterwards."""
 
     def __init__(self, trained: Trained, plan: Plan) -> None:
         self.trained, self.plan = trained, plan
-        self.ctc = nn.Linear(trained.settings["model_conf"]["inner_dim"], len(trained.tokens))
+        width = trained.settings["model_conf"]["inner_dim"]
+        self.ctc = nn.Linear(width, len(trained.tokens))
+        self.sounds = SoundTeacher(trained.model, width)
         base = parameters_of(trained.model, "encoder", "decoder", "predictor")
         self.parameters = [*base, *self.ctc.parameters()]
-        self.optimiser = torch.optim.AdamW(
-            self.parameters, betas=(0.9, 0.98), weight_decay=1e-2, fused=True
-        )
+        self.optimiser = torch.optim.AdamW(self.parameters, betas=(0.9, 0.98), weight_decay=1e-2, fused=True)
+        self.sound_optimiser = torch.optim.AdamW(self.sounds.parameters(), lr=_SOUNDS_RATE, betas=(0.9, 0.98))
         if trained.step:
-            self.ctc.load_state_dict(trained.extra["ctc"])
-            self.optimiser.load_state_dict(trained.extra["optimiser"])
+            for name, part in self._resumable().items():
+                part.load_state_dict(trained.extra[name])
+
+    def _resumable(self) -> dict[str, Any]:
+        return {
+            "ctc": self.ctc,
+            "optimiser": self.optimiser,
+            "sounds": self.sounds,
+            "sound_optimiser": self.sound_optimiser,
+        }
 
     def advance(self, step: int, utterances: list[Utterance]) -> Scores:
         """One step; chance depends on the step alone, so that a resumed run is the same run."""
         torch.manual_seed(self.plan.seed + step)
-        normaliser, index_of = self.trained.normaliser, self.trained.index_of
-        how = _augmentation(step, self.plan.seed)
-        scores = self._scores(step, collate(utterances, normaliser, index_of, how))
+        scores = self._scores(step, utterances)
         self.optimiser.zero_grad()
+        self.sound_optimiser.zero_grad()
         scores.loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.parameters, _GRADIENT_LIMIT)
         for group in self.optimiser.param_groups:
             group["lr"] = rate(step, self.plan)
         self.optimiser.step()
+        self.sound_optimiser.step()
         self.trained.step = step + 1
         return scores
 
-    def _scores(self, step: int, batch: Batch) -> Scores:
-        self.trained.model.train(step < _ROUGH_STEPS)
-        weight = _CTC_EARLY if step < _CTC_STEPS else _CTC_LATE * (step % 2)
+    def _scores(self, step: int, utterances: list[Utterance]) -> Scores:
+        model, normaliser = self.trained.model, self.trained.normaliser
+        model.train(step < _ROUGH_STEPS)
+        how = _augmentation(step, self.plan.seed)
+        batch = collate(utterances, normaliser, self.trained.index_of, how)
         with torch.autocast("cpu", torch.bfloat16):
-            return base_scores(self.trained.model, self.ctc, batch, weight)
+            scores = base_scores(model, self.ctc, batch, _ctc_weight(step))
+            if step < _SOUNDS_FROM:
+                return scores
+            return replace(scores, loss=scores.loss + self.sounds.loss(batch, utterances))
 
     def save(self) -> None:
         """Store the model with everything that a resumed run needs."""
-        self.trained.extra = {
-            "ctc": self.ctc.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-        }
+        self.trained.extra = {name: part.state_dict() for name, part in self._resumable().items()}
         self.trained.save(self.plan.base_checkpoint)
 
 

@@ -12,8 +12,8 @@ from scripts.demo_model.shards import Utterance
 _BATCH = 16
 
 
-def edits(said: str, reference: str) -> int:
-    """Levenshtein distance in characters."""
+def edits(said: Sequence[str], reference: Sequence[str]) -> int:
+    """Levenshtein distance, in characters of strings or items of lists."""
     row = list(range(len(said) + 1))
     for i, wanted in enumerate(reference, 1):
         diagonal, row[0] = row[0], i
