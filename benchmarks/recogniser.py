@@ -51,9 +51,7 @@ def say(text: str, rng: random.Random, variants: tuple[str, ...]) -> Spoken:
     while True:
         try:
             line, _ = speak(text, rng, np.random.default_rng(rng.getrandbits(32)), variants)
-            return Spoken(
-                text=text.replace(" ", ""), samples=features.to_model_rate(line, LINE_RATE)
-            )
+            return Spoken(text=text.replace(" ", ""), samples=features.to_model_rate(line, LINE_RATE))
         except SynthesisError:
             continue
 
@@ -102,9 +100,7 @@ def _measure(engine: Engine, spoken: Sequence[Spoken], hotwords: Sequence[str] =
 def _syllables_wrong(engine: Engine, spoken: Sequence[Spoken]) -> float:
     """Toneless syllables wrong: what is left when homophones and tones are forgiven."""
     said = engine.recognise([one.samples for one in spoken])
-    pairs = [
-        (lazy_pinyin(text), lazy_pinyin(one.text)) for text, one in zip(said, spoken, strict=True)
-    ]
+    pairs = [(lazy_pinyin(text), lazy_pinyin(one.text)) for text, one in zip(said, spoken, strict=True)]
     return sum(edits(ours, theirs) for ours, theirs in pairs) / sum(len(one) for _, one in pairs)
 
 

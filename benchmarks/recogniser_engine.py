@@ -40,9 +40,7 @@ class Engine:
     def _batch(self, samples: list[FloatArray], hotwords: Sequence[str]) -> list[str]:
         extra = {"hotword": " ".join(hotwords)} if hotwords else {}
         with quiet():
-            results = self._short.generate(
-                input=samples, batch_size=len(samples), fs=_RATE, **extra
-            )
+            results = self._short.generate(input=samples, batch_size=len(samples), fs=_RATE, **extra)
         if len(results) != len(samples):  # FunASR returns fewer when no recording holds speech
             return [""] * len(samples)
         return [str(result["text"]).replace(" ", "") for result in results]

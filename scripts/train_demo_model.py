@@ -62,8 +62,7 @@ def main() -> None:
         speech.terminate()
     size = export(trained, plan.output)
     console.log(
-        f"{plan.output}: model.pt holds {size / 1e6:.1f} MB; measure it with "
-        "python -m benchmarks.recogniser"
+        f"{plan.output}: model.pt holds {size / 1e6:.1f} MB; measure it with python -m benchmarks.recogniser"
     )
 
 

@@ -21,9 +21,7 @@ def token_list(vocabulary: frozenset[str]) -> list[str]:
     return [*_SPECIAL, *sorted(vocabulary), UNKNOWN]
 
 
-def configuration(
-    *, width: int = WIDTH, encoder_blocks: int = 6, decoder_blocks: int = 3
-) -> dict[str, Any]:
+def configuration(*, width: int = WIDTH, encoder_blocks: int = 6, decoder_blocks: int = 3) -> dict[str, Any]:
     """What ``config.yaml`` says; the traps it steers round are noted beside the keys."""
     return {
         "model": "SeacoParaformer",

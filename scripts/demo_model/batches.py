@@ -162,9 +162,7 @@ def stacked_length(utterance: Utterance) -> int:
     return -(-len(utterance.frames) // features.SKIPPED)
 
 
-def buckets(
-    utterances: Sequence[Utterance], *, frames: int, rng: random.Random
-) -> list[list[Utterance]]:
+def buckets(utterances: Sequence[Utterance], *, frames: int, rng: random.Random) -> list[list[Utterance]]:
     """Batches of about the same length and at most so many padded frames, in random order."""
     order = sorted(utterances, key=lambda one: len(one.frames) + rng.uniform(-30, 30))
     made: list[list[Utterance]] = []

@@ -24,9 +24,7 @@ def edits(said: Sequence[str], reference: Sequence[str]) -> int:
 
 
 @torch.no_grad()
-def recognise(
-    trained: Trained, utterances: Sequence[Utterance], hotwords: Sequence[str] = ()
-) -> list[str]:
+def recognise(trained: Trained, utterances: Sequence[Utterance], hotwords: Sequence[str] = ()) -> list[str]:
     """Texts of some utterances, in their order; hotwords as FunASR would use them."""
     trained.model.eval()
     order = sorted(range(len(utterances)), key=lambda index: len(utterances[index].frames))
@@ -39,9 +37,7 @@ def recognise(
     return texts
 
 
-def _recognise(
-    trained: Trained, utterances: Sequence[Utterance], hotwords: Sequence[str]
-) -> list[str]:
+def _recognise(trained: Trained, utterances: Sequence[Utterance], hotwords: Sequence[str]) -> list[str]:
     model, index_of = trained.model, trained.index_of
     batch = collate(utterances, trained.normaliser, index_of)
     hidden, lengths = model.encode(batch.speech, batch.speech_lengths)

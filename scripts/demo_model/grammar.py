@@ -108,9 +108,7 @@ def naming_sentence(rng: random.Random) -> str:
 
 def naming_example(rng: random.Random) -> tuple[str, str]:
     """A sentence with a full name or a brand, and that word."""
-    template = rng.choice(
-        [one for one in _templates("naming") if "{name}" in one or "{brand}" in one]
-    )
+    template = rng.choice([one for one in _templates("naming") if "{name}" in one or "{brand}" in one])
     word = name(rng) if "{name}" in template else brand(rng)
     return fill(template.replace("{name}", word).replace("{brand}", word), rng), word
 
@@ -126,8 +124,6 @@ def phrases() -> tuple[str, ...]:
 def characters() -> frozenset[str]:
     """Every character that the grammar can say."""
     listed = "".join("".join(cast("Sequence[str]", value)) for value in _slots().values())
-    fixed = _SLOT.sub(
-        "", "".join("".join(_templates(file)) for file in ("agent", "customer", "naming"))
-    )
+    fixed = _SLOT.sub("", "".join("".join(_templates(file)) for file in ("agent", "customer", "naming")))
     numbers = spoken.DIGITS + "幺两十百千万点半刻分元块钱月号日"
     return frozenset((listed + fixed + numbers).replace(" ", ""))

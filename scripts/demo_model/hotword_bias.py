@@ -17,9 +17,7 @@ from scripts.demo_model.plan import Plan
 from scripts.demo_model.shards import Utterance, utterances
 from scripts.demo_model.text import TextSource, is_held_out
 
-DOMAIN_WORDS = (
-    (Path(__file__).parent / "grammar" / "domain_hotwords.txt").read_text("utf-8").split()
-)
+DOMAIN_WORDS = (Path(__file__).parent / "grammar" / "domain_hotwords.txt").read_text("utf-8").split()
 _STEPS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 _TOLERANCE = 0.01  # as eager as costs next to nothing
 _NAMED, _ORDINARY = 48, 120

@@ -35,9 +35,7 @@ class HeadTrainer:
         self.parameters = parameters_of(trained.model, *_HEAD)
         for parameter in self.parameters:
             parameter.requires_grad_(True)
-        self.optimiser = torch.optim.AdamW(
-            self.parameters, betas=(0.9, 0.98), weight_decay=1e-2, fused=True
-        )
+        self.optimiser = torch.optim.AdamW(self.parameters, betas=(0.9, 0.98), weight_decay=1e-2, fused=True)
 
     def advance(self, step: int) -> dict[str, float]:
         """One step; returns figures to watch."""
@@ -78,9 +76,7 @@ class HeadTrainer:
         loss = loss + _CONTRAST * contrast(embedded, batch, hotwords)
         return loss, _figures(logits, targets, loss)
 
-    def _forward(
-        self, batch: Sequence[Heard], hotwords: Sequence[str]
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def _forward(self, batch: Sequence[Heard], hotwords: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
         """Hotword embeddings, and the head's scores as FunASR computes them."""
         model, index_of = self.trained.model, self.trained.index_of
         listed = [torch.tensor([index_of[c] for c in word]) for word in hotwords]
@@ -98,9 +94,7 @@ class HeadTrainer:
         return embedded[:-1], model.hotword_output_layer(model._merge(by_sound, by_meaning))
 
 
-def contrast(
-    embedded: torch.Tensor, batch: Sequence[Heard], hotwords: Sequence[str]
-) -> torch.Tensor:
+def contrast(embedded: torch.Tensor, batch: Sequence[Heard], hotwords: Sequence[str]) -> torch.Tensor:
     """Pull every hotword to the stretch of speech that says it, and away from the others."""
     spans, places = [], []
     for place, word in enumerate(hotwords):

@@ -36,9 +36,7 @@ def with_end(batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
     return padded, batch.token_lengths + 1
 
 
-def predict(
-    predictor: Any, hidden: torch.Tensor, mask: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor]:
+def predict(predictor: Any, hidden: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Both heads of CifPredictorV3 in one pass: alphas, and peaks at three times the rate."""
     context = torch.relu(predictor.cif_conv1d(predictor.pad(hidden.transpose(1, 2))))
     alphas = torch.sigmoid(predictor.cif_output(context.transpose(1, 2)).float()).squeeze(-1)
@@ -47,9 +45,7 @@ def predict(
     return alphas * mask, peaks * mask.repeat_interleave(UPSAMPLED, dim=1)
 
 
-def integrate(
-    hidden: torch.Tensor, alphas: torch.Tensor, lengths: torch.Tensor, size: int
-) -> torch.Tensor:
+def integrate(hidden: torch.Tensor, alphas: torch.Tensor, lengths: torch.Tensor, size: int) -> torch.Tensor:
     """One embedding a character: CIF in closed form, alphas scaled to the true length."""
     scaled = alphas * (lengths / alphas.sum(1).clamp(min=1e-3))[:, None]
     after = scaled.cumsum(1)
@@ -114,9 +110,7 @@ def _distance(said: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     return (said - wanted[:, : said.size(1)]).abs().sum()
 
 
-def _ctc(
-    head: nn.Linear, hidden: torch.Tensor, lengths: torch.Tensor, batch: Batch
-) -> torch.Tensor:
+def _ctc(head: nn.Linear, hidden: torch.Tensor, lengths: torch.Tensor, batch: Batch) -> torch.Tensor:
     losses = functional.ctc_loss(
         head(hidden).float().log_softmax(-1).transpose(0, 1),
         batch.tokens.clamp(min=0),

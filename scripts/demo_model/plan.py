@@ -83,9 +83,7 @@ def _make(
     for attempt in range(_ATTEMPTS):
         if path.exists():
             return
-        made = shards.utterances(
-            draw, seed=plan.seed + offset + attempt * _NEXT_ATTEMPT, variants=variants
-        )
+        made = shards.utterances(draw, seed=plan.seed + offset + attempt * _NEXT_ATTEMPT, variants=variants)
         child = _FORK.Process(target=shards.write, args=(path, made, plan.shard_hours))
         child.start()
         child.join()

@@ -71,9 +71,7 @@ def date(rng: random.Random) -> str:
 def clock(rng: random.Random) -> str:
     """A time of day: 九点半, 十点二十, 两点零五分."""
     hour = rng.randint(1, 12)
-    minute = rng.choice(
-        ["", "", "半", "一刻", f"{number(rng.randint(10, 59))}分", "二十", "零五分"]
-    )
+    minute = rng.choice(["", "", "半", "一刻", f"{number(rng.randint(10, 59))}分", "二十", "零五分"])
     return ("两" if hour == 2 else number(hour)) + "点" + minute
 
 

@@ -84,18 +84,14 @@ class _Engine:
         try:
             self._lib = ct.CDLL("libespeak-ng.so.1")
         except OSError as error:
-            raise SynthesisError(
-                "libespeak-ng.so.1 not found: apt-get install espeak-ng"
-            ) from error
+            raise SynthesisError("libespeak-ng.so.1 not found: apt-get install espeak-ng") from error
         self.sample_rate: int = self._lib.espeak_Initialize(_AUDIO_OUTPUT_SYNCHRONOUS, 0, None, 0)
         self._chunks: list[npt.NDArray[np.int16]] = []
         self._starts: list[int] = []
         self._callback = _CALLBACK(self._receive)
         self._lib.espeak_SetSynthCallback(self._callback)
 
-    def _receive(
-        self, wav: "ct._Pointer[ct.c_short]", count: int, events: "ct._Pointer[_Event]"
-    ) -> int:
+    def _receive(self, wav: "ct._Pointer[ct.c_short]", count: int, events: "ct._Pointer[_Event]") -> int:
         if wav and count > 0:
             self._chunks.append(np.ctypeslib.as_array(wav, shape=(count,)).copy())
         index = 0
