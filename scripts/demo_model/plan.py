@@ -27,12 +27,12 @@ class Plan:
     shard_hours: float = 1.0
     general_shards: int = 40
     naming_shards: int = 4
-    base_steps: int = 5_100
-    base_decay_steps: int = 1_500
+    base_steps: int = 9_900
+    base_decay_steps: int = 4_500
     base_rate: float = 1.3e-3
     batch_frames: int = 1_500
     predictor_steps: int = 200
-    hotword_rounds: tuple[int, ...] = (1_800, 1_000)
+    hotword_rounds: tuple[int, ...] = (1_800,)
 
     @property
     def base_checkpoint(self) -> Path:

@@ -27,11 +27,12 @@ _LISTED_FINALS = (
     " uen uang ueng ve van vn er n ng m hm hng ê"
 )
 _INITIALS = ("", *_LISTED_INITIALS.split())
-_FINALS = tuple(_LISTED_FINALS.split())
+_FINALS = ("", *_LISTED_FINALS.split())  # 嗯 has none
 _TONES = 5
 _SIZES = (len(_INITIALS), len(_FINALS), _TONES)
 _MIDDLE_BLOCK = 2  # of encoder.encoders: the fourth of six
 _LAST_WEIGHT, _MIDDLE_WEIGHT = 0.5, 0.3
+_PART_WEIGHTS = (1.0, 1.0, 3.0)  # initials and finals are soon heard; tones are what stays hard
 
 
 @lru_cache(maxsize=8192)
@@ -41,8 +42,8 @@ def _parts(syllable: str) -> tuple[int, int, int]:
     final = to_finals(plain, strict=True, v_to_u=False)
     tone = int(syllable[-1]) if syllable[-1].isdigit() else _TONES
     return (
-        _INITIALS.index(initial) if initial in _INITIALS else 0,
-        _FINALS.index(final) if final in _FINALS else 0,
+        _INITIALS.index(initial),
+        _FINALS.index(final),
         tone - 1,
     )
 
@@ -68,14 +69,15 @@ class _Heads(nn.Module):
         self.heads = nn.ModuleList(nn.Linear(width, size) for size in _SIZES)
 
     def loss(self, embeddings: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-        """Cross-entropy of initial, final and tone, added up."""
+        """Cross-entropy of initial, final and tone, weighted and added up."""
         heard = embeddings[:, : targets.size(1)].to(torch.bfloat16)
         return torch.stack(
             [
-                functional.cross_entropy(
+                weight
+                * functional.cross_entropy(
                     head(heard).float().transpose(1, 2), targets[..., part], ignore_index=IGNORED
                 )
-                for part, head in enumerate(self.heads)
+                for part, (head, weight) in enumerate(zip(self.heads, _PART_WEIGHTS, strict=True))
             ]
         ).sum()
 
