@@ -130,8 +130,9 @@ def _tell_ledger(result: "DayResult") -> None:
 
 def _tell(result: "DayResult", summary: Any) -> None:
     _tell_ledger(result)
-    if summary["recognised"]:
-        typer.echo(f"本次识别 {summary['recognised']} 通，沿用已有结果 {summary['reused']} 通")
+    if summary["tried"]:
+        told = f"本次处理 {summary['tried']} 通，其中 {summary['recognised']} 通成功"
+        typer.echo(f"{told}；沿用已有结果 {summary['reused']} 通")
     else:
         typer.echo("没有需要识别的录音：全部沿用已有结果")
     if summary["problem"]:

@@ -35,10 +35,12 @@ _GIVE_UP_AFTER = 2
 class NightSummary(TypedDict):
     """How a night went; counts and paths only.
 
+    ``tried`` counts what was given to the recogniser, ``recognised`` what did not fail there;
     ``problem`` says why recordings were left without an attempt, and is empty on a good night.
     """
 
     day: str
+    tried: int
     recognised: int
     reused: int
     received: int
@@ -182,6 +184,7 @@ def _run(configuration: Configuration, store: Store, day: date, redo: Redo, run_
     _publish(day, ledger, findings, failures(result), html)
     return NightSummary(
         day=day.isoformat(),
+        tried=len(due),
         recognised=recognised,
         reused=ledger.received - len(due),
         received=ledger.received,

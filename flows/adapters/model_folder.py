@@ -1,6 +1,5 @@
 """Whether a folder is a model that can be used, before FunASR half-loads it without a word."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from flows.adapters.files import sha256
 from flows.core.errors import BadInputError
 
 _PARAFORMER = ("config.yaml", "model.pt", "tokens.json", "am.mvn")
@@ -20,7 +20,6 @@ REQUIRED = {
     "FunASRNano": ("config.yaml", "model.pt"),
 }
 """The model classes that we know, and the files each must have."""
-_CHUNK = 1 << 20
 _NOT_CONTENT = (".git", "__pycache__", ".DS_Store", "README.md", "fig", "example")
 
 
@@ -91,15 +90,7 @@ def content_hashes(path: Path) -> dict[str, str]:
     """The SHA-256 of every file that makes a model what it is, by relative path."""
     files = sorted(file for file in path.rglob("*") if file.is_file())
     return {
-        file.relative_to(path).as_posix(): _sha256(file)
+        file.relative_to(path).as_posix(): sha256(file)
         for file in files
         if not set(_NOT_CONTENT) & set(file.relative_to(path).parts)
     }
-
-
-def _sha256(file: Path) -> str:
-    digest = hashlib.sha256()
-    with file.open("rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

@@ -161,6 +161,21 @@ def test_rules_check_accepts_a_good_book(callqa: Command) -> None:
     assert "1 条规则" in out
 
 
+@pytest.mark.usefixtures("prefect_server", "recogniser")
+def test_trying_a_failed_call_again_in_vain_is_not_told_as_nothing_to_do(
+    callqa: Command, project: Path
+) -> None:
+    for recording in (project.parent.parent / "inbox").iterdir():
+        recording.write_bytes(recording.name.encode())
+
+    callqa("run", "--day", "2026-02-14")
+    code, out, _ = callqa("run", "--day", "2026-02-14", "--redo", "failed")
+
+    assert code == 3
+    assert "本次处理 3 通，其中 0 通成功" in out
+    assert "没有需要识别的录音" not in out
+
+
 @pytest.mark.usefixtures("prefect_server")
 def test_run_prints_the_ledger_and_where_the_reports_are(callqa: Command, recogniser: Scripted) -> None:
     code, out, _ = callqa("run", "--day", "2026-02-14")
