@@ -40,6 +40,8 @@ _LIKELY = (
     ("tag", "文字以 ! 开头", "用引号括起来"),
     ("expected <block end>", "缩进和上面对不齐，或者上面的引号没有成对", "同一层的行左边对齐"),
 )
+# PyYAML counts these ends of lines too, not only \n
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _GENERAL = ("YAML 写法有误", "对照上下相邻的行，检查缩进、冒号、引号和括号")
 
 
@@ -51,7 +53,7 @@ def explain(error: yaml.YAMLError, text: str, where: str) -> BadInputError:
         text: the file's whole text.
         where: the file, as messages name it.
     """
-    lines = text.split("\n")
+    lines = _LINE_END.split(text)
     line = _earlier_colon(error, lines) or _line(error, text)
     written = lines[line - 1] if line <= len(lines) else ""
     what, cure = _colon(error, written) or _tab(error, written) or _known(error)

@@ -1,0 +1,12 @@
+"""Bug: a line end that PyYAML counts and we did not gave a traceback (found by Hypothesis, 2026-11-22)."""
+
+import pytest
+
+from flows.adapters.yaml_lines import load
+from flows.core.errors import BadInputError
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\r", "\r\n", "\n"])
+def test_every_line_end_of_yaml_gives_a_clear_error_on_the_second_line(end: str) -> None:
+    with pytest.raises(BadInputError, match=r"a\.yaml:2"):
+        load(f"1{end}1:", "a.yaml")
