@@ -1,0 +1,88 @@
+"""What the commands share: their options, the opened configuration, what they print."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.adapters import settings
+from flows.core.errors import BadInputError, ExitCode
+from flows.core.status import aside_line, failures, findings_line, ledger_line
+
+if TYPE_CHECKING:
+    from flows.adapters.settings import Configuration
+    from flows.adapters.store import Store
+    from flows.core.day import DayResult
+
+Config = Annotated[Path, typer.Option("--config", envvar="CALLQA_CONFIG", help="The configuration file.")]
+Day = Annotated[str | None, typer.Option("--day", help="YYYY-MM-DD; default: yesterday.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for scripts.")]
+
+
+def parse_day(text: str | None) -> date | None:
+    """The day of an option.
+
+    Raises:
+        BadInputError: the text is no date.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadInputError(f"{text!r} 不是日期", "--day", "写成 2026-02-14 这样") from error
+
+
+@contextmanager
+def opened(config: Path) -> Iterator[tuple["Configuration", "Store"]]:
+    """The configuration, and its store as long as the block lasts."""
+    from flows.adapters.database import Database  # noqa: PLC0415 - half a second, not for --help
+    from flows.adapters.store import Store  # noqa: PLC0415
+
+    configuration = settings.load(config)
+    database = Database(configuration.database_url)
+    try:
+        yield configuration, Store(database)
+    finally:
+        database.close()
+
+
+def day_or_yesterday(configuration: "Configuration", day: str | None) -> date:
+    """The day of an option, or yesterday in the configured zone."""
+    return parse_day(day) or configuration.settings.yesterday(datetime.now(UTC))
+
+
+def load_result(configuration: "Configuration", store: "Store", day: date) -> "DayResult":
+    """Everything that is stored about a day."""
+    from flows.adapters.results import load_day  # noqa: PLC0415
+
+    return load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One object for a script."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def end(failed: int) -> None:
+    """Leave with the exit code of a day in which so many calls failed."""
+    raise typer.Exit(ExitCode.SOME_FAILED if failed else ExitCode.COMPLETE)
+
+
+def tell_ledger(result: "DayResult") -> None:
+    """The day in two or three lines."""
+    typer.echo(ledger_line(result))
+    if aside := aside_line(result):
+        typer.echo(aside)
+    typer.echo(findings_line(result))
+
+
+def tell_failures(result: "DayResult") -> None:
+    """Every failed call with its reason, and the command that tries them again."""
+    failed = failures(result)
+    for call_id, reason in failed:
+        typer.echo(f"  失败 {call_id}：{reason}")
+    if failed:
+        typer.echo(f"  重试失败的录音：callqa run --day {result.window.day} --redo failed")

@@ -1,0 +1,72 @@
+"""`callqa run`: the nightly flow from the command line."""
+
+import os
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.adapters import settings
+from flows.commands.common import (
+    Config,
+    Day,
+    Json,
+    end,
+    load_result,
+    opened,
+    parse_day,
+    print_json,
+    tell_failures,
+    tell_ledger,
+)
+from flows.core.errors import ExitCode
+from flows.core.plan import Redo
+from flows.core.status import status
+
+if TYPE_CHECKING:
+    from flows.core.day import DayResult
+
+
+def run(
+    day: Day = None,
+    redo: Annotated[Redo, typer.Option(help="What to recognise again.")] = Redo.MISSING,
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Run the nightly flow for one day; running it again does only what is missing or stale."""
+    chosen = parse_day(day)
+    # our own progress is enough on a terminal; the Prefect server keeps the details
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.adapters.prefect_server import check_server  # noqa: PLC0415
+
+    configuration = settings.load(config)
+    chosen = nightly.choose_day(configuration, chosen, datetime.now(UTC))
+    nightly.check_inputs(configuration)
+    check_server()
+    state: Any = nightly.nightly(chosen, str(configuration.path), redo, return_state=True)
+    summary = nightly.summary_of(state)
+    with opened(config) as (_, store):
+        result = load_result(configuration, store, chosen)
+    if as_json:
+        print_json({**status(result), **summary})
+    else:
+        _tell(result, summary)
+    if summary["problem"]:
+        raise typer.Exit(ExitCode.UNEXPECTED)
+    end(summary["failed"])
+
+
+def _tell(result: "DayResult", summary: Any) -> None:
+    tell_ledger(result)
+    if summary["tried"]:
+        told = f"本次处理 {summary['tried']} 通，其中 {summary['recognised']} 通成功"
+        typer.echo(f"{told}；沿用已有结果 {summary['reused']} 通")
+    else:
+        typer.echo("没有需要识别的录音：全部沿用已有结果")
+    if summary["problem"]:
+        typer.echo(f"注意：{summary['problem']}。重试：callqa run --day {summary['day']}")
+    tell_failures(result)
+    typer.echo(f"网页报告：{summary['html']}")
+    typer.echo(f"Excel 报告：{summary['workbook']}")

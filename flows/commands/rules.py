@@ -1,0 +1,44 @@
+"""`callqa rules …`: the supervisors' rule book."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.adapters import settings
+from flows.commands.common import Config, Json, print_json
+from flows.core.problems import ProblemsError
+
+app = typer.Typer(no_args_is_help=True, help="The supervisors' rule book.")
+
+
+@app.command("check")
+def check(
+    file: Annotated[Path | None, typer.Argument(help="Default: the configured rule book.")] = None,
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Validate a rule book; every error names the line and says what to write instead."""
+    from flows import qa_rules  # noqa: PLC0415
+    from flows.core.rules.check import describe, warnings  # noqa: PLC0415
+
+    if file is None:
+        configuration = settings.load(config)
+        file = configuration.resolve(configuration.settings.rules)
+    try:
+        book = qa_rules.load_book(file)
+    except ProblemsError as error:
+        if as_json:
+            print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
+            raise typer.Exit(error.exit_code) from error
+        raise
+    summary, cautions = describe(book), warnings(book)
+    if as_json:
+        told = [asdict(caution.problem) for caution in cautions]
+        print_json({"ok": True, "warnings": told, **asdict(summary)})
+        return
+    for caution in cautions:
+        typer.echo(f"注意：{caution}")
+    typer.echo(f"{file}：可以使用")
+    typer.echo(str(summary))
