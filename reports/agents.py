@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from flows.core.day import CallResult, DayResult
+from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
 from reports import words
 from reports.coverage import Coverage
 from reports.shapes import AgentRow, Rate
-from reports.tables import SEVERE, agent_name, findings_of
+from reports.tables import agent_name, findings_of
 
 SMALL_SAMPLE = 5
 """Agents with fewer analysed calls are not ranked: one bad call would decide."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from flows.core.day import CallResult, DayResult
-from flows.core.finding import Finding, Severity
+from flows.core.finding import Finding
 from flows.core.transcript import Outcome
 from reports import words
 from reports.coverage import Coverage, gap_note, stale
@@ -18,8 +18,6 @@ from reports.shapes import (
     SkippedRow,
 )
 from reports.times import Clock, span, time_of_day
-
-SEVERE = frozenset({Severity.CRITICAL, Severity.HIGH})
 
 
 def findings_of(calls: Iterable[CallResult]) -> list[Finding]:

@@ -1,6 +1,7 @@
 """DayResult → DayView: everything both reports show, in words. Pure: no disk, no clock."""
 
 from flows.core.day import CallResult, DayResult, Ledger
+from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
 from reports import words
 from reports.agents import agents, hit_rate
@@ -21,7 +22,7 @@ from reports.shapes import (
     SkippedRow,
     Trust,
 )
-from reports.tables import SEVERE, call_row, categories, failures, findings_of, rules, skipped
+from reports.tables import call_row, categories, failures, findings_of, rules, skipped
 from reports.times import Clock, date_and_time, window_text
 
 

@@ -33,6 +33,8 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE leases (
             day TEXT PRIMARY KEY, holder TEXT NOT NULL, expires_at DOUBLE PRECISION NOT NULL)""",
     ),
+    # counting a month of outcomes must not walk through a month of speech
+    ("CREATE INDEX transcripts_by_outcome ON transcripts (day, outcome)",),
 )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from flows.adapters.history import load_history
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult, DayWindow
 from flows.core.finding import Evaluation, NotEvaluated
@@ -47,6 +48,7 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         calls=tuple(map(result, store.recordings(day))),
         duplicates=duplicates,
         deferred=deferred,
+        history=load_history(store, day),
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.core.finding import Evaluation, Severity
+from flows.core.finding import SEVERE, Evaluation, Severity
 from flows.core.recording import Deferred, Duplicate, Recording
 from flows.core.transcript import Outcome, Transcript
+from flows.core.trend import CategoryCount, DaySummary
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +90,7 @@ class DayResult:
         engine: None when nothing was ever recognised on this day.
         rules_revision, rules: the rule book in force.
         calls: in order of their start, then call id.
+        history: earlier days that were run, oldest first.
     """
 
     window: DayWindow
@@ -101,6 +103,7 @@ class DayResult:
     calls: tuple[CallResult, ...]
     duplicates: tuple[Duplicate, ...] = ()
     deferred: tuple[Deferred, ...] = ()
+    history: tuple[DaySummary, ...] = ()
 
     def ledger(self) -> Ledger:
         """Count the outcomes of the day's calls."""
@@ -111,3 +114,26 @@ class DayResult:
             no_speech=count[Outcome.NO_SPEECH],
             failed=count[Outcome.FAILED],
         )
+
+    def summary(self) -> DaySummary:
+        """The day in counts, as tomorrow's report will see it."""
+        ledger = self.ledger()
+        found = [finding for call in self.calls for finding in call.evaluation.findings]
+        categories = Counter(finding.category for finding in found)
+        return DaySummary(
+            day=self.window.day,
+            received=ledger.received,
+            ok=ledger.ok,
+            no_speech=ledger.no_speech,
+            failed=ledger.failed,
+            evaluated=sum(map(self.evaluated, self.calls)),
+            flagged=sum(bool(call.evaluation.findings) for call in self.calls),
+            hits=len(found),
+            severe=sum(finding.severity in SEVERE for finding in found),
+            categories=tuple(CategoryCount(name=n, hits=h) for n, h in sorted(categories.items())),
+        )
+
+    def evaluated(self, call: CallResult) -> bool:
+        """Whether every rule in force was evaluated on a call."""
+        judged = call.evaluation.rules_revision == self.rules_revision and bool(self.rules)
+        return judged and not call.evaluation.not_evaluated and call.transcript.outcome is not Outcome.FAILED

@@ -19,6 +19,10 @@ class Severity(StrEnum):
     """提示."""
 
 
+SEVERE = frozenset({Severity.CRITICAL, Severity.HIGH})
+"""严重及以上: what a supervisor looks at first."""
+
+
 class Certainty(StrEnum):
     """How sure the machine is."""
 
