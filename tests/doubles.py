@@ -27,7 +27,7 @@ class Scripted:
     broken: BaseException | None = None
     asked: list[int] = field(default_factory=list)
 
-    def recognise(self, segments: Sequence[Samples]) -> list[Recognition]:
+    def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:
         if self.broken:
             raise self.broken
         self.asked.append(len(segments))

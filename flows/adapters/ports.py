@@ -22,8 +22,9 @@ class VoiceDetector(Protocol):
 class Recogniser(Protocol):
     """Turns speech into text."""
 
-    def recognise(self, segments: Sequence[Samples]) -> list[Recognition]:
+    def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:
         """One recognition for every segment, in the same order.
 
+        Without hotwords it says what it would have heard if nobody had told it what to expect.
         A segment that cannot be recognised has its ``failure`` set; its neighbours do not suffer.
         """

@@ -72,16 +72,17 @@ class FunAsrRecogniser:
     ) -> None:
         self._model = model
         self._family = family
-        self._options = family.options(hotwords)
+        self._options = {True: family.options(hotwords), False: family.options(())}
         self._batch_samples = int(batch_seconds * SAMPLE_RATE)
         self._punctuator = punctuator
         self._lock = threading.Lock()  # AutoModel changes itself in generate
 
-    def recognise(self, segments: Sequence[Samples]) -> list[Recognition]:
+    def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:
         """One recognition for every segment, in the same order.
 
         Args:
             segments: float32 at 16 kHz. One under 400 samples is empty: FunASR's features fail on it.
+            hotwords: whether the model is given its hotwords.
 
         Raises:
             TypeError: a segment is not one-dimensional float32; FunASR would read it wrongly.
@@ -90,7 +91,7 @@ class FunAsrRecogniser:
             _refuse_wrong_samples(segment)
         results = [Recognition()] * len(segments)
         for batch in self._batches(segments):
-            found = self._halving([segments[index] for index in batch])
+            found = self._halving([segments[index] for index in batch], hotwords)
             for index, recognition in zip(batch, found, strict=True):
                 results[index] = recognition
         return results
@@ -107,11 +108,11 @@ class FunAsrRecogniser:
         if batch:
             yield batch
 
-    def _halving(self, batch: list[Samples]) -> list[Recognition]:
+    def _halving(self, batch: list[Samples], hotwords: bool) -> list[Recognition]:
         """A batch that fails, or answers for other than all its segments, is tried in halves."""
         failure = ""
         try:
-            answers = self._generate(batch)
+            answers = self._generate(batch, self._options[hotwords])
         except RecognitionError as error:
             answers, failure = [], error.what
         # out here the traceback is gone, and with it the tensors that it held
@@ -120,16 +121,16 @@ class FunAsrRecogniser:
         if len(batch) == 1:
             return [Recognition(failure=failure)]  # [] for one segment: it held nothing to say
         middle = len(batch) // 2
-        return self._halving(batch[:middle]) + self._halving(batch[middle:])
+        return self._halving(batch[:middle], hotwords) + self._halving(batch[middle:], hotwords)
 
-    def _generate(self, batch: list[Samples]) -> list[dict[str, Any]]:
+    def _generate(self, batch: list[Samples], options: dict[str, Any]) -> list[dict[str, Any]]:
         with self._lock:
             try:
                 answers = self._model.generate(
                     input=self._family.wrap(batch),
                     batch_size=len(batch),
                     fs=SAMPLE_RATE,
-                    **self._options,
+                    **options,
                 )
             except Exception as error:
                 # the message may hold what somebody said; its kind is enough to look for the cause

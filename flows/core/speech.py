@@ -39,11 +39,14 @@ class Recognition:
         text: without spaces; empty when nothing was recognised.
         char_times: of every character of text, in ms from the start of the segment.
         failure: in Chinese, why this segment could not be recognised; empty when it was.
+        plain: the text without hotwords, where the segment was read a second time without them;
+            None where it was not.
     """
 
     text: str = ""
     char_times: CharTimes = ()
     failure: str = ""
+    plain: str | None = None
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.char_times):

@@ -83,3 +83,10 @@ def test_hotwords_are_one_string_or_none(hotwords, expected):
     model = Model()
     FunAsrRecogniser(model, SeacoParaformer(spelling={}), hotwords=hotwords).recognise([segment(1)])
     assert expected == model.options[0]["hotword"]
+
+
+def test_a_segment_can_be_read_without_the_hotwords_that_the_model_has():
+    model = Model()
+    recogniser = FunAsrRecogniser(model, SeacoParaformer(spelling={}), hotwords=("退款",))
+    recogniser.recognise([segment(1)], hotwords=False)
+    assert model.options[0]["hotword"] is None

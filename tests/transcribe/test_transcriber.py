@@ -26,7 +26,7 @@ class Scripted:
         self.script = script
         self.asked: list[int] = []
 
-    def recognise(self, segments):
+    def recognise(self, segments, *, hotwords=True):
         self.asked.append(len(segments))
         return [self.script[round(float(np.median(s)) * 10)] for s in segments]
 
@@ -133,7 +133,7 @@ class TestOutcomes:
         """To go on would give one call the words of another."""
 
         class Lossy:
-            def recognise(self, segments):
+            def recognise(self, segments, *, hotwords=True):
                 return [says("甲")]
 
         transcriber = Transcriber(demo_settings, recogniser=Lossy(), detector=Whole())
