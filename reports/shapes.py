@@ -295,5 +295,7 @@ class DayView:
     duplicates: tuple[FileRow, ...]
     deferred: tuple[FileRow, ...]
     rules: tuple[RuleRow, ...]
+    rule_changes: tuple[str, ...]
+    warnings: tuple[str, ...]
     retry: str
     rest: str

@@ -1,6 +1,6 @@
 """The workbook's sheets as plain tables: what stands where, still without any library."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from reports import words
@@ -17,7 +17,7 @@ def sheets_of(view: DayView) -> tuple[Sheet, ...]:
         _calls(view),
         _problems(view),
         _rules(view),
-        _notes(),
+        _notes(view),
     )
 
 
@@ -245,9 +245,14 @@ def _rules(view: DayView) -> Sheet:
     return Sheet(title="规则", columns=columns, rows=rows)
 
 
-def _notes() -> Sheet:
+def _notes(view: DayView) -> Sheet:
     columns = (Column("项目", 14), Column("说明", 110, Kind.LONG))
-    return Sheet(title="说明", columns=columns, rows=words.NOTES + words.WORKBOOK_NOTES)
+    return Sheet(title="说明", columns=columns, rows=(*_warnings(view), *words.NOTES, *words.WORKBOOK_NOTES))
+
+
+def _warnings(view: DayView) -> Iterator[tuple[str, str]]:
+    yield from ((words.WARNING, warning) for warning in view.warnings)
+    yield from ((words.RULE_CHANGE, change) for change in view.rule_changes)
 
 
 def _number(count: Count) -> Value:

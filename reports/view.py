@@ -49,6 +49,8 @@ def view_of(result: DayResult) -> DayView:
         duplicates=tuple(FileRow(path=each.path, note=each.duplicate_of) for each in result.duplicates),
         deferred=tuple(FileRow(path=each.path, note=each.reason) for each in result.deferred),
         rules=rules(result, coverage),
+        rule_changes=result.rule_changes,
+        warnings=result.warnings,
         retry=words.remedy_failed(result.window.day),
         rest=words.remedy_rest(result.window.day),
     )

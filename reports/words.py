@@ -150,6 +150,8 @@ def remedy_stale(day: date) -> str:
     return f"callqa flag --day {day.isoformat()}"
 
 
+WARNING = "注意"
+RULE_CHANGE = "规则有改动"
 NOTES = (
     ("数字", "收到的每通录音恰好计入“已分析”“无语音”“失败”之一。内容完全相同的文件只计一次。"),
     (

@@ -35,6 +35,16 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # counting a month of outcomes must not walk through a month of speech
     ("CREATE INDEX transcripts_by_outcome ON transcripts (day, outcome)",),
+    (
+        """CREATE TABLE rule_books (
+            number INTEGER PRIMARY KEY, revision TEXT NOT NULL, published_at TEXT NOT NULL,
+            author TEXT NOT NULL, origin TEXT NOT NULL, text TEXT NOT NULL)""",
+        """CREATE TABLE refused_rule_books (
+            text_sha256 TEXT PRIMARY KEY, refused_at TEXT NOT NULL, author TEXT NOT NULL,
+            problems TEXT NOT NULL)""",
+        "ALTER TABLE days ADD COLUMN rule_changes TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE days ADD COLUMN warnings TEXT NOT NULL DEFAULT '{}'",
+    ),
 )
 
 

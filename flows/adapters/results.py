@@ -21,15 +21,15 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         zone: the configured time zone.
         run_id, now: of the run that asks; shown in the reports.
     """
-    engine, rules_revision, rules = store.day(day)
+    known = store.day(day)
     transcripts, evaluations = store.transcripts(day), store.evaluations(day)
     duplicates, deferred = store.set_aside(day)
-    not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in rules)
+    not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules)
 
     def result(recording: Recording) -> CallResult:
         call_id = recording.call_id
         blank = Evaluation(
-            call_id=call_id, rules_revision=rules_revision, findings=(), not_evaluated=not_flagged
+            call_id=call_id, rules_revision=known.rules_revision, findings=(), not_evaluated=not_flagged
         )
         return CallResult(
             recording=recording,
@@ -42,13 +42,15 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         timezone=zone.key,
         generated_at=now.astimezone(zone),
         run_id=run_id,
-        engine=engine,
-        rules_revision=rules_revision,
-        rules=rules,
+        engine=known.engine,
+        rules_revision=known.rules_revision,
+        rules=known.rules,
         calls=tuple(map(result, store.recordings(day))),
         duplicates=duplicates,
         deferred=deferred,
         history=load_history(store, day),
+        rule_changes=known.rule_changes,
+        warnings=known.warnings,
     )
 
 

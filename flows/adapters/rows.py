@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,17 @@ from flows.core.recording import Direction, Recording, Role
 from flows.core.transcript import Outcome, Transcript, Turn
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredDay:
+    """What is known about a day as a whole; the fields are those of a DayResult."""
+
+    engine: EngineSummary | None = None
+    rules_revision: str = ""
+    rules: tuple[RuleSummary, ...] = ()
+    rule_changes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def dumps(value: object) -> str:
@@ -82,12 +93,18 @@ def to_evaluation(row: Row, findings: tuple[Finding, ...]) -> Evaluation:
     )
 
 
-def to_engine(text: str | None) -> EngineSummary | None:
-    """The engine of a row of ``days``."""
-    return EngineSummary(**json.loads(text)) if text else None
+def to_day(row: Row) -> StoredDay:
+    """The record of a row of ``days``."""
+    warnings: dict[str, list[str]] = json.loads(row["warnings"])
+    return StoredDay(
+        engine=EngineSummary(**json.loads(row["engine"])) if row["engine"] else None,
+        rules_revision=row["rules_revision"],
+        rules=_to_rules(row["rules"]),
+        rule_changes=tuple(json.loads(row["rule_changes"])),
+        warnings=tuple(line for about in sorted(warnings) for line in warnings[about]),
+    )
 
 
-def to_rules(text: str) -> tuple[RuleSummary, ...]:
-    """The rules of a row of ``days``."""
+def _to_rules(text: str) -> tuple[RuleSummary, ...]:
     items = json.loads(text)
     return tuple(RuleSummary(**{**item, "severity": Severity(item["severity"])}) for item in items)

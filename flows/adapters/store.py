@@ -1,5 +1,6 @@
 """What is known about every day, through SQLAlchemy Core. A batch is stored whole or not at all."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, column, delete, insert, select, table
 
 from flows.adapters import rows
 from flows.adapters.database import Database
+from flows.adapters.rows import StoredDay
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.finding import Evaluation, Finding
 from flows.core.plan import Stored
@@ -37,8 +39,9 @@ _FINDINGS = _table(
     "day finding_id call_id rule_id rule_name category severity role turn start_char end_char"
     " start_ms end_ms evidence certainty",
 )
-_DAYS = _table("days", "day engine rules_revision rules")
+_DAYS = _table("days", "day engine rules_revision rules rule_changes warnings")
 
+_NEW_DAY = {"engine": None, "rules_revision": "", "rules": "[]", "rule_changes": "[]", "warnings": "{}"}
 _DUPLICATE, _DEFERRED = "duplicate", "deferred"
 
 
@@ -144,22 +147,43 @@ class Store:
         """Remember what recognised the day."""
         self._save_day(day, engine=rows.dumps(asdict(engine)))
 
-    def save_rules(self, day: date, revision: str, rules: Sequence[RuleSummary]) -> None:
-        """Remember the rule book that the day was flagged with."""
+    def save_rules(
+        self, day: date, revision: str, rules: Sequence[RuleSummary], changes: Sequence[str] = ()
+    ) -> None:
+        """Remember the rule book that the day was flagged with, and its changes since the day before."""
         listed = rows.dumps([asdict(rule) for rule in rules])
-        self._save_day(day, rules_revision=revision, rules=listed)
+        self._save_day(day, rules_revision=revision, rules=listed, rule_changes=rows.dumps(changes))
 
-    def day(self, day: date) -> tuple[EngineSummary | None, str, tuple[RuleSummary, ...]]:
-        """The engine, the rules revision and the rules of a day; empty when nothing was done."""
+    def save_warnings(self, day: date, about: str, warnings: Sequence[str]) -> None:
+        """Replace what a reader of the day must know about one thing.
+
+        Args:
+            about: the thing; warnings about other things stay.
+            warnings: in Chinese, a line each; none takes them away.
+        """
+        known = {row["day"]: json.loads(row["warnings"]) for row in self._rows(_DAYS, day)}
+        kept = {name: lines for name, lines in known.get(day.isoformat(), {}).items() if name != about}
+        told = {about: list(warnings)} if warnings else {}
+        self._save_day(day, warnings=rows.dumps({**kept, **told}))
+
+    def day(self, day: date) -> StoredDay:
+        """What is known about the day as a whole; empty when nothing was done."""
         for row in self._rows(_DAYS, day):
-            return rows.to_engine(row["engine"]), row["rules_revision"], rows.to_rules(row["rules"])
-        return None, "", ()
+            return rows.to_day(row)
+        return StoredDay()
+
+    def rules_before(self, day: date) -> str:
+        """The rules revision of the nearest earlier day that was flagged; empty when there is none."""
+        earlier = (_DAYS.c.day < day.isoformat()) & (_DAYS.c.rules_revision != "")
+        query = select(_DAYS.c.rules_revision).where(earlier).order_by(_DAYS.c.day.desc()).limit(1)
+        with self.database.transaction() as connection:
+            return str(connection.execute(query).scalar() or "")
 
     def _save_day(self, day: date, **values: str) -> None:
         key = day.isoformat()
         with self.database.transaction() as connection:
             old = connection.execute(select(_DAYS).where(_DAYS.c.day == key)).mappings().first()
-            kept = dict(old) if old else {"day": key, "engine": None, "rules_revision": "", "rules": "[]"}
+            kept = dict(old) if old else {"day": key, **_NEW_DAY}
             connection.execute(delete(_DAYS).where(_DAYS.c.day == key))
             connection.execute(insert(_DAYS), {**kept, **values})
 

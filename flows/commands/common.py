@@ -77,6 +77,8 @@ def tell_ledger(result: "DayResult") -> None:
     if aside := aside_line(result):
         typer.echo(aside)
     typer.echo(findings_line(result))
+    for warning in result.warnings:
+        typer.echo(f"注意：{warning}")
 
 
 def tell_failures(result: "DayResult") -> None:

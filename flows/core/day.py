@@ -89,8 +89,10 @@ class DayResult:
         generated_at, run_id: of this rendering; the only fields that differ between equal re-runs.
         engine: None when nothing was ever recognised on this day.
         rules_revision, rules: the rule book in force.
+        rule_changes: in Chinese, what the book has gained and lost since the day before, a line each.
         calls: in order of their start, then call id.
         history: earlier days that were run, oldest first.
+        warnings: in Chinese, what a reader must know about how the day was made, a line each.
     """
 
     window: DayWindow
@@ -104,6 +106,8 @@ class DayResult:
     duplicates: tuple[Duplicate, ...] = ()
     deferred: tuple[Deferred, ...] = ()
     history: tuple[DaySummary, ...] = ()
+    rule_changes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def ledger(self) -> Ledger:
         """Count the outcomes of the day's calls."""

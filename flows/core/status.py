@@ -25,6 +25,8 @@ def status(result: DayResult) -> dict[str, Any]:
         "deferred": len(result.deferred),
         "engine_revision": result.engine.revision if result.engine else "",
         "rules_revision": result.rules_revision,
+        "rule_changes": list(result.rule_changes),
+        "warnings": list(result.warnings),
         "calls": [_call(call) for call in result.calls],
     }
 

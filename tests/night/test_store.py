@@ -1,6 +1,6 @@
 """What is stored comes back equal, whole or not at all."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from builders import ENGINE_REVISION, evaluation, finding, not_evaluated, record
 from sqlalchemy import text
 
 from flows.adapters.database import Database
+from flows.adapters.rows import StoredDay
 from flows.adapters.store import Store
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.errors import BadInputError, CallqaError
@@ -61,7 +62,28 @@ def test_the_engine_and_the_rules_of_a_day_are_kept_apart(store: Store) -> None:
     store.save_engine(DAY, engine)
     store.save_rules(DAY, "rules-1", [rule])
 
-    assert store.day(DAY) == (engine, "rules-1", (rule,))
+    assert store.day(DAY) == StoredDay(engine=engine, rules_revision="rules-1", rules=(rule,))
+
+
+def test_warnings_of_a_day_are_replaced_thing_by_thing(store: Store) -> None:
+    store.save_warnings(DAY, "rules", ["手册有错误", "用的是第 1 版"])
+    store.save_warnings(DAY, "disk", ["磁盘快满了"])
+    store.save_warnings(DAY, "rules", ["手册又有错误"])
+
+    assert store.day(DAY).warnings == ("磁盘快满了", "手册又有错误")
+
+    store.save_warnings(DAY, "disk", [])
+    assert store.day(DAY).warnings == ("手册又有错误",)
+
+
+def test_the_rules_of_the_day_before_are_those_of_the_nearest_day_that_was_flagged(store: Store) -> None:
+    store.save_rules(OTHER - timedelta(days=3), "rules-1", [])
+    store.save_rules(OTHER - timedelta(days=2), "rules-2", [])
+    store.save_warnings(OTHER, "disk", ["磁盘快满了"])
+    store.save_rules(DAY, "rules-3", [])
+
+    assert store.rules_before(DAY) == "rules-2"
+    assert store.rules_before(OTHER - timedelta(days=3)) == ""
 
 
 def test_a_batch_that_fails_half_way_leaves_nothing(store: Store) -> None:

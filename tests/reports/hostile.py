@@ -71,5 +71,7 @@ def hostile_day(text: str) -> DayResult:
         rules=(rule,),
         duplicates=(Duplicate(path=text, duplicate_of=text),),
         deferred=(Deferred(path=text, reason=text),),
+        rule_changes=(text,),
+        warnings=(text,),
     )
     return replace(day, timezone=text, run_id=text)

@@ -195,3 +195,10 @@ def test_every_template_is_used() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir())
     names = {path.name for path in TEMPLATES.iterdir()} - {"base.html", "filter.js"}
     assert {name for name in names if f'"{name}"' not in sources} == set()
+
+
+def test_what_a_reader_must_know_about_the_day_is_told_at_its_top() -> None:
+    html = render_html(day_result(call(), warnings=("规则手册有错误",), rule_changes=("新增规则 退款",)))
+
+    assert html.index("注意：规则手册有错误") < html.index('id="flagged"')
+    assert html.index('id="rules"') < html.index("新增规则 退款")

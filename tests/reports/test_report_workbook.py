@@ -200,3 +200,10 @@ class TestDeterminism:
                 parts.append({name: archive.read(name) for name in archive.namelist()})
         changed = {name for name in parts[0] if parts[0][name] != parts[1][name]}
         assert changed == {"docProps/core.xml", "xl/worksheets/sheet1.xml"}
+
+
+def test_what_a_reader_must_know_about_the_day_is_in_the_notes() -> None:
+    book = written(day_result(call(), warnings=("规则手册有错误",), rule_changes=("新增规则 退款",)))
+
+    told = [(row["项目"], row["说明"]) for row in records(book, "说明")]
+    assert told[:2] == [("注意", "规则手册有错误"), ("规则有改动", "新增规则 退款")]
