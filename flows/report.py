@@ -8,6 +8,8 @@ from flows.adapters.files import replacing
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
+from flows.core.day import DayResult
+from flows.core.shown import mask_day
 from reports.html import render_html
 from reports.workbook import write_workbook
 
@@ -26,6 +28,11 @@ def report_paths(configuration: Configuration, day: date) -> Written:
     return Written(html=folder / f"qa-{day}.html", workbook=folder / f"qa-{day}.xlsx")
 
 
+def shown(configuration: Configuration, result: DayResult) -> DayResult:
+    """A day as an output may show it: with personal numbers hidden, unless the setting says otherwise."""
+    return mask_day(result) if configuration.settings.privacy.mask else result
+
+
 def report_day(
     configuration: Configuration, store: Store, day: date, *, run_id: str, now: datetime
 ) -> Written:
@@ -34,7 +41,7 @@ def report_day(
     Args:
         run_id, now: shown in the reports; nothing else differs between equal re-runs.
     """
-    result = load_day(store, day, configuration.settings.zone, run_id=run_id, now=now)
+    result = shown(configuration, load_day(store, day, configuration.settings.zone, run_id=run_id, now=now))
     written = report_paths(configuration, day)
     with replacing(written.html) as temporary:
         temporary.write_text(render_html(result), encoding="utf-8")

@@ -45,6 +45,14 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE days ADD COLUMN rule_changes TEXT NOT NULL DEFAULT '[]'",
         "ALTER TABLE days ADD COLUMN warnings TEXT NOT NULL DEFAULT '{}'",
     ),
+    (
+        # rows are only ever added: the history of what supervisors said
+        """CREATE TABLE reviews (
+            number INTEGER PRIMARY KEY, day TEXT NOT NULL, finding_id TEXT NOT NULL,
+            rule_id TEXT NOT NULL, verdict TEXT NOT NULL, note TEXT NOT NULL, reviewer TEXT NOT NULL,
+            at TEXT NOT NULL, imported_at TEXT NOT NULL)""",
+        "CREATE INDEX reviews_by_day ON reviews (day, finding_id)",
+    ),
 )
 
 

@@ -1,13 +1,15 @@
 """The store's rows of one day, put together as the result that reports and status are made from."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.adapters.history import load_history
+from flows.adapters.reviews import Reviews
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult, DayWindow
 from flows.core.finding import Evaluation, NotEvaluated
 from flows.core.recording import Recording
+from flows.core.review import PRECISION_DAYS, judge, precisions
 from flows.core.transcript import Outcome, Transcript
 
 _NOT_RECOGNISED = "尚未转写"
@@ -25,6 +27,8 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
     transcripts, evaluations = store.transcripts(day), store.evaluations(day)
     duplicates, deferred = store.set_aside(day)
     not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules)
+    since = day - timedelta(days=PRECISION_DAYS - 1)
+    reviews = Reviews(store.database).between(since, day)
 
     def result(recording: Recording) -> CallResult:
         call_id = recording.call_id
@@ -51,6 +55,8 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         history=load_history(store, day),
         rule_changes=known.rule_changes,
         warnings=known.warnings,
+        judgements={finding_id: each for (at, finding_id), each in judge(reviews).items() if at == day},
+        precisions=precisions(Reviews(store.database).hits(since, day), reviews),
     )
 
 

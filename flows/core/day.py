@@ -1,12 +1,14 @@
 """A day: its window in time, its results, and the ledger that must balance."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.core.finding import SEVERE, Evaluation, Severity
 from flows.core.recording import Deferred, Duplicate, Recording
+from flows.core.review import Judgement, RulePrecision
 from flows.core.transcript import Outcome, Transcript
 from flows.core.trend import CategoryCount, DaySummary
 
@@ -93,6 +95,9 @@ class DayResult:
         calls: in order of their start, then call id.
         history: earlier days that were run, oldest first.
         warnings: in Chinese, what a reader must know about how the day was made, a line each.
+        judgements: where every reviewed hit of the day stands, by finding id.
+        precisions: of the rules that had hits in the last ``PRECISION_DAYS`` days, by rule id.
+        masked: whether personal numbers are hidden in it (`flows.core.shown`).
     """
 
     window: DayWindow
@@ -108,6 +113,9 @@ class DayResult:
     history: tuple[DaySummary, ...] = ()
     rule_changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)
+    precisions: tuple[RulePrecision, ...] = ()
+    masked: bool = False
 
     def ledger(self) -> Ledger:
         """Count the outcomes of the day's calls."""

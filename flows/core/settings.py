@@ -114,6 +114,13 @@ class NightSettings(_Section):
     lease_minutes: float = Field(default=5, gt=0)
 
 
+class PrivacySettings(_Section):
+    """What outputs may show."""
+
+    mask: bool = True
+    digest_speech: bool = False
+
+
 class Settings(_Section):
     """Everything in ``config/pipeline.yaml``."""
 
@@ -126,6 +133,7 @@ class Settings(_Section):
     channels: ChannelSettings = ChannelSettings()
     recogniser: RecogniserSettings = RecogniserSettings()
     night: NightSettings = NightSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
     @property
     def zone(self) -> ZoneInfo:
