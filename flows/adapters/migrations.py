@@ -53,6 +53,7 @@ _STEPS: tuple[tuple[str, ...], ...] = (
             at TEXT NOT NULL, imported_at TEXT NOT NULL)""",
         "CREATE INDEX reviews_by_day ON reviews (day, finding_id)",
     ),
+    ("ALTER TABLE findings ADD COLUMN other_reading TEXT NOT NULL DEFAULT ''",),
 )
 
 

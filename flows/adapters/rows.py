@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
+from flows.core.reading import Annotations, Correction, PlainReading, WrittenForm
 from flows.core.recording import Direction, Recording, Role
 from flows.core.transcript import Outcome, Transcript, Turn
 
@@ -63,7 +64,16 @@ def to_transcript(row: Row) -> Transcript:
 
 def _to_turn(turn: dict[str, Any]) -> Turn:
     times = tuple((start, end) for start, end in turn["char_times"])
-    return Turn(**{**turn, "role": Role(turn["role"]), "char_times": times})
+    known = _to_annotations(turn.get("annotations", {}))  # turns that were stored earlier have none
+    return Turn(**{**turn, "role": Role(turn["role"]), "char_times": times, "annotations": known})
+
+
+def _to_annotations(stored: dict[str, Any]) -> Annotations:
+    return Annotations(
+        plain=tuple(PlainReading(**one) for one in stored.get("plain", ())),
+        corrections=tuple(Correction(**one) for one in stored.get("corrections", ())),
+        written=tuple(WrittenForm(**one) for one in stored.get("written", ())),
+    )
 
 
 def from_finding(day: date, finding: Finding) -> dict[str, Any]:

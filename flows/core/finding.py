@@ -49,6 +49,9 @@ class Finding:
         start_ms, end_ms: when it was said.
         evidence: the characters that hit; empty for a whole-call finding.
         certainty: how sure.
+        other_reading: what stood in the place of the evidence before a hotword had a part in it: of a
+            doubtful finding the reading without hotwords (may be empty: nothing was heard), of a
+            corrected word the original; else empty.
     """
 
     finding_id: str
@@ -65,6 +68,7 @@ class Finding:
     end_ms: int
     evidence: str
     certainty: Certainty = Certainty.EXACT
+    other_reading: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

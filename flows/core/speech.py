@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flows.core.reading import NO_ANNOTATIONS, Annotations
+
 SAMPLE_RATE = 16_000
 """Of all audio inside the product, in Hz."""
 
@@ -41,12 +43,14 @@ class Recognition:
         failure: in Chinese, why this segment could not be recognised; empty when it was.
         plain: the text without hotwords, where the segment was read a second time without them;
             None where it was not.
+        annotations: what else is known about the text.
     """
 
     text: str = ""
     char_times: CharTimes = ()
     failure: str = ""
     plain: str | None = None
+    annotations: Annotations = NO_ANNOTATIONS
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.char_times):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.core.reading import NO_ANNOTATIONS, Annotations
 from flows.core.recording import Role
 
 
@@ -27,6 +28,8 @@ class Turn:
         start_ms, end_ms: from the start of the recording.
         text: as recognised; spoken Hanzi without spaces or punctuation for the shipped model.
         char_times: ``(start_ms, end_ms)`` for every character of text; same length as text.
+        annotations: what else is known about the text.
+        role_inferred: the role was decided from what is said, not from the channel.
     """
 
     role: Role
@@ -35,6 +38,8 @@ class Turn:
     end_ms: int
     text: str
     char_times: tuple[tuple[int, int], ...]
+    annotations: Annotations = NO_ANNOTATIONS
+    role_inferred: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.core.errors import BadInputError
+from flows.core.reading import NO_ANNOTATIONS, Annotations, PlainReading
 from flows.core.recording import Direction, Role
 from flows.core.speech import CharTimes, Recognition, Segment, to_ms
 from flows.core.transcript import Turn
@@ -21,6 +22,7 @@ class Utterance:
         start_ms, end_ms: from the start of the recording.
         text: never empty in a turn.
         char_times: of every character, from the start of the recording.
+        annotations: what else is known about the text.
     """
 
     channel: int
@@ -28,6 +30,7 @@ class Utterance:
     end_ms: int
     text: str
     char_times: CharTimes
+    annotations: Annotations = NO_ANNOTATIONS
 
 
 def channel_roles(
@@ -73,7 +76,15 @@ def utterance(channel: int, segment: Segment, recognition: Recognition, duration
         end_ms=end,
         text=recognition.text,
         char_times=_in_order(recognition.char_times, start, end),
+        annotations=_annotations(recognition),
     )
+
+
+def _annotations(recognition: Recognition) -> Annotations:
+    if recognition.plain is None:
+        return recognition.annotations
+    reading = PlainReading(start=0, end=len(recognition.text), text=recognition.plain)
+    return replace(recognition.annotations, plain=(reading,))
 
 
 def _in_order(times: CharTimes, start_ms: int, end_ms: int) -> CharTimes:
@@ -123,6 +134,7 @@ def _join(first: Utterance, second: Utterance) -> Utterance:
         end_ms=max(first.end_ms, second.end_ms),
         text=first.text + second.text,
         char_times=first.char_times + second.char_times,
+        annotations=first.annotations.then(second.annotations, at=len(first.text)),
     )
 
 
@@ -134,4 +146,5 @@ def _turn(utterance: Utterance, role: Role) -> Turn:
         end_ms=utterance.end_ms,
         text=utterance.text,
         char_times=utterance.char_times,
+        annotations=utterance.annotations,
     )

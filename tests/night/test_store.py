@@ -12,7 +12,8 @@ from flows.adapters.rows import StoredDay
 from flows.adapters.store import Store
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.errors import BadInputError, CallqaError
-from flows.core.finding import Severity
+from flows.core.finding import Certainty, Severity
+from flows.core.reading import Annotations, Correction, PlainReading, WrittenForm
 from flows.core.recording import Role
 
 DAY = date(2026, 11, 21)
@@ -131,3 +132,30 @@ def test_opening_again_migrates_nothing_twice(tmp_path: Path) -> None:
     with database.transaction() as connection:
         steps = connection.execute(text("SELECT step FROM migrations")).scalars().all()
     assert steps == list(range(1, len(steps) + 1))  # every number once
+
+
+def test_what_is_known_about_a_text_comes_back_equal(store: Store) -> None:
+    known = Annotations(
+        plain=(PlainReading(start=0, end=4, text="我要头数"),),
+        corrections=(Correction(start=2, end=4, original="头数", score=0.75),),
+        written=(WrittenForm(start=0, end=1, text="1"),),
+    )
+    spoken = transcript(turn("我要投诉", annotations=known, role_inferred=True))
+    judged = evaluation(finding(certainty=Certainty.DOUBTFUL, other_reading="头数"))
+
+    store.save_collection(DAY, [recording()], [], [])
+    store.save_transcripts(DAY, [spoken], [recording()])
+    store.save_evaluations(DAY, [judged])
+
+    assert store.transcripts(DAY) == {"call-1": spoken}
+    assert store.evaluations(DAY) == {"call-1": judged}
+
+
+def test_a_transcript_that_was_stored_before_texts_had_annotations_still_loads(store: Store) -> None:
+    stored = '[{"role":"customer","channel":1,"start_ms":0,"end_ms":200,"text":"好","char_times":[[0,200]]}]'
+    store.save_collection(DAY, [recording()], [], [])
+    store.save_transcripts(DAY, [transcript(turn("好"))], [recording()])
+    with store.database.transaction() as connection:
+        connection.execute(text("UPDATE transcripts SET turns = :turns"), {"turns": stored})
+
+    assert store.transcripts(DAY) == {"call-1": transcript(turn("好"))}

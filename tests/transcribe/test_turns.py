@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.core.errors import BadInputError
+from flows.core.reading import Annotations, Correction, PlainReading, as_recognised
 from flows.core.recording import Direction, Role
 from flows.core.speech import Recognition, Segment
 from flows.core.turns import Utterance, channel_roles, to_turns, utterance
@@ -87,3 +88,21 @@ class TestTimes:
         starts = [start for start, _ in found.char_times]
         assert starts == sorted(starts)
         assert all(start_ms <= start <= end <= start_ms + 3000 for start, end in found.char_times)
+
+
+def test_what_is_known_about_a_text_stays_with_its_characters_when_segments_are_joined():
+    correction = Correction(start=1, end=3, original="头素", score=0.9)
+    first = recognised("你好", plain="你号")
+    second = recognised("要投诉", annotations=Annotations(corrections=(correction,)))
+    segments = [Segment(start=0, end=16_000), Segment(start=17_000, end=33_000)]
+
+    joined = [utterance(0, s, r, 60_000) for s, r in zip(segments, (first, second), strict=True)]
+    (turn,) = to_turns(joined, [Role.AGENT])
+
+    assert turn.text == "你好要投诉"
+    assert turn.annotations.plain == (PlainReading(start=0, end=2, text="你号"),)
+    assert as_recognised(turn.text, turn.annotations.corrections) == "你好要头素"
+
+
+def recognised(text: str, **known: object) -> Recognition:
+    return Recognition(text=text, char_times=tuple((i, i + 1) for i in range(len(text))), **known)

@@ -1,5 +1,6 @@
 """All rules of a book over one transcript: pure, deterministic."""
 
+from flows.core import doubt
 from flows.core.finding import Evaluation, Finding, NotEvaluated
 from flows.core.revision import revision
 from flows.core.rules.book import Rule, RuleBook
@@ -21,7 +22,8 @@ def evaluate(transcript: Transcript, book: RuleBook) -> Evaluation:
         return _evaluation(transcript, book, (), skipped)
     speech = Speech.of(transcript)
     verdicts = [(rule, condition_of(rule)(speech)) for rule in book.rules]
-    findings = tuple(_finding(transcript, rule, hit) for rule, verdict in verdicts for hit in verdict.hits)
+    found = (_finding(transcript, rule, hit) for rule, verdict in verdicts for hit in verdict.hits)
+    findings = tuple(doubt.marked(finding, transcript.turns) for finding in found)
     skipped = tuple(
         NotEvaluated(rule_id=rule.rule_id, reason=verdict.undecided)
         for rule, verdict in verdicts
