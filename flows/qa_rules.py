@@ -8,6 +8,7 @@ from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.adapters.yaml_lines import read
 from flows.core.finding import Evaluation
+from flows.core.recording import Recording
 from flows.core.rules.book import RuleBook, parse
 from flows.core.rules.check import summaries
 from flows.core.rules.evaluate import evaluate
@@ -23,9 +24,18 @@ def load_book(path: Path) -> RuleBook:
     return parse(read(path))
 
 
-def flag(transcripts: Iterable[Transcript], book: RuleBook) -> list[Evaluation]:
-    """Put every rule to every transcript; one evaluation for each, in the same order."""
-    return [evaluate(transcript, book) for transcript in transcripts]
+def flag(
+    transcripts: Iterable[Transcript], book: RuleBook, recordings: Iterable[Recording] = ()
+) -> list[Evaluation]:
+    """Put every rule to every transcript; one evaluation for each, in the same order.
+
+    Args:
+        transcripts: of any calls.
+        book: the rules.
+        recordings: of the same calls, in any order; see `evaluate` for what is unknown without them.
+    """
+    known = {recording.call_id: recording for recording in recordings}
+    return [evaluate(transcript, book, known.get(transcript.call_id)) for transcript in transcripts]
 
 
 def flag_day(configuration: Configuration, store: Store, day: date) -> int:
@@ -38,7 +48,7 @@ def flag_day(configuration: Configuration, store: Store, day: date) -> int:
         BadInputError: the rule book has problems; the day's findings stay as they were.
     """
     book = load_book(configuration.resolve(configuration.settings.rules))
-    evaluations = flag(store.transcripts(day).values(), book)
+    evaluations = flag(store.transcripts(day).values(), book, store.recordings(day))
     store.save_evaluations(day, evaluations)
-    store.save_rules(day, book.revision, summaries(book))
+    store.save_rules(day, book.revision, summaries(book, day))
     return sum(len(evaluation.findings) for evaluation in evaluations)

@@ -54,6 +54,8 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX reviews_by_day ON reviews (day, finding_id)",
     ),
     ("ALTER TABLE findings ADD COLUMN other_reading TEXT NOT NULL DEFAULT ''",),
+    # a hit by sound says how alike the sounds were
+    ("ALTER TABLE findings ADD COLUMN confidence DOUBLE PRECISION NOT NULL DEFAULT 1",),
 )
 
 

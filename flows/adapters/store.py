@@ -37,7 +37,7 @@ _EVALUATIONS = _table("evaluations", "day call_id rules_revision not_evaluated")
 _FINDINGS = _table(
     "findings",
     "day finding_id call_id rule_id rule_name category severity role turn start_char end_char"
-    " start_ms end_ms evidence certainty other_reading",
+    " start_ms end_ms evidence certainty confidence other_reading",
 )
 _DAYS = _table("days", "day engine rules_revision rules rule_changes warnings")
 

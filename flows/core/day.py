@@ -51,12 +51,25 @@ class Ledger:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RuleSummary:
-    """A rule as a report names it."""
+    """A rule as a report names it; stored with every day, so that an old report says what was in force.
+
+    Args:
+        points: taken off a call's 100 when the rule hits.
+        fatal: a hit makes the call's score 0.
+        needs_review: its hits count only after somebody has looked at them.
+        pinyin: words that sound alike hit, too.
+        note: what the rule's author tells its readers.
+    """
 
     rule_id: str
     name: str
     category: str
     severity: Severity
+    points: float = 0
+    fatal: bool = False
+    needs_review: bool = False
+    pinyin: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -48,7 +48,8 @@ class Finding:
         start, end: span of characters in that turn's text; both 0 for a whole-call finding.
         start_ms, end_ms: when it was said.
         evidence: the characters that hit; empty for a whole-call finding.
-        certainty: how sure.
+        certainty: how sure, as a word.
+        confidence: how sure, above 0 and at most 1; 1 for the very words of the rule.
         other_reading: what stood in the place of the evidence before a hotword had a part in it: of a
             doubtful finding the reading without hotwords (may be empty: nothing was heard), of a
             corrected word the original; else empty.
@@ -68,6 +69,7 @@ class Finding:
     end_ms: int
     evidence: str
     certainty: Certainty = Certainty.EXACT
+    confidence: float = 1.0
     other_reading: str = ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import Any
@@ -55,6 +56,11 @@ class Rule:
         not_in: a keyword inside one of these is no hit.
         must_say: none of these being said is a hit.
         within_ms: must_say counts up to this time of the call; None for the whole call.
+        points: taken off a call's 100.
+        fatal: a hit makes a call's score 0.
+        needs_review: its hits count only after somebody has looked at them.
+        since, until: first and last day on which it is in force; None for no limit.
+        note: what its author tells its readers.
         line: of its first word in the file, from 1.
     """
 
@@ -67,7 +73,19 @@ class Rule:
     not_in: tuple[Phrase, ...] = ()
     must_say: tuple[Phrase, ...] = ()
     within_ms: int | None = None
+    points: float = 0
+    fatal: bool = False
+    needs_review: bool = False
+    since: date | None = None
+    until: date | None = None
+    note: str = ""
     line: int = 1
+
+    def in_force(self, day: date | None) -> bool:
+        """Whether it counts on a day; None: whatever the day."""
+        if day is None:
+            return True
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,6 +162,12 @@ def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path
         not_in=listed("not_in", rule.not_in),
         must_say=listed("must_say", rule.must_say),
         within_ms=None if rule.within_s is None else round(rule.within_s * 1000),
+        points=rule.score,
+        fatal=rule.fatal,
+        needs_review=rule.needs_review,
+        since=rule.since,
+        until=rule.until,
+        note=rule.note or "",
         line=located.line(path),
     )
 
@@ -192,4 +216,8 @@ def _effect(rule: Rule) -> dict[str, Any]:
         "not_in": sorted({phrase.folded for phrase in rule.not_in}),
         "must_say": sorted({phrase.folded for phrase in rule.must_say}),
         "within_ms": rule.within_ms,
+        "points": rule.points,
+        "fatal": rule.fatal,
+        "needs_review": rule.needs_review,
+        "days": [str(rule.since), str(rule.until)],
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import chain
 from typing import TypeAlias
@@ -81,11 +82,21 @@ def describe(book: RuleBook) -> BookSummary:
     )
 
 
-def summaries(book: RuleBook) -> tuple[RuleSummary, ...]:
-    """The rules in force as reports name them, in the file's order."""
-    return tuple(
-        RuleSummary(rule_id=rule.rule_id, name=rule.name, category=rule.category, severity=rule.severity)
-        for rule in book.rules
+def summaries(book: RuleBook, day: date | None = None) -> tuple[RuleSummary, ...]:
+    """The rules in force on a day (None: on any) as reports name them, in the file's order."""
+    return tuple(_summary(rule) for rule in book.rules if rule.in_force(day))
+
+
+def _summary(rule: Rule) -> RuleSummary:
+    return RuleSummary(
+        rule_id=rule.rule_id,
+        name=rule.name,
+        category=rule.category,
+        severity=rule.severity,
+        points=rule.points,
+        fatal=rule.fatal,
+        needs_review=rule.needs_review,
+        note=rule.note,
     )
 
 

@@ -2,6 +2,7 @@
 
 from flows.core import doubt
 from flows.core.finding import Evaluation, Finding, NotEvaluated
+from flows.core.recording import Recording
 from flows.core.revision import revision
 from flows.core.rules.book import Rule, RuleBook
 from flows.core.rules.conditions import condition_of
@@ -11,17 +12,25 @@ from flows.core.transcript import Outcome, Transcript
 _FAILED = "录音没有识别成功，这条规则没有评估"
 
 
-def evaluate(transcript: Transcript, book: RuleBook) -> Evaluation:
+def evaluate(transcript: Transcript, book: RuleBook, recording: Recording | None = None) -> Evaluation:
     """Every rule ends as findings, as "no hit" (named nowhere), or as not evaluated.
+
+    Args:
+        transcript: of one call.
+        book: the rules.
+        recording: of the same call; without it every rule counts whatever its dates, and a
+            condition on who or when (queue, agent, direction) is not evaluated.
 
     Returns:
         Findings in order of time; rules that could not be evaluated in order of the book.
     """
+    day = recording.started_at.date() if recording else None
+    rules = [rule for rule in book.rules if rule.in_force(day)]
     if transcript.outcome is Outcome.FAILED:
-        skipped = tuple(NotEvaluated(rule_id=r.rule_id, reason=_FAILED) for r in book.rules)
+        skipped = tuple(NotEvaluated(rule_id=r.rule_id, reason=_FAILED) for r in rules)
         return _evaluation(transcript, book, (), skipped)
     speech = Speech.of(transcript)
-    verdicts = [(rule, condition_of(rule)(speech)) for rule in book.rules]
+    verdicts = [(rule, condition_of(rule)(speech)) for rule in rules]
     found = (_finding(transcript, rule, hit) for rule, verdict in verdicts for hit in verdict.hits)
     findings = tuple(doubt.marked(finding, transcript.turns) for finding in found)
     skipped = tuple(

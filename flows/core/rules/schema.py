@@ -1,6 +1,7 @@
 """The shape of config/keywords.yaml: what supervisors may write, checked field by field."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -54,6 +55,16 @@ def _yes_or_no(value: object) -> object:
     return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
 
 
+def _day(value: object) -> object:
+    """A date stays text in our YAML: 2026-03-01."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise wrong(f"“{value}”不是日期", "写成 年-月-日，例如 2026-03-01") from error
+
+
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
+Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Phrase = Annotated[str, BeforeValidator(_as_text), AfterValidator(_one_phrase)]
 Phrases = Annotated[list[Phrase], BeforeValidator(_as_list), Field(min_length=1)]
 Name = Annotated[str, BeforeValidator(_as_text), AfterValidator(_some_text)]
@@ -74,7 +85,18 @@ class RuleEntry(Strict):
     role: RoleWord | None = None
     severity: SeverityWord | None = None
     enabled: Switch = True
+    since: Day | None = Field(default=None, description="从哪一天起生效（含）")
+    until: Day | None = Field(default=None, description="到哪一天为止（含）")
+    score: Points = Field(default=0, description="命中扣几分；满分 100")
+    fatal: Switch = Field(default=False, description="一票否决：命中则这通电话 0 分")
+    needs_review: Switch = Field(default=False, description="命中以后要人工复核")
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> "RuleEntry":
+        if self.since and self.until and self.since > self.until:
+            raise wrong(f"规则 {self.id} 的 since 在 until 之后，永远不生效", "把两个日期对调，或者删掉一个")
+        return self
 
     @model_validator(mode="after")
     def _one_kind(self) -> "RuleEntry":
