@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import days, machine, night, rules
+from flows.commands import days, machine, night, proof, rules
 from flows.core.errors import CallqaError, ExitCode
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 app.command()(night.run)
 app.command("status")(days.show_status)
 app.command()(days.flag)
+app.command()(proof.verify)
 app.add_typer(rules.app, name="rules")
 app.command()(machine.doctor)
 

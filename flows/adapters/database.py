@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from flows.adapters.migrations import migrate
@@ -54,6 +54,22 @@ class Database:
             kind = type(getattr(error, "orig", None) or error).__name__
             # "from None": SQLAlchemy's message carries the parameters, which may be customer speech
             raise CallqaError(f"数据库操作失败（{kind}）", self._where, "检查磁盘空间与权限后重跑") from None
+
+    def damage(self) -> list[str]:
+        """What the database itself finds wrong with its file, in Chinese; empty for other kinds."""
+        if self._engine.dialect.name != "sqlite":
+            return []
+        with self.transaction() as connection:
+            told = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
+        return [] if told == ["ok"] else [f"数据库文件已损坏（{len(told)} 处），请从备份恢复"]
+
+    def alone(self, connection: Connection, about: str) -> None:
+        """Keep every other process out of the same thing until the transaction ends.
+
+        SQLite's transactions are alone from their beginning; PostgreSQL is asked for an advisory lock.
+        """
+        if self._engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:about))"), {"about": about})
 
     def close(self) -> None:
         """Give all connections back."""

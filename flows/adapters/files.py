@@ -144,6 +144,11 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def leftovers(folder: Path) -> list[Path]:
+    """Temporary files of `replacing` in a folder: of a process that writes now, or that was killed."""
+    return sorted(folder.glob(".*-????????.*"))
+
+
 def _flush(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:

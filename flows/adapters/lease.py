@@ -6,51 +6,115 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from types import TracebackType
 from uuid import uuid4
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from flows.adapters.database import Database
 from flows.core.errors import CallqaError, DayHeldError
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """Who works on a day.
+
+    Args:
+        since: ISO time in UTC; empty when a version held it that did not write it down.
+        left_s: how long the lease lasts when nobody renews it.
+    """
+
+    host: str
+    pid: int
+    since: str
+    left_s: float
+
+    def error(self, day: date) -> DayHeldError:
+        """What a second run is told."""
+        since = f"，自 {datetime.fromisoformat(self.since).astimezone():%m-%d %H:%M} 起" if self.since else ""
+        return DayHeldError(
+            f"{day} 正由另一个进程处理（主机 {self.host}，进程 {self.pid}{since}）",
+            cure=f"等它结束；若它已被强行终止，{self.left_s:.0f} 秒后可以重跑",
+        )
+
+
+class Held:
+    """A day that is held.
+
+    Args:
+        lost: set when another process has taken the day over.
+    """
+
+    def __init__(self, day: date, lost: threading.Event) -> None:
+        self._day, self._lost = day, lost
+
+    def ensure(self) -> None:
+        """Go on only while the day is still ours.
+
+        Raises:
+            DayHeldError: another process took it over, because this one was suspended for too long.
+        """
+        if self._lost.is_set():
+            raise DayHeldError(
+                f"{self._day} 已被另一个进程接手：本进程停顿太久", cure="等另一个进程结束后再重跑"
+            )
+
+
 @contextmanager
-def holding(database: Database, day: date, lease_s: float) -> Iterator[None]:
+def holding(database: Database, day: date, lease_s: float) -> Iterator[Held]:
     """Hold a day for the length of the block.
 
     Args:
         lease_s: how long after its last heartbeat a holder counts as dead.
 
     Raises:
-        DayHeldError: another run holds the day; says who and for how long at most.
+        DayHeldError: another run holds the day; says who, since when and for how long at most.
     """
     holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
     _acquire(database, day, holder, lease_s)
     try:
-        with _Heartbeat(database, day, holder, lease_s):
-            yield
+        with _Heartbeat(database, day, holder, lease_s) as lost:
+            yield Held(day, lost)
     finally:
         _release(database, day, holder)
 
 
-def _acquire(database: Database, day: date, holder: str, lease_s: float) -> None:
-    now = time.time()
+def holder_of(database: Database, day: date) -> Holder | None:
+    """Who works on a day now; None when nobody does."""
     with database.transaction() as connection:
-        found = connection.execute(
-            text("SELECT holder, expires_at FROM leases WHERE day = :day"), {"day": day.isoformat()}
-        ).first()
-        if found and found.expires_at > now and not _dead(found.holder):
-            host, pid, _ = found.holder.rsplit(":", 2)
-            raise DayHeldError(
-                f"{day} 正由另一个进程处理（主机 {host}，进程 {pid}）",
-                cure=f"等它结束；若它已被强行终止，{found.expires_at - now:.0f} 秒后可以重跑",
-            )
-        connection.execute(text("DELETE FROM leases WHERE day = :day"), {"day": day.isoformat()})
+        return _holder(connection, day)
+
+
+def _holder(connection: Connection, day: date) -> Holder | None:
+    found = connection.execute(
+        text("SELECT holder, expires_at, since FROM leases WHERE day = :day"), {"day": day.isoformat()}
+    ).first()
+    left_s = found.expires_at - time.time() if found else 0.0
+    if not found or left_s <= 0 or _dead(found.holder):
+        return None
+    host, pid, _ = found.holder.rsplit(":", 2)
+    return Holder(host=host, pid=int(pid), since=found.since, left_s=left_s)
+
+
+def _acquire(database: Database, day: date, holder: str, lease_s: float) -> None:
+    values = {
+        "day": day.isoformat(),
+        "holder": holder,
+        "expires": time.time() + lease_s,
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    with database.transaction() as connection:
+        database.alone(connection, f"lease {day}")
+        if other := _holder(connection, day):
+            raise other.error(day)
+        connection.execute(text("DELETE FROM leases WHERE day = :day"), values)
         connection.execute(
-            text("INSERT INTO leases (day, holder, expires_at) VALUES (:day, :holder, :expires)"),
-            {"day": day.isoformat(), "holder": holder, "expires": now + lease_s},
+            text(
+                "INSERT INTO leases (day, holder, expires_at, since) VALUES (:day, :holder, :expires, :since)"
+            ),
+            values,
         )
 
 
@@ -81,11 +145,12 @@ class _Heartbeat:
 
     def __init__(self, database: Database, day: date, holder: str, lease_s: float) -> None:
         self._database, self._day, self._holder, self._lease_s = database, day, holder, lease_s
-        self._stop = threading.Event()
+        self._stop, self._lost = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._beat, name="lease-heartbeat", daemon=True)
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> threading.Event:
         self._thread.start()
+        return self._lost
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -103,7 +168,7 @@ class _Heartbeat:
 
     def _extend(self) -> None:
         with self._database.transaction() as connection:
-            connection.execute(
+            extended = connection.execute(
                 text("UPDATE leases SET expires_at = :expires WHERE day = :day AND holder = :holder"),
                 {
                     "expires": time.time() + self._lease_s,
@@ -111,3 +176,5 @@ class _Heartbeat:
                     "holder": self._holder,
                 },
             )
+        if not extended.rowcount:
+            self._lost.set()

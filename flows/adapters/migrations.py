@@ -56,6 +56,12 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE findings ADD COLUMN other_reading TEXT NOT NULL DEFAULT ''",),
     # a hit by sound says how alike the sounds were
     ("ALTER TABLE findings ADD COLUMN confidence DOUBLE PRECISION NOT NULL DEFAULT 1",),
+    (
+        """CREATE TABLE seals (
+            day TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL,
+            PRIMARY KEY (day, kind, name))""",
+        "ALTER TABLE leases ADD COLUMN since TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 

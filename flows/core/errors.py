@@ -16,6 +16,8 @@ class ExitCode(IntEnum):
     """The day is finished, but some calls failed."""
     DAY_HELD = 4
     """Another run holds the day."""
+    DIFFERS = 5
+    """`callqa verify` found something that is not as it was reported."""
 
 
 class CallqaError(Exception):

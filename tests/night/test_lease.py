@@ -24,7 +24,7 @@ def database(tmp_path: Path) -> Database:
 def put(database: Database, holder: str, expires_at: float) -> None:
     with database.transaction() as connection:
         connection.execute(
-            text("INSERT INTO leases VALUES (:day, :holder, :expires)"),
+            text("INSERT INTO leases (day, holder, expires_at) VALUES (:day, :holder, :expires)"),
             {"day": DAY.isoformat(), "holder": holder, "expires": expires_at},
         )
 
@@ -81,3 +81,29 @@ def test_the_heartbeat_keeps_the_lease_alive(database: Database) -> None:
         time.sleep(0.8)
         with pytest.raises(DayHeldError), lease.holding(database, DAY, 60):
             pass
+
+
+def test_a_second_run_is_told_the_host_the_process_and_since_when(database: Database) -> None:
+    with (
+        lease.holding(database, DAY, 60),
+        pytest.raises(DayHeldError) as error,
+        lease.holding(database, DAY, 60),
+    ):
+        pass
+
+    assert all(word in str(error.value) for word in (socket.gethostname(), str(os.getpid()), "自", "起"))
+
+
+def test_a_holder_that_slept_through_its_lease_learns_that_the_day_was_taken_over(
+    database: Database,
+) -> None:
+    with lease.holding(database, DAY, 0.3) as held:
+        held.ensure()
+        with database.transaction() as connection:
+            connection.execute(text("UPDATE leases SET holder = 'elsewhere:1:abc', expires_at = 9e9"))
+        time.sleep(0.3)
+
+        with pytest.raises(DayHeldError, match="接手"):
+            held.ensure()
+
+    assert lease.holder_of(database, DAY) is not None

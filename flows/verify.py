@@ -1,0 +1,112 @@
+"""Verify: whether a day's recordings, results and reports are still what they were when it was reported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from flows import report
+from flows.adapters import files, seals
+from flows.adapters.results import load_day
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+from flows.core.day import DayResult
+from flows.core.recording import Recording
+from flows.core.seal import REPORT, Difference, content_sha256, differences, marks
+
+_LEDGER, _DATABASE, _RECORDING = "ledger", "database", "recording"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """What a look at everything found.
+
+    Args:
+        result: the day as it is stored now.
+        differences: what is not as it was reported; empty when all is well.
+        content_sha256: of the stored day, by content only.
+    """
+
+    result: DayResult
+    differences: tuple[Difference, ...]
+    content_sha256: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``; holds no customer speech."""
+        ledger = self.result.ledger()
+        return {
+            "day": self.result.window.day.isoformat(),
+            "ok": not self.differences,
+            "received": ledger.received,
+            "analysed": ledger.ok,
+            "no_speech": ledger.no_speech,
+            "failed": ledger.failed,
+            "findings": sum(len(call.evaluation.findings) for call in self.result.calls),
+            "differences": [
+                {"kind": each.kind, "name": each.name, "what": each.what} for each in self.differences
+            ],
+            "content_sha256": self.content_sha256,
+        }
+
+
+def verify_day(configuration: Configuration, store: Store, day: date) -> Verified:
+    """Recompute every hash of a day and compare; changes nothing."""
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    found = [
+        *_of_database(store),
+        *_of_ledger(store, result),
+        *(each for call in result.calls for each in _of_recording(call.recording)),
+        *_of_seal(configuration, store, result),
+    ]
+    return Verified(result=result, differences=tuple(found), content_sha256=content_sha256(result))
+
+
+def _of_database(store: Store) -> Iterator[Difference]:
+    for problem in store.database.damage():
+        yield Difference(kind=_DATABASE, name="", what=problem)
+
+
+def _of_ledger(store: Store, result: DayResult) -> Iterator[Difference]:
+    """Every recording has one result that was made from it, and no result is without a recording."""
+    day = result.window.day
+    transcripts, evaluations = store.stored(day), store.evaluations(day)
+    known = {call.recording.call_id: call.recording for call in result.calls}
+    for call_id, recording in known.items():
+        made = transcripts.get(call_id)
+        if made is None:
+            yield Difference(kind=_LEDGER, name=call_id, what="尚未转写")
+        elif made.audio_sha256 != recording.audio_sha256:
+            yield Difference(kind=_LEDGER, name=call_id, what="转写来自这个录音以前的内容")
+        if made and (call_id not in evaluations or _stale(result, evaluations[call_id].rules_revision)):
+            yield Difference(kind=_LEDGER, name=call_id, what="尚未按当天的规则检查")
+    for call_id in sorted((transcripts.keys() | evaluations.keys()) - known.keys()):
+        yield Difference(kind=_LEDGER, name=call_id, what="有结果而没有录音")
+
+
+def _stale(result: DayResult, revision: str) -> bool:
+    return revision != result.rules_revision
+
+
+def _of_recording(recording: Recording) -> Iterator[Difference]:
+    digest, problem = files.fingerprint(Path(recording.path))
+    if problem and recording.audio_sha256:
+        yield Difference(kind=_RECORDING, name=recording.call_id, what=f"{problem}：{recording.path}")
+    elif digest != recording.audio_sha256:
+        what = f"文件内容与分析时不同：{recording.path}"
+        yield Difference(kind=_RECORDING, name=recording.call_id, what=what)
+
+
+def _of_seal(configuration: Configuration, store: Store, result: DayResult) -> Iterator[Difference]:
+    sealed = seals.load(store.database, result.window.day)
+    if not sealed:
+        yield Difference(kind=REPORT, name="", what="还没有出过报告，或上次运行在写报告之前中断")
+        return
+    yield from differences(sealed, marks(result))
+    paths = report.report_paths(configuration, result.window.day)
+    for path in (paths.html, paths.workbook):
+        digest, problem = files.fingerprint(path)
+        if problem or digest != sealed.get((REPORT, path.name)):
+            yield Difference(kind=REPORT, name=str(path), what=problem or "文件与写出时不同")
+    for left in files.leftovers(paths.html.parent):
+        yield Difference(kind=REPORT, name=str(left), what="中断的运行留下的临时文件")
