@@ -1,0 +1,1 @@
+"""FunASR's slow parts, replaced one by one; each falls back to FunASR's own."""

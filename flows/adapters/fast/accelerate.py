@@ -1,0 +1,57 @@
+"""Makes a loaded FunASR model fast, part by part."""
+
+import logging
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+from flows.adapters.fast import attention, cif, features, precision
+from flows.adapters.fast.stock import WRITTEN_FOR, StaysStock
+from flows.core.engine import Precision
+
+_log = logging.getLogger(__name__)
+
+
+def accelerate(loaded: Any, device: str, setting: Precision = Precision.AUTO) -> tuple[str, ...]:
+    """Replace what is slow in a loaded AutoModel, in place.
+
+    Every part is compared with FunASR's own on this device first. A part that does not compute the
+    same, or that was written for another FunASR, stays FunASR's own: slower, and as right.
+
+    Args:
+        loaded: a FunASR AutoModel.
+        device: that it was loaded on.
+        setting: how exactly the encoder computes.
+
+    Returns:
+        For every part that stays as it was, a sentence in Chinese.
+
+    Raises:
+        BadInputError: the device does not have the precision that is named.
+    """
+    chosen = precision.choose(setting, device)
+    frontend = loaded.kwargs.get("frontend")
+    parts: dict[str, Callable[[], None]] = {
+        "特征提取": lambda: features.install(frontend, device),
+        "注意力": lambda: attention.install(loaded.model, device),
+        "CIF": lambda: cif.install(loaded.model, device),
+    }
+    kept = tuple(note for name, install in parts.items() if (note := _tried(name, install)))
+    precision.install(loaded.model, chosen, device)
+    return kept
+
+
+def _tried(name: str, install: Callable[[], None]) -> str:
+    try:
+        _require_version()
+        install()
+    except StaysStock as why:
+        note = f"{name}沿用 FunASR 原版（较慢，结果不受影响）：{why}"
+        _log.warning(note)
+        return note
+    return ""
+
+
+def _require_version() -> None:
+    if version("funasr") != WRITTEN_FOR:
+        raise StaysStock(f"已安装 FunASR {version('funasr')}，本程序按 {WRITTEN_FOR} 编写")
