@@ -21,7 +21,6 @@ from flows.core.transcript import Outcome
 __all__ = ["TranscribeSettings", "Transcriber"]
 
 _SAMPLE_RATE = 16_000
-_ANY_NUMBER = 10_000  # the model's family knows its own limit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,6 +121,7 @@ def _settings(configuration: Configuration) -> TranscribeSettings:
         model=_model(configuration, recogniser.model),
         vad=recogniser.vad if recogniser.vad == "silero-vad" else _model(configuration, recogniser.vad),
         device=recogniser.device,
+        precision=recogniser.precision,
         language=recogniser.language,
         itn=recogniser.itn,
         punctuation=_model(configuration, recogniser.punctuation) if recogniser.punctuation else "",
@@ -144,4 +144,4 @@ def _hotwords(configuration: Configuration) -> tuple[str, ...]:
     path = configuration.resolve(settings.hotwords)
     extra = parse(files.read_text(path), str(path))
     rules = book.parse(yaml_lines.read(configuration.resolve(settings.rules)))
-    return choose(extra, book.phrases(rules), _ANY_NUMBER)
+    return choose(extra, book.phrases(rules))

@@ -10,7 +10,7 @@ from flows.adapters.vad import detector_version, is_silero
 from flows.core.engine import TranscribeSettings
 from flows.core.revision import revision
 
-FORMAT = 1
+FORMAT = 2
 """Raised when this stage's own code changes what it makes of the same audio."""
 
 
@@ -18,7 +18,9 @@ def engine_revision(settings: TranscribeSettings, hotwords: Sequence[str]) -> st
     """The revision of an engine; loads no model.
 
     Device, batch size, threads and the limit of duration are left out: they don't change what is
-    recognised, and a new graphics card must not make every stored transcript stale.
+    recognised, and a new graphics card must not make every stored transcript stale. For the same
+    reason, and so that machines with and without a card agree, a precision is named as it is set:
+    ``auto`` stays ``auto``.
 
     Args:
         settings: of the stage.
@@ -33,6 +35,7 @@ def engine_revision(settings: TranscribeSettings, hotwords: Sequence[str]) -> st
         "model": _files(settings.model, "model"),
         "vad": [detector_version(settings.vad), _files_unless_silero(settings.vad)],
         "punctuation": _files(settings.punctuation, "punctuation") if settings.punctuation else {},
+        "precision": settings.precision.value,
         "language": settings.language,
         "itn": settings.itn,
         "min_chars_per_second": settings.min_chars_per_second,

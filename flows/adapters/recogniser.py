@@ -8,12 +8,13 @@ import numpy as np
 
 from flows.adapters.exact_padding import make_padding_exact
 from flows.adapters.families import Family, family_of
+from flows.adapters.fast.accelerate import accelerate
 from flows.adapters.funasr_model import build, pick_device
 from flows.adapters.model_folder import ModelFolder
 from flows.adapters.ports import Samples
 from flows.adapters.punctuation import Punctuator
 from flows.adapters.vad import MIN_SEGMENT
-from flows.core.engine import TranscribeSettings
+from flows.core.engine import DEFAULTS, TranscribeSettings
 from flows.core.errors import RecognitionError
 from flows.core.speech import SAMPLE_RATE, Recognition, to_ms
 
@@ -25,7 +26,7 @@ def load_recogniser(
 
     Args:
         folder: of the model.
-        settings: device, threads, batch size, language and punctuation are used.
+        settings: device, precision, threads, batch size, language and punctuation are used.
         hotwords: all of which the family can use.
 
     Raises:
@@ -35,12 +36,14 @@ def load_recogniser(
     device = pick_device(settings.device)
     model = build(folder.path, device=device, threads=settings.threads)
     make_padding_exact(model.model)
+    stock_parts = accelerate(model, device, settings.precision)
     return FunAsrRecogniser(
         model,
         family_of(folder, settings),
         hotwords=hotwords,
         batch_seconds=settings.batch_seconds,
         punctuator=_punctuator(settings, device),
+        stock_parts=stock_parts,
     )
 
 
@@ -59,6 +62,7 @@ class FunAsrRecogniser:
         hotwords: given with every batch.
         batch_seconds: padded seconds a batch may hold; one longer segment is a batch of its own.
         punctuator: sets marks, or None.
+        stock_parts: what could not be made fast here, in Chinese.
     """
 
     def __init__(
@@ -67,14 +71,16 @@ class FunAsrRecogniser:
         family: Family,
         *,
         hotwords: Sequence[str] = (),
-        batch_seconds: float = 60.0,
+        batch_seconds: float = DEFAULTS.batch_seconds,
         punctuator: Punctuator | None = None,
+        stock_parts: tuple[str, ...] = (),
     ) -> None:
         self._model = model
         self._family = family
         self._options = {True: family.options(hotwords), False: family.options(())}
         self._batch_samples = int(batch_seconds * SAMPLE_RATE)
         self._punctuator = punctuator
+        self.stock_parts = stock_parts
         self._lock = threading.Lock()  # AutoModel changes itself in generate
 
     def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:

@@ -2,9 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 
 _STEREO = MappingProxyType({"default": ("agent", "customer")})
+
+
+class Precision(StrEnum):
+    """How exactly the encoder computes; everything after it always computes in float32."""
+
+    AUTO = "auto"
+    """TF32 on a card that has it, else float32."""
+    FLOAT32 = "float32"
+    """Nowhere rounded: the same on every device, and the slowest."""
+    TF32 = "tf32"
+    """Factors rounded to 10 bits, sums in float32; NVIDIA from Ampere on."""
+    BF16 = "bf16"
+    """Factors and results rounded to 7 bits."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,8 +28,9 @@ class TranscribeSettings:
     Args:
         model: a folder, or a name that FunASR knows: ``paraformer-zh``, ``iic/SenseVoiceSmall``,
             ``FunAudioLLM/Fun-ASR-Nano-2512``.
-        vad: ``silero``, ``fsmn-vad``, or a folder with an fsmn-vad model.
+        vad: ``silero-vad``, ``fsmn-vad``, or a folder with an fsmn-vad model.
         device: ``auto``, ``cpu``, ``mps``, ``cuda`` or ``cuda:1``.
+        precision: how exactly the encoder computes.
         language: ``zh``, ``en``, ``yue``, ``ja``, ``ko`` or ``auto``; Paraformer has only its own.
         itn: whether numbers are written with digits; Paraformer never does.
         punctuation: empty, ``ct-punc``, or a folder with a ct-punc model.
@@ -29,14 +44,19 @@ class TranscribeSettings:
     """
 
     model: str
-    vad: str = "silero"
+    vad: str = "silero-vad"
     device: str = "auto"
+    precision: Precision = Precision.AUTO
     language: str = "zh"
-    itn: bool = False
+    itn: bool = True
     punctuation: str = ""
-    batch_seconds: float = 60.0
+    batch_seconds: float = 120.0
     max_duration_s: float = 4 * 3600.0
     min_chars_per_second: float = 0.5
     channel_roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _STEREO)
     threads: int = 1
     download: bool = False
+
+
+DEFAULTS = TranscribeSettings(model="models/demo")
+"""What holds where the configuration says nothing."""

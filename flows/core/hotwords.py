@@ -6,9 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flows.core.problems import Problem, ProblemsError
 
-LIMIT = 49
-"""With 50 or more, the recogniser weighs them by the first call of a batch only."""
-
 _HANZI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
 _DIGITS = re.compile(r"[0-9]+")
 _READ = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
@@ -16,21 +13,21 @@ _TELEPHONE = 3
 """From this many digits on, a 1 is read 幺."""
 
 
-def choose(extra: Sequence[str], phrases: Sequence[str], limit: int = LIMIT) -> tuple[str, ...]:
+def choose(extra: Sequence[str], phrases: Sequence[str]) -> tuple[str, ...]:
     """The hotwords, most important first.
 
     Args:
         extra: words of config/hotwords.txt; they come first.
         phrases: of the rule book, most important first.
-        limit: how many at most.
 
     Returns:
         Each word once, Hanzi only, 2 to 8 of them; what cannot be written so is left out. May be
-        empty, and then the recogniser must be given no hotwords at all, not an empty text.
+        empty, and then the recogniser must be given no hotwords at all, not an empty text. How many
+        of them a model takes, its family knows.
     """
     spoken = (spell(word) for word in (*extra, *phrases))
     usable = dict.fromkeys(word for word in spoken if _HANZI.fullmatch(word))
-    return tuple(usable)[: max(0, limit)]
+    return tuple(usable)
 
 
 def spell(word: str) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from flows.core.engine import DEFAULTS, Precision
 from flows.core.filename import FileNamePattern
 from flows.core.recording import Direction, Role
 from flows.core.strict import wrong
@@ -96,15 +97,16 @@ class ChannelSettings(_Section):
 class RecogniserSettings(_Section):
     """Which models recognise, and on what."""
 
-    model: str = "models/demo"
-    vad: str = "silero-vad"
-    punctuation: str = ""
-    allow_download: bool = False
-    device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
-    language: str = "zh"
-    itn: bool = True
-    batch_seconds: float = Field(default=120, gt=0)
-    threads: int = Field(default=1, ge=1)
+    model: str = DEFAULTS.model
+    vad: str = DEFAULTS.vad
+    punctuation: str = DEFAULTS.punctuation
+    allow_download: bool = DEFAULTS.download
+    device: str = Field(default=DEFAULTS.device, pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
+    precision: Precision = DEFAULTS.precision
+    language: str = DEFAULTS.language
+    itn: bool = DEFAULTS.itn
+    batch_seconds: float = Field(default=DEFAULTS.batch_seconds, gt=0)
+    threads: int = Field(default=DEFAULTS.threads, ge=1)
 
 
 class NightSettings(_Section):

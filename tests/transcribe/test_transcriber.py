@@ -7,6 +7,7 @@ from builders import recording
 from sounds import cut, melody, noise, tone, write
 
 from flows.adapters.transcriber import DEMO_NOTE, Transcriber
+from flows.core.engine import Precision
 from flows.core.errors import BadInputError, RecognitionError
 from flows.core.recording import Direction, Role
 from flows.core.speech import Recognition, Segment
@@ -231,3 +232,10 @@ def test_a_model_that_is_none_is_refused_before_any_recording_is_blamed(demo_set
     transcriber = Transcriber(replace(demo_settings, model=str(tmp_path)))
     with pytest.raises(BadInputError, match="不是 FunASR 模型"):
         assert transcriber.revision
+
+
+def test_a_precision_that_may_change_a_text_makes_another_revision(demo_settings):
+    """And the same on every machine: ``auto`` is not resolved, a device is not named."""
+    chosen = [Transcriber(replace(demo_settings, precision=p)).revision for p in Precision]
+    assert len(set(chosen)) == len(Precision)
+    assert Transcriber(replace(demo_settings, device="auto")).revision == chosen[0]

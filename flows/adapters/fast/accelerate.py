@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from flows.adapters.fast import attention, cif, features, precision
-from flows.adapters.fast.stock import WRITTEN_FOR, StaysStock
+from flows.adapters.fast.stock import WRITTEN_FOR, StaysStockError
 from flows.core.engine import Precision
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def _tried(name: str, install: Callable[[], None]) -> str:
     try:
         _require_version()
         install()
-    except StaysStock as why:
+    except StaysStockError as why:
         note = f"{name}沿用 FunASR 原版（较慢，结果不受影响）：{why}"
         _log.warning(note)
         return note
@@ -54,4 +54,4 @@ def _tried(name: str, install: Callable[[], None]) -> str:
 
 def _require_version() -> None:
     if version("funasr") != WRITTEN_FOR:
-        raise StaysStock(f"已安装 FunASR {version('funasr')}，本程序按 {WRITTEN_FOR} 编写")
+        raise StaysStockError(f"已安装 FunASR {version('funasr')}，本程序按 {WRITTEN_FOR} 编写")

@@ -22,7 +22,7 @@ def install(model: nn.Module, device: str) -> None:
     """Change every SAN-M attention of a loaded model in place, in encoder and decoder.
 
     Raises:
-        StaysStock: something else comes out here.
+        StaysStockError: something else comes out here.
     """
     found = [m for m in model.modules() if type(m).__name__ in (_SELF, _CROSS)]
     made = [(layer, _replacement(layer)) for layer in found]
@@ -52,7 +52,8 @@ def _self_attention(layer: Any) -> Any:
             return plain
         query, key, value, flat = layer.forward_qkv(x)
         memory = layer.forward_fsmn(flat, mask)
-        return _attend(layer, query, key, value, mask) + memory
+        attended: Tensor = _attend(layer, (query, key, value), mask) + memory
+        return attended
 
     return forward
 
@@ -63,22 +64,22 @@ def _cross_attention(layer: Any) -> Any:
     def forward(x: Tensor, memory: Tensor, memory_mask: Tensor | None, ret_attn: bool = False) -> Any:
         if layer.training or ret_attn:  # the fused kernel has no scores to return
             return stock(x, memory, memory_mask, ret_attn)
-        return _attend(layer, *layer.forward_qkv(x, memory), memory_mask)
+        return _attend(layer, layer.forward_qkv(x, memory), memory_mask)
 
     return forward
 
 
-def _attend(layer: Any, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+def _attend(layer: Any, heads: tuple[Tensor, Tensor, Tensor], mask: Tensor | None) -> Tensor:
     """The whole of FunASR's forward_attention.
 
     Args:
         layer: whose heads and output layer are used.
-        query, key, value: (batch, heads, frames, size of a head).
+        heads: query, key and value, each (batch, heads, frames, size of a head).
         mask: (batch, 1, keys) or (batch, queries, keys), not 0 where a key counts.
     """
     allowed = None if mask is None else mask.unsqueeze(1).ne(0)
-    seen = scaled_dot_product_attention(query, key, value, attn_mask=allowed, scale=1 / math.sqrt(layer.d_k))
-    joined = seen.transpose(1, 2).reshape(len(query), -1, layer.h * layer.d_k)
+    seen = scaled_dot_product_attention(*heads, attn_mask=allowed, scale=1 / math.sqrt(layer.d_k))
+    joined = seen.transpose(1, 2).reshape(len(seen), -1, layer.h * layer.d_k)
     output: Tensor = layer.linear_out(joined)
     return output
 
@@ -89,10 +90,10 @@ def _require_same(layer: Any, forward: Any, device: str) -> None:
     width = (layer.linear_q_k_v if is_self else layer.linear_q).in_features
     x = torch.randn(2, 19, width, generator=generator).to(device)
     mask = (torch.arange(19)[None, None] < torch.tensor([19, 7])[:, None, None]).to(device)
-    given = (x, mask) if is_self else (x, torch.randn(2, 19, _keys(layer), generator=generator).to(device), mask)
+    given = (x, mask) if is_self else (x, _memory(layer, generator).to(device), mask)
     with torch.no_grad():
         require_equal("注意力", forward(*given), layer.forward(*given), TOLERANCE)
 
 
-def _keys(layer: Any) -> int:
-    return int(layer.linear_k_v.in_features)
+def _memory(layer: Any, generator: torch.Generator) -> Tensor:
+    return torch.randn(2, 19, layer.linear_k_v.in_features, generator=generator)

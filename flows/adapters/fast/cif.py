@@ -15,7 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from flows.adapters.fast.stock import StaysStock, require_equal
+from flows.adapters.fast.stock import StaysStockError, require_equal
 
 TOLERANCE = 1e-4
 """Greatest difference of one number to FunASR's loop; frames that fire must be the same."""
@@ -101,13 +101,13 @@ def install(model: nn.Module, device: str) -> None:
     CifPredictorV2 needs none of this: it has no loop.
 
     Raises:
-        StaysStock: the device has no float64, or something else comes out here.
+        StaysStockError: the device has no float64, or something else comes out here.
     """
-    predictor = getattr(model, "predictor", None)
+    predictor: Any = getattr(model, "predictor", None)
     if type(predictor).__name__ != "CifPredictorV3":
         return
     if device.startswith("mps"):
-        raise StaysStock("MPS 没有 float64")
+        raise StaysStockError("MPS 没有 float64")
     _require_same(device)
     fast = Predictor(predictor)
     predictor.forward = fast.tokens
@@ -185,8 +185,6 @@ def _require_same(device: str) -> None:
     generator = torch.Generator().manual_seed(0)
     weights = (torch.rand(3, 40, generator=generator) * 0.6).to(device)
     hidden = torch.randn(3, 40, 8, generator=generator).to(device)
-    for ours, theirs in zip(
-        integrate(hidden, weights, 1.0), cif(hidden, weights, 1.0), strict=True
-    ):
+    for ours, theirs in zip(integrate(hidden, weights, 1.0), cif(hidden, weights, 1.0), strict=True):
         require_equal("CIF ", ours, theirs, TOLERANCE)
     require_equal("CIF ", peaks(weights, 0.9999), cif_wo_hidden(weights, 0.9999), TOLERANCE)

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from flows.adapters.fast.stock import StaysStock, require_equal
+from flows.adapters.fast.stock import StaysStockError, require_equal
 
 TOLERANCE = 2e-3
 """Greatest difference to kaldi-native-fbank in one normalised feature; their spread is about 1."""
@@ -31,7 +31,7 @@ def install(frontend: Any, device: str) -> None:
     other features every night.
 
     Raises:
-        StaysStock: it is another front end, or it computes something else here.
+        StaysStockError: it is another front end, or it computes something else here.
     """
     if type(frontend).__name__ != "WavFrontend":
         return  # other front ends feed models that are not ours
@@ -52,7 +52,7 @@ def install(frontend: Any, device: str) -> None:
 
 def _refuse_unknown_options(frontend: Any) -> None:
     if frontend.window != "hamming" or not frontend.snip_edges or not frontend.upsacle_samples:
-        raise StaysStock("前端的设置（window、snip_edges、upsacle_samples）不是本程序知道的")
+        raise StaysStockError("前端的设置（window、snip_edges、upsacle_samples）不是本程序知道的")
 
 
 def _require_same(features: "Features", stock: Any) -> None:
@@ -101,7 +101,9 @@ class Features:
         views = samples.unfold(1, self.frame_length, self._shift)
         flat = views.reshape(-1, self.frame_length)
         at_once = _FRAMES_AT_ONCE.get(self._device, _MANY)
-        return torch.cat([self._spectrum(part) for part in flat.split(at_once)]).view(*views.shape[:2], -1)
+        return torch.cat([self._spectrum(part) for part in torch.split(flat, at_once)]).view(
+            *views.shape[:2], -1
+        )
 
     def _spectrum(self, frames: Tensor) -> Tensor:
         """Kaldi's steps in Kaldi's order: offset, pre-emphasis, window, power, mel, logarithm."""
@@ -110,7 +112,8 @@ class Features:
         before = torch.cat([scaled[:, :1], scaled[:, :-1]], 1)
         spectrum = torch.fft.rfft((scaled - _PREEMPHASIS * before) * self._window, self._fft)
         power = spectrum.real.square() + spectrum.imag.square()
-        return (power @ self._mel).clamp_min(_LEAST).log()
+        mel: Tensor = (power @ self._mel).clamp_min(_LEAST).log()
+        return mel
 
     def _stacked(self, mel: Tensor, frames: Tensor) -> Tensor:
         """Every n-th frame with its neighbours (LFR); the first and the last stand for those beyond."""

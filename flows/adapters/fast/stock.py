@@ -6,7 +6,7 @@ WRITTEN_FOR = "1.4.16"
 """The FunASR whose parts are replaced; another may compute something else."""
 
 
-class StaysStock(Exception):
+class StaysStockError(Exception):
     """A part cannot be replaced here; the message says why, in Chinese."""
 
 
@@ -19,10 +19,10 @@ def require_equal(name: str, ours: Tensor, theirs: Tensor, tolerance: float) -> 
         tolerance: the greatest allowed absolute difference.
 
     Raises:
-        StaysStock: they differ.
+        StaysStockError: they differ.
     """
     if ours.shape != theirs.shape:
-        raise StaysStock(f"{name}的形状与 FunASR 原版不同")
+        raise StaysStockError(f"{name}的形状与 FunASR 原版不同")
     apart = float((ours.float().cpu() - theirs.float().cpu()).abs().max()) if ours.numel() else 0.0
     if not apart <= tolerance:  # also when it is NaN
-        raise StaysStock(f"{name}与 FunASR 原版相差 {apart:.1e}，超过 {tolerance:.0e}")
+        raise StaysStockError(f"{name}与 FunASR 原版相差 {apart:.1e}，超过 {tolerance:.0e}")

@@ -1,0 +1,33 @@
+"""The demo model as FunASR loads it, and as it is made fast."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from flows.adapters.audio import decode
+from flows.adapters.funasr_model import build
+from flows.adapters.ports import Samples
+from flows.adapters.vad import SileroDetector
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+@pytest.fixture
+def loaded() -> Any:
+    """A model of FunASR's own, that a test may change."""
+    return build(ROOT / "models/demo")
+
+
+@pytest.fixture(scope="session")
+def speech() -> list[Samples]:
+    """The segments of the shipped call, and pieces of them: nine of many lengths."""
+    call = decode(ROOT / "tests/data/audio/call.wav", max_duration_s=60)
+    whole = [c[s.start : s.end].copy() for c in call.channels for s in SileroDetector().segments(c)]
+    return [part for s in whole for part in (s, s[: len(s) // 2].copy(), s[len(s) // 3 :].copy())]
