@@ -30,11 +30,13 @@ class Trial:
     Args:
         seconds: that it took, loading the model included.
         unknown_hotwords: words that the model cannot spell.
+        stock_parts: what could not be made fast on this machine, in Chinese.
     """
 
     summary: EngineSummary
     seconds: float
     unknown_hotwords: tuple[str, ...]
+    stock_parts: tuple[str, ...]
 
 
 def due(configuration: Configuration, store: Store, day: date, redo: Redo) -> list[str]:
@@ -87,6 +89,7 @@ def try_engine(configuration: Configuration) -> Trial:
         summary=summary(configuration),
         seconds=time.perf_counter() - start,
         unknown_hotwords=tried.hotwords.unknown,
+        stock_parts=tried.recogniser.stock_parts,
     )
 
 

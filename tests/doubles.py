@@ -26,6 +26,7 @@ class Scripted:
     text: str = "我要投诉"
     broken: BaseException | None = None
     asked: list[int] = field(default_factory=list)
+    stock_parts: tuple[str, ...] = ()
 
     def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:
         if self.broken:

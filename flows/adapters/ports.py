@@ -20,7 +20,13 @@ class VoiceDetector(Protocol):
 
 
 class Recogniser(Protocol):
-    """Turns speech into text."""
+    """Turns speech into text.
+
+    Args:
+        stock_parts: what could not be made fast on this machine, in Chinese.
+    """
+
+    stock_parts: tuple[str, ...]
 
     def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:
         """One recognition for every segment, in the same order.
