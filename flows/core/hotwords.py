@@ -36,18 +36,19 @@ def spell(word: str) -> str:
     return _DIGITS.sub(lambda match: _spoken(match.group()), even)
 
 
-def parse(text: str, where: str) -> tuple[str, ...]:
+def parse(text: str, where: str, use: str = "热词") -> tuple[str, ...]:
     """The words of a hotword file: one a line, ``#`` begins a comment.
 
     Args:
         text: of the file.
         where: the file, as messages name it.
+        use: what the words are for, as messages name it.
 
     Raises:
         ProblemsError: with every line that is no usable word.
     """
     words = tuple(_lines(text))
-    problems = [p for line, word in words for p in _problems(word, line, where)]
+    problems = [p for line, word in words for p in _problems(word, line, where, use)]
     if problems:
         raise ProblemsError(problems)
     return tuple(dict.fromkeys(word for _, word in words))
@@ -60,13 +61,13 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, word
 
 
-def _problems(word: str, line: int, where: str) -> Iterable[Problem]:
+def _problems(word: str, line: int, where: str, use: str) -> Iterable[Problem]:
     if _HANZI.fullmatch(spell(word)) and len(word.split()) == 1:
         return
     shown = word if len(word) <= 20 else word[:20] + "…"
     several = len(re.split(r"[\s,，、;；]+", word)) > 1
     cure = "一行写一个词" if several else "写 2 到 8 个汉字；字母写成读音，例如 APP 写 手机应用"
-    yield Problem(where=f"{where}:{line}", line=line, what=f"“{shown}”不能用作热词", cure=cure)
+    yield Problem(where=f"{where}:{line}", line=line, what=f"“{shown}”不能用作{use}", cure=cure)
 
 
 def _spoken(digits: str) -> str:
