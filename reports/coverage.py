@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.core.day import CallResult, DayResult
 from flows.core.transcript import Outcome
-from reports import words
+from reports.language import words
 from reports.shapes import Count
 
 _NO_RULES = frozenset({""})

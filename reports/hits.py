@@ -2,7 +2,7 @@
 
 from flows.core.day import CallResult
 from flows.core.finding import Finding, Severity
-from reports import words
+from reports.language import words
 from reports.shapes import CallRow, FlaggedCall, HitView, Label
 from reports.speech import Speech, speaker
 from reports.times import Clock, span, time_of_day

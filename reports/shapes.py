@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from reports import words
+from reports.language import words
 
 
 class Level(StrEnum):

@@ -8,7 +8,7 @@ from flows.core.day import CallResult
 from flows.core.finding import Finding
 from flows.core.recording import Role
 from flows.core.transcript import Turn
-from reports import words
+from reports.language import words
 from reports.shapes import Label, Line, Segment
 from reports.text import clip_head, clip_tail
 from reports.times import Clock, span, time_of_day

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from flows.core.day import CallResult, DayResult
 from flows.core.finding import Finding
 from flows.core.transcript import Outcome
-from reports import words
+from reports.language import words
 from reports.coverage import Coverage, gap_note, stale
 from reports.hits import severity_label, worst
 from reports.shapes import (

@@ -3,7 +3,7 @@
 from flows.core.day import CallResult, DayResult, Ledger
 from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
-from reports import words
+from reports.language import words
 from reports.agents import agents, hit_rate
 from reports.coverage import Coverage, stale
 from reports.hits import flagged_call, urgency

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from flows.core.engine import DEFAULTS, Precision
 from flows.core.filename import FileNamePattern
 from flows.core.recording import Direction, Role
+from flows.core.sound import ClipMode
 from flows.core.strict import wrong
 
 
@@ -123,6 +124,26 @@ class PrivacySettings(_Section):
     digest_speech: bool = False
 
 
+class Language(StrEnum):
+    """What language a report speaks; what was said stays as it was said."""
+
+    CHINESE = "zh-CN"
+    """简体中文."""
+    ENGLISH = "en"
+    """English."""
+
+
+class ReportSettings(_Section):
+    """How reports are made."""
+
+    language: Language = Language.CHINESE
+    clips: ClipMode = ClipMode.NEEDED
+    clip_margin_s: float = Field(default=15, ge=2, le=36_000)
+    sample_per_agent: int = Field(default=2, ge=0, le=50)
+    calls_in_file: int = Field(default=1_000, ge=1)
+    calls_per_page: int = Field(default=200, ge=1)
+
+
 class Settings(_Section):
     """Everything in ``config/pipeline.yaml``."""
 
@@ -136,6 +157,7 @@ class Settings(_Section):
     recogniser: RecogniserSettings = RecogniserSettings()
     night: NightSettings = NightSettings()
     privacy: PrivacySettings = PrivacySettings()
+    report: ReportSettings = ReportSettings()
 
     @property
     def zone(self) -> ZoneInfo:

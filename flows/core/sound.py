@@ -1,6 +1,6 @@
 """What a reader of a report can listen to: whole recordings, or short clips around the hits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +25,21 @@ class ClipMode(StrEnum):
     """Never; only what browsers can play from where it lies is heard."""
 
 
+class Unheard(StrEnum):
+    """Why a call cannot be played from its report."""
+
+    GONE = "gone"
+    """The recording is no longer where it was."""
+    OUTSIDE = "outside"
+    """It lies outside the configured folders."""
+    UNREADABLE = "unreadable"
+    """It, or the place of its clip, cannot be read or written."""
+    NO_CLIP = "no_clip"
+    """It needs a clip, and the setting is to make none."""
+    NOT_CHOSEN = "not_chosen"
+    """It needs a clip, and has neither a hit nor was drawn by chance."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
     """A stretch of a call that can be played.
@@ -45,15 +60,11 @@ class Sound:
 
     Args:
         pieces: in order of time, without overlap; empty when nothing can be heard.
-        note: in Chinese, why nothing can be heard; empty otherwise.
+        unheard: why nothing can be heard; None where something can, or nobody asked.
     """
 
     pieces: tuple[Piece, ...] = ()
-    note: str = ""
-
-    def holds(self, at_ms: int) -> bool:
-        """Whether a moment of the call can be heard."""
-        return any(piece.start_ms <= at_ms < piece.end_ms for piece in self.pieces)
+    unheard: Unheard | None = None
 
 
 def windows(findings: Iterable[Finding], margin_ms: int, duration_ms: int) -> tuple[tuple[int, int], ...]:
@@ -79,7 +90,6 @@ def _window(finding: Finding, margin_ms: int, duration_ms: int) -> tuple[int, in
     return max(finding.start_ms - margin_ms, 0), min(finding.end_ms + margin_ms, duration_ms)
 
 
-def play_from(finding: Finding, pieces: Sequence[Piece]) -> int | None:
-    """Where playback of a hit starts: two seconds before it; None where that cannot be heard."""
-    at = max(finding.start_ms - LEAD_MS, 0)
-    return at if any(piece.start_ms <= at < piece.end_ms for piece in pieces) else None
+def piece_at(sound: Sound, at_ms: int) -> Piece | None:
+    """What holds a moment of the call."""
+    return next((piece for piece in sound.pieces if piece.start_ms <= at_ms < piece.end_ms), None)
