@@ -5,8 +5,8 @@ from dataclasses import replace
 from flows.core.day import CallResult, DayResult
 from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
-from reports.language import words
 from reports.coverage import Coverage
+from reports.language import words
 from reports.shapes import AgentRow, Rate
 from reports.tables import agent_name, findings_of
 

@@ -51,7 +51,9 @@ def lane(spans: Iterable[Span], total_ms: int, *, width: int = 1000, top: int = 
     if total_ms <= 0:
         return ""
     blocks = ((start * width / total_ms, (end - start) * width / total_ms) for start, end in spans)
-    return "".join(f"M{left:.1f} {top}h{max(wide, 1):.1f}v{height}h-{max(wide, 1):.1f}z" for left, wide in blocks)
+    return "".join(
+        f"M{left:.1f} {top}h{max(wide, 1):.1f}v{height}h-{max(wide, 1):.1f}z" for left, wide in blocks
+    )
 
 
 def place(at_ms: int, total_ms: int, *, width: int = 1000) -> float:

@@ -1,7 +1,11 @@
 """Findings as hits with their surroundings, and flagged calls in the order of urgency."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from flows.core.day import CallResult
-from flows.core.finding import Finding, Severity
+from flows.core.finding import Certainty, Finding, Severity
+from flows.core.review import Judgement, Standing
 from reports.language import words
 from reports.shapes import CallRow, FlaggedCall, HitView, Label
 from reports.speech import Speech, speaker
@@ -35,13 +39,20 @@ def urgency(call: CallResult) -> tuple[int, int, float, str]:
     return worst_rank, -len(findings), recording.started_at.timestamp(), recording.call_id
 
 
-def flagged_call(call: CallResult, row: CallRow, clock: Clock) -> FlaggedCall:
+Judgements = Mapping[str, Judgement]
+"""Where reviewed hits stand, by finding id."""
+
+
+def flagged_call(call: CallResult, row: CallRow, clock: Clock, judgements: Judgements) -> FlaggedCall:
     """A call with its hits, worst first, and its transcript."""
     speech = Speech.of(call, row.anchor, clock)
     findings = sorted(call.evaluation.findings, key=_urgency)
     return FlaggedCall(
         row=row,
-        hits=tuple(_hit(each, place, speech) for place, each in enumerate(findings, 1)),
+        hits=tuple(
+            _judged(_hit(each, place, speech), judgements.get(each.finding_id))
+            for place, each in enumerate(findings, 1)
+        ),
         lines=speech.transcript(findings),
     )
 
@@ -70,6 +81,28 @@ def _hit(finding: Finding, place: int, speech: Speech) -> HitView:
         certainty_note=words.CERTAINTY_NOTE[finding.certainty],
         turn_anchor=speech.turn_anchor(finding.turn) if spoken and finding.turn is not None else "",
         context=speech.context(finding),
+        other_reading=_other_reading(finding),
+    )
+
+
+def _other_reading(finding: Finding) -> str:
+    if finding.certainty is not Certainty.DOUBTFUL and not finding.other_reading:
+        return ""
+    return words.other_reading(finding.other_reading)
+
+
+def _judged(hit: HitView, judgement: Judgement | None) -> HitView:
+    if judgement is None:
+        return hit
+    standing = judgement.standing
+    said = (
+        words.reviewed(each.reviewer, words.STANDING[Standing(each.verdict)], each.note)
+        for each in judgement.latest
+    )
+    return replace(
+        hit,
+        verdict=Label(key=standing.value, word=words.STANDING[standing]),
+        verdict_note="；".join(said),
     )
 
 

@@ -15,6 +15,8 @@ from reports import page_words as _page
 from reports import words as _chinese
 from reports import words_en as _english
 
+__all__ = ["page_words", "speaking", "words"]
+
 _spoken: ContextVar[Language] = ContextVar("language", default=Language.CHINESE)
 
 

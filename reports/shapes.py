@@ -145,7 +145,13 @@ class Segment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A turn as printed."""
+    """A turn as printed.
+
+    Args:
+        at_ms: where it starts in the recording.
+        times: when each printed character starts, as hundredths of a second since the one before;
+            empty where the text is shortened.
+    """
 
     anchor: str
     role: str
@@ -154,6 +160,8 @@ class Line:
     clock: str
     segments: tuple[Segment, ...]
     centre: bool = False
+    at_ms: int = 0
+    times: str = ""
 
     @property
     def text(self) -> str:
@@ -163,7 +171,13 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HitView:
-    """A finding with its surroundings. ``at`` and ``offset_ms`` are None for the whole call."""
+    """A finding with its surroundings. ``at`` and ``offset_ms`` are None for the whole call.
+
+    Args:
+        other_reading: of a doubtful hit, in words, what was heard without the hotword.
+        verdict: what supervisors said about it; None where nobody did.
+        verdict_note: who said what, a reviewer after the other.
+    """
 
     anchor: str
     finding_id: str
@@ -181,6 +195,9 @@ class HitView:
     certainty_note: str
     turn_anchor: str
     context: tuple[Line, ...]
+    other_reading: str = ""
+    verdict: Label | None = None
+    verdict_note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

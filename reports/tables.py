@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from flows.core.day import CallResult, DayResult
 from flows.core.finding import Finding
 from flows.core.transcript import Outcome
-from reports.language import words
 from reports.coverage import Coverage, gap_note, stale
 from reports.hits import severity_label, worst
+from reports.language import words
 from reports.shapes import (
     CallRow,
     CategoryRow,

@@ -3,10 +3,10 @@
 from flows.core.day import CallResult, DayResult, Ledger
 from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
-from reports.language import words
 from reports.agents import agents, hit_rate
 from reports.coverage import Coverage, stale
 from reports.hits import flagged_call, urgency
+from reports.language import words
 from reports.shapes import (
     CallRow,
     Count,
@@ -172,7 +172,7 @@ def _kpi(label: str, count: Count, *, alarm: bool = False) -> Kpi:
 
 def _call_rows(result: DayResult, coverage: Coverage) -> dict[str, CallRow]:
     """Every call in the day's order; flagged ones with the anchor of their place in the list."""
-    anchors = {call.recording.call_id: f"c{place}" for place, call in enumerate(_by_urgency(result), 1)}
+    anchors = {call.recording.call_id: f"c{place}" for place, call in enumerate(by_urgency(result), 1)}
     return {
         call_id: call_row(call, anchors.get(call_id, ""), result, coverage)
         for call in result.calls
@@ -180,10 +180,14 @@ def _call_rows(result: DayResult, coverage: Coverage) -> dict[str, CallRow]:
     }
 
 
-def _by_urgency(result: DayResult) -> list[CallResult]:
+def by_urgency(result: DayResult) -> list[CallResult]:
+    """The flagged calls of a day, worst first: the n-th is the call with the anchor ``c<n>``."""
     return sorted((call for call in result.calls if call.evaluation.findings), key=urgency)
 
 
 def _flagged(result: DayResult, rows: dict[str, CallRow]) -> tuple[FlaggedCall, ...]:
     clock = Clock.of(result.window)
-    return tuple(flagged_call(call, rows[call.recording.call_id], clock) for call in _by_urgency(result))
+    return tuple(
+        flagged_call(call, rows[call.recording.call_id], clock, result.judgements)
+        for call in by_urgency(result)
+    )

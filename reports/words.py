@@ -4,6 +4,7 @@ from datetime import date
 
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
+from flows.core.review import Standing
 from flows.core.transcript import Outcome
 
 SEVERITY = {
@@ -26,6 +27,12 @@ ROLE = {Role.AGENT: "坐席", Role.CUSTOMER: "客户", Role.UNKNOWN: "角色未�
 DIRECTION = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Direction.UNKNOWN: "未知"}
 OUTCOME = {Outcome.OK: "已分析", Outcome.NO_SPEECH: "无语音", Outcome.FAILED: "失败"}
 
+STANDING = {
+    Standing.TRUE: "真命中",
+    Standing.FALSE: "误命中",
+    Standing.PENDING: "待定",
+    Standing.DISPUTED: "有分歧",
+}
 VERDICTS = ("真命中", "误命中", "待定")
 VERDICT, REMARK, HIT_ID = "复核结论", "备注", "命中编号"
 VERDICT_ERROR = "请从列表中选择"
@@ -71,6 +78,16 @@ def day_title(day: date) -> str:
 def ledger(received: int, ok: int, no_speech: int, failed: int) -> str:
     """The reconciliation line in words."""
     return f"收到 {received} = 已分析 {ok} + 无语音 {no_speech} + 失败 {failed}"
+
+
+def other_reading(text: str) -> str:
+    """What the recogniser heard without its hotwords."""
+    return f"不用热词时听成“{text}”" if text else "不用热词时没有听到这几个字"
+
+
+def reviewed(reviewer: str, verdict: str, note: str) -> str:
+    """One supervisor's verdict in a line."""
+    return f"{reviewer}：{verdict}{f'，{note}' if note else ''}"
 
 
 def missed(calls: int) -> str:

@@ -19,6 +19,7 @@ from flows.core.sound import ClipMode, Piece, Sound, Unheard, windows
 CLIPS = "clips"
 _OURS = re.compile(r"[0-9a-f]{24}\.ogg")
 
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """A call that somebody may want to hear.

@@ -112,7 +112,7 @@ def _finding(finding: Finding, call_id: str, spoken: tuple[Turn, ...], shown: tu
         span = slice(finding.start, finding.end)
         if spoken[place].text[span] == finding.evidence:
             evidence = shown[place].text[span]
-    return replace(finding, call_id=call_id, evidence=evidence)
+    return replace(finding, call_id=call_id, evidence=evidence, other_reading=mask(finding.other_reading))
 
 
 def _judgement(judgement: Judgement) -> Judgement:

@@ -1,0 +1,1 @@
+"""The Chinese texts of the page itself: headings, buttons, explanations."""

@@ -1,0 +1,170 @@
+"""The English catalogue: every name of `reports.words` and `reports.page_words`, said in English."""
+
+from datetime import date
+
+from flows.core.finding import Certainty, Severity
+from flows.core.recording import Direction, Role
+from flows.core.review import Standing
+from flows.core.transcript import Outcome
+
+SEVERITY = {
+    Severity.CRITICAL: "critical",
+    Severity.HIGH: "serious",
+    Severity.MEDIUM: "moderate",
+    Severity.LOW: "notice",
+}
+CERTAINTY = {
+    Certainty.EXACT: "exact",
+    Certainty.NEAR_SOUND: "sounds alike",
+    Certainty.DOUBTFUL: "doubtful",
+}
+CERTAINTY_NOTE = {
+    Certainty.EXACT: "",
+    Certainty.NEAR_SOUND: "other characters with a similar sound: listen before you judge",
+    Certainty.DOUBTFUL: "rests on a hotword that a second reading did not confirm: listen before you judge",
+}
+ROLE = {Role.AGENT: "agent", Role.CUSTOMER: "customer", Role.UNKNOWN: "role unknown"}
+DIRECTION = {Direction.INBOUND: "inbound", Direction.OUTBOUND: "outbound", Direction.UNKNOWN: "unknown"}
+OUTCOME = {Outcome.OK: "analysed", Outcome.NO_SPEECH: "no speech", Outcome.FAILED: "failed"}
+STANDING = {
+    Standing.TRUE: "true hit",
+    Standing.FALSE: "false hit",
+    Standing.PENDING: "undecided",
+    Standing.DISPUTED: "disputed",
+}
+
+UNKNOWN_AGENT = "unknown agent"
+UNKNOWN = "unknown"
+WHOLE_CALL = "whole call"
+NOT_EVALUATED = "not evaluated"
+NONE = "—"
+STALE = "the rules have changed since, not judged again yet"
+NO_RULES = "no rule is switched on"
+FAILED_CALL = "recording failed"
+NO_ENGINE = "no recording of this day was ever recognised"
+CALL_NUMBER = "Calls"
+FLAGGED = "Calls with hits"
+HIT_RATE = "Hit rate"
+SEVERE = "Serious hits"
+FAILED = "Failed"
+
+WINDOW = "Window"
+TIMEZONE = "Time zone"
+GENERATED = "Generated"
+MODEL = "Model"
+HOTWORDS = "Hotwords"
+ENGINE_REVISION = "Engine"
+RULES = "Rules"
+RULES_REVISION = "Rule book"
+RUN_ID = "Run"
+
+
+def day_title(day: date) -> str:
+    """Saturday, 21 November 2026."""
+    return f"{day:%A}, {day.day} {day:%B} {day.year}"
+
+
+def ledger(received: int, ok: int, no_speech: int, failed: int) -> str:
+    """The reconciliation line in words."""
+    return f"received {received} = analysed {ok} + no speech {no_speech} + failed {failed}"
+
+
+def other_reading(text: str) -> str:
+    """What the recogniser heard without its hotwords."""
+    return f"heard as “{text}” without hotwords" if text else "not heard at all without hotwords"
+
+
+def reviewed(reviewer: str, verdict: str, note: str) -> str:
+    """One supervisor's verdict in a line."""
+    return f"{reviewer}: {verdict}{f', {note}' if note else ''}"
+
+
+def missed(calls: int) -> str:
+    """Stands where a zero would be a lie."""
+    return f"{NOT_EVALUATED}: {calls}"
+
+
+def also_missed(calls: int) -> str:
+    """Says that a number is a lower bound."""
+    return f"{calls} more not evaluated"
+
+
+def of_analysed(fraction: str, floor: bool) -> str:
+    """Names the denominator of a rate, and whether it is a lower bound."""
+    return f"{fraction} analysed{', at least' if floor else ''}"
+
+
+def rule_number(rules: int) -> str:
+    """How many rules were in force."""
+    return str(rules)
+
+
+def hotword_number(hotwords: int) -> str:
+    """How many hotwords the recogniser was given."""
+    return str(hotwords)
+
+
+def rules_skipped(rules: int, reasons: str) -> str:
+    """Why a call's zero is not a zero."""
+    return f"{rules} rules not evaluated: {reasons}"
+
+
+def channel_speaker(channel: int) -> str:
+    """A speaker of whom only the channel is known."""
+    return f"{UNKNOWN} (channel {channel + 1})"
+
+
+TITLE_COMPLETE = "Complete: every recording was processed, every rule evaluated"
+TITLE_PARTIAL = "Every recording was processed, but some rules could not be evaluated"
+TITLE_INCOMPLETE = "Incomplete: do not conclude that nothing was wrong"
+TITLE_EMPTY = "No recording was received on this day"
+REASON_EMPTY = "If there were calls, check the recordings' folders and the collecting settings"
+
+
+def reason_failed(calls: int) -> str:
+    """Why a day is incomplete: failures."""
+    return f"{calls} recordings failed; what was said in them is unknown"
+
+
+def reason_deferred(files: int) -> str:
+    """Why a day is incomplete: files left for later."""
+    return f"{files} files are left for the next run and not in the numbers below"
+
+
+def reason_stale(calls: int) -> str:
+    """Why a day is incomplete: flags of an older rule book."""
+    return f"{calls} calls were judged by an older rule book"
+
+
+def reason_skipped(rules: int, calls: int) -> str:
+    """Why zeros are missing: rules that could not be evaluated."""
+    return f"{rules} rules could not be evaluated on {calls} calls; “not evaluated” stands in place of zeros"
+
+
+WARNING = "Note"
+RULE_CHANGE = "Rule change"
+NOTES = (
+    ("Numbers", "Every recording is exactly one of analysed, no speech, failed. Equal files count once."),
+    (
+        "Zero and not evaluated",
+        "A 0 is printed only where every rule in question was evaluated on every call; elsewhere it says "
+        "“not evaluated”. Numbers with “≥”, and rows with calls that were not evaluated, are lower bounds.",
+    ),
+    ("Severity", "Critical (act today), serious, moderate, notice; the rule book says which."),
+    (
+        "Certainty",
+        "Exact: the very words of the rule. Sounds alike: other characters, similar sound. Doubtful: rests "
+        "on a hotword that a second reading did not confirm. Listen to the last two before you judge.",
+    ),
+    (
+        "Speakers",
+        "By channel or call record; where nobody knows it says “unknown” and the channel, never agent.",
+    ),
+    ("Times", "Times of day are local; minutes:seconds count from the start of the recording."),
+    ("Text", "Written by a machine: it has errors and no punctuation. The recording decides."),
+)
+
+
+def category_note(hits: str, note: str) -> str:
+    """The hits of a category, beside the number of its calls."""
+    return f"calls; hits {hits}{', ' if note else ''}{note}"
