@@ -7,8 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from flows import qa_rules, transcribe
-from flows.adapters import call_records, files, settings
+from flows import transcribe
+from flows.adapters import call_records, files, rule_books, settings
 from flows.adapters.database import Database
 from flows.adapters.prefect_server import check_server
 from flows.adapters.settings import Configuration
@@ -105,10 +105,22 @@ def _call_records(configuration: Configuration) -> Iterator[Check]:
 
 
 def _rules(configuration: Configuration) -> Iterator[Check]:
-    book = qa_rules.load_book(configuration.resolve(configuration.settings.rules))
+    try:
+        book = rule_books.load_book(rule_books.book_file(configuration))
+    except BadInputError as error:
+        yield _broken_rules(configuration, error)
+        return
     yield _ok(str(describe(book)))
     for caution in warnings(book):
         yield _warn(str(caution), "改好后运行 callqa rules check")
+
+
+def _broken_rules(configuration: Configuration, error: BadInputError) -> Check:
+    """A broken file does not stop the night where an earlier book was published; else the error is raised."""
+    book = rule_books.current(configuration)
+    problems = str(error).splitlines()
+    detail = f"有 {len(problems)} 处错误，今晚沿用上一版（{len(book.rules)} 条规则）。第一处：{problems[0]}"
+    return _warn(detail, "改好后运行 callqa rules check，再运行 callqa rules publish")
 
 
 def _database(configuration: Configuration) -> Iterator[Check]:

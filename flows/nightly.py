@@ -16,7 +16,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows import collect, qa_rules, report, transcribe
-from flows.adapters import lease, runs, settings
+from flows.adapters import lease, rule_books, runs, settings
 from flows.adapters.database import Database
 from flows.adapters.files import check_folders
 from flows.adapters.progress import progress
@@ -132,7 +132,7 @@ def check_inputs(configuration: Configuration) -> None:
         BadInputError: a folder, the rule book, the hotwords or the model cannot be used.
     """
     check_folders(configuration.folders)
-    qa_rules.load_book(configuration.resolve(configuration.settings.rules))
+    rule_books.current(configuration)
     transcribe.check(configuration)
 
 
@@ -181,7 +181,7 @@ def _run(configuration: Configuration, store: Store, day: date, redo: Redo, run_
     html, workbook = report_task(config, day, run_id)
     result = load_day(store, day, configuration.settings.zone, run_id=run_id, now=datetime.now(UTC))
     ledger = result.ledger()
-    _publish(day, ledger, findings, failures(result), html)
+    _publish(day, ledger, findings, failures(result), html=html, warnings=result.warnings)
     return NightSummary(
         day=day.isoformat(),
         tried=len(due),
@@ -238,8 +238,16 @@ def _final_state(summary: NightSummary) -> State[NightSummary]:
     return Completed(message=f"{summary['received']} calls", data=summary)
 
 
-def _publish(day: date, ledger: Ledger, findings: int, failed: Sequence[tuple[str, str]], html: str) -> None:
-    """A small table for the Prefect UI: counts, failures, where the report is; never speech."""
+def _publish(
+    day: date,
+    ledger: Ledger,
+    findings: int,
+    failed: Sequence[tuple[str, str]],
+    *,
+    html: str,
+    warnings: Sequence[str],
+) -> None:
+    """A small table for the Prefect UI: counts, failures, warnings, where the report is; never speech."""
     counts: list[dict[str, Any]] = [
         {"what": "received", "value": ledger.received},
         {"what": "ok", "value": ledger.ok},
@@ -248,5 +256,6 @@ def _publish(day: date, ledger: Ledger, findings: int, failed: Sequence[tuple[st
         {"what": "findings", "value": findings},
         {"what": "report", "value": html},
     ]
+    told = [{"what": "warning", "value": warning} for warning in warnings]
     reasons = [{"what": f"failed {call_id}", "value": reason} for call_id, reason in failed[:50]]
-    create_table_artifact(key=f"nightly-{day}", table=[*counts, *reasons], description=f"{day}")
+    create_table_artifact(key=f"nightly-{day}", table=[*counts, *told, *reasons], description=f"{day}")

@@ -1,27 +1,24 @@
-"""The stage that flags: reads the rule book, and puts it to stored transcripts."""
+"""The stage that flags: puts the published rule book to stored transcripts."""
 
 from collections.abc import Iterable
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime
 
+from flows.adapters.rule_books import PublishedBooks, book_of, load_book, settle
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
-from flows.adapters.yaml_lines import read
+from flows.core.errors import BadInputError
 from flows.core.finding import Evaluation
 from flows.core.recording import Recording
-from flows.core.rules.book import RuleBook, parse
+from flows.core.rules.book import RuleBook
 from flows.core.rules.check import summaries
+from flows.core.rules.diff import compare
 from flows.core.rules.evaluate import evaluate
 from flows.core.transcript import Transcript
 
+__all__ = ["flag", "flag_day", "load_book"]
 
-def load_book(path: Path) -> RuleBook:
-    """Read and check a rule book.
-
-    Raises:
-        BadInputError: the file cannot be read, or has problems: all of them, each with its line.
-    """
-    return parse(read(path))
+_ABOUT = "rules"
+_NOT_KEPT = "规则手册换过版本，但前一天用的版本没有保存，列不出改动"
 
 
 def flag(
@@ -39,16 +36,33 @@ def flag(
 
 
 def flag_day(configuration: Configuration, store: Store, day: date) -> int:
-    """Put the configured book to the day's stored transcripts; replaces the day's findings.
+    """Put the published book to the day's stored transcripts; replaces the day's findings.
+
+    A changed file that is good is published first; a broken one is not, and the day says so.
 
     Returns:
         The number of findings.
 
     Raises:
-        BadInputError: the rule book has problems; the day's findings stay as they were.
+        BadInputError: the file has problems and no book was ever published; nothing was changed.
     """
-    book = load_book(configuration.resolve(configuration.settings.rules))
+    in_force = settle(configuration, store.database, datetime.now(UTC))
+    book = in_force.book
     evaluations = flag(store.transcripts(day).values(), book, store.recordings(day))
     store.save_evaluations(day, evaluations)
-    store.save_rules(day, book.revision, summaries(book, day))
+    store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))
+    store.save_warnings(day, _ABOUT, in_force.warnings)
     return sum(len(evaluation.findings) for evaluation in evaluations)
+
+
+def _changes(store: Store, day: date, book: RuleBook) -> tuple[str, ...]:
+    """What the book has gained and lost since the day before that was flagged."""
+    before = store.rules_before(day)
+    if before in ("", book.revision):
+        return ()
+    kept = PublishedBooks(store.database).of_revision(before)
+    try:
+        old = book_of(kept) if kept else None
+    except BadInputError:  # a stricter language after an upgrade
+        old = None
+    return tuple(map(str, compare(old, book))) if old else (_NOT_KEPT,)

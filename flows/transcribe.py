@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from flows.adapters import files, yaml_lines
+from flows.adapters import files, rule_books
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.adapters.transcriber import Transcriber
@@ -15,7 +15,7 @@ from flows.core.day import EngineSummary
 from flows.core.engine import TranscribeSettings
 from flows.core.hotwords import choose, parse
 from flows.core.plan import Redo, to_recognise
-from flows.core.rules import book
+from flows.core.rules.book import phrases
 from flows.core.transcript import Outcome
 
 __all__ = ["TranscribeSettings", "Transcriber"]
@@ -146,5 +146,4 @@ def _hotwords(configuration: Configuration) -> tuple[str, ...]:
     settings = configuration.settings
     path = configuration.resolve(settings.hotwords)
     extra = parse(files.read_text(path), str(path))
-    rules = book.parse(yaml_lines.read(configuration.resolve(settings.rules)))
-    return choose(extra, book.phrases(rules))
+    return choose(extra, phrases(rule_books.current(configuration)))

@@ -36,10 +36,21 @@ def read_text(path: Path) -> str:
         BadInputError: the file cannot be read or is not UTF-8; names it.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise BadInputError(f"读不到文件（{why}）", str(path), "检查路径和读取权限") from error
+    return decode(content, path)
+
+
+def decode(content: bytes, path: Path) -> str:
+    """The text of a file's bytes.
+
+    Raises:
+        BadInputError: they are not UTF-8; names the file.
+    """
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         cure = "用编辑器打开后另存为，编码选 UTF-8"
         raise BadInputError("文件不是 UTF-8 编码", str(path), cure) from error

@@ -77,6 +77,13 @@ class Store:
         found = map(rows.to_recording, self._rows(_RECORDINGS, day))
         return sorted(found, key=lambda recording: (recording.started_at, recording.call_id))
 
+    def days(self, first: date, last: date) -> list[date]:
+        """The days of a range, both ends included, on which recordings were received; oldest first."""
+        c = _RECORDINGS.c.day
+        query = select(c).where(c.between(first.isoformat(), last.isoformat())).distinct().order_by(c)
+        with self.database.transaction() as connection:
+            return [date.fromisoformat(found) for found in connection.execute(query).scalars()]
+
     def set_aside(self, day: date) -> tuple[tuple[Duplicate, ...], tuple[Deferred, ...]]:
         """Files of the day that are not analysed on their own: duplicates, and files left for later."""
         found = sorted(self._rows(_SET_ASIDE, day), key=lambda row: row["path"])

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 Config = Annotated[Path, typer.Option("--config", envvar="CALLQA_CONFIG", help="The configuration file.")]
 Day = Annotated[str | None, typer.Option("--day", help="YYYY-MM-DD; default: yesterday.")]
+From = Annotated[str | None, typer.Option("--from", help="YYYY-MM-DD; the first day of a range.")]
+To = Annotated[str | None, typer.Option("--to", help="YYYY-MM-DD; the last day of a range.")]
+Author = Annotated[
+    str | None, typer.Option("--author", help="Kept with the publication; default: the user of this system.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for scripts.")]
 
 
@@ -52,6 +57,30 @@ def opened(config: Path) -> Iterator[tuple["Configuration", "Store"]]:
 def day_or_yesterday(configuration: "Configuration", day: str | None) -> date:
     """The day of an option, or yesterday in the configured zone."""
     return parse_day(day) or configuration.settings.yesterday(datetime.now(UTC))
+
+
+def choose_days(
+    configuration: "Configuration", store: "Store", day: str | None, first: str | None, last: str | None
+) -> list[date]:
+    """The stored days that the options name, oldest first.
+
+    Raises:
+        BadInputError: the options contradict each other, or nothing is stored about these days.
+    """
+    if day and (first or last):
+        raise BadInputError("--day 和 --from/--to 不能一起写", "--day", "写一天，或者写一段")
+    if not (first or last):
+        chosen = day_or_yesterday(configuration, day)
+        start = end = chosen
+    else:
+        start = parse_day(first) or parse_day(last) or date.min
+        end = parse_day(last) or configuration.settings.yesterday(datetime.now(UTC)) + timedelta(days=1)
+    if start > end:
+        raise BadInputError(f"{start} 在 {end} 之后", "--from", "把两个日期对调")
+    if days := store.days(start, end):
+        return days
+    span = f"{start}" if start == end else f"{start} 到 {end}"
+    raise BadInputError(f"{span} 还没有任何录音结果", "--day", f"先运行 callqa run --day {start}")
 
 
 def load_result(configuration: "Configuration", store: "Store", day: date) -> "DayResult":

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.adapters import settings
+from flows.commands import publication
 from flows.commands.common import Config, Json, print_json
 from flows.core.problems import ProblemsError
 
@@ -42,3 +43,9 @@ def check(
         typer.echo(f"注意：{caution}")
     typer.echo(f"{file}：可以使用")
     typer.echo(str(summary))
+
+
+app.command("publish")(publication.publish)
+app.command("history")(publication.history)
+app.command("diff")(publication.diff)
+app.command("rollback")(publication.roll_back)

@@ -1,6 +1,6 @@
 """A small project in a temporary folder, with a recogniser that is quick."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ from calls import write_call
 from doubles import Scripted, WholeChannel
 from prefect.testing.utilities import prefect_test_harness
 
-from flows import transcribe
+from flows import cli, transcribe
 from flows.adapters import settings
 from flows.adapters.database import Database
 from flows.adapters.settings import Configuration
@@ -77,3 +77,20 @@ def prefect_server() -> Iterator[None]:
     """A Prefect server of the test's own; flows in this session run against it."""
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture
+def callqa(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command in this process; returns exit code, output and errors."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["callqa", *arguments])
+        monkeypatch.setenv("CALLQA_CONFIG", str(project))
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        told = capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return call

@@ -8,28 +8,13 @@ from pathlib import Path
 import pytest
 from doubles import Scripted
 
-from flows import cli, collect, qa_rules
+from flows import collect, qa_rules
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.transcript import Outcome, Transcript
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def callqa(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs the command in this process; returns exit code, output and errors."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["callqa", *arguments])
-        monkeypatch.setenv("CALLQA_CONFIG", str(project))
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        told = capsys.readouterr()
-        return int(ended.value.code or 0), told.out, told.err
-
-    return call
 
 
 @pytest.fixture
