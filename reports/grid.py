@@ -1,5 +1,6 @@
 """A workbook as plain tables: values, columns and what a column is for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,12 +15,20 @@ class Kind(StrEnum):
     """Text that wraps."""
     SEVERITY = "severity"
     """A severity's word, with its colour."""
+    STATE = "state"
+    """A word of which some are coloured: 失败, 未评估, 分歧."""
     VERDICT = "verdict"
     """The reviewer chooses one of the verdicts."""
     INPUT = "input"
     """The reviewer writes."""
     HIDDEN = "hidden"
     """For machines."""
+    FACT = "fact"
+    """Values of many types below each other."""
+    CHART = "chart"
+    """What a chart is drawn from."""
+    GAP = "gap"
+    """Nothing: room for a chart."""
 
 
 class Share(float):
@@ -28,10 +37,17 @@ class Share(float):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """Text that opens the HTML report at a place; at its top when there is no anchor."""
+    """Text that opens a file.
+
+    Args:
+        text: what is shown.
+        anchor: a place in the file.
+        file: relative to the workbook; empty for the HTML report of the same day.
+    """
 
     text: str
     anchor: str = ""
+    file: str = ""
 
 
 Value = str | int | float | datetime | date | timedelta | Link | None
@@ -47,10 +63,48 @@ class Column:
     kind: Kind = Kind.PLAIN
 
 
+class Shape(StrEnum):
+    """How a chart draws its numbers."""
+
+    LINES = "lines"
+    """One line a column, over days."""
+    BARS = "bars"
+    """Lying bars, one a row."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart:
+    """A chart of a sheet's own columns.
+
+    Args:
+        labels: index of the column with days or names, from 0.
+        series: indices of the columns with numbers.
+        rows: how many rows below the header it shows.
+        place: the cell at its upper left corner.
+        percent: whether the numbers are shares.
+    """
+
+    title: str
+    shape: Shape
+    labels: int
+    series: tuple[int, ...]
+    rows: int
+    place: str
+    percent: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """A table with a header row."""
+    """A table with a header row.
+
+    Args:
+        rows: read once, row by row, so that a large table is never whole in memory.
+        filtered, printed: how many columns the filter and the print-out span; 0 for all.
+    """
 
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
+    charts: tuple[Chart, ...] = ()
+    filtered: int = 0
+    printed: int = 0

@@ -8,7 +8,9 @@ from reports.words import CUT
 # and the two non-characters that XML forbids
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NEWLINE = re.compile("\r\n?")
+_LATIN = 0x2E7F  # from the next character on, nearly all are as wide as high
 _ELLIPSIS = "…"
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def clean(text: str) -> str:
@@ -22,6 +24,19 @@ def fit_cell(text: str, limit: int = 32_767) -> str:
         return text
     room = 2 * (limit - len(CUT))
     return text.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + CUT
+
+
+def escape_cell(text: str) -> str:
+    """Keep Excel from reading ``_x0041_`` as ``A`` (ECMA-376 part 1, 22.9.2.19, ST_Xstring)."""
+    return _ESCAPE.sub("_x005F_", text)
+
+
+def lines_of(text: str, width: int) -> int:
+    """How many lines a text takes in a column so many Latin characters wide; Hanzi take two each."""
+    if len(text) * 2 <= width and "\n" not in text:
+        return 1
+    sizes = (sum(2 if ord(each) > _LATIN else 1 for each in line) for line in text.split("\n"))
+    return sum(max(-(-size // width), 1) for size in sizes)
 
 
 def clip_head(text: str, size: int) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
-from flows.core.review import Standing
+from flows.core.review import NOISY_FROM, PRECISION_DAYS, Judgement, Standing, Verdict
 from flows.core.transcript import Outcome
 
 SEVERITY = {
@@ -27,14 +27,20 @@ ROLE = {Role.AGENT: "坐席", Role.CUSTOMER: "客户", Role.UNKNOWN: "角色未�
 DIRECTION = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Direction.UNKNOWN: "未知"}
 OUTCOME = {Outcome.OK: "已分析", Outcome.NO_SPEECH: "无语音", Outcome.FAILED: "失败"}
 
+VERDICT_WORD = {Verdict.TRUE: "真命中", Verdict.FALSE: "误命中", Verdict.PENDING: "待定"}
+VERDICTS = tuple(VERDICT_WORD.values())
 STANDING = {
     Standing.TRUE: "真命中",
     Standing.FALSE: "误命中",
     Standing.PENDING: "待定",
     Standing.DISPUTED: "有分歧",
 }
-VERDICTS = ("真命中", "误命中", "待定")
 VERDICT, REMARK, HIT_ID = "复核结论", "备注", "命中编号"
+REVIEWS, HIT_DAY = "复核情况", "报告日期"
+VERDICT_BEFORE, REMARK_BEFORE = "导出时结论", "导出时备注"
+NOISY = "误报多，建议修改规则"
+FEW_REVIEWS = "复核还少，仅供参考"
+PERIOD_HITS = f"近 {PRECISION_DAYS} 天命中"
 VERDICT_ERROR = "请从列表中选择"
 HITS_SHEET = "命中"
 SMALL_SAMPLE = "样本少，不参与排名"
@@ -189,11 +195,38 @@ NOTES = (
 WORKBOOK_NOTES = (
     (
         "复核",
-        "在“命中”表的“复核结论”中选择真命中、误命中或待定，可在“备注”中补充。"
-        "请勿删除隐藏的“命中编号”列，导回结论时靠它对应；排序和筛选不受影响。",
+        "在“命中”表的“复核结论”中选择真命中、误命中或待定，可在“备注”中补充；保存后运行"
+        " callqa review import 文件名 导回。请勿删除隐藏的列，导回时靠“命中编号”对应；排序和筛选不受影响。"
+        "已填的结论来自以前的复核，不改动就不会重复计入；要撤回请选待定，清空不算撤回。"
+        "两人结论不同时标为“分歧”，两个结论都保留。",
+    ),
+    (
+        "准确率",
+        f"真命中 ÷（真命中 + 误命中），按最近 {PRECISION_DAYS} 天已复核的命中计算；待定和分歧不计入。"
+        f"已有结论不足 {NOISY_FROM} 条时仅供参考。",
+    ),
+    (
+        "链接",
+        "“网页版”打开同一文件夹里的网页报告，“录音”打开 clips 文件夹里的片段；移动时请连同文件夹一起移动。",
     ),
     ("保密", "含客户通话内容，请勿外传。"),
 )
+PRIVACY = "隐私"
+PRIVACY_NOTE = {
+    True: "手机号、固定电话、身份证号、银行卡号（包括逐字念出的数字）和客户号码已用 * 遮盖，如 138****1234；"
+    "订单号和 12315 等服务号码不遮盖，说错或识别错的号码可能漏遮。"
+    "设置：config/pipeline.yaml 的 privacy.mask。规则按未遮盖的原文判定。",
+    False: "号码没有遮盖（config/pipeline.yaml 的 privacy.mask 已关闭），请妥善保管。",
+}
+
+
+def reviews_text(judgement: Judgement) -> str:
+    """Who says what about a hit: 分歧：张三 真命中（是玩笑）；李四 误命中."""
+    said = "；".join(
+        f"{each.reviewer} {VERDICT_WORD[each.verdict]}{f'（{each.note}）' if each.note else ''}"
+        for each in judgement.latest
+    )
+    return f"{STANDING[Standing.DISPUTED]}：{said}" if judgement.standing is Standing.DISPUTED else said
 
 
 def category_note(hits: str, note: str) -> str:

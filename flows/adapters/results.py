@@ -9,7 +9,7 @@ from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult, DayWindow
 from flows.core.finding import Evaluation, NotEvaluated
 from flows.core.recording import Recording
-from flows.core.review import PRECISION_DAYS, judge, precisions
+from flows.core.review import PRECISION_DAYS, by_day, judge, precisions
 from flows.core.transcript import Outcome, Transcript
 
 _NOT_RECOGNISED = "尚未转写"
@@ -28,7 +28,7 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
     duplicates, deferred = store.set_aside(day)
     not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules)
     since = day - timedelta(days=PRECISION_DAYS - 1)
-    reviews = Reviews(store.database).between(since, day)
+    reviews, hits = Reviews(store.database).between(since, day), Reviews(store.database).hits(since, day)
 
     def result(recording: Recording) -> CallResult:
         call_id = recording.call_id
@@ -56,7 +56,8 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         rule_changes=known.rule_changes,
         warnings=known.warnings,
         judgements={finding_id: each for (at, finding_id), each in judge(reviews).items() if at == day},
-        precisions=precisions(Reviews(store.database).hits(since, day), reviews),
+        precisions=precisions(hits, reviews),
+        reviewed_days=by_day(hits, reviews),
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flows.core.finding import SEVERE, Evaluation, Severity
 from flows.core.recording import Deferred, Duplicate, Recording
-from flows.core.review import Judgement, RulePrecision
+from flows.core.review import DayPrecision, Judgement, RulePrecision
 from flows.core.transcript import Outcome, Transcript
 from flows.core.trend import CategoryCount, DaySummary
 
@@ -110,6 +110,7 @@ class DayResult:
         warnings: in Chinese, what a reader must know about how the day was made, a line each.
         judgements: where every reviewed hit of the day stands, by finding id.
         precisions: of the rules that had hits in the last ``PRECISION_DAYS`` days, by rule id.
+        reviewed_days: precision of the days in that time that were reviewed, oldest first.
         masked: whether personal numbers are hidden in it (`flows.core.shown`).
     """
 
@@ -128,6 +129,7 @@ class DayResult:
     warnings: tuple[str, ...] = ()
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     precisions: tuple[RulePrecision, ...] = ()
+    reviewed_days: tuple[DayPrecision, ...] = ()
     masked: bool = False
 
     def ledger(self) -> Ledger:

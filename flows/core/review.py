@@ -9,6 +9,9 @@ from enum import StrEnum
 PRECISION_DAYS = 30
 """A report's precision looks back so many days, its own included: one day has too few reviews."""
 
+NOISY_BELOW, NOISY_FROM = 0.6, 5
+"""A rule is called noisy when so few of at least so many decided hits were right."""
+
 HitKey = tuple[date, str]
 """The day and the finding id; ids alone are unique within a day only."""
 
@@ -141,6 +144,36 @@ class RulePrecision:
     def share(self) -> float | None:
         """Between 0 and 1; None where no hit was decided."""
         return self.confirmed / self.decided if self.decided else None
+
+    @property
+    def noisy(self) -> bool:
+        """Whether enough reviews say that the rule is mostly wrong."""
+        return self.share is not None and self.decided >= NOISY_FROM and self.share < NOISY_BELOW
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayPrecision:
+    """How often supervisors found the hits of one day right; for the trend."""
+
+    day: date
+    confirmed: int
+    refuted: int
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None where no hit was decided."""
+        decided = self.confirmed + self.refuted
+        return self.confirmed / decided if decided else None
+
+
+def by_day(hits: Mapping[HitKey, str], reviews: Iterable[Review]) -> tuple[DayPrecision, ...]:
+    """The precision of every day that was reviewed, oldest first; arguments as for `precisions`."""
+    standings = {key: each.standing for key, each in judge(reviews).items() if key in hits}
+    found = Counter((day, standing) for (day, _), standing in standings.items())
+    return tuple(
+        DayPrecision(day=day, confirmed=found[day, Standing.TRUE], refuted=found[day, Standing.FALSE])
+        for day in sorted({day for day, _ in standings})
+    )
 
 
 def precisions(hits: Mapping[HitKey, str], reviews: Iterable[Review]) -> tuple[RulePrecision, ...]:
