@@ -1,7 +1,7 @@
 """The product's transcription and rules over a day, compared with its answers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,6 @@ from flows.core.rules.book import RuleBook
 from flows.core.rules.evaluate import evaluate
 from flows.core.transcript import Transcript
 from flows.transcribe import Transcriber
-
-_BATCH = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,10 +75,10 @@ def measure(day: AnswerDay, configuration: Configuration, running: Transcriber) 
     )
 
 
-def _transcripts(day: AnswerDay, running: Transcriber) -> Iterator[Transcript]:
+def _transcripts(day: AnswerDay, running: Transcriber) -> list[Transcript]:
     recordings = [answer.recording for answer in day.calls]
-    for start in range(0, len(recordings), _BATCH):
-        yield from running.transcribe(recordings[start : start + _BATCH])
+    found = {transcript.call_id: transcript for transcript in running.transcribe(recordings)}
+    return [found[recording.call_id] for recording in recordings]
 
 
 def _by_role(heard: Iterable[tuple[Answer, Transcript]]) -> dict[str, ErrorRate]:

@@ -1,5 +1,6 @@
 """Transcribe: the calls of a day that are due, recognised in batches and stored."""
 
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +48,7 @@ def due(configuration: Configuration, store: Store, day: date, redo: Redo) -> li
 
 
 def transcribe_calls(configuration: Configuration, store: Store, day: date, call_ids: Sequence[str]) -> int:
-    """Recognise some calls of a day and store them together, or none of them.
+    """Recognise some calls of a day and store each as soon as it is finished.
 
     Returns:
         How many were recognised or found to hold no speech; the rest failed, with a reason each.
@@ -55,10 +56,13 @@ def transcribe_calls(configuration: Configuration, store: Store, day: date, call
     wanted = set(call_ids)
     recordings = [r for r in store.recordings(day) if r.call_id in wanted]
     running = engine(configuration)
-    transcripts = list(running.transcribe(recordings))
-    store.save_transcripts(day, transcripts, recordings)
     store.save_engine(day, summary(configuration))
-    return sum(transcript.outcome is not Outcome.FAILED for transcript in transcripts)
+    by_id = {recording.call_id: recording for recording in recordings}
+    good = 0
+    for transcript in running.transcribe(recordings):
+        store.save_transcripts(day, [transcript], [by_id[transcript.call_id]])
+        good += transcript.outcome is not Outcome.FAILED
+    return good
 
 
 def check(configuration: Configuration) -> None:
@@ -108,6 +112,8 @@ def engine(configuration: Configuration) -> Transcriber:
         # the revision is compared too: somebody may have replaced the model's files
         if (kept_settings, kept_hotwords, revision) == (settings, hotwords, fresh.revision):
             return kept
+    for *_, former in _kept:
+        former.close()
     _kept[:] = [(settings, hotwords, fresh.revision, fresh)]
     return fresh
 
@@ -131,9 +137,16 @@ def _settings(configuration: Configuration) -> TranscribeSettings:
         batch_seconds=recogniser.batch_seconds,
         max_duration_s=configuration.settings.recordings.max_duration_min * 60,
         channel_roles=roles,
+        waiting_batches=recogniser.waiting_batches,
         threads=recogniser.threads,
+        workers=_workers(recogniser.workers),
         download=recogniser.allow_download,
     )
+
+
+def _workers(wanted: int | None) -> int:
+    """Processes of the front end: one core is left for feeding the device."""
+    return max((len(os.sched_getaffinity(0))) - 1, 1) if wanted is None else wanted
 
 
 def _model(configuration: Configuration, name: str) -> str:

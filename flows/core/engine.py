@@ -35,6 +35,8 @@ class TranscribeSettings:
         itn: whether numbers are written with digits; Paraformer never does.
         punctuation: empty, ``ct-punc``, or a folder with a ct-punc model.
         batch_seconds: padded seconds of audio in one batch; changes speed and memory, no result.
+        waiting_batches: how many batches of speech may wait for the recogniser, 64 KB a second.
+        workers: processes that read recordings and find speech; 0: this process does.
         max_duration_s: a longer recording is refused.
         min_chars_per_second: less text than this in the time that was taken for speech, and no
             phrase anywhere, is music or noise and no call.
@@ -51,6 +53,8 @@ class TranscribeSettings:
     itn: bool = True
     punctuation: str = ""
     batch_seconds: float = 120.0
+    waiting_batches: float = 20.0
+    workers: int = 0
     max_duration_s: float = 4 * 3600.0
     min_chars_per_second: float = 0.5
     channel_roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _STEREO)

@@ -107,7 +107,9 @@ class RecogniserSettings(_Section):
     language: str = DEFAULTS.language
     itn: bool = DEFAULTS.itn
     batch_seconds: float = Field(default=DEFAULTS.batch_seconds, gt=0)
+    waiting_batches: float = Field(default=DEFAULTS.waiting_batches, ge=1)
     threads: int = Field(default=DEFAULTS.threads, ge=1)
+    workers: int | None = Field(default=None, ge=0)
 
 
 class NightSettings(_Section):

@@ -34,6 +34,24 @@ class Segment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """What was heard in one recording; a reason instead of speech when it could not be read.
+
+    Args:
+        duration_ms, channels: of the audio; 0 when it could not be read.
+        found: ``(channel, segment)`` of every stretch of speech.
+        reason: in Chinese, why the recording could not be read; empty when it was.
+        retryable: whether reading it again can help.
+    """
+
+    duration_ms: int = 0
+    channels: int = 0
+    found: tuple[tuple[int, Segment], ...] = ()
+    reason: str = ""
+    retryable: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Recognition:
     """What was recognised in one segment.
 
