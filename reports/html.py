@@ -46,7 +46,7 @@ def render_html(result: DayResult) -> str:
     view = view_of(result)
     script = (_TEMPLATES / "filter.js").read_text(encoding="utf-8")
     return (
-        _environment()
+        environment()
         .get_template("base.html")
         .render(
             view=view,
@@ -60,7 +60,8 @@ def render_html(result: DayResult) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of this project: every printed value is escaped and printable."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

@@ -216,6 +216,11 @@ def _last_good(published: PublishedBooks, error: BadInputError) -> InForce:
     raise error
 
 
+def in_force(database: Database) -> tuple[Publication, RuleBook] | None:
+    """The newest published book that can still be read; None before the first was published."""
+    return next(_readable(PublishedBooks(database)), None)
+
+
 def _readable(published: PublishedBooks) -> Iterator[tuple[Publication, RuleBook]]:
     for publication in published.all():
         try:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.adapters import settings
-from flows.commands import publication
+from flows.commands import publication, trial
 from flows.commands.common import Config, Json, print_json
 from flows.core.problems import ProblemsError
 
@@ -49,3 +49,4 @@ app.command("publish")(publication.publish)
 app.command("history")(publication.history)
 app.command("diff")(publication.diff)
 app.command("rollback")(publication.roll_back)
+app.command("try")(trial.try_rules)

@@ -153,3 +153,127 @@ def test_a_broken_book_is_told_by_flag_and_by_the_report(callqa: Command, store:
     assert "注意：规则手册有 1 处错误，没有采用，仍按第 1 版" in out
     html = Path(out.split("网页报告：")[1].splitlines()[0]).read_text(encoding="utf-8")
     assert "没有采用，仍按第 1 版" in html
+
+
+class TestTrying:
+    @pytest.fixture
+    def changed(self, rules: Path, tmp_path: Path) -> Path:
+        """A book that looks for 退款 instead."""
+        path = tmp_path / "neu.yaml"
+        path.write_text(rules.read_text(encoding="utf-8").replace("[投诉]", "[退款]"), encoding="utf-8")
+        return path
+
+    def test_tells_gains_and_losses_in_context_and_publishes_nothing(
+        self, callqa: Command, store: Store, changed: Path
+    ) -> None:
+        recorded(store, DAY, "我要投诉不要退款")
+        callqa("rules", "publish")
+
+        code, out, _ = callqa("rules", "try", str(changed), "--day", "2026-02-14")
+
+        assert code == 0
+        assert "对比 第 1 版" in out
+        assert "关键词增加 退款；关键词去掉 投诉" in out
+        assert "1 → 1 条，新增 1，失去 1" in out
+        assert "我要投诉不要【退款】" in out
+        assert "我要【投诉】不要退款" in out
+        assert "没有发布" in out
+        assert len(callqa("rules", "history")[1].splitlines()) == 1
+
+    def test_tells_scripts_the_same_over_several_days(
+        self, callqa: Command, store: Store, changed: Path
+    ) -> None:
+        recorded(store, DAY)
+        recorded(store, DAY + timedelta(days=1), "退款")
+
+        _, out, _ = callqa(
+            "rules", "try", str(changed), "--from", "2026-02-14", "--to", "2026-02-15", "--json"
+        )
+
+        told = json.loads(out)
+        assert (told["calls"], told["against"], told["days"]) == (2, None, ["2026-02-14", "2026-02-15"])
+        assert [(hit["day"], hit["rule"], hit["text"]) for hit in told["gained"]] == [
+            ("2026-02-15", "complaint", "退款")
+        ]
+        assert [(hit["day"], hit["text"], hit["before"]) for hit in told["lost"]] == [
+            ("2026-02-14", "投诉", "我要")
+        ]
+
+    def test_writes_a_page_with_everything_escaped(
+        self, callqa: Command, store: Store, changed: Path, tmp_path: Path
+    ) -> None:
+        recorded(store, DAY, "<b>退款</b>\x00")
+
+        _, out, _ = callqa("rules", "try", str(changed), "--day", "2026-02-14", "--html")
+        callqa("rules", "try", str(changed), "--day", "2026-02-14", "--html", str(tmp_path / "page.html"))
+
+        html = Path(out.split("网页：")[1].strip()).read_text(encoding="utf-8")
+        assert "&lt;b&gt;<mark>退款</mark>&lt;/b&gt;" in html.replace("\n", "")
+        assert "<b>" not in html
+        assert (tmp_path / "page.html").read_text(encoding="utf-8") == html
+
+    def test_hides_personal_numbers_like_a_report(self, callqa: Command, store: Store, changed: Path) -> None:
+        recorded(store, DAY, "退款电话13812345678")
+
+        _, out, _ = callqa("rules", "try", str(changed), "--day", "2026-02-14", "--html")
+
+        html = Path(out.split("网页：")[1].strip()).read_text(encoding="utf-8")
+        assert "13812345678" not in out + html
+
+    def test_refuses_a_broken_book(self, callqa: Command, store: Store, changed: Path) -> None:
+        recorded(store, DAY)
+        changed.write_text("categories: []", encoding="utf-8")
+
+        code, out, err = callqa("rules", "try", str(changed), "--day", "2026-02-14")
+
+        assert (code, out) == (2, "")
+        assert "neu.yaml:1" in err
+
+    def test_judges_calls_from_a_file_one_object_a_line(
+        self, callqa: Command, changed: Path, tmp_path: Path
+    ) -> None:
+        calls = tmp_path / "calls.jsonl"
+        spoken = {"role": "customer", "start_ms": 1000, "end_ms": 3000, "text": "我要退款"}
+        unknown = {**spoken, "role": "unknown"}
+        lines = [
+            {"call_id": "a", "duration_ms": 9000, "meta": {}, "turns": [spoken]},
+            {"call_id": "b", "duration_ms": 9000, "meta": {}, "turns": [unknown]},
+        ]
+        calls.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+
+        code, out, _ = callqa("rules", "try", str(changed), "--transcripts", str(calls), "--json")
+
+        first, second = map(json.loads, out.splitlines())
+        assert code == 0
+        assert first["call_id"] == "a"
+        assert first["findings"] == [
+            {
+                "rule": "complaint",
+                "category": "投诉",
+                "severity": "high",
+                "turn": 0,
+                "text": "退款",
+                "start_ms": 2000,
+                "kind": "exact",
+            }
+        ]
+        assert first["not_evaluated"] == second["findings"] == []
+        assert [skipped["rule"] for skipped in second["not_evaluated"]] == ["complaint"]
+
+    def test_refuses_bad_lines_by_their_number(self, callqa: Command, changed: Path, tmp_path: Path) -> None:
+        calls = tmp_path / "calls.jsonl"
+        calls.write_text("{}\n{", encoding="utf-8")
+
+        code, out, err = callqa("rules", "try", str(changed), "--transcripts", str(calls), "--json")
+
+        assert (code, out) == (2, "")
+        assert "calls.jsonl:1" in err
+        assert "calls.jsonl:2" in err
+
+    @pytest.mark.parametrize(
+        "arguments", [["--transcripts", "x.jsonl", "--day", "2026-02-14"], ["page.html"]]
+    )
+    def test_refuses_options_that_contradict_each_other(
+        self, callqa: Command, changed: Path, arguments: list[str]
+    ) -> None:
+        assert callqa("rules", "try", str(changed), *arguments)[0] == 2

@@ -1,0 +1,110 @@
+"""Try: what a changed rule book would gain and lose on stored transcripts, before it is published."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flows.adapters.files import read_text, replacing
+from flows.adapters.rule_books import current, in_force, load_book
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+from flows.core.finding import Evaluation
+from flows.core.rules.book import RuleBook
+from flows.core.rules.diff import RuleChange, compare
+from flows.core.rules.evaluate import evaluate
+from flows.core.rules.given import GivenCall, parse_calls
+from flows.core.rules.published import Publication
+from flows.core.rules.trial import Tally, Trial
+from flows.core.shown import mask_turns
+from reports.trial import render_trial
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tried:
+    """A book that was tried against the one in force.
+
+    Args:
+        file: of the book that was tried.
+        days: whose calls were looked at.
+        against: what was in force; None where nothing was published yet (then the configured file).
+        book: that was tried.
+        changes: of the rules.
+        trial: of the hits.
+        seconds: that it took.
+    """
+
+    file: Path
+    days: tuple[date, ...]
+    against: Publication | None
+    book: RuleBook
+    changes: tuple[RuleChange, ...]
+    trial: Trial
+    seconds: float
+
+
+def try_book(configuration: Configuration, store: Store, file: Path, days: Sequence[date]) -> Tried:
+    """Put a file's book and the book in force to the same stored transcripts; stores nothing.
+
+    Raises:
+        BadInputError: the file has problems.
+    """
+    started = time.perf_counter()
+    book = load_book(file)
+    published = in_force(store.database)
+    against, old = published or (None, current(configuration))
+    tally = Tally(old, book)
+    for day in days:
+        _count(configuration, store, day, tally)
+    return Tried(
+        file=file,
+        days=tuple(days),
+        against=against,
+        book=book,
+        changes=compare(old, book),
+        trial=tally.result(),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _count(configuration: Configuration, store: Store, day: date, tally: Tally) -> None:
+    recordings = {recording.call_id: recording for recording in store.recordings(day)}
+    for call_id, transcript in sorted(store.transcripts(day).items()):
+        recording = recordings.get(call_id)
+        old, new = (evaluate(transcript, book, recording) for book in (tally.old, tally.new))
+        turns = transcript.turns
+        shown = mask_turns(turns) if configuration.settings.privacy.mask else turns
+        tally.add(shown, old, new, day=day)
+
+
+def write_page(tried: Tried, path: Path) -> None:
+    """Write what was found as a page that opens by double-click; replaces the file whole."""
+    against = str(tried.against) if tried.against else "当前的规则手册"
+    html = render_trial(
+        tried.trial, file=tried.file.name, against=against, days=tried.days, changes=tried.changes
+    )
+    with replacing(path) as temporary:
+        temporary.write_text(html, encoding="utf-8")
+
+
+def page_path(configuration: Configuration, tried: Tried) -> Path:
+    """Where the page goes when nobody says: to the reports of the first day, which are kept the shortest."""
+    folder = configuration.resolve(configuration.settings.reports) / tried.days[0].isoformat()
+    return folder / f"rules-trial-{tried.file.stem}.html"
+
+
+def evaluate_given(file: Path, calls: Path, today: date) -> list[tuple[GivenCall, Evaluation]]:
+    """Put a file's book to transcripts from a file; stores nothing.
+
+    Args:
+        file: the rule book.
+        calls: JSON lines; see docs/rules.zh-CN.md.
+        today: for rules with dates, where a call does not say when it was.
+
+    Raises:
+        BadInputError: the book or a line has problems; all of them, each with its line.
+    """
+    book = load_book(file)
+    given = parse_calls(read_text(calls), str(calls), today)
+    return [(call, evaluate(call.transcript, book, call.recording)) for call in given]

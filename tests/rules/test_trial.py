@@ -1,0 +1,71 @@
+"""What a changed book gains and loses, call by call."""
+
+import pytest
+from rule_makers import book, call, rule, turn
+
+from flows.core.rules.book import RuleBook
+from flows.core.rules.evaluate import evaluate
+from flows.core.rules.trial import Tally, Trial
+from flows.core.transcript import Transcript
+
+CALLS = [
+    call(turn("坐席", "您好"), turn("客户", "我要投诉", 2000), turn("坐席", "好的", 4000), call_id="A"),
+    call(turn("客户", "给我退款"), call_id="B"),
+    call(turn("未知", "我要投诉"), call_id="C"),
+]
+
+
+def tried(old: RuleBook, new: RuleBook, calls: list[Transcript] = CALLS) -> Trial:
+    tally = Tally(old, new)
+    for one in calls:
+        tally.add(one.turns, evaluate(one, old), evaluate(one, new))
+    return tally.result()
+
+
+def test_a_new_word_gains_its_hits() -> None:
+    found = tried(book(rule("投诉")), book(rule("投诉, 退款")))
+
+    assert [(hit.finding.call_id, hit.said) for hit in found.gained] == [("B", ("给我", "退款", ""))]
+    assert found.lost == ()
+    assert [(each.old, each.new, each.gained, each.lost) for each in found.rules] == [(1, 2, 1, 0)]
+
+
+def test_a_word_that_is_gone_loses_its_hits() -> None:
+    found = tried(book(rule("投诉, 退款")), book(rule("退款")))
+
+    assert [hit.finding.call_id for hit in found.lost] == ["A"]
+    assert [each.lost for each in found.rules] == [1]
+
+
+def test_a_longer_word_over_the_same_place_is_the_same_hit() -> None:
+    found = tried(book(rule("投诉")), book(rule("我要投诉")))
+
+    assert (found.gained, found.lost) == ((), ())
+
+
+def test_a_hit_comes_with_the_turns_around_it() -> None:
+    (hit,) = tried(book(rule("退款")), book(rule("投诉"))).gained
+
+    assert [each.text for each in hit.context] == ["您好", "我要投诉", "好的"]
+    assert hit.context[hit.centre].text == "我要投诉"
+
+
+def test_rules_that_only_one_book_has_are_told_apart_from_rules_without_a_hit() -> None:
+    found = tried(book(rule(rule_id="a")), book(rule("退货", rule_id="b")))
+
+    assert [(each.rule_id, each.old, each.new) for each in found.rules] == [("b", None, 0), ("a", 1, None)]
+
+
+def test_calls_that_could_not_be_evaluated_are_counted_for_each_book() -> None:
+    found = tried(book(rule(rest="role: 任意")), book(rule()))
+
+    assert [(each.old_unknown, each.new_unknown) for each in found.rules] == [(0, 1)]
+    assert found.rules[0].differs
+
+
+@pytest.mark.parametrize("text", ["投诉", "投诉, 退款"])
+def test_a_book_tried_against_itself_changes_nothing(text: str) -> None:
+    found = tried(book(rule(text)), book(rule(text)))
+
+    assert (found.gained, found.lost, found.calls) == ((), (), 3)
+    assert not any(each.differs for each in found.rules)
