@@ -1,5 +1,6 @@
 """Report: everything known about a day, as an HTML file and a workbook that are replaced whole."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -8,11 +9,14 @@ from flows.adapters import files, seals
 from flows.adapters.files import replacing
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
+from flows.adapters.sounds import CLIPS, Heard, Listening, forget_clips
 from flows.adapters.store import Store
-from flows.core.day import DayResult
+from flows.core.day import CallResult, DayResult
 from flows.core.seal import CONTENT, REPORT, content_sha256, marks
 from flows.core.shown import mask_day
-from reports.html import render_html
+from flows.core.sound import Sound
+from reports.html import render_html, render_pages
+from reports.pages import PAGES, drawn_ids
 from reports.workbook import write_workbook
 
 
@@ -48,12 +52,70 @@ def report_day(
     stored = load_day(store, day, configuration.settings.zone, run_id=run_id, now=now)
     result = shown(configuration, stored)
     written = report_paths(configuration, day)
-    for left in files.leftovers(written.html.parent):
-        left.unlink(missing_ok=True)
-    with replacing(written.html) as temporary:
-        temporary.write_text(render_html(result), encoding="utf-8")
+    for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
+        for left in files.leftovers(folder):
+            left.unlink(missing_ok=True)
+    sounds = _sounds(configuration, stored, result, written.html.parent)
+    _write_page(configuration, result, written.html, sounds)
     with replacing(written.workbook) as temporary:
         write_workbook(result, temporary, written.html.name)
     reports = {(REPORT, path.name): files.sha256(path) for path in (written.html, written.workbook)}
     seals.save(store.database, day, {**marks(stored), **reports, (CONTENT, ""): content_sha256(stored)})
     return written
+
+
+def _write_page(
+    configuration: Configuration, result: DayResult, html: Path, sounds: Mapping[str, Sound]
+) -> None:
+    """The pages beside the report before it, and what no report needs any more after it."""
+    settings = configuration.settings.report
+    pages = html.parent / PAGES
+    names = set()
+    for name, text in render_pages(result, html.name, sounds=sounds, settings=settings):
+        names.add(name)
+        _write_text(pages / name, text)
+    _write_text(html, render_html(result, sounds=sounds, settings=settings))
+    files.forget_others(pages, names, r"\d{4}\.html")
+    forget_clips(html.parent, sounds.values())
+
+
+def _write_text(path: Path, text: str) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _sounds(
+    configuration: Configuration, stored: DayResult, seen: DayResult, folder: Path
+) -> dict[str, Sound]:
+    """What can be heard of every call, by the id that is shown; clips are made on the way.
+
+    Args:
+        stored, seen: the same day before and after numbers were hidden in it.
+        folder: of the report.
+    """
+    settings = configuration.settings.report
+    listening = Listening(
+        folder=folder,
+        roots=configuration.folders,
+        mode=settings.clips,
+        margin_ms=int(settings.clip_margin_s * 1000),
+    )
+    drawn = {call_id for ids in drawn_ids(stored, settings.sample_per_agent).values() for call_id in ids}
+    return {
+        shown_call.recording.call_id: listening.sound(
+            _heard(call, shown_call, call.recording.call_id in drawn)
+        )
+        for call, shown_call in zip(stored.calls, seen.calls, strict=True)
+        if call.transcript.turns or call.evaluation.findings
+    }
+
+
+def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:
+    return Heard(
+        path=call.recording.path,
+        audio_sha256=call.transcript.audio_sha256,
+        duration_ms=call.transcript.duration_ms,
+        findings=call.evaluation.findings,
+        drawn=drawn,
+        nameless=seen.recording.path != call.recording.path,
+    )

@@ -1,33 +1,42 @@
-"""A day as one self-contained HTML file that opens by double-click."""
+"""A day as one self-contained HTML file that opens by double-click, and the pages beside it."""
 
 from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.core.day import DayResult
 from flows.core.finding import Severity
-from reports import words
+from flows.core.review import Standing
+from flows.core.settings import ReportSettings
+from flows.core.sound import Sound
 from reports.agents import SMALL_SAMPLE
+from reports.glance import glance_of
 from reports.hits import severity_label
+from reports.language import page_words, speaking, words
+from reports.pages import PAGES, Layout, main_calls, page_calls
 from reports.shapes import DayView, Label
 from reports.text import clean
 from reports.view import view_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_NO_SOUND: Mapping[str, Sound] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
-    """What the flagged calls can be narrowed to: only values that occur."""
+    """What the flagged calls can be narrowed to: only values that occur, and every verdict."""
 
     severities: tuple[Label, ...]
     categories: tuple[str, ...]
     agents: tuple[str, ...]
+    verdicts: tuple[Label, ...]
 
     @classmethod
     def of(cls, view: DayView) -> "Filters":
@@ -37,26 +46,84 @@ class Filters:
         return cls(
             severities=tuple(severity_label(each) for each in Severity if each.value in found),
             categories=tuple(sorted({hit.category for hit in hits})),
-            agents=tuple(sorted({call.row.agent for call in view.flagged})),
+            agents=tuple(sorted({row.agent for row in view.calls})),
+            verdicts=tuple(Label(key=each.value, word=words.STANDING[each]) for each in Standing),
         )
 
 
-def render_html(result: DayResult) -> str:
-    """The report of a day, complete in itself: no file beside it, nothing from the network."""
-    view = view_of(result)
-    script = (_TEMPLATES / "filter.js").read_text(encoding="utf-8")
+def render_html(
+    result: DayResult,
+    *,
+    sounds: Mapping[str, Sound] = _NO_SOUND,
+    settings: ReportSettings | None = None,
+) -> str:
+    """The report of a day.
+
+    Args:
+        sounds: what can be heard of its calls, by call id, with addresses as seen from the report.
+        settings: the defaults if not given.
+    """
+    chosen = settings or ReportSettings()
+    with speaking(chosen.language):
+        view = view_of(result)
+        layout = Layout.of(result, view, chosen)
+        return _render(
+            "base.html",
+            result,
+            view,
+            layout=layout,
+            glance=glance_of(result, view.kpis, [row.name for row in view.categories]),
+            calls=main_calls(result, view, layout, sounds),
+            pages_folder=PAGES,
+            small_sample=SMALL_SAMPLE,
+        )
+
+
+def render_pages(
+    result: DayResult,
+    report_name: str,
+    *,
+    sounds: Mapping[str, Sound] = _NO_SOUND,
+    settings: ReportSettings | None = None,
+) -> Iterator[tuple[str, str]]:
+    """The transcripts that are not whole in the report itself, as names and texts of pages.
+
+    Args:
+        report_name: file name of the report, one folder above the pages.
+    """
+    chosen = settings or ReportSettings()
+    with speaking(chosen.language):
+        view = view_of(result)
+        layout = Layout.of(result, view, chosen)
+    for page in layout.pages:
+        with speaking(chosen.language):
+            calls = page_calls(result, view, page, sounds)
+            text = _render("page.html", result, view, page=page, calls=calls, report_name=report_name)
+        yield page.name, text
+
+
+def _render(template: str, result: DayResult, view: DayView, **more: Any) -> str:
+    script = page_script()
     return (
         environment()
-        .get_template("base.html")
+        .get_template(template)
         .render(
             view=view,
+            w=page_words,
             filters=Filters.of(view),
-            notes=words.NOTES,
-            small_sample=SMALL_SAMPLE,
+            masked=result.masked,
             script=script,
             script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+            **more,
         )
     )
+
+
+@cache
+def page_script() -> str:
+    """The page's own script, put together from its parts."""
+    parts = sorted((_TEMPLATES / "script").glob("*.js"))
+    return '(() => {\n"use strict";\n' + "".join(part.read_text(encoding="utf-8") for part in parts) + "})();"
 
 
 @cache

@@ -93,7 +93,7 @@ def _stream(clip: OutputContainer, heard: AudioStream) -> AudioStream:
     rate = _NARROW if (heard.sample_rate or 0) <= _NARROW else _WIDE
     stream = clip.add_stream("libopus", rate=rate, layout="stereo" if heard.channels == 2 else "mono")
     stream.bit_rate = _BITS_PER_CHANNEL * heard.channels
-    stream.codec_context.options = {"application": "voip", "compression_level": "3"}
+    stream.codec_context.options = {"application": "voip", "compression_level": "1"}
     stream.codec_context.flags |= _BITEXACT
     return stream
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import os
+import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,6 +159,20 @@ def replacing(path: Path) -> Iterator[Path]:
 def leftovers(folder: Path) -> list[Path]:
     """Temporary files of `replacing` in a folder: of a process that writes now, or that was killed."""
     return sorted(folder.glob(".*-????????.*"))
+
+
+def forget_others(folder: Path, used: Container[str], pattern: str) -> None:
+    """Remove the files of a folder whose whole name is like ours and that nothing uses any more.
+
+    Whatever else people keep there stays; an empty folder goes.
+    """
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if re.fullmatch(pattern, path.name) and path.name not in used:
+            path.unlink(missing_ok=True)
+    if not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _flush(path: Path) -> None:

@@ -1,7 +1,6 @@
 """What can be heard of a day's calls, and the clips beside its report."""
 
 import os
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from flows.adapters.clips import CLIP_FORMAT, browser_plays, make_clip
-from flows.adapters.files import replacing
+from flows.adapters.files import forget_others, replacing
 from flows.core.errors import AudioError
 from flows.core.finding import Finding
 from flows.core.sound import ClipMode, Piece, Sound, Unheard, windows
 
 CLIPS = "clips"
-_OURS = re.compile(r"[0-9a-f]{24}\.ogg")
+_OURS = r"[0-9a-f]{24}\.ogg"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,18 +81,6 @@ class Listening:
         inside = any(real.is_relative_to(root.resolve()) for root in self.roots)
         return None if inside else Unheard.OUTSIDE
 
-    def forget(self, sounds: Iterable[Sound]) -> None:
-        """Remove the clips of earlier runs that no call needs any more; nothing else is touched."""
-        used = {piece.url for sound in sounds for piece in sound.pieces}
-        folder = self.folder / CLIPS
-        if not folder.is_dir():
-            return
-        for clip in sorted(folder.iterdir()):
-            if _OURS.fullmatch(clip.name) and f"{CLIPS}/{clip.name}" not in used:
-                clip.unlink(missing_ok=True)
-        if not any(folder.iterdir()):
-            folder.rmdir()
-
     def _made(self, call: Heard, path: Path, stretches: tuple[tuple[int, int], ...]) -> Sound:
         linked = not call.nameless and self.mode in (ClipMode.NEEDED, ClipMode.NONE)
         if linked and browser_plays(path):
@@ -133,6 +120,16 @@ class Listening:
             make_clip(path, clip, start_ms, end_ms)
             content = b64encode(clip.read_bytes()).decode()
         return Piece(url=f"data:audio/ogg;base64,{content}", start_ms=start_ms, end_ms=end_ms)
+
+
+def forget_clips(folder: Path, sounds: Iterable[Sound]) -> None:
+    """Remove the clips of earlier runs that no call of a report needs any more.
+
+    Args:
+        folder: of the report.
+    """
+    used = {piece.url.rpartition("/")[2] for sound in sounds for piece in sound.pieces}
+    forget_others(folder / CLIPS, used, _OURS)
 
 
 def _piece(call: Heard, start_ms: int, end_ms: int) -> Piece:

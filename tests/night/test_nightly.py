@@ -174,7 +174,5 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(
         report.report_day(configuration, store, DAY, run_id="x", now=datetime.now(UTC))
 
     assert Path(summary["workbook"]).read_bytes() == old
-    assert {path.name for path in Path(summary["html"]).parent.iterdir()} == {
-        "qa-2026-02-14.html",
-        "qa-2026-02-14.xlsx",
-    }
+    files = [path.name for path in Path(summary["html"]).parent.iterdir() if path.is_file()]
+    assert sorted(files) == ["qa-2026-02-14.html", "qa-2026-02-14.xlsx"]

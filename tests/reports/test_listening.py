@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.adapters.clips import browser_plays, make_clip
-from flows.adapters.sounds import Heard, Listening
+from flows.adapters.sounds import Heard, Listening, forget_clips
 from flows.core.errors import AudioError
 from flows.core.sound import ClipMode, Sound, Unheard, piece_at, windows
 
@@ -200,7 +200,7 @@ class TestOldClips:
         clips = tmp_path / "report" / "clips"
         (clips / "my notes.ogg").write_bytes(b"")
 
-        listening().forget([new])
+        forget_clips(tmp_path / "report", [new])
 
         kept = {f"clips/{clip.name}" for clip in clips.iterdir()}
         assert kept == {new.pieces[0].url, "clips/my notes.ogg"}
@@ -211,7 +211,7 @@ class TestOldClips:
     ) -> None:
         listening().sound(heard(write_audio(inbox / "a.wav", "pcm_mulaw"), 2_000))
 
-        listening().forget([Sound()])
+        forget_clips(tmp_path / "report", [Sound()])
 
         assert not (tmp_path / "report" / "clips").exists()
 

@@ -1,0 +1,152 @@
+"""A whole call as it was spoken: two columns, a timeline of both channels, and its measures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.core.conversation import Conversation, Speaker
+from flows.core.day import CallResult
+from flows.core.recording import Role
+from flows.core.transcript import Turn
+from reports.drawing import lane, place
+from reports.language import page_words, words
+from reports.shapes import Fact, HitView, Label, Line
+from reports.speech import Speech
+from reports.times import Clock, span
+
+_LANE = 12
+"""Height of a channel on the timeline; silence and overlap are drawn between the two."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TalkLine:
+    """A turn in its column, with the hits that point at it."""
+
+    line: Line
+    right: bool
+    hits: tuple[HitView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lane:
+    """One voice on the timeline: whose, how far down, and its path."""
+
+    voice: Label
+    top: int
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A hit on the timeline."""
+
+    left: float
+    severity: Label
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timeline:
+    """A call from left to right, 1000 units wide.
+
+    Args:
+        text: the same in words.
+        silence, overlap: path data.
+    """
+
+    total_ms: int
+    height: int
+    text: str
+    lanes: tuple[Lane, ...]
+    silence: str
+    overlap: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Talk:
+    """Everything about one call that is not its hits."""
+
+    lines: tuple[TalkLine, ...]
+    timeline: Timeline
+    measures: tuple[Fact, ...]
+
+
+def talk_of(call: CallResult, anchor: str, hits: Sequence[HitView], clock: Clock) -> Talk:
+    """Lay out a call whose place in the report is ``anchor``."""
+    speech = Speech.of(call, anchor, clock)
+    by_anchor: dict[str, list[HitView]] = {}
+    for hit in hits:
+        by_anchor.setdefault(hit.turn_anchor, []).append(hit)
+    lines = speech.transcript(call.evaluation.findings)
+    talk = Conversation.of(call.transcript)
+    return Talk(
+        lines=tuple(
+            TalkLine(line=line, right=_right(turn), hits=tuple(by_anchor.get(line.anchor, ())))
+            for line, turn in zip(lines, call.transcript.turns, strict=True)
+        ),
+        timeline=_timeline(call, talk, hits),
+        measures=_measures(talk),
+    )
+
+
+def _right(turn: Turn) -> bool:
+    """The customer is on the right; of unknown voices, the second channel."""
+    return turn.role is Role.CUSTOMER or (turn.role is Role.UNKNOWN and turn.channel > 0)
+
+
+def _timeline(call: CallResult, talk: Conversation, hits: Sequence[HitView]) -> Timeline:
+    total = talk.duration_ms
+    spans: dict[tuple[int, Role], list[tuple[int, int]]] = {}
+    for turn in call.transcript.turns:
+        spans.setdefault((turn.channel, turn.role), []).append((turn.start_ms, turn.end_ms))
+    lanes = tuple(
+        Lane(
+            voice=_voice(*voice),
+            top=(top := number * (_LANE + 6) + 10),
+            path=lane(spoken, total, top=top, height=_LANE),
+        )
+        for number, (voice, spoken) in enumerate(sorted(spans.items()))
+    )
+    height = len(lanes) * (_LANE + 6) + 10
+    return Timeline(
+        total_ms=total,
+        height=height,
+        text=page_words.timeline(span(total), len(talk.silences), len(talk.overlaps), len(hits)),
+        lanes=lanes,
+        silence=lane(talk.silences, total, top=10, height=height - 16),
+        overlap=lane(talk.overlaps, total, top=10, height=height - 16),
+        marks=tuple(_mark(hit, hit.offset_ms, total) for hit in hits if hit.offset_ms is not None),
+    )
+
+
+def _mark(hit: HitView, at_ms: int, total_ms: int) -> Mark:
+    title = f"{hit.severity.word} {hit.rule} {hit.offset}"
+    return Mark(left=place(at_ms, total_ms), severity=hit.severity, title=title)
+
+
+def _voice(channel: int, role: Role) -> Label:
+    word = words.channel_speaker(channel) if role is Role.UNKNOWN else words.ROLE[role]
+    return Label(key=role.value, word=word)
+
+
+def _measures(talk: Conversation) -> tuple[Fact, ...]:
+    return (
+        *(_speaker(each, talk) for each in talk.speakers),
+        _stretches(page_words.LONG_SILENCE, talk.silences, talk.silence_ms),
+        _stretches(page_words.OVERLAP, talk.overlaps, talk.overlap_ms),
+    )
+
+
+def _speaker(speaker: Speaker, talk: Conversation) -> Fact:
+    rate, share = speaker.rate, talk.share(speaker)
+    return Fact(
+        label=_voice(speaker.channel, speaker.role).word,
+        value=page_words.talked(share or 0.0, span(speaker.talk_ms), round(rate) if rate else 0),
+    )
+
+
+def _stretches(label: str, spans: Sequence[tuple[int, int]], total_ms: int) -> Fact:
+    if not spans:
+        return Fact(label=label, value=page_words.NO_STRETCH)
+    longest = max(end - start for start, end in spans)
+    return Fact(label=label, value=page_words.stretches(len(spans), total_ms / 1000, longest / 1000))

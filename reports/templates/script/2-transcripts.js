@@ -1,0 +1,33 @@
+// A transcript waits as the text of its noscript, which the browser has not laid out; it is our own
+// escaped markup, so that reading it again is what a browser without scripts did at once.
+const unfold = (call) => {
+  const later = one("details.whole > noscript", call);
+  if (!later) return;
+  const template = document.createElement("template");
+  template.innerHTML = later.textContent;
+  later.replaceWith(template.content);
+};
+const whole = (call) => one("details.whole", call);
+const setOpen = (call, open) => {
+  const details = whole(call);
+  if (!details) return;
+  if (open) unfold(call);
+  details.open = open;
+};
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.whole") && event.target.open) unfold(event.target.closest(".call"));
+}, true);
+
+// a link to a turn finds it inside its folded transcript
+const reveal = () => {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const call = document.getElementById(id.split("-")[0]);
+  if (call && call.matches(".call")) {
+    call.hidden = false;
+    if (/-t\d+$/.test(id)) setOpen(call, true);
+  }
+  const target = document.getElementById(id);
+  if (target) target.scrollIntoView({ block: target.matches(".line, .hit") ? "center" : "start" });
+};
+addEventListener("hashchange", reveal);
+if (location.hash) reveal();
