@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from scripts.demo_model.plan import Plan
 from scripts.demo_model.shards import Utterance
 from scripts.demo_model.sounds import SoundTeacher
 from scripts.demo_model.text import TextSource
+from scripts.demo_model.watch import counted
 
 _WARM_UP = 400
 _ROUGH_STEPS = 2_000  # with dropout and much augmentation
@@ -172,9 +173,8 @@ def train_base(plan: Plan, console: Console) -> Trained:
     read = ShardCache()
     path = plan.base_checkpoint
     trainer = BaseTrainer(checkpoint.load(path) if path.exists() else fresh(plan, read), plan)
-    for step, bucket in stream(plan, read):
-        if step >= plan.base_steps:
-            break
+    steps = islice(stream(plan, read), plan.base_steps)
+    for step, bucket in counted(steps, "base model", plan.base_steps, console):
         if step >= trainer.trained.step:
             scores = trainer.advance(step, bucket)
             _watch(trainer, scores, console)

@@ -3,7 +3,7 @@
 import math
 import random
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, islice
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from scripts.demo_model.checkpoint import Trained
 from scripts.demo_model.losses import predict
 from scripts.demo_model.plan import Plan
 from scripts.demo_model.shards import Utterance
+from scripts.demo_model.watch import counted
 
 _RATE = 6e-4
 _REPORT_EVERY = 40
@@ -37,7 +38,8 @@ def calibrate_predictor(trained: Trained, plan: Plan, console: Console) -> None:
     parameters = list(trained.model.predictor.parameters())
     optimiser = torch.optim.AdamW(parameters, betas=(0.9, 0.98), weight_decay=1e-3)
     how = Augmentation(noise=np.random.default_rng(plan.seed))
-    for step, utterances in zip(range(plan.predictor_steps), _endless(plan), strict=False):
+    batches = islice(_endless(plan), plan.predictor_steps)
+    for step, utterances in enumerate(counted(batches, "predictor", plan.predictor_steps, console)):
         augmentation = how if how.noise.random() < _AUGMENTED else None
         batch = collate(utterances, trained.normaliser, trained.index_of, augmentation)
         loss, bias = _loss(trained, batch)

@@ -17,6 +17,7 @@ from scripts.demo_model.hotword_data import Heard, hear, labels, some_hotwords
 from scripts.demo_model.hotword_init import prepare_head
 from scripts.demo_model.losses import IGNORED
 from scripts.demo_model.plan import Plan
+from scripts.demo_model.watch import counted
 
 _HEAD = ("decoder.embed", "bias_encoder", "seaco_decoder", "hotword_output_layer")
 _RATE, _WARM_UP = 1.2e-3, 200
@@ -139,7 +140,7 @@ def train_round(trained: Trained, plan: Plan, number: int, console: Console) -> 
     heard = hear(trained, [one for file in files for one in shards.read(file)], seed)
     trainer = HeadTrainer(trained, heard, steps=plan.hotword_rounds[number], seed=seed)
     sums: dict[str, float] = {}
-    for step in range(trainer.steps):
+    for step in counted(range(trainer.steps), f"hotwords, round {number + 1}", trainer.steps, console):
         for name, value in trainer.advance(step).items():
             sums[name] = sums.get(name, 0.0) + value / _REPORT_EVERY
         if (step + 1) % _REPORT_EVERY == 0:
