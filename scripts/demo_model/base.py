@@ -31,7 +31,7 @@ _CTC_STEPS, _CTC_EARLY, _CTC_LATE = 1_500, 0.5, 0.6  # late: at every second ste
 _SOUNDS_FROM, _SOUNDS_RATE = 3_250, 2e-3  # from here on the sounds are taught instead of CTC
 _SAVE_EVERY, _MEASURE_EVERY, _REPORT_EVERY = 250, 500, 50
 _GRADIENT_LIMIT = 5.0
-_SHARDS_A_TURN, _TURNS_OF_NEW_SHARDS = 4, 6
+_SHARDS_A_TURN, _SHARDS_LATER, _TURNS_OF_NEW_SHARDS = 4, 2, 6
 _STATISTICS_UTTERANCES, _MEASURED_UTTERANCES = 2_000, 100
 
 
@@ -75,12 +75,13 @@ def _shards_of(turn: int, plan: Plan) -> list[int]:
 
     That is about as fast as synthesis makes them; when all have been heard, four at random.
     """
-    if turn < _TURNS_OF_NEW_SHARDS:
-        return list(range(_SHARDS_A_TURN * turn, _SHARDS_A_TURN * (turn + 1)))
-    heard = _SHARDS_A_TURN * _TURNS_OF_NEW_SHARDS + 2 * (turn - _TURNS_OF_NEW_SHARDS)
-    new = list(range(heard, min(heard + 2, plan.general_shards)))
+    early = min(turn, _TURNS_OF_NEW_SHARDS)
+    heard = _SHARDS_A_TURN * early + _SHARDS_LATER * (turn - early)
+    wanted = _SHARDS_A_TURN if turn < _TURNS_OF_NEW_SHARDS else _SHARDS_LATER
+    new = list(range(heard, min(heard + wanted, plan.general_shards)))
     old = range(min(heard, plan.general_shards))
-    return new + random.Random(plan.seed + turn).sample(old, _SHARDS_A_TURN - len(new))
+    again = min(_SHARDS_A_TURN - len(new), len(old))
+    return new + random.Random(plan.seed + turn).sample(old, again)
 
 
 def fresh(plan: Plan, read: ShardCache) -> Trained:

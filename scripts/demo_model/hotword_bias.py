@@ -20,7 +20,6 @@ from scripts.demo_model.text import TextSource, is_held_out
 DOMAIN_WORDS = (Path(__file__).parent / "grammar" / "domain_hotwords.txt").read_text("utf-8").split()
 _STEPS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 _TOLERANCE = 0.01  # as eager as costs next to nothing
-_NAMED, _ORDINARY = 48, 120
 _DISTRACTORS = 9
 _SEED = 7_000
 
@@ -36,7 +35,7 @@ class Case:
 def _development_cases(plan: Plan) -> list[Case]:
     """Names with their hotword among others, and ordinary speech with words it rarely holds."""
     rng = random.Random(plan.seed + _SEED)
-    cases = [_named_case(rng, plan.seed + _SEED + index) for index in range(_NAMED)]
+    cases = [_named_case(rng, plan.seed + _SEED + index) for index in range(plan.bias_named)]
     source = TextSource()
 
     def ordinary_text(rng: random.Random) -> str:
@@ -45,7 +44,7 @@ def _development_cases(plan: Plan) -> list[Case]:
         return text
 
     spoken = utterances(ordinary_text, seed=plan.seed + _SEED, noise_share=0.1)
-    ordinary = [next(spoken) for _ in range(_ORDINARY)]
+    ordinary = [next(spoken) for _ in range(plan.bias_ordinary)]
     names = [grammar.name(rng) for _ in range(20)]
     return [
         *cases,

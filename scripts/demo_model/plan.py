@@ -25,14 +25,16 @@ class Plan:
     output: Path = ROOT / "models" / "demo"
     seed: int = 20_26
     shard_hours: float = 1.0
-    general_shards: int = 40
+    general_shards: int = 44
     naming_shards: int = 4
-    base_steps: int = 9_900
+    base_steps: int = 15_400
     base_decay_steps: int = 4_500
     base_rate: float = 1.3e-3
     batch_frames: int = 1_500
     predictor_steps: int = 200
     hotword_rounds: tuple[int, ...] = (1_800,)
+    bias_named: int = 48
+    bias_ordinary: int = 120
 
     @property
     def base_checkpoint(self) -> Path:
