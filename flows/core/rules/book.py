@@ -1,8 +1,10 @@
 """The rule book: typed, complete (nothing left to inherit), and named by its revision."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from enum import Enum
 from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import Any
@@ -12,11 +14,15 @@ from flows.core.located import Located, Path
 from flows.core.problems import Problem, ProblemsError
 from flows.core.recording import Role
 from flows.core.revision import revision
-from flows.core.rules.fold import fold
-from flows.core.rules.schema import BookEntry, CategoryEntry, RuleEntry
+from flows.core.rules import shorthand
+from flows.core.rules.build import ROLES, Inherited, rule_node
+from flows.core.rules.nodes import Anchor, Node, Not, Phrase, Unsaid, Where, Words, walk
+from flows.core.rules.schema import BookEntry, CategoryEntry, ExampleEntry, RuleEntry
 from flows.core.strict import attempt
 
-_LANGUAGE = 1  # raise it when the same book starts to find something else in the same transcript
+__all__ = ["SEVERITIES", "Phrase", "Rule", "RuleBook", "parse", "phrases"]
+
+_LANGUAGE = 2  # raise it when the same book starts to find something else in the same transcript
 SEVERITIES = MappingProxyType(
     {
         "致命": Severity.CRITICAL,
@@ -25,22 +31,6 @@ SEVERITIES = MappingProxyType(
         "提示": Severity.LOW,
     }
 )
-_ROLES = MappingProxyType({"客户": Role.CUSTOMER, "坐席": Role.AGENT, "任意": None})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Phrase:
-    """Words of a rule.
-
-    Args:
-        text: as the supervisor wrote them.
-        folded: as they are compared; see `flows.core.rules.fold`.
-        line: in the file, from 1.
-    """
-
-    text: str
-    folded: str
-    line: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,15 +42,18 @@ class Rule:
         name, category: Chinese names.
         severity: of its findings.
         role: who has to say it; None for anybody.
-        keywords: any of these is a hit.
-        not_in: a keyword inside one of these is no hit.
-        must_say: none of these being said is a hit.
-        within_ms: must_say counts up to this time of the call; None for the whole call.
+        condition: what it states.
+        pinyin: near-homophones count somewhere in it.
+        keywords: all phrases that make it hit, or help to.
+        not_in: all phrases that spare a keyword.
+        must_say: all phrases that make it hit by not being said.
+        anchors: ids of the rules whose hits it looks around.
         points: taken off a call's 100.
         fatal: a hit makes a call's score 0.
         needs_review: its hits count only after somebody has looked at them.
         since, until: first and last day on which it is in force; None for no limit.
         note: what its author tells its readers.
+        hit_examples, miss_examples: calls that prove it, each with its line.
         line: of its first word in the file, from 1.
     """
 
@@ -69,16 +62,20 @@ class Rule:
     category: str
     severity: Severity
     role: Role | None
+    condition: Node
+    pinyin: bool = False
     keywords: tuple[Phrase, ...] = ()
     not_in: tuple[Phrase, ...] = ()
     must_say: tuple[Phrase, ...] = ()
-    within_ms: int | None = None
+    anchors: tuple[str, ...] = ()
     points: float = 0
     fatal: bool = False
     needs_review: bool = False
     since: date | None = None
     until: date | None = None
     note: str = ""
+    hit_examples: tuple[tuple[ExampleEntry, int], ...] = ()
+    miss_examples: tuple[tuple[ExampleEntry, int], ...] = ()
     line: int = 1
 
     def in_force(self, day: date | None) -> bool:
@@ -104,6 +101,9 @@ class RuleBook:
     switched_off: tuple[Rule, ...]
     revision: str
 
+    def __hash__(self) -> int:  # cheap, because compiled books are looked up for every call
+        return hash((self.where, self.revision))
+
 
 def parse(located: Located) -> RuleBook:
     """Check a file's data and make the book.
@@ -111,6 +111,7 @@ def parse(located: Located) -> RuleBook:
     Raises:
         ProblemsError: with every problem of the file, its line and what to write instead.
     """
+    located = shorthand.written_out(located)
     entry, problems = attempt(BookEntry, located)
     problems += tuple(_repetitions(located))
     if entry is None or problems:
@@ -118,6 +119,8 @@ def parse(located: Located) -> RuleBook:
     pairs = tuple(_rules(entry, located))
     rules = tuple(rule for rule, enabled in pairs if enabled)
     off = tuple(rule for rule, enabled in pairs if not enabled)
+    if problems := tuple(_wrong_anchors(rules, off, located.where)):
+        raise ProblemsError(problems)
     return RuleBook(where=located.where, rules=rules, switched_off=off, revision=_revision_of(rules))
 
 
@@ -146,30 +149,93 @@ def _rules(book: BookEntry, located: Located) -> Iterator[tuple[Rule, bool]]:
 
 
 def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path) -> Rule:
-    def listed(key: str, texts: list[str] | None) -> tuple[Phrase, ...]:
-        return tuple(
-            Phrase(text=text, folded=fold(text), line=located.line((*path, key, index)))
-            for index, text in enumerate(texts or ())
-        )
-
+    inherited = Inherited(role=ROLES[category.role], pinyin=category.pinyin)
+    condition = rule_node(rule, located, path, inherited)
     return Rule(
         rule_id=rule.id,
         name=rule.name,
         category=category.name,
         severity=SEVERITIES[rule.severity or category.severity],
-        role=_ROLES[rule.role or category.role],
-        keywords=listed("keywords", rule.keywords),
-        not_in=listed("not_in", rule.not_in),
-        must_say=listed("must_say", rule.must_say),
-        within_ms=None if rule.within_s is None else round(rule.within_s * 1000),
+        role=ROLES[rule.role or category.role],
+        condition=condition,
+        pinyin=any(isinstance(part, Where) and part.pinyin for part in walk(condition)),
+        keywords=tuple(_said(condition)),
+        not_in=tuple(_spared(condition)),
+        must_say=tuple(_unsaid(condition)),
+        anchors=tuple(part.rule_id for part in walk(condition) if isinstance(part, Anchor)),
         points=rule.score,
         fatal=rule.fatal,
         needs_review=rule.needs_review,
         since=rule.since,
         until=rule.until,
         note=rule.note or "",
+        hit_examples=_examples(rule, "hit", located, path),
+        miss_examples=_examples(rule, "miss", located, path),
         line=located.line(path),
     )
+
+
+def _examples(
+    rule: RuleEntry, kind: str, located: Located, path: Path
+) -> tuple[tuple[ExampleEntry, int], ...]:
+    listed = getattr(rule.examples, kind) if rule.examples else ()
+    return tuple(
+        (example, located.line((*path, "examples", kind, index))) for index, example in enumerate(listed)
+    )
+
+
+def _said(condition: Node) -> Iterator[Phrase]:
+    """The phrases of a rule that count when they are said."""
+    unsaid = {id(part) for part in _negative(condition)}
+    for part in walk(condition):
+        if isinstance(part, Words) and id(part) not in unsaid:
+            yield from part.phrases
+
+
+def _unsaid(condition: Node) -> Iterator[Phrase]:
+    for part in _negative(condition):
+        yield from part.phrases
+
+
+def _negative(condition: Node) -> Iterator[Words]:
+    for part in walk(condition):
+        if isinstance(part, Unsaid | Not):
+            yield from (inner for inner in walk(part.part) if isinstance(inner, Words))
+
+
+def _spared(condition: Node) -> Iterator[Phrase]:
+    once = {where.not_in: None for where in walk(condition) if isinstance(where, Where)}
+    return chain.from_iterable(once)
+
+
+def _wrong_anchors(rules: tuple[Rule, ...], off: tuple[Rule, ...], where: str) -> Iterator[Problem]:
+    known = {rule.rule_id: rule for rule in rules}
+    for rule in rules:
+        for rule_id in rule.anchors:
+            what, cure = _anchor_mistake(rule, rule_id, known, {one.rule_id for one in off})
+            if what:
+                yield Problem(where=f"{where}:{rule.line}", line=rule.line, what=what, cure=cure)
+
+
+def _anchor_mistake(rule: Rule, rule_id: str, known: dict[str, Rule], off: Iterable[str]) -> tuple[str, str]:
+    if rule_id in off:
+        return f"规则 {rule.rule_id} 的 anchor 依据的规则 {rule_id} 停用了", "启用它，或者连这条一起停用"
+    if rule_id not in known:
+        close = difflib.get_close_matches(rule_id, known, n=1, cutoff=0.5)
+        cure = f"是不是想写 {close[0]}？" if close else "写另一条规则的 id"
+        return f"规则 {rule.rule_id} 的 anchor 依据的规则“{rule_id}”不存在", cure
+    if _leads_to(rule_id, rule.rule_id, known, set()):
+        return f"规则 {rule.rule_id} 的 anchor 绕了一圈又依据它自己", "让其中一条规则不用 anchor"
+    return "", ""
+
+
+def _leads_to(start: str, goal: str, known: dict[str, Rule], seen: set[str]) -> bool:
+    if start == goal:
+        return True
+    if start in seen or start not in known:
+        return False
+    seen.add(start)
+    return any(_leads_to(one, goal, known, seen) for one in known[start].anchors)
 
 
 def _repetitions(located: Located) -> Iterator[Problem]:
@@ -205,19 +271,30 @@ def _revision_of(rules: tuple[Rule, ...]) -> str:
 
 
 def _effect(rule: Rule) -> dict[str, Any]:
-    """Everything about a rule that can change a finding."""
+    """Everything about a rule that can change a finding or a score."""
     return {
         "id": rule.rule_id,
         "name": rule.name,
         "category": rule.category,
         "severity": rule.severity.value,
         "role": rule.role.value if rule.role else None,
-        "keywords": sorted({phrase.folded for phrase in rule.keywords}),
-        "not_in": sorted({phrase.folded for phrase in rule.not_in}),
-        "must_say": sorted({phrase.folded for phrase in rule.must_say}),
-        "within_ms": rule.within_ms,
+        "condition": _plain(rule.condition),
         "points": rule.points,
         "fatal": rule.fatal,
         "needs_review": rule.needs_review,
         "days": [str(rule.since), str(rule.until)],
     }
+
+
+def _plain(value: Any) -> Any:
+    """A tree of conditions without what has no effect: how phrases are spelt, their order, their lines."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        if value and all(isinstance(item, Phrase) for item in value):
+            return sorted({phrase.folded for phrase in value})
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {"is": type(value).__name__, **parts}
+    return value

@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from flows.core.day import RuleSummary
 from flows.core.problems import Problem
-from flows.core.rules.book import Phrase, Rule, RuleBook
+from flows.core.rules.book import Rule, RuleBook
+from flows.core.rules.nodes import Phrase
 
 
 class CautionKind(StrEnum):
@@ -96,6 +97,7 @@ def _summary(rule: Rule) -> RuleSummary:
         points=rule.points,
         fatal=rule.fatal,
         needs_review=rule.needs_review,
+        pinyin=rule.pinyin,
         note=rule.note,
     )
 

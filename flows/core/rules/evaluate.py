@@ -1,12 +1,14 @@
 """All rules of a book over one transcript: pure, deterministic."""
 
 from flows.core import doubt
-from flows.core.finding import Evaluation, Finding, NotEvaluated
+from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated
 from flows.core.recording import Recording
 from flows.core.revision import revision
 from flows.core.rules.book import Rule, RuleBook
-from flows.core.rules.conditions import condition_of
-from flows.core.rules.speech import Hit, Speech
+from flows.core.rules.matcher import compiled
+from flows.core.rules.speech import Hit
+from flows.core.rules.verdict import Truth, Verdict
+from flows.core.rules.words import whole_call
 from flows.core.transcript import Outcome, Transcript
 
 _FAILED = "录音没有识别成功，这条规则没有评估"
@@ -25,18 +27,22 @@ def evaluate(transcript: Transcript, book: RuleBook, recording: Recording | None
         Findings in order of time; rules that could not be evaluated in order of the book.
     """
     day = recording.started_at.date() if recording else None
-    rules = [rule for rule in book.rules if rule.in_force(day)]
     if transcript.outcome is Outcome.FAILED:
-        skipped = tuple(NotEvaluated(rule_id=r.rule_id, reason=_FAILED) for r in rules)
+        rules = (rule for rule in book.rules if rule.in_force(day))
+        skipped = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_FAILED) for rule in rules)
         return _evaluation(transcript, book, (), skipped)
-    speech = Speech.of(transcript)
-    verdicts = [(rule, condition_of(rule)(speech)) for rule in rules]
-    found = (_finding(transcript, rule, hit) for rule, verdict in verdicts for hit in verdict.hits)
+    answers = compiled(book).verdicts(transcript, recording)
+    verdicts = [(rule, verdict) for rule, verdict in answers if rule.in_force(day)]
+    found = (
+        _finding(transcript, rule, hit)
+        for rule, verdict in verdicts
+        for hit in _hits(rule, verdict, transcript.duration_ms)
+    )
     findings = tuple(doubt.marked(finding, transcript.turns) for finding in found)
     skipped = tuple(
         NotEvaluated(rule_id=rule.rule_id, reason=verdict.undecided)
         for rule, verdict in verdicts
-        if verdict.undecided
+        if verdict.truth is Truth.UNKNOWN
     )
     return _evaluation(transcript, book, findings, skipped)
 
@@ -60,6 +66,13 @@ def _by_time(finding: Finding) -> tuple[int, int, int, str, str]:
     return finding.start_ms, turn, finding.start, finding.rule_id, finding.finding_id
 
 
+def _hits(rule: Rule, verdict: Verdict, duration_ms: int) -> tuple[Hit, ...]:
+    """What holds for a call at no place in it is one finding about the whole call."""
+    if verdict.hits or not verdict.holds:
+        return verdict.hits
+    return (whole_call(rule.role, 0, duration_ms),)
+
+
 def _finding(transcript: Transcript, rule: Rule, hit: Hit) -> Finding:
     return Finding(
         finding_id=_finding_id(transcript, rule, hit),
@@ -75,6 +88,8 @@ def _finding(transcript: Transcript, rule: Rule, hit: Hit) -> Finding:
         start_ms=hit.start_ms,
         end_ms=hit.end_ms,
         evidence=hit.evidence,
+        certainty=Certainty.EXACT if hit.confidence == 1 else Certainty.NEAR_SOUND,
+        confidence=hit.confidence,
     )
 
 

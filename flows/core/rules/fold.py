@@ -1,12 +1,15 @@
 """Text as the rules compare it: one form for what sounds the same, with the way back."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+
+from opencc import OpenCC
 
 _SPOKEN = "零一二三四五六七八九"
 # 幺 is how 1 is read in a telephone number; 两 is left alone: 两个 is not 二个
 _READ_ALIKE = {"〇": "零", "幺": "一"}
+_SIMPLIFIED = OpenCC("t2s").convert
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,28 +25,75 @@ class Folded:
     origin: tuple[int, ...]
 
 
+class CharacterMap(dict[int, str]):
+    """A table for `str.translate` that works out each character the first time it is met.
+
+    A night has millions of characters, and a few thousand different ones.
+    """
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, code: int) -> str:
+        """The form of a character that was not met before."""
+        self[code] = form = self._of(chr(code))
+        return form
+
+
 def fold(text: str) -> str:
     """The one form of a text.
 
-    Width and case are evened out, punctuation and spaces dropped, digits written as they are
-    spoken: ``12315``, ``１２３１５``, ``一二三一五`` and ``幺二三幺五`` become the same.
+    Width and case are evened out, traditional characters simplified, punctuation and spaces dropped,
+    digits written as they are spoken: ``12315``, ``１２３１５``, ``一二三一五`` and ``幺二三幺五`` become
+    the same.
     """
-    return "".join(_fold_one(character) for character in text)
+    return text.translate(_FOLDS)
 
 
 def fold_with_origin(text: str) -> Folded:
     """As `fold`, with the way back to the original characters."""
-    pairs = [(one, index) for index, char in enumerate(text) for one in _fold_one(char)]
+    pairs = [(one, index) for index, char in enumerate(text) for one in _FOLDS[ord(char)]]
     return Folded(text="".join(one for one, _ in pairs), origin=tuple(index for _, index in pairs))
 
 
-@lru_cache(maxsize=8192)  # a night has millions of characters, a few thousand different ones
+def written(text: str) -> str:
+    """A text of the same length with width, case and script evened out; regular expressions read it."""
+    return text.translate(_WRITTEN)
+
+
+def in_digits(text: str) -> str:
+    """A written text of the same length with spoken digits as digits: 幺二三 becomes 123."""
+    return text.translate(_IN_DIGITS)
+
+
 def _fold_one(character: str) -> str:
-    even = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
-    return "".join(_spoken(one) for one in even if unicodedata.category(one)[0] in "LN")
+    return "".join(_spoken(one) for one in _even(character) if unicodedata.category(one)[0] in "LN")
+
+
+def _even(character: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
 
 
 def _spoken(character: str) -> str:
     if character.isdecimal():
         return _SPOKEN[int(character)]
-    return _READ_ALIKE.get(character, character)
+    return _READ_ALIKE.get(character) or simplified(character)
+
+
+def simplified(character: str) -> str:
+    """A traditional character's simplified form; any other character as it is."""
+    form = _SIMPLIFIED(character)
+    return form if len(form) == 1 else character
+
+
+def _write_one(character: str) -> str:
+    even = _even(character)
+    if len(even) != 1 or unicodedata.category(even)[0] not in "LN":
+        return character
+    return simplified(even)
+
+
+_FOLDS = CharacterMap(_fold_one)
+_WRITTEN = CharacterMap(_write_one)
+_IN_DIGITS = str.maketrans(_SPOKEN + "〇幺", "0123456789" + "01")

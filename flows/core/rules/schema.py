@@ -1,96 +1,105 @@
 """The shape of config/keywords.yaml: what supervisors may write, checked field by field."""
 
-import re
-from datetime import date
-from typing import Annotated, Literal
+import difflib
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from flows.core.rules.fold import fold
+from flows.core.rules import expression
+from flows.core.rules.written_conditions import ConditionEntry, NamedCondition
+from flows.core.rules.written_fields import (
+    Day,
+    DirectionWord,
+    ExpressionText,
+    Label,
+    Name,
+    Points,
+    RoleWord,
+    Seconds,
+    SeverityWord,
+    Slug,
+    Switch,
+)
 from flows.core.strict import Strict, wrong
 
-_LONGEST_PHRASE = 30
-_SEPARATORS = re.compile(r"[，、；;,|/【】\[\]]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
-_SLUG = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
-
-SeverityWord = Literal["致命", "严重", "一般", "提示"]
-RoleWord = Literal["客户", "坐席", "任意"]
+SPEAKERS = ("客户", "坐席", "未知")
 
 
-def _as_text(value: object) -> object:
-    """A number such as 12315 is meant as the text it was written with."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def _as_turn(value: object) -> object:
+    """``- 客户: 我要退款`` is a mapping for YAML, and one thing said for its author."""
+    if isinstance(value, dict) and len(value) == 1:
+        (speaker, words), *_ = value.items()
+        return f"{speaker}：{words}"
+    return value
 
 
-def _as_list(value: object) -> object:
-    """One phrase may be written without its brackets."""
-    return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
+def _as_example(value: object) -> object:
+    if isinstance(value, dict) and "turns" not in value:
+        return {"turns": [value]} if len(value) == 1 else value
+    return value if isinstance(value, dict) else {"turns": value if isinstance(value, list) else [value]}
 
 
-def _one_phrase(text: str) -> str:
-    parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
-    if len(parts) != 1 or parts[0] != text.strip():
-        raise wrong(f"“{text}”被当成了一个词", f"分开写，用英文逗号：[{', '.join(parts)}]")
-    if not fold(text):
-        raise wrong(f"“{text}”里没有可以比对的字", "写要找的话，例如 我要投诉")
-    if len(text) > _LONGEST_PHRASE:
-        raise wrong(f"“{text}”太长", f"最多 {_LONGEST_PHRASE} 个字：只写最能说明问题的几个字")
-    return text.strip()
+Said = Annotated[Name, BeforeValidator(_as_turn, json_schema_input_type=str | dict[str, str])]
 
 
-def _slug(text: str) -> str:
-    if not _SLUG.fullmatch(text):
-        cure = "用小写英文字母、数字和下划线，字母开头，例如 ask_refund"
-        raise wrong(f"id “{text}”不合规", cure)
-    return text
+class ExampleEntry(Strict):
+    """A call of a few turns, and what is known about it."""
+
+    turns: Annotated[list[Said], Field(min_length=1)] = Field(
+        description="说的话，例如 客户：我要退款；要写时间就写 客户@12：我要退款（第 12 秒）"
+    )
+    duration_s: Seconds | None = Field(default=None, description="录音多少秒；不写就到最后一句话为止")
+    queue: Name | None = None
+    agent: Name | None = None
+    direction: DirectionWord | None = None
 
 
-def _some_text(text: str) -> str:
-    if not text.strip():
-        raise wrong("名称是空的", "写一个看得懂的中文名称")
-    return text.strip()
+Example = Annotated[
+    ExampleEntry,
+    BeforeValidator(_as_example, json_schema_input_type=str | list[str | dict[str, str]] | ExampleEntry),
+]
 
 
-def _yes_or_no(value: object) -> object:
-    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+class ExamplesEntry(Strict):
+    """Sentences that prove a rule; run whenever the book is checked."""
+
+    hit: list[Example] = Field(default=[], description="应当命中的话")
+    miss: list[Example] = Field(default=[], description="不应当命中的话")
 
 
-def _day(value: object) -> object:
-    """A date stays text in our YAML: 2026-03-01."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise wrong(f"“{value}”不是日期", "写成 年-月-日，例如 2026-03-01") from error
-
-
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
-Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-Phrase = Annotated[str, BeforeValidator(_as_text), AfterValidator(_one_phrase)]
-Phrases = Annotated[list[Phrase], BeforeValidator(_as_list), Field(min_length=1)]
-Name = Annotated[str, BeforeValidator(_as_text), AfterValidator(_some_text)]
-Slug = Annotated[str, AfterValidator(_slug)]
-Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
-Switch = Annotated[bool, BeforeValidator(_yes_or_no)]
-
-
-class RuleEntry(Strict):
-    """One rule as written; severity and role fall back to the category's."""
+class RuleEntry(ConditionEntry):
+    """One rule as written; severity, role and pinyin fall back to the category's."""
 
     id: Slug = Field(description="规则的编号（小写英文，定了就不要改）")
     name: Name = Field(description="规则的名称")
-    keywords: Phrases | None = None
-    not_in: Phrases | None = None
-    must_say: Phrases | None = None
-    within_s: Seconds | None = None
-    role: RoleWord | None = None
-    severity: SeverityWord | None = None
-    enabled: Switch = True
+    when: ExpressionText | None = Field(
+        default=None, description="条件的组合：&& 并且，|| 或者，! 不；不写就是每个条件都成立"
+    )
+    conditions: Annotated[dict[Label, NamedCondition], Field(min_length=1)] | None = Field(
+        default=None, description="起了名字的条件，在 when 里组合"
+    )
+    severity: SeverityWord | None = Field(default=None, description="致命、严重、一般、提示")
+    enabled: Switch = Field(default=True, description="否 = 暂时停用")
     since: Day | None = Field(default=None, description="从哪一天起生效（含）")
     until: Day | None = Field(default=None, description="到哪一天为止（含）")
     score: Points = Field(default=0, description="命中扣几分；满分 100")
     fatal: Switch = Field(default=False, description="一票否决：命中则这通电话 0 分")
     needs_review: Switch = Field(default=False, description="命中以后要人工复核")
-    note: str | None = None
+    note: str | None = Field(default=None, description="给同事看的说明")
+    examples: ExamplesEntry | None = Field(default=None, description="例句，每次检查都会运行")
+
+    @property
+    def called(self) -> str:
+        """What messages call it."""
+        return f"规则 {self.id} "
+
+    def check_kinds(self) -> None:
+        """As a condition; or conditions with names instead."""
+        if self.when is None and self.conditions is None:
+            super().check_kinds()
+        elif self.kinds():
+            what = f"规则 {self.id} 写了 {self.kinds()[0]}，又写了 {'when' if self.when else 'conditions'}"
+            raise wrong(what, f"把 {self.kinds()[0]} 起个名字放进 conditions，在 when 里用；或者只留其中一个")
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> "RuleEntry":
@@ -99,26 +108,30 @@ class RuleEntry(Strict):
         return self
 
     @model_validator(mode="after")
-    def _one_kind(self) -> "RuleEntry":
-        """A rule either looks for what was said, or for what was not said."""
-        if (self.keywords is None) == (self.must_say is None):
-            said = "既没有 keywords，也没有 must_say" if self.keywords is None else "两样都写了"
-            cure = "keywords（说了就命中）和 must_say（没说才命中）写其中一个"
-            raise wrong(f"规则 {self.id} {said}", cure)
-        if self.not_in is not None and self.keywords is None:
-            raise wrong(f"规则 {self.id} 的 not_in 没有作用", "not_in 要和 keywords 一起写")
-        if self.within_s is not None and self.must_say is None:
-            raise wrong(f"规则 {self.id} 的 within_s 没有作用", "within_s 要和 must_say 一起写")
+    def _known_names(self) -> "RuleEntry":
+        """With named conditions, `when` may name nothing else; and uses them all."""
+        if self.conditions is None or self.when is None:
+            return self
+        used = expression.names(expression.parse(self.when))
+        for name in used:
+            if name not in self.conditions:
+                close = difflib.get_close_matches(name, self.conditions, n=1, cutoff=0.4)
+                cure = f"是不是想写 {close[0]}？" if close else f"这里可以写：{'、'.join(self.conditions)}"
+                raise wrong(f"规则 {self.id} 的 when 里没有叫“{name}”的条件", cure)
+        for name in self.conditions:
+            if name not in used:
+                raise wrong(f"规则 {self.id} 的条件“{name}”没有用在 when 里", "写进 when，或者删掉")
         return self
 
 
 class CategoryEntry(Strict):
-    """A group of rules that share a name, a severity and a role."""
+    """A group of rules that share a name, a severity, a role and whether sounds count."""
 
     name: Name = Field(description="类别的名称，例如 投诉")
     severity: SeverityWord = Field(description="致命、严重、一般、提示 之一")
-    role: RoleWord = "任意"
-    note: str | None = None
+    role: RoleWord = Field(default="任意", description="谁说才算：客户、坐席、任意")
+    pinyin: Switch = Field(default=False, description="读音相近的字也算（近音）")
+    note: str | None = Field(default=None, description="给同事看的说明")
     rules: Annotated[list[RuleEntry], Field(min_length=1)] = Field(description="这一类的规则")
 
 

@@ -1,12 +1,19 @@
-"""A transcript as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
+"""A call as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
-from flows.core.recording import Role
-from flows.core.rules.fold import fold_with_origin
+from flows.core.recording import Recording, Role
+from flows.core.rules.finder import Found, Occurrences, Vocabulary
+from flows.core.rules.fold import fold, fold_with_origin, written
 from flows.core.transcript import Transcript, Turn
+
+if TYPE_CHECKING:
+    from flows.core.rules.verdict import Verdict
 
 JOINED_BELOW_MS = 1000
 """A shorter pause is voice activity detection cutting a sentence, not a speaker ending one."""
@@ -14,7 +21,14 @@ JOINED_BELOW_MS = 1000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """Words found at a place; the fields are those of a finding."""
+    """Words found at a place; most fields are those of a finding.
+
+    Args:
+        stretch: index of the stretch of speech; -1 for the whole call.
+        span: of folded characters in the whole call's text; None where no words hit.
+        timed: whether the times are the characters' own, and not their turn's.
+        confidence: 1 for the very words of the rule.
+    """
 
     role: Role
     channel: int
@@ -24,84 +38,166 @@ class Hit:
     start_ms: int
     end_ms: int
     evidence: str
+    stretch: int = -1
+    span: tuple[int, int] | None = None
+    timed: bool = True
+    confidence: float = 1.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+_Origin: TypeAlias = tuple[tuple[int, int], ...]
+
+
 class Stretch:
     """What one speaker says with no real pause: one turn, or several that were cut apart.
 
     Args:
         turns: with their indexes in the transcript, in time order.
-        text: folded, all turns joined.
-        origin: for every character of text: which of ``turns``, and the index in that turn's text.
     """
 
-    role: Role
-    channel: int
-    turns: tuple[tuple[int, Turn], ...]
-    text: str
-    origin: tuple[tuple[int, int], ...]
+    __slots__ = ("_origin", "channel", "role", "text", "turns")
 
-    def hit(self, start: int, end: int) -> Hit:
-        """The place of the folded characters ``[start, end)``.
+    def __init__(self, turns: tuple[tuple[int, Turn], ...]) -> None:
+        self.turns = turns
+        self.role = turns[0][1].role
+        self.channel = turns[0][1].channel
+        self.text = fold("".join([turn.text for _, turn in turns]))
+        self._origin: _Origin = ()
 
-        The span lies in the first turn; evidence and end time go on into the next where they do.
-        """
-        (first, begin), (last, final) = self.origin[start], self.origin[end - 1]
-        index, turn = self.turns[first]
-        return Hit(
-            role=self.role,
-            channel=self.channel,
-            turn=index,
-            start=begin,
-            end=final + 1 if first == last else len(turn.text),
-            start_ms=_time(turn, begin)[0],
-            end_ms=_time(self.turns[last][1], final)[1],
-            evidence=self._between((first, begin), (last, final)),
-        )
+    @property
+    def origin(self) -> _Origin:
+        """For every character of text: which of ``turns``, and the index in that turn's text."""
+        if not self._origin:
+            texts = enumerate(fold_with_origin(turn.text).origin for _, turn in self.turns)
+            self._origin = tuple((n, index) for n, origin in texts for index in origin)
+        return self._origin
 
-    def _between(self, first: tuple[int, int], last: tuple[int, int]) -> str:
+    def between(self, first: tuple[int, int], last: tuple[int, int]) -> str:
+        """The original text from one place to another, both included."""
         texts = [turn.text for _, turn in self.turns[first[0] : last[0] + 1]]
         texts[-1] = texts[-1][: last[1] + 1]
         texts[0] = texts[0][first[1] :]
         return "".join(texts)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True)
 class Speech:
     """Everything said in one call, ready to be searched.
 
     Args:
-        duration_ms: of the call.
+        transcript: of the call.
+        recording: of the same call; None where it is not known.
         stretches: in order of time.
-        whole: all that a role says (None: anybody) in one text, to rule most words out in one look.
+        text: folded, all stretches, a line break between two: folding never leaves one in a word.
+        starts: where each stretch starts in it.
+        occurrences: of the vocabulary in it.
+        answers: verdicts of the rules that others are anchored to, as they become known.
     """
 
-    duration_ms: int
+    transcript: Transcript
+    recording: Recording | None
     stretches: tuple[Stretch, ...]
-    whole: Mapping[Role | None, str]
+    text: str
+    starts: list[int]
+    occurrences: Occurrences
+    answers: dict[str, "Verdict"] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, transcript: Transcript) -> "Speech":
-        """Fold and join the turns of a transcript."""
+    def of(
+        cls, transcript: Transcript, vocabulary: Vocabulary, recording: Recording | None = None
+    ) -> "Speech":
+        """Fold and join the turns of a transcript, and look for the vocabulary, once for all rules."""
         runs = sorted(_runs(transcript), key=lambda run: (run[0][1].start_ms, run[0][0]))
-        stretches = tuple(_stretch(run) for run in runs)
-        whole = {role: _whole(stretches, role) for role in (None, *Role)}
-        return cls(duration_ms=transcript.duration_ms, stretches=stretches, whole=whole)
+        stretches = tuple([Stretch(tuple(run)) for run in runs])
+        text = "\n".join([one.text for one in stretches])
+        return cls(
+            transcript=transcript,
+            recording=recording,
+            stretches=stretches,
+            text=text,
+            starts=_starts(stretches),
+            occurrences=vocabulary.search(text),
+        )
 
-    def by(self, role: Role | None) -> tuple[Stretch, ...]:
-        """What this role says; None for everybody."""
-        return tuple(one for one in self.stretches if one.text and role in (None, one.role))
+    @property
+    def duration_ms(self) -> int:
+        """Of the recording."""
+        return self.transcript.duration_ms
 
-    def heard(self, words: Iterable[str], role: Role | None) -> tuple[str, ...]:
-        """Those of the folded words that this role says at all."""
-        whole = self.whole[role]
-        return tuple(word for word in words if word in whole)
+    def speaks(self, role: Role | None) -> bool:
+        """Whether this role says anything; None: anybody."""
+        return role in self.roles
+
+    @cached_property
+    def roles(self) -> frozenset[Role | None]:
+        """Who says anything; with None where anybody does."""
+        speakers = {one.role for one in self.stretches if one.text}
+        return frozenset({*speakers, None}) if speakers else frozenset()
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The original text of every stretch, with width, case and script evened out."""
+        return tuple(written("".join(turn.text for _, turn in one.turns)) for one in self.stretches)
+
+    @cached_property
+    def turns(self) -> tuple[tuple[int, Turn], ...]:
+        """The turns in which something is said, with their indexes, in order of time."""
+        spoken = ((index, turn) for index, turn in enumerate(self.transcript.turns) if fold(turn.text))
+        return tuple(sorted(spoken, key=lambda pair: (pair[1].start_ms, pair[0])))
+
+    @cached_property
+    def timed(self) -> bool:
+        """Whether every turn knows when it was said."""
+        return all(turn.end_ms > turn.start_ms for _, turn in self.turns)
+
+    def stretch_at(self, position: int) -> int:
+        """The index of the stretch that a character of the text is in."""
+        return bisect_right(self.starts, position) - 1
+
+    def hit(self, found: Found) -> Hit:
+        """The place of a span of the text.
+
+        The hit's span lies in the first turn; evidence and end time go on into the next where they do.
+        """
+        at = self.stretch_at(found.start)
+        stretch, offset = self.stretches[at], self.starts[at]
+        first, last = stretch.origin[found.start - offset], stretch.origin[found.end - 1 - offset]
+        (index, turn), (_, final) = stretch.turns[first[0]], stretch.turns[last[0]]
+        return Hit(
+            role=stretch.role,
+            channel=stretch.channel,
+            turn=index,
+            start=first[1],
+            end=last[1] + 1 if first[0] == last[0] else len(turn.text),
+            start_ms=_time(turn, first[1])[0],
+            end_ms=_time(final, last[1])[1],
+            evidence=stretch.between(first, last),
+            stretch=at,
+            span=(found.start, found.end),
+            timed=first[1] < len(turn.char_times),
+            confidence=found.confidence,
+        )
+
+    def turn_hit(self, index: int, *, end_only: bool = False) -> Hit:
+        """A whole turn as a hit; or the point behind its last character."""
+        turn = self.transcript.turns[index]
+        return Hit(
+            role=turn.role,
+            channel=turn.channel,
+            turn=index,
+            start=len(turn.text) if end_only else 0,
+            end=len(turn.text),
+            start_ms=turn.end_ms if end_only else turn.start_ms,
+            end_ms=turn.end_ms,
+            evidence="" if end_only else turn.text,
+        )
 
 
-def _whole(stretches: Iterable[Stretch], role: Role | None) -> str:
-    # the line break, which folding never leaves in a word, keeps stretches apart
-    return "\n".join(one.text for one in stretches if role in (None, one.role))
+def _starts(stretches: Iterable[Stretch]) -> list[int]:
+    starts, at = [], 0
+    for one in stretches:
+        starts.append(at)
+        at += len(one.text) + 1
+    return starts
 
 
 def _runs(transcript: Transcript) -> Iterator[list[tuple[int, Turn]]]:
@@ -117,17 +213,6 @@ def _runs(transcript: Transcript) -> Iterator[list[tuple[int, Turn]]]:
                 run = []
             run.append((index, turn))
         yield run
-
-
-def _stretch(run: list[tuple[int, Turn]]) -> Stretch:
-    folded = [fold_with_origin(turn.text) for _, turn in run]
-    return Stretch(
-        role=run[0][1].role,
-        channel=run[0][1].channel,
-        turns=tuple(run),
-        text="".join(one.text for one in folded),
-        origin=tuple((n, index) for n, one in enumerate(folded) for index in one.origin),
-    )
 
 
 def _time(turn: Turn, index: int) -> tuple[int, int]:

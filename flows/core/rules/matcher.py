@@ -1,0 +1,100 @@
+"""A book compiled once: its phrases in automata, its conditions as functions, in the order they need."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from flows.core.recording import Recording
+from flows.core.rules.book import Rule, RuleBook
+from flows.core.rules.conditions import condition_of, triggers
+from flows.core.rules.finder import Vocabulary
+from flows.core.rules.near_sound import can_sound_alike
+from flows.core.rules.nodes import Phrase, Where, Words, walk
+from flows.core.rules.speech import Speech
+from flows.core.rules.verdict import MISS, Verdict
+from flows.core.transcript import Transcript
+
+
+class Matcher:
+    """A compiled book.
+
+    Args:
+        book: whose rules are put to calls.
+    """
+
+    def __init__(self, book: RuleBook) -> None:
+        self._rules = tuple(_anchors_first(book.rules))
+        self._conditions = [condition_of(rule.condition) for rule in self._rules]
+        self._position = {rule.rule_id: position for position, rule in enumerate(book.rules)}
+        self._needed = {rule_id for rule in self._rules for rule_id in rule.anchors}
+        self._vocabulary = Vocabulary(_words(self._rules), _by_sound(self._rules))
+        self._woken: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for index, rule in enumerate(self._rules):
+            self._set_alarm(index, rule)
+
+    def verdicts(self, transcript: Transcript, recording: Recording | None) -> list[tuple[Rule, Verdict]]:
+        """What each rule knows about a call, in the book's order; a rule that is missing has no hit."""
+        speech = Speech.of(transcript, self._vocabulary, recording)
+        speech.answers.update(dict.fromkeys(self._needed, MISS))
+        answers: list[tuple[Rule, Verdict]] = []
+        for index in sorted(self._awake(speech)):
+            rule, verdict = self._rules[index], self._conditions[index](speech)
+            answers.append((rule, verdict))
+            if rule.rule_id in self._needed:
+                speech.answers[rule.rule_id] = verdict
+        return sorted(answers, key=lambda answer: self._position[answer[0].rule_id])
+
+    def _set_alarm(self, index: int, rule: Rule) -> None:
+        """Most rules need not be looked at in most calls: none of their words occurs."""
+        words = triggers(rule.condition)
+        if words is None:
+            self._always.append(index)
+        for word in words or ():
+            self._woken.setdefault(word, []).append(index)
+
+    def _awake(self, speech: Speech) -> set[int]:
+        awake = set(self._always)
+        for found in (speech.occurrences.exact, speech.occurrences.near):
+            for word in found:
+                awake.update(self._woken.get(word, ()))
+        return awake
+
+
+@lru_cache(maxsize=8)
+def compiled(book: RuleBook) -> Matcher:
+    """The matcher of a book, made once."""
+    return Matcher(book)
+
+
+def _anchors_first(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Every rule after those that it is anchored to; otherwise in the book's order."""
+    waiting = {rule.rule_id: rule for rule in rules}
+
+    def ready(rule: Rule) -> Iterator[Rule]:
+        for rule_id in rule.anchors:
+            if rule_id in waiting:
+                yield from ready(waiting.pop(rule_id))
+        yield rule
+
+    while waiting:
+        yield from ready(waiting.pop(next(iter(waiting))))
+
+
+def _words(rules: Iterable[Rule]) -> list[str]:
+    found = {part.folded for rule in rules for part in walk(rule.condition) if isinstance(part, Phrase)}
+    return sorted(found)
+
+
+def _by_sound(rules: Iterable[Rule]) -> list[str]:
+    """The phrases that near-homophones may stand for, with those that spare them or stand near them."""
+    lenient = [
+        part
+        for rule in rules
+        for part in walk(rule.condition)
+        if isinstance(part, Words) and part.where.pinyin
+    ]
+    wheres = [
+        part for rule in rules for part in walk(rule.condition) if isinstance(part, Where) and part.pinyin
+    ]
+    phrases = {part.folded for one in (*lenient, *wheres) for part in walk(one) if isinstance(part, Phrase)}
+    return sorted(filter(can_sound_alike, phrases))

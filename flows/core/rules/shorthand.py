@@ -1,0 +1,67 @@
+"""The shortest form of a category, ``- 投诉: [投诉, 举报]``, written out as the full one."""
+
+from dataclasses import replace
+from typing import Any
+
+from flows.core.located import Located, Path, Plain, Position
+from flows.core.pinyin import syllables
+
+_SEVERITY = "一般"
+
+
+def written_out(located: Located) -> Located:
+    """The same file with every shorthand category as a category of one rule; lines are kept."""
+    listed = located.data.get("categories") if isinstance(located.data, dict) else None
+    if not isinstance(listed, list) or not isinstance(located.data, dict):
+        return located
+    short = {index: name for index, item in enumerate(listed) if (name := _short_name(item))}
+    if not short:
+        return located
+    categories: list[Plain] = [
+        _category(short[index], item) if index in short else item for index, item in enumerate(listed)
+    ]
+    return replace(
+        located,
+        data={**located.data, "categories": categories},
+        keys=_moved(located.keys, short),
+        values=_moved(located.values, short),
+    )
+
+
+def automatic_id(name: str) -> str:
+    """The id of a rule that was not given one: how its name is read, 投诉 becomes tou_su."""
+    read = (f"{one.initial}{one.final}" for one in syllables(name))
+    parts = ("".join(filter(_plain, part)) for part in read)
+    joined = "_".join(part for part in parts if part)
+    return joined if joined[:1].isalpha() else f"c_{joined}".strip("_")
+
+
+def _plain(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _short_name(item: Any) -> str:
+    """The name of a shorthand category; empty for anything else, a misspelt key among it."""
+    if not isinstance(item, dict) or len(item) != 1:
+        return ""
+    (name, words), *_ = item.items()
+    return name if not name.isascii() and isinstance(words, str | int | list) else ""
+
+
+def _category(name: str, item: Any) -> Plain:
+    rule: Plain = {"id": automatic_id(name), "name": name, "keywords": item[name]}
+    return {"name": name, "severity": _SEVERITY, "rules": [rule]}
+
+
+def _moved(positions: Any, short: dict[int, str]) -> dict[Path, Position]:
+    """Positions under their new paths, and those of a shorthand's name for what is made from it."""
+    moved: dict[Path, Position] = {}
+    for path, position in positions.items():
+        index = path[1] if len(path) > 2 and path[0] == "categories" else None
+        if index in short and path[2] == short[index]:
+            head: Path = ("categories", index, "rules", 0)
+            moved[(*head, "keywords", *path[3:])] = position
+            moved.setdefault(head, position)
+        else:
+            moved[path] = position
+    return moved

@@ -1,0 +1,129 @@
+"""What supervisors write in one place of the rule book: a phrase, a date, a switch, an expression."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from flows.core.rules import expression, pattern
+from flows.core.rules.fold import fold
+from flows.core.strict import wrong
+
+_LONGEST_PHRASE = 30
+_LONGEST_PATTERN = 500
+_SEPARATORS = re.compile(r"[，、；;,|/【】\[\]]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_SLUG = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
+_LOGIC = re.compile(r"[&|!()＆｜！（）]")
+
+SeverityWord = Literal["致命", "严重", "一般", "提示"]
+RoleWord = Literal["客户", "坐席", "任意"]
+SpeakerWord = Literal["客户", "坐席"]
+SideWord = Literal["前", "后", "前后"]
+DirectionWord = Literal["呼入", "呼出"]
+
+
+def _as_text(value: object) -> object:
+    """A number such as 12315 is meant as the text it was written with."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _as_list(value: object) -> object:
+    """One phrase may be written without its brackets."""
+    return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
+
+
+def _one_phrase(text: str) -> str:
+    parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+    if len(parts) != 1 or parts[0] != text.strip():
+        raise wrong(f"“{text}”被当成了一个词", f"分开写，用英文逗号：[{', '.join(parts)}]")
+    if not fold(text):
+        raise wrong(f"“{text}”里没有可以比对的字", "写要找的话，例如 我要投诉")
+    if len(text) > _LONGEST_PHRASE:
+        raise wrong(f"“{text}”太长", f"最多 {_LONGEST_PHRASE} 个字：只写最能说明问题的几个字")
+    return text.strip()
+
+
+def _one_term(text: str) -> str:
+    """A phrase, or several in an expression."""
+    if not expression.is_expression(text):
+        return _one_phrase(text)
+    for name in expression.names(_read(text)):
+        _one_phrase(name)
+    return text.strip()
+
+
+def _read(text: str) -> expression.Expression:
+    try:
+        return expression.parse(text)
+    except expression.ExpressionError as error:
+        raise wrong(error.what, error.cure) from error
+
+
+def _one_expression(text: str) -> str:
+    _read(text)
+    return text.strip()
+
+
+def _one_pattern(text: str) -> str:
+    if len(text) > _LONGEST_PATTERN:
+        raise wrong("正则表达式太长", f"最多 {_LONGEST_PATTERN} 个字：拆成几个")
+    try:
+        pattern.compiled(text)
+    except pattern.PatternError as error:
+        raise wrong(f"正则表达式“{text}”{error.what}", error.cure) from error
+    return text
+
+
+def _slug(text: str) -> str:
+    if not _SLUG.fullmatch(text):
+        cure = "用小写英文字母、数字和下划线，字母开头，例如 ask_refund"
+        raise wrong(f"id “{text}”不合规", cure)
+    return text
+
+
+def _some_text(text: str) -> str:
+    if not text.strip():
+        raise wrong("名称是空的", "写一个看得懂的中文名称")
+    return text.strip()
+
+
+def _label(text: str) -> str:
+    if _LOGIC.search(text):
+        raise wrong(f"条件的名字“{text}”里有 & | ! 或括号", "换一个只有汉字、字母和数字的名字")
+    return _some_text(text)
+
+
+def _yes_or_no(value: object) -> object:
+    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+
+
+def _day(value: object) -> object:
+    """A date stays text in our YAML: 2026-03-01."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise wrong(f"“{value}”不是日期", "写成 年-月-日，例如 2026-03-01") from error
+
+
+_TEXT = BeforeValidator(_as_text, json_schema_input_type=str | int)
+_LIST = BeforeValidator(_as_list, json_schema_input_type=list[str | int] | str | int)
+
+Phrase = Annotated[str, _TEXT, AfterValidator(_one_phrase)]
+Phrases = Annotated[list[Phrase], _LIST, Field(min_length=1)]
+Term = Annotated[str, _TEXT, AfterValidator(_one_term)]
+Terms = Annotated[list[Term], _LIST, Field(min_length=1)]
+PatternText = Annotated[str, _TEXT, AfterValidator(_one_pattern)]
+Patterns = Annotated[list[PatternText], _LIST, Field(min_length=1)]
+ExpressionText = Annotated[str, _TEXT, AfterValidator(_one_expression)]
+Name = Annotated[str, _TEXT, AfterValidator(_some_text)]
+Names = Annotated[list[Name], _LIST, Field(min_length=1)]
+Label = Annotated[str, AfterValidator(_label)]
+Slug = Annotated[str, AfterValidator(_slug)]
+Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
+Percent = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
+Rate = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
+Number = Annotated[int, Field(ge=1, le=10_000)]
+Switch = Annotated[bool, BeforeValidator(_yes_or_no, json_schema_input_type=bool | Literal["是", "否"])]
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
+Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
