@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from flows.core import verdict_sheet
 from flows.core.day import DayResult
 from flows.core.review import Judgement, Verdict
 from reports import words
@@ -22,18 +23,18 @@ COLUMNS = (
     Column("上一句", 30, Kind.LONG),
     Column("下一句", 30, Kind.LONG),
     Column("把握", 8, Kind.STATE),
-    Column(words.VERDICT, 12, Kind.VERDICT),
-    Column(words.REMARK, 24, Kind.INPUT),
+    Column(verdict_sheet.VERDICT, 12, Kind.VERDICT),
+    Column(verdict_sheet.REMARK, 24, Kind.INPUT),
     Column(words.REVIEWS, 24, Kind.LONG),
     Column("网页版", 8),
     Column("录音", 8),
     Column("通话", 24),
     Column("队列", 10),
     Column("规则编号", 16),
-    Column(words.HIT_ID, 20, Kind.HIDDEN),
-    Column(words.HIT_DAY, 12, Kind.HIDDEN),
-    Column(words.VERDICT_BEFORE, 12, Kind.HIDDEN),
-    Column(words.REMARK_BEFORE, 12, Kind.HIDDEN),
+    Column(verdict_sheet.HIT_ID, 20, Kind.HIDDEN),
+    Column(verdict_sheet.HIT_DAY, 12, Kind.HIDDEN),
+    Column(verdict_sheet.VERDICT_BEFORE, 12, Kind.HIDDEN),
+    Column(verdict_sheet.REMARK_BEFORE, 12, Kind.HIDDEN),
 )
 _PRINTED = [column.header for column in COLUMNS].index(words.REVIEWS) + 1
 
@@ -44,7 +45,9 @@ def hits_sheet(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Sh
     Args:
         clips: path of the recording's clip by finding id, relative to the workbook.
     """
-    return Sheet(title=words.HITS_SHEET, columns=COLUMNS, rows=_rows(result, view, clips), printed=_PRINTED)
+    return Sheet(
+        title=verdict_sheet.HITS_SHEET, columns=COLUMNS, rows=_rows(result, view, clips), printed=_PRINTED
+    )
 
 
 def _rows(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Iterator[Row]:
@@ -82,7 +85,7 @@ def _judged(judgement: Judgement | None) -> tuple[str | None, str | None, str | 
         return None, None, None
     verdict: Verdict | None = judgement.verdict
     return (
-        words.VERDICT_WORD[verdict] if verdict else None,
+        verdict_sheet.VERDICT_WORD[verdict] if verdict else None,
         judgement.note or None,
         words.reviews_text(judgement),
     )

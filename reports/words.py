@@ -4,8 +4,9 @@ from datetime import date
 
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
-from flows.core.review import NOISY_FROM, PRECISION_DAYS, Judgement, Standing, Verdict
+from flows.core.review import NOISY_FROM, PRECISION_DAYS, Judgement, Standing
 from flows.core.transcript import Outcome
+from flows.core.verdict_sheet import VERDICT_WORD
 
 SEVERITY = {
     Severity.CRITICAL: "致命",
@@ -27,7 +28,6 @@ ROLE = {Role.AGENT: "坐席", Role.CUSTOMER: "客户", Role.UNKNOWN: "角色未�
 DIRECTION = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Direction.UNKNOWN: "未知"}
 OUTCOME = {Outcome.OK: "已分析", Outcome.NO_SPEECH: "无语音", Outcome.FAILED: "失败"}
 
-VERDICT_WORD = {Verdict.TRUE: "真命中", Verdict.FALSE: "误命中", Verdict.PENDING: "待定"}
 VERDICTS = tuple(VERDICT_WORD.values())
 STANDING = {
     Standing.TRUE: "真命中",
@@ -35,14 +35,11 @@ STANDING = {
     Standing.PENDING: "待定",
     Standing.DISPUTED: "有分歧",
 }
-VERDICT, REMARK, HIT_ID = "复核结论", "备注", "命中编号"
-REVIEWS, HIT_DAY = "复核情况", "报告日期"
-VERDICT_BEFORE, REMARK_BEFORE = "导出时结论", "导出时备注"
+REVIEWS = "复核情况"
 NOISY = "误报多，建议修改规则"
 FEW_REVIEWS = "复核还少，仅供参考"
 PERIOD_HITS = f"近 {PRECISION_DAYS} 天命中"
 VERDICT_ERROR = "请从列表中选择"
-HITS_SHEET = "命中"
 SMALL_SAMPLE = "样本少，不参与排名"
 DEFERRED, DUPLICATE = "推迟", "重复"
 SAME_BYTES = "内容与该通话的录音完全相同，只计一次"

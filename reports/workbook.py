@@ -18,6 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from flows.core import verdict_sheet
 from flows.core.day import DayResult
 from reports import words
 from reports.charts import CHART_ROWS, add_charts
@@ -220,7 +221,7 @@ def _below(sheet: Sheet) -> list[int]:
 
 def _choice(cells: str) -> DataValidation:
     choice = DataValidation(type="list", formula1=f'"{",".join(words.VERDICTS)}"', allow_blank=True)
-    choice.errorTitle, choice.error = words.VERDICT, words.VERDICT_ERROR
+    choice.errorTitle, choice.error = verdict_sheet.VERDICT, words.VERDICT_ERROR
     choice.showErrorMessage = True
     choice.add(cells)
     return choice

@@ -14,6 +14,12 @@ from flows.core.errors import BadInputError, CallqaError
 _BUSY_MS = 30_000
 
 
+def is_there(url: str) -> bool:
+    """Whether a database was made already: asking an SQLite URL must not make the file."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
+
+
 class Database:
     """An open, migrated database.
 

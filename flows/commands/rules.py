@@ -9,7 +9,9 @@ import typer
 from flows.adapters import settings
 from flows.commands import publication, trial
 from flows.commands.common import Config, Json, print_json
+from flows.commands.review import precision_json, precision_lines, precision_so_far
 from flows.core.problems import ProblemsError
+from flows.core.review import RulePrecision
 
 app = typer.Typer(no_args_is_help=True, help="The supervisors' rule book.")
 
@@ -24,9 +26,11 @@ def check(
     from flows import qa_rules  # noqa: PLC0415
     from flows.core.rules.check import describe, warnings  # noqa: PLC0415
 
+    reviewed: tuple[RulePrecision, ...] = ()
     if file is None:
         configuration = settings.load(config)
         file = configuration.resolve(configuration.settings.rules)
+        reviewed = precision_so_far(configuration)
     try:
         book = qa_rules.load_book(file)
     except ProblemsError as error:
@@ -37,12 +41,15 @@ def check(
     summary, cautions = describe(book), warnings(book)
     if as_json:
         told = [asdict(caution.problem) for caution in cautions]
-        print_json({"ok": True, "warnings": told, **asdict(summary)})
+        precision = [precision_json(each) for each in reviewed]
+        print_json({"ok": True, "warnings": told, **asdict(summary), "precision": precision})
         return
     for caution in cautions:
         typer.echo(f"注意：{caution}")
     typer.echo(f"{file}：可以使用")
     typer.echo(str(summary))
+    for line in precision_lines(reviewed):
+        typer.echo(f"  {line}")
 
 
 app.command("publish")(publication.publish)

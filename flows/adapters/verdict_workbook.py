@@ -1,0 +1,146 @@
+"""Verdicts out of a workbook that somebody edited; it may be anything, and is read with limits."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from flows.core.errors import BadInputError
+from flows.core.verdict_file import Entry, VerdictFile
+from flows.core.verdict_sheet import (
+    HIT_DAY,
+    HIT_ID,
+    HITS_SHEET,
+    REMARK,
+    REMARK_BEFORE,
+    VERDICT,
+    VERDICT_BEFORE,
+    VERDICT_OF,
+)
+
+MOST_BYTES = 100 << 20
+MOST_UNPACKED = 600 << 20
+MOST_PARTS = 5_000
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+_NEEDED = (HIT_ID, HIT_DAY, VERDICT)
+_EXPORT_AGAIN = "从报告文件夹重新复制 Excel 报告，在里面填写复核结论"
+
+
+def read_workbook(path: Path) -> VerdictFile:
+    """Read the sheet of hits.
+
+    Raises:
+        BadInputError: it is no workbook, has macros, is too large, or has no such sheet.
+    """
+    _look_inside(path)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            # a list: what is broken further down must be found before anything counts
+            entries = tuple(_entries(path, book))
+            properties = book.properties
+        finally:
+            book.close()
+    except BadInputError:
+        raise
+    except Exception as error:
+        # "from None": a library's message may quote what is in the cells
+        raise BadInputError(
+            f"读不懂这个 Excel 文件（{type(error).__name__}）", str(path), _EXPORT_AGAIN
+        ) from None
+    return VerdictFile(
+        reviewer=(properties.lastModifiedBy or "").strip(), at=_saved(path, properties), entries=entries
+    )
+
+
+def _look_inside(path: Path) -> None:
+    """Refuse what must not be unpacked."""
+    try:
+        size = path.stat().st_size
+        with ZipFile(path) as archive:
+            parts = archive.infolist()
+    except OSError as error:
+        raise BadInputError(f"读不到文件（{error.strerror}）", str(path), "检查路径和读取权限") from error
+    except (BadZipFile, ValueError, InvalidFileException) as error:
+        cure = "在 Excel 中另存为 .xlsx（旧的 .xls 和加密的文件读不了）"
+        raise BadInputError("这不是 Excel 工作簿（.xlsx）", str(path), cure) from error
+    if any("vbaproject" in part.filename.lower() for part in parts):
+        raise BadInputError("工作簿含有宏，不接受", str(path), "另存为不含宏的 .xlsx")
+    unpacked = sum(part.file_size for part in parts)
+    if size > MOST_BYTES or unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS:
+        told = f"文件太大（解开后 {unpacked >> 20} MB，{len(parts)} 个部分）"
+        raise BadInputError(told, str(path), _EXPORT_AGAIN)
+
+
+def _saved(path: Path, properties: Any) -> datetime:
+    """When the supervisor saved it: what the program wrote down, else the file's own time."""
+    saved: datetime | None = properties.modified
+    if saved and properties.created and saved > properties.created:
+        return saved.replace(tzinfo=UTC) if saved.tzinfo is None else saved
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _entries(path: Path, book: Any) -> Iterator[Entry]:
+    if HITS_SHEET not in book.sheetnames:
+        raise BadInputError(f"工作簿里没有“{HITS_SHEET}”表", str(path), _EXPORT_AGAIN)
+    sheet = book[HITS_SHEET]
+    if not hasattr(sheet, "reset_dimensions"):
+        raise BadInputError(f"“{HITS_SHEET}”不是表格", str(path), _EXPORT_AGAIN)
+    sheet.reset_dimensions()  # what the file says about its size need not be true
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    places = _places(path, next(rows, ()))
+    for number, row in enumerate(rows, 2):
+        if number > MOST_ROWS:
+            raise BadInputError(f"“{HITS_SHEET}”表超过 {MOST_ROWS} 行", str(path), _EXPORT_AGAIN)
+        entry = _entry(path, number, {name: row[at] for name, at in places.items() if at < len(row)})
+        if entry:
+            yield entry
+
+
+def _places(path: Path, header: Iterable[Any]) -> Mapping[str, int]:
+    """Where the columns stand now; a reviewer may have moved them."""
+    places: dict[str, int] = {}
+    for at, name in enumerate(header):
+        places.setdefault(str(name), at)
+    for name in _NEEDED:
+        if name not in places:
+            raise BadInputError(f"“{HITS_SHEET}”表的第一行没有“{name}”列", str(path), _EXPORT_AGAIN)
+    return {
+        name: places[name] for name in (*_NEEDED, REMARK, VERDICT_BEFORE, REMARK_BEFORE) if name in places
+    }
+
+
+def _entry(path: Path, number: int, row: Mapping[str, Any]) -> Entry | None:
+    """What a row says; None where it says what it said when it was written."""
+    word, note = _text(row.get(VERDICT)), _text(row.get(REMARK))
+    before = _text(row.get(VERDICT_BEFORE)), _text(row.get(REMARK_BEFORE))
+    if (word, note) == before or not (word or note or before[0]):
+        return None
+    return Entry(
+        where=f"{path.name}：{HITS_SHEET} 第 {number} 行",
+        line=number,
+        day=_day(row.get(HIT_DAY)),
+        finding_id=_text(row.get(HIT_ID)),
+        verdict=VERDICT_OF.get(word),
+        word=word,
+        note=note,
+        cleared=not word and bool(before[0]) and note in ("", before[1]),
+    )
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    try:
+        return date.fromisoformat(_text(value))
+    except ValueError:
+        return None
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,126 @@
+"""`callqa review …`: supervisors' verdicts on hits."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.adapters import settings
+from flows.commands.common import Config, Day, Json, day_or_yesterday, opened, print_json
+from flows.core.problems import ProblemsError
+from flows.core.review import NOISY_FROM, PRECISION_DAYS, RulePrecision
+
+if TYPE_CHECKING:
+    from flows.adapters.settings import Configuration
+    from flows.review import Imported
+
+app = typer.Typer(no_args_is_help=True, help="Supervisors' verdicts on hits.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The workbook, or the HTML report's export.")],
+    reviewer: Annotated[
+        str | None, typer.Option(help="Who says it; default: the file's author, else this user.")
+    ] = None,
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Take verdicts back, all of them or none; taking a file twice changes nothing."""
+    from flows import review  # noqa: PLC0415 - openpyxl, not for --help
+
+    with opened(config) as (_, store):
+        try:
+            imported = review.import_file(store, file, reviewer, datetime.now(UTC))
+        except ProblemsError as error:
+            if as_json:
+                print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
+                raise typer.Exit(error.exit_code) from error
+            raise
+    if as_json:
+        days = [day.isoformat() for day in imported.days]
+        print_json({"ok": True, **asdict(imported), "days": days})
+    else:
+        _tell(imported)
+
+
+def _tell(imported: "Imported") -> None:
+    typer.echo(f"复核人 {imported.reviewer}：新增 {imported.new} 条结论，{imported.unchanged} 条没有变化")
+    if imported.outdated:
+        typer.echo(f"{imported.outdated} 条比已有的结论更早，没有采用")
+    if imported.cleared:
+        typer.echo(f"{imported.cleared} 条结论被清空：清空不算撤回，要撤回请选“待定”")
+    for day in imported.days:
+        typer.echo(f"更新报告：callqa report --day {day}")
+
+
+@app.command("precision")
+def precision(
+    day: Day = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days up to --day.")] = PRECISION_DAYS,
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Print how right every rule was, by what supervisors said, each with its denominator."""
+    from flows import review  # noqa: PLC0415
+
+    with opened(config) as (configuration, store):
+        last = day_or_yesterday(configuration, day)
+        found = review.precision(store, last, days)
+    if as_json:
+        print_json(
+            {"last": last.isoformat(), "days": days, "rules": [precision_json(each) for each in found]}
+        )
+        return
+    typer.echo(f"{last} 及之前共 {days} 天：")
+    for line in precision_lines(found) or ["还没有任何复核结论"]:
+        typer.echo(f"  {line}")
+
+
+def precision_so_far(configuration: "Configuration") -> tuple[RulePrecision, ...]:
+    """The precision of the rules until now; nothing where there is no database yet."""
+    from flows import review  # noqa: PLC0415
+    from flows.adapters.database import Database, is_there  # noqa: PLC0415
+    from flows.adapters.store import Store  # noqa: PLC0415
+
+    if not is_there(configuration.database_url):
+        return ()
+    database = Database(configuration.database_url)
+    try:
+        last = configuration.settings.yesterday(datetime.now(UTC))
+        return review.precision(Store(database), last, PRECISION_DAYS)
+    finally:
+        database.close()
+
+
+def precision_json(found: RulePrecision) -> dict[str, Any]:
+    """What a script reads about one rule."""
+    return {**asdict(found), "decided": found.decided, "precision": found.share, "noisy": found.noisy}
+
+
+def precision_lines(found: tuple[RulePrecision, ...]) -> list[str]:
+    """The reviewed rules, worst first."""
+    reviewed = [each for each in found if each.decided or each.pending or each.disputed]
+    return [_line(each) for each in sorted(reviewed, key=_worst_first)]
+
+
+def _worst_first(found: RulePrecision) -> tuple[bool, float, str]:
+    share = found.share
+    return share is None, 0.0 if share is None else share, found.rule_id
+
+
+def _line(found: RulePrecision) -> str:
+    share = "—" if found.share is None else f"{found.share:.1%}"
+    counts = f"真命中 {found.confirmed} / 已判定 {found.decided}，命中 {found.hits}"
+    parts = [f"{found.rule_id}：准确率 {share}（{counts}）"]
+    if found.pending:
+        parts.append(f"待定 {found.pending}")
+    if found.disputed:
+        parts.append(f"分歧 {found.disputed}")
+    if found.noisy:
+        parts.append("误报多，建议修改规则")
+    elif 0 < found.decided < NOISY_FROM:
+        parts.append("复核还少，仅供参考")
+    return "，".join(parts)

@@ -1,0 +1,373 @@
+"""The round trip of verdicts: out with the workbook, back with the command, in the next report."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from flows import collect, qa_rules, report
+from flows.adapters.reviews import Reviews
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+from flows.core.review import Verdict
+
+DAY = date(2026, 2, 14)
+Command = Callable[..., tuple[int, str, str]]
+BASE = datetime(2026, 2, 15, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def workbook(configuration: Configuration, store: Store) -> Path:
+    """The report of a day with three complaints."""
+    from builders import transcript, turn
+
+    collect.collect_day(configuration, store, DAY)
+    spoken = [transcript(turn("我要投诉你们"), call_id=f"c{n}") for n in (1, 2, 3)]
+    store.save_transcripts(DAY, spoken, store.recordings(DAY))
+    qa_rules.flag_day(configuration, store, DAY)
+    return report.report_day(configuration, store, DAY, run_id="r", now=BASE).workbook
+
+
+def again(configuration: Configuration, store: Store) -> list[dict[str, Any]]:
+    """The hits of the next report."""
+    qa_rules.flag_day(configuration, store, DAY)
+    path = report.report_day(configuration, store, DAY, run_id="r2", now=BASE).workbook
+    header, *rows = load_workbook(path)["命中"].iter_rows(values_only=True)
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+def edit(source: Path, target: Path, change: Callable[[Worksheet, dict[str, int]], None]) -> Path:
+    """What a supervisor does: open, type, save under another name."""
+    book = load_workbook(source)
+    sheet = book["命中"]
+    change(sheet, {str(cell.value): cell.column for cell in sheet[1]})
+    book.save(target)
+    return target
+
+
+def judge(*words: str, note: str = "") -> Callable[[Worksheet, dict[str, int]], None]:
+    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
+        for row, word in enumerate(words, 2):
+            sheet.cell(row, columns["复核结论"]).value = word or None
+            if note:
+                sheet.cell(row, columns["备注"]).value = note
+
+    return change
+
+
+def stored(store: Store) -> list[tuple[str, Verdict, str]]:
+    return [(each.reviewer, each.verdict, each.note) for each in Reviews(store.database).between(DAY, DAY)]
+
+
+def test_verdicts_come_back_survive_a_rerun_and_are_in_the_next_report(
+    callqa: Command, workbook: Path, tmp_path: Path, configuration: Configuration, store: Store
+) -> None:
+    file = edit(workbook, tmp_path / "已复核.xlsx", judge("真命中", "误命中", note="听过录音"))
+
+    code, out, _ = callqa("review", "import", str(file), "--reviewer", "张三")
+
+    assert code == 0
+    assert "新增 2 条" in out
+    rows = again(configuration, store)
+    assert sorted(str(row["复核结论"]) for row in rows) == ["None", "真命中", "误命中"]
+    assert {row["备注"] for row in rows if row["复核结论"]} == {"听过录音"}
+    precision = callqa("review", "precision", "--day", "2026-02-14")[1]
+    assert "complaint：准确率 50.0%（真命中 1 / 已判定 2，命中 3）" in precision
+
+
+def test_taking_a_file_twice_changes_nothing(
+    callqa: Command, workbook: Path, tmp_path: Path, store: Store
+) -> None:
+    file = edit(workbook, tmp_path / "x.xlsx", judge("真命中", "误命中", "待定"))
+    callqa("review", "import", str(file), "--reviewer", "张三")
+    before = stored(store)
+
+    told = json.loads(callqa("review", "import", str(file), "--reviewer", "张三", "--json")[1])
+
+    assert (told["new"], told["unchanged"]) == (0, 3)
+    assert stored(store) == before
+
+
+def test_another_supervisor_contradicts_and_overwrites_nothing(
+    callqa: Command, workbook: Path, tmp_path: Path, configuration: Configuration, store: Store
+) -> None:
+    callqa(
+        "review", "import", str(edit(workbook, tmp_path / "a.xlsx", judge("真命中"))), "--reviewer", "张三"
+    )
+    callqa(
+        "review", "import", str(edit(workbook, tmp_path / "b.xlsx", judge("误命中"))), "--reviewer", "李四"
+    )
+
+    told = [row["复核情况"] for row in again(configuration, store) if row["复核情况"]]
+
+    assert told == ["有分歧：张三 真命中；李四 误命中"]
+
+
+def test_what_was_filled_in_from_before_is_not_said_again_by_the_next_reviewer(
+    callqa: Command, workbook: Path, tmp_path: Path, configuration: Configuration, store: Store
+) -> None:
+    callqa(
+        "review", "import", str(edit(workbook, tmp_path / "a.xlsx", judge("真命中"))), "--reviewer", "张三"
+    )
+    again(configuration, store)
+
+    file = edit(workbook, tmp_path / "b.xlsx", judge("真命中", "误命中"))
+    callqa("review", "import", str(file), "--reviewer", "李四")
+
+    assert stored(store) == [("张三", Verdict.TRUE, ""), ("李四", Verdict.FALSE, "")]
+
+
+def test_a_changed_mind_is_history_and_an_old_file_does_not_undo_it(
+    callqa: Command, workbook: Path, tmp_path: Path, store: Store
+) -> None:
+    old = edit(workbook, tmp_path / "a.xlsx", judge("真命中"))
+    new = edit(workbook, tmp_path / "b.xlsx", judge("误命中"))
+    for path, moment in ((old, datetime(2026, 2, 15, 2)), (new, datetime(2026, 2, 15, 3))):
+        _saved_at(path, moment)
+
+    told = [callqa("review", "import", str(file), "--reviewer", "张三")[1] for file in (old, new, old)]
+
+    assert stored(store) == [("张三", Verdict.TRUE, ""), ("张三", Verdict.FALSE, "")]
+    assert ["更早" in each for each in told] == [False, False, True]
+
+
+def _saved_at(path: Path, moment: datetime) -> None:
+    """Say in the file when it was saved, as Excel does."""
+    with ZipFile(path) as archive:
+        parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    core = parts["docProps/core.xml"].decode()
+    start = core.index("<dcterms:modified")
+    start, end = core.index(">", start) + 1, core.index("</dcterms:modified")
+    parts["docProps/core.xml"] = (core[:start] + moment.strftime("%Y-%m-%dT%H:%M:%SZ") + core[end:]).encode()
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("复核结论", "对", "复核结论“对”不认识"),
+        ("命中编号", "hit-nowhere", "没有编号为“hit-nowhere”的命中"),
+        ("命中编号", None, "没有命中编号"),
+        ("报告日期", "昨天", "没有命中编号或报告日期"),
+        ("备注", "长" * 10_001, "备注有 10001 个字"),
+    ],
+)
+def test_one_line_that_cannot_be_used_stops_all_and_is_named(
+    callqa: Command, workbook: Path, tmp_path: Path, store: Store, wrong: tuple[str, str | None, str]
+) -> None:
+    column, value, told = wrong
+
+    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
+        judge("真命中", "真命中", "真命中")(sheet, columns)
+        sheet.cell(3, columns[column]).value = value
+
+    code, _, err = callqa("review", "import", str(edit(workbook, tmp_path / "x.xlsx", change)))
+
+    assert code == 2
+    assert told in err
+    assert "x.xlsx：命中 第 3 行" in err
+    assert stored(store) == []
+
+
+def test_every_bad_line_is_named_at_once(callqa: Command, workbook: Path, tmp_path: Path) -> None:
+    file = edit(workbook, tmp_path / "x.xlsx", judge("对", "错", "真命中"))
+
+    code, out, _ = callqa("review", "import", str(file), "--json")
+
+    assert code == 2
+    assert [problem["line"] for problem in json.loads(out)["problems"]] == [2, 3]
+
+
+def test_sorted_rows_and_moved_columns_do_not_matter(
+    callqa: Command, workbook: Path, tmp_path: Path, store: Store
+) -> None:
+    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
+        judge("真命中", "误命中", "待定")(sheet, columns)
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        header, *body = [row[::-1] for row in rows]
+        for number, row in enumerate([header, *body[::-1]], 1):
+            for place, value in enumerate(row, 1):
+                cell = sheet.cell(number, place)
+                cell.value, cell.hyperlink = value, None
+
+    code, out, _ = callqa("review", "import", str(edit(workbook, tmp_path / "x.xlsx", change)))
+
+    assert (code, len(stored(store))) == (0, 3)
+    assert "新增 3 条" in out
+
+
+def test_an_emptied_verdict_takes_nothing_back_and_says_so(
+    callqa: Command, workbook: Path, tmp_path: Path, configuration: Configuration, store: Store
+) -> None:
+    callqa(
+        "review", "import", str(edit(workbook, tmp_path / "a.xlsx", judge("真命中"))), "--reviewer", "张三"
+    )
+    again(configuration, store)
+
+    _, out, _ = callqa("review", "import", str(edit(workbook, tmp_path / "b.xlsx", judge("", "", ""))))
+
+    assert "1 条结论被清空" in out
+    assert len(stored(store)) == 1
+
+
+def test_a_hostile_note_comes_back_as_it_was(
+    callqa: Command, workbook: Path, tmp_path: Path, configuration: Configuration, store: Store
+) -> None:
+    note = "=cmd|'/C calc'!A0 😀\u202e反 <script>"
+
+    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
+        judge("真命中", note=note)(sheet, columns)
+        sheet.cell(2, columns["备注"]).data_type = "s"
+
+    callqa("review", "import", str(edit(workbook, tmp_path / "x.xlsx", change)), "--reviewer", "张三")
+
+    assert stored(store) == [("张三", Verdict.TRUE, note)]
+    assert note in [row["备注"] for row in again(configuration, store)]
+
+
+class TestTheExportOfTheHtmlReport:
+    def export(self, path: Path, hits: list[str], **changes: Any) -> Path:
+        at = "2026-02-15T09:00:00+08:00"
+        verdicts = [{"finding_id": hit, "verdict": "true", "note": "", "at": at} for hit in hits]
+        content = {
+            "format": "callqa-verdicts/1",
+            "day": "2026-02-14",
+            "reviewer": "王五",
+            "verdicts": verdicts,
+        }
+        path.write_text(json.dumps(content | changes), encoding="utf-8")
+        return path
+
+    def hits(self, store: Store) -> list[str]:
+        return [finding_id for _, finding_id in Reviews(store.database).hits(DAY, DAY)]
+
+    @pytest.mark.usefixtures("workbook")
+    def test_is_taken_with_its_reviewer_and_its_times(
+        self, callqa: Command, tmp_path: Path, store: Store
+    ) -> None:
+        file = self.export(tmp_path / "v.json", self.hits(store))
+
+        code, out, _ = callqa("review", "import", str(file))
+
+        assert (code, len(stored(store))) == (0, 3)
+        assert "复核人 王五" in out
+        assert {each.at.isoformat() for each in Reviews(store.database).between(DAY, DAY)} == {
+            "2026-02-15T09:00:00+08:00"
+        }
+
+    @pytest.mark.usefixtures("workbook")
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"format": "callqa-verdicts/9"}, "format"),
+            ({"day": "gestern"}, "day"),
+            ({"verdicts": [{"finding_id": "h", "verdict": "true", "at": "2026-02-15T09:00:00"}]}, "at"),
+            ({"verdicts": [{"finding_id": "h", "verdict": "yes"}]}, "verdicts 第 1 条"),
+            ({"verdicts": "真命中"}, "verdicts"),
+            ({"extra": 1}, "extra"),
+        ],
+    )
+    def test_is_refused_whole_when_something_in_it_is_wrong(
+        self, callqa: Command, tmp_path: Path, store: Store, changes: dict[str, Any], told: str
+    ) -> None:
+        code, _, err = callqa("review", "import", str(self.export(tmp_path / "v.json", [], **changes)))
+
+        assert (code, stored(store)) == (2, [])
+        assert told in err
+
+    @pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b"null", b'"x"'])
+    def test_is_refused_when_it_is_none(self, callqa: Command, tmp_path: Path, content: bytes) -> None:
+        (tmp_path / "v.json").write_bytes(content)
+
+        code, _, err = callqa("review", "import", str(tmp_path / "v.json"))
+
+        assert code == 2
+        assert "Traceback" not in err
+
+
+class TestFilesThatMeanHarm:
+    def refused(self, callqa: Command, path: Path) -> str:
+        code, _, err = callqa("review", "import", str(path))
+        assert code == 2
+        assert "Traceback" not in err
+        return err
+
+    def test_no_file(self, callqa: Command) -> None:
+        assert "没有这个文件" in self.refused(callqa, Path("/nowhere.xlsx"))
+
+    def test_no_workbook(self, callqa: Command, tmp_path: Path) -> None:
+        (tmp_path / "x.xlsx").write_bytes(b"\xd0\xcf\x11\xe0 an old .xls")
+        assert "不是 Excel 工作簿" in self.refused(callqa, tmp_path / "x.xlsx")
+
+    def test_an_archive_that_is_no_workbook(self, callqa: Command, tmp_path: Path) -> None:
+        with ZipFile(tmp_path / "x.xlsx", "w") as archive:
+            archive.writestr("hello.txt", "hello")
+        assert "读不懂" in self.refused(callqa, tmp_path / "x.xlsx")
+
+    def test_a_bomb(self, callqa: Command, tmp_path: Path) -> None:
+        with (
+            ZipFile(tmp_path / "x.xlsx", "w", ZIP_DEFLATED) as archive,
+            archive.open("xl/worksheets/sheet1.xml", "w") as part,
+        ):
+            for _ in range(700):
+                part.write(bytes(1 << 20))
+        assert "文件太大" in self.refused(callqa, tmp_path / "x.xlsx")
+
+    def test_macros(self, callqa: Command, workbook: Path, tmp_path: Path) -> None:
+        target = tmp_path / "x.xlsm"
+        target.write_bytes(workbook.read_bytes())
+        with ZipFile(target, "a") as archive:
+            archive.writestr("xl/vbaProject.bin", b"macro")
+        assert "含有宏" in self.refused(callqa, target)
+
+    def test_entities_that_grow(self, callqa: Command, workbook: Path, tmp_path: Path) -> None:
+        lol = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
+            f'<!ENTITY {new} "{f"&{old};" * 50}">' for old, new in zip("abcdefg", "bcdefgh", strict=True)
+        )
+        target = tmp_path / "x.xlsx"
+        with ZipFile(workbook) as source, ZipFile(target, "w") as archive:
+            for name in source.namelist():
+                data = source.read(name)
+                if name == "xl/worksheets/sheet2.xml":
+                    data = f"{lol}]><worksheet>&h;</worksheet>".encode()
+                archive.writestr(name, data)
+        assert "读不懂" in self.refused(callqa, target)
+
+    def test_other_sheets(self, callqa: Command, tmp_path: Path) -> None:
+        Workbook().save(tmp_path / "x.xlsx")
+        assert "没有“命中”表" in self.refused(callqa, tmp_path / "x.xlsx")
+
+    @pytest.mark.parametrize("missing", ["命中编号", "报告日期", "复核结论"])
+    def test_missing_columns(self, callqa: Command, workbook: Path, tmp_path: Path, missing: str) -> None:
+        file = edit(workbook, tmp_path / "x.xlsx", lambda sheet, at: sheet.delete_cols(at[missing]))
+        assert f"没有“{missing}”列" in self.refused(callqa, file)
+
+    def test_a_cell_at_the_end_of_the_sheet(self, callqa: Command, workbook: Path, tmp_path: Path) -> None:
+        def change(sheet: Worksheet, columns: dict[str, int]) -> None:
+            sheet.cell(1_048_576, columns["备注"]).value = "到底了"
+
+        assert "超过 200000 行" in self.refused(callqa, edit(workbook, tmp_path / "x.xlsx", change))
+
+    def test_a_reviewer_without_a_name(self, callqa: Command, workbook: Path) -> None:
+        code, _, err = callqa("review", "import", str(workbook), "--reviewer", "\x07 ")
+        assert (code, "--reviewer" in err) == (2, True)
+
+
+def test_the_rule_check_tells_the_precision_of_the_configured_book(
+    callqa: Command, workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    callqa("review", "import", str(edit(workbook, tmp_path / "x.xlsx", judge("误命中"))))
+    monkeypatch.setattr("flows.core.settings.Settings.yesterday", lambda *_: DAY)
+
+    code, out, _ = callqa("rules", "check")
+
+    assert code == 0
+    assert "complaint：准确率 0.0%（真命中 0 / 已判定 1，命中 3），复核还少" in out
