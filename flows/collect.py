@@ -1,27 +1,31 @@
 """Collect: the recordings of the calls that started on a day, with metadata and content hash."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 
-from flows.adapters import call_records, files
+from flows.adapters import call_records, expected_calls, files
 from flows.adapters.call_records import CallRecords
-from flows.adapters.files import FoundFile
+from flows.adapters.files import FoundFile, Unread
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import DayWindow
 from flows.core.errors import BadInputError
+from flows.core.expected import Expected, expected
 from flows.core.filename import FileNamePattern
-from flows.core.gather import gather
+from flows.core.gather import Gathered, gather
+from flows.core.masking import mask_name
 from flows.core.metadata import merge, read_direction, read_start
 from flows.core.recording import Deferred, Recording
+from flows.core.remarks import listed
 from flows.core.settings import MetadataSource, RecordingSettings
 
 _log = logging.getLogger(__name__)
+_ABOUT = "folders"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,28 +37,88 @@ class Collected:
     deferred: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """The files of one day, as the folders hold them now; nothing is stored yet.
+
+    Args:
+        expected: what the call records say about the day; None without call records for it.
+    """
+
+    gathered: Gathered
+    deferred: tuple[Deferred, ...]
+    expected: Expected | None
+
+
 def collect_day(configuration: Configuration, store: Store, day: date) -> Collected:
     """Find the day's recordings and store the list; no audio is decoded.
 
     Raises:
         BadInputError: a configured folder is missing; nothing is stored then.
+        OSError: it cannot be listed; the same.
     """
-    files.check_folders(configuration.folders)
-    found = list(files.walk(configuration.folders))
-    settings = configuration.settings.recordings
-    reader = _MetadataReader(configuration, found)
-    window = DayWindow.of(day, configuration.settings.zone)
-    endings = tuple(f".{ending.lower()}" for ending in settings.extensions)
-    audio = [file for file in found if file.path.name.lower().endswith(endings)]
-    of_day = [(file, r) for file in audio if window.holds((r := reader.read(file)).started_at)]
-    growing = files.still_growing([file for file, _ in of_day], settings.settle_s)
-    gathered = gather(_with_hash(r) for file, r in of_day if file.path not in growing)
-    deferred = [_deferred(path) for path in sorted(growing)]
-    store.save_collection(day, gathered.recordings, gathered.duplicates, deferred)
+    unread: list[Unread] = []
+    found = find_days(configuration, store, [day], unread)[day]
+    gathered = found.gathered
+    store.save_collection(day, gathered.recordings, gathered.duplicates, found.deferred)
+    expected_calls.save(store.database, day, found.expected)
+    told = [f"{mask_name(str(path))}：{why}" for path, why in unread]
+    store.save_warnings(day, _ABOUT, listed("有文件或文件夹没有读取，其中的录音未计入", told))
     return Collected(
         recordings=len(gathered.recordings),
         duplicates=len(gathered.duplicates),
-        deferred=len(deferred),
+        deferred=len(found.deferred),
+    )
+
+
+def find_days(
+    configuration: Configuration, store: Store, days: Sequence[date], unread: list[Unread] | None = None
+) -> dict[date, Found]:
+    """Find the recordings of some days in one walk; stores nothing.
+
+    A file whose size and time are those that it was hashed with is not hashed again.
+
+    Args:
+        unread: gets what was not looked into, and why.
+
+    Raises:
+        BadInputError: a configured folder is missing.
+        OSError: it cannot be listed.
+    """
+    files.check_folders(configuration.folders)
+    found = list(files.walk(configuration.folders, unread))
+    settings = configuration.settings.recordings
+    reader = _MetadataReader(configuration, found)
+    endings = tuple(f".{ending.lower()}" for ending in settings.extensions)
+    audio = [file for file in found if file.path.name.lower().endswith(endings)]
+    by_day: dict[date, list[tuple[FoundFile, Recording]]] = {day: [] for day in days}
+    windows = [DayWindow.of(day, configuration.settings.zone) for day in days]
+    for file in audio:
+        recording = reader.read(file)
+        for window in windows:
+            if window.holds(recording.started_at):
+                by_day[window.day].append((file, recording))
+    growing = files.still_growing(
+        [file for of_day in by_day.values() for file, _ in of_day], settings.settle_s
+    )
+    return {window.day: _found(store, window, by_day[window.day], growing, reader.rows) for window in windows}
+
+
+def _found(
+    store: Store,
+    window: DayWindow,
+    of_day: Sequence[tuple[FoundFile, Recording]],
+    growing: set[Path],
+    rows: Iterable[Mapping[str, str]],
+) -> Found:
+    known = {recording.path: recording for recording in store.recordings(window.day)}
+    gathered = gather(_with_hash(file, r, known) for file, r in of_day if file.path not in growing)
+    # a call whose file is gone by now was recorded all the same
+    recorded = [*known.values(), *(recording for _, recording in of_day)]
+    return Found(
+        gathered=gathered,
+        deferred=tuple(_deferred(file.path) for file, _ in of_day if file.path in growing),
+        expected=expected(rows, recorded, window.holds),
     )
 
 
@@ -62,12 +126,24 @@ def _deferred(path: Path) -> Deferred:
     return Deferred(path=str(path), reason="文件仍在写入，留待下次运行")
 
 
-def _with_hash(recording: Recording) -> Recording:
-    digest, problem = files.fingerprint(Path(recording.path))
+def _with_hash(file: FoundFile, recording: Recording, known: Mapping[str, Recording]) -> Recording:
+    stamp = file.modified_ns
+    before = known.get(recording.path)
+    if before and before.audio_sha256 and (before.size_bytes, before.modified_ns) == (file.size_bytes, stamp):
+        return replace(recording, audio_sha256=before.audio_sha256, modified_ns=stamp)
+    digest, problem = files.fingerprint(file.path)
+    if problem and before and before.audio_sha256:
+        # what was heard in it still holds: a share that blinks is no change of the recording
+        return replace(
+            recording,
+            audio_sha256=before.audio_sha256,
+            size_bytes=before.size_bytes,
+            modified_ns=before.modified_ns,
+        )
     if problem:
         # the recording stays in the list; reading its audio will fail and record the reason
-        _log.warning("cannot read %s", recording.path)
-    return replace(recording, audio_sha256=digest)
+        _log.warning("cannot read %s", mask_name(recording.path))
+    return replace(recording, audio_sha256=digest, modified_ns=stamp)
 
 
 class _MetadataReader:
@@ -77,13 +153,15 @@ class _MetadataReader:
         self._settings: RecordingSettings = configuration.settings.recordings
         self._zone = configuration.settings.zone
         self._pattern = FileNamePattern.compile(self._settings.file_name)
-        self._records = self._read_records(found)
+        self._there = frozenset(file.path for file in found)
+        self.rows = self._read_rows(found)
+        self._records: CallRecords = call_records.index(self.rows)
 
     def read(self, file: FoundFile) -> Recording:
         """The recording that a file holds, without its hash; the stem names a call without an id."""
         by_name = self._from_name(file.path)
         sources: dict[MetadataSource, Callable[[], Mapping[str, str]]] = {
-            MetadataSource.SIDECAR: partial(_sidecar, file.path),
+            MetadataSource.SIDECAR: partial(self._sidecar, file.path),
             MetadataSource.CALL_RECORD: partial(self._records.of, file.path.name, by_name.get("call_id")),
             MetadataSource.FILE_NAME: lambda: by_name,
             MetadataSource.MODIFIED: partial(_modified, file),
@@ -112,11 +190,16 @@ class _MetadataReader:
         start = self._pattern.read_start(fields.get("start", ""))
         return {**fields, "start": start.isoformat() if start else ""}
 
-    def _read_records(self, found: list[FoundFile]) -> CallRecords:
+    def _sidecar(self, path: Path) -> Mapping[str, str]:
+        beside = call_records.sidecar_path(path)
+        # only what the walk found: a link that leads out of the folders is not among it
+        return _sidecar(path) if beside in self._there else {}
+
+    def _read_rows(self, found: list[FoundFile]) -> list[dict[str, str]]:
         names = self._settings.call_records
         columns = self._settings.call_record_columns.model_dump()
         paths = [f.path for f in found if any(fnmatch(f.path.name, name) for name in names)]
-        return call_records.index(row for path in paths for row in _records(path, columns))
+        return [self._dated(row) for path in paths for row in _records(path, columns)]
 
 
 def _records(path: Path, columns: Mapping[str, str]) -> list[dict[str, str]]:

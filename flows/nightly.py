@@ -3,33 +3,45 @@
 Only ids, paths and dates cross a Prefect boundary; what was said goes through the database.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, TypedDict, cast
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
-from prefect.client.schemas.objects import State, TaskRun
+from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows import collect, qa_rules, report, transcribe
-from flows.adapters import lease, rule_books, runs, settings
-from flows.adapters.database import Database
-from flows.adapters.files import check_folders
-from flows.adapters.progress import progress
+from flows import catch_up, transcribe
+from flows.adapters import files, lease, rule_books, runs, seals, settings
+from flows.adapters.lease import Held
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
+from flows.batches import Batches
 from flows.core.day import Ledger
-from flows.core.errors import BadInputError
+from flows.core.errors import BadInputError, CallqaError
 from flows.core.plan import Redo
 from flows.core.status import failures
+from flows.tasks import collect_task, flag_task, opened, report_task, transcribe_task
+
+__all__ = ["nightly", "transcribe_task"]
 
 DEFAULT_CONFIG = str(settings.DEFAULT_CONFIG)
-_GIVE_UP_AFTER = 2
+
+
+class EarlierDay(TypedDict):
+    """An earlier day that a night completed; ``problem`` says why it did not, or not wholly."""
+
+    day: str
+    recognised: int
+    failed: int
+    problem: str
 
 
 class NightSummary(TypedDict):
@@ -51,66 +63,7 @@ class NightSummary(TypedDict):
     html: str
     workbook: str
     problem: str
-
-
-def _may_help(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
-    """Whether trying again can help: never for wrong input."""
-    return not isinstance(state.result(raise_on_failure=False), BadInputError)
-
-
-_RETRYING: dict[str, Any] = {
-    "persist_result": False,  # Prefect would pickle what was returned, unencrypted
-    "retries": 2,
-    "retry_delay_seconds": [5, 30],
-    "retry_condition_fn": _may_help,
-}
-
-
-@contextmanager
-def _opened(config: str) -> Iterator[tuple[Configuration, Store]]:
-    configuration = settings.load(Path(config))
-    database = Database(configuration.database_url)
-    try:
-        yield configuration, Store(database)
-    finally:
-        database.close()
-
-
-@task(name="collect", task_run_name="collect-{day}", **_RETRYING)
-def collect_task(config: str, day: date) -> int:
-    """List the day's recordings; returns how many."""
-    with _opened(config) as (configuration, store):
-        found = collect.collect_day(configuration, store, day)
-    get_run_logger().info(
-        "%d recordings, %d duplicates, %d still being written",
-        found.recordings,
-        found.duplicates,
-        found.deferred,
-    )
-    return found.recordings
-
-
-@task(name="transcribe", task_run_name="transcribe-{day}-{number}", **_RETRYING)
-def transcribe_task(config: str, day: date, number: int, call_ids: list[str]) -> int:
-    """Recognise a batch of recordings; returns how many."""
-    get_run_logger().info("batch %d: %d recordings", number, len(call_ids))
-    with _opened(config) as (configuration, store):
-        return transcribe.transcribe_calls(configuration, store, day, call_ids)
-
-
-@task(name="flag", task_run_name="flag-{day}", **_RETRYING)
-def flag_task(config: str, day: date) -> int:
-    """Apply the rule book to the day's transcripts; returns the number of findings."""
-    with _opened(config) as (configuration, store):
-        return qa_rules.flag_day(configuration, store, day)
-
-
-@task(name="report", task_run_name="report-{day}", **_RETRYING)
-def report_task(config: str, day: date, run_id: str) -> list[str]:
-    """Render both reports; returns their paths."""
-    with _opened(config) as (configuration, store):
-        written = report.report_day(configuration, store, day, run_id=run_id, now=datetime.now(UTC))
-    return [str(written.html), str(written.workbook)]
+    earlier: list[EarlierDay]
 
 
 def choose_day(configuration: Configuration, day: date | None, now: datetime) -> date:
@@ -125,13 +78,19 @@ def choose_day(configuration: Configuration, day: date | None, now: datetime) ->
     return day or configuration.settings.yesterday(now)
 
 
-def check_inputs(configuration: Configuration) -> None:
+def check_inputs(configuration: Configuration, *, unattended: bool = False) -> None:
     """Refuse what only a person can mend, before anything is changed.
+
+    Args:
+        unattended: nobody waits for the answer, so that a folder that is not there may come back.
 
     Raises:
         BadInputError: a folder, the rule book, the hotwords or the model cannot be used.
     """
-    check_folders(configuration.folders)
+    if unattended:
+        wait_s = configuration.settings.night.folder_wait_minutes * 60
+        files.wait_for_folders(configuration.folders, wait_s)
+    files.check_folders(configuration.folders)
     rule_books.current(configuration)
     transcribe.check(configuration)
 
@@ -145,7 +104,7 @@ def nightly(day: date | None = None, config: str = DEFAULT_CONFIG, redo: Redo = 
     """Work on one day from its recordings to its reports; running it again does only what is due.
 
     Args:
-        day: default yesterday in the configured zone.
+        day: default yesterday in the configured zone; then the look-back window is completed first.
         config: path of the configuration file.
         redo: what to recognise again.
 
@@ -158,28 +117,95 @@ def nightly(day: date | None = None, config: str = DEFAULT_CONFIG, redo: Redo = 
     """
     configuration = settings.load(Path(config))
     chosen = choose_day(configuration, day, datetime.now(UTC))
-    check_inputs(configuration)
-    database = Database(configuration.database_url)
-    run_id = str(flow_run.id)
+    check_inputs(configuration, unattended=day is None)
+    with opened(config) as (_, store):
+        refuse_wrong_clock(configuration, store, datetime.now(UTC))
+        earlier = _complete(configuration, store, chosen) if day is None else []
+        summary = _work(configuration, store, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
+    return _final_state({**summary, "earlier": earlier})
+
+
+def refuse_wrong_clock(configuration: Configuration, store: Store, now: datetime) -> None:
+    """Refuse to work by a clock that is behind what was already done by it.
+
+    Raises:
+        BadInputError: a day is reported that has not come yet.
+    """
+    today, last = now.astimezone(configuration.settings.zone).date(), seals.last_day(store.database)
+    if last and last > today:
+        raise BadInputError(f"系统时钟不对：现在显示 {today}，但 {last} 的报告已经出过", "", "校准时钟后重跑")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Job:
+    """What a run does with one day.
+
+    Args:
+        redo: what to recognise again.
+        run_id: shown in the report.
+        until: on the monotonic clock; no batch is begun after it.
+    """
+
+    day: date
+    redo: Redo
+    run_id: str
+    until: float = math.inf
+
+
+def _complete(configuration: Configuration, store: Store, day: date) -> list[EarlierDay]:
+    """Complete earlier days, oldest first, as long as there is time; none of them stops the night."""
+    until = time.monotonic() + configuration.settings.night.catch_up_minutes * 60
+    jobs = [
+        _Job(day=earlier, redo=Redo.LATE, run_id=f"{flow_run.id}/{earlier}", until=until)
+        for earlier in catch_up.unfinished(configuration, store, day)
+    ]
+    return [_completed(configuration, store, job) for job in jobs]
+
+
+def _completed(configuration: Configuration, store: Store, job: _Job) -> EarlierDay:
+    done = EarlierDay(day=str(job.day), recognised=0, failed=0, problem="补做的时间用完了，留待下一晚")
+    if time.monotonic() >= job.until:
+        return done
     try:
-        with lease.holding(database, chosen, configuration.settings.night.lease_minutes * 60):
-            runs.started(database, run_id, chosen, datetime.now(UTC))
-            summary = _run(configuration, Store(database), chosen, redo, run_id)
-            state = _final_state(summary)
-            runs.finished(database, run_id, state.name or "", summary["recognised"], datetime.now(UTC))
-    finally:
-        database.close()
-    return state
+        summary = _work(configuration, store, job)
+    except Exception as error:  # the new day is worked on whatever an old one holds
+        get_run_logger().error("%s was not completed: %s", job.day, type(error).__name__)
+        told = str(error) if isinstance(error, CallqaError) else type(error).__name__
+        return {**done, "problem": f"没有补做成：{told}"}
+    return EarlierDay(
+        day=str(job.day),
+        recognised=summary["recognised"],
+        failed=summary["failed"],
+        problem=summary["problem"],
+    )
 
 
-def _run(configuration: Configuration, store: Store, day: date, redo: Redo, run_id: str) -> NightSummary:
-    config = str(configuration.path)
+def _work(configuration: Configuration, store: Store, job: _Job) -> NightSummary:
+    """One day from its recordings to its reports, alone."""
+    lease_s = configuration.settings.night.lease_minutes * 60
+    with (
+        lease.holding(store.database, job.day, lease_s) as held,
+        runs.diary(store.database, job.run_id, job.day) as entry,
+    ):
+        summary = _run(configuration, store, job, held)
+        entry.state, entry.recognised = _final_state(summary).name or "", summary["recognised"]
+    return summary
+
+
+def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> NightSummary:
+    config, day = str(configuration.path), job.day
     collect_task(config, day)
-    due = transcribe.due(configuration, store, day, redo)
-    recognised, problem = _transcribe(configuration, day, due)
+    due = transcribe.due(configuration, store, day, job.redo)
+    batches = Batches(configuration, day, held, job.until)
+    recognised = batches.work(due)
+    if back := catch_up.unreachable(store, day, due):
+        recognised += batches.work(back)
+    store.save_warnings(day, "device", batches.warnings)
+    held.ensure()
     findings = flag_task(config, day)
-    html, workbook = report_task(config, day, run_id)
-    result = load_day(store, day, configuration.settings.zone, run_id=run_id, now=datetime.now(UTC))
+    held.ensure()
+    html, workbook = report_task(config, day, job.run_id)
+    result = load_day(store, day, configuration.settings.zone, run_id=job.run_id, now=datetime.now(UTC))
     ledger = result.ledger()
     _publish(day, ledger, findings, failures(result), html=html, warnings=result.warnings)
     return NightSummary(
@@ -194,27 +220,9 @@ def _run(configuration: Configuration, store: Store, day: date, redo: Redo, run_
         findings=findings,
         html=html,
         workbook=workbook,
-        problem=problem,
+        problem=batches.problem,
+        earlier=[],
     )
-
-
-def _transcribe(configuration: Configuration, day: date, due: Sequence[str]) -> tuple[int, str]:
-    """Recognise batch by batch; a batch that fails as a whole is left out, two in a row end it."""
-    size = configuration.settings.night.batch_calls
-    recognised, in_a_row, problem = 0, 0, ""
-    with progress(f"{day} 转写", len(due)) as advance:
-        for start in range(0, len(due), size):
-            batch = list(due[start : start + size])
-            state = transcribe_task(str(configuration.path), day, start // size + 1, batch, return_state=True)
-            if state.is_completed():
-                recognised, in_a_row = recognised + state.result(), 0
-            else:
-                problem = f"转写出错（{type(state.result(raise_on_failure=False)).__name__}），部分录音未转写"
-                in_a_row += 1
-            advance(len(batch))
-            if in_a_row == _GIVE_UP_AFTER:
-                break
-    return recognised, problem
 
 
 def summary_of(state: State[Any]) -> NightSummary:

@@ -1,7 +1,7 @@
 """Report: everything known about a day, as an HTML file and a workbook that are replaced whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from flows.adapters.settings import Configuration
 from flows.adapters.sounds import CLIPS, Heard, Listening, forget_clips
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult
-from flows.core.seal import CONTENT, REPORT, content_sha256, marks
+from flows.core.remarks import REVISED, quarantine_lines, revised_lines, unrecorded_lines
+from flows.core.seal import CONTENT, REPORT, content_sha256, marks, revised
 from flows.core.shown import mask_day
 from flows.core.sound import Sound
 from reports.html import render_html, render_pages
@@ -50,6 +51,7 @@ def report_day(
         run_id, now: shown in the reports; nothing else differs between equal re-runs.
     """
     stored = load_day(store, day, configuration.settings.zone, run_id=run_id, now=now)
+    stored = _remarked(configuration, store, stored)
     result = shown(configuration, stored)
     written = report_paths(configuration, day)
     for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
@@ -119,3 +121,17 @@ def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:
         drawn=drawn,
         nameless=seen.recording.path != call.recording.path,
     )
+
+
+def _remarked(configuration: Configuration, store: Store, result: DayResult) -> DayResult:
+    """The day with what its readers must know about how it was made, which is stored with it."""
+    day = result.window.day
+    before = [line for line in result.warnings if line.startswith(REVISED)]
+    now = revised_lines(revised(seals.load(store.database, day), result))
+    # a line that is there already is of a run that was killed before it had written the report
+    store.save_warnings(day, "revised", [*before, *(line for line in now if line not in before)])
+    store.save_warnings(
+        day, "quarantine", quarantine_lines(result, configuration.settings.night.max_attempts)
+    )
+    store.save_warnings(day, "unrecorded", unrecorded_lines(result))
+    return replace(result, warnings=store.day(day).warnings)

@@ -43,7 +43,8 @@ class Trial:
 def due(configuration: Configuration, store: Store, day: date, redo: Redo) -> list[str]:
     """The ids of the day's calls that have to be recognised; loads no model."""
     revision = engine(configuration).revision
-    chosen = to_recognise(store.recordings(day), store.stored(day), revision, redo)
+    most = configuration.settings.night.max_attempts
+    chosen = to_recognise(store.recordings(day), store.stored(day), revision, redo, most)
     return [recording.call_id for recording in chosen]
 
 

@@ -13,9 +13,9 @@ from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import DayResult
 from flows.core.recording import Recording
-from flows.core.seal import REPORT, Difference, content_sha256, differences, marks
+from flows.core.seal import AUDIO, REPORT, Difference, content_sha256, differences, marks
 
-_LEDGER, _DATABASE, _RECORDING = "ledger", "database", "recording"
+_LEDGER, _DATABASE = "ledger", "database"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,10 +91,10 @@ def _stale(result: DayResult, revision: str) -> bool:
 def _of_recording(recording: Recording) -> Iterator[Difference]:
     digest, problem = files.fingerprint(Path(recording.path))
     if problem and recording.audio_sha256:
-        yield Difference(kind=_RECORDING, name=recording.call_id, what=f"{problem}：{recording.path}")
+        yield Difference(kind=AUDIO, name=recording.call_id, what=f"{problem}：{recording.path}")
     elif digest != recording.audio_sha256:
         what = f"文件内容与分析时不同：{recording.path}"
-        yield Difference(kind=_RECORDING, name=recording.call_id, what=what)
+        yield Difference(kind=AUDIO, name=recording.call_id, what=what)
 
 
 def _of_seal(configuration: Configuration, store: Store, result: DayResult) -> Iterator[Difference]:

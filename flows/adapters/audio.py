@@ -20,6 +20,7 @@ from flows.adapters.ports import Samples
 from flows.adapters.resample import to_16k
 from flows.core.errors import AudioError
 from flows.core.speech import to_ms
+from flows.core.transcript import UNREACHABLE
 
 MAX_CHANNELS = 2
 """With more, nobody can say who is on which: such a file is refused rather than half read."""
@@ -105,9 +106,9 @@ def _opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
     except (av.error.InvalidDataError, av.error.EOFError):
         raise _unreadable(path) from None
     except (FileNotFoundError, IsADirectoryError):
-        raise AudioError("文件不存在或暂时读不到", path.name, retryable=True) from None
+        raise AudioError(f"{UNREACHABLE}（文件不存在或暂时读不到）", path.name, retryable=True) from None
     except OSError as error:
-        raise AudioError(f"读取失败（{type(error).__name__}）", path.name, retryable=True) from None
+        raise AudioError(f"{UNREACHABLE}（{type(error).__name__}）", path.name, retryable=True) from None
     except av.error.FFmpegError as error:
         raise AudioError(f"无法解码（{type(error).__name__}）", path.name) from None
 

@@ -69,13 +69,18 @@ def _frame(path: Path) -> pd.DataFrame:
     raise BadInputError("话单的编码不是 UTF-8 也不是 GB18030", str(path), "另存为 UTF-8 的 CSV")
 
 
+def sidecar_path(recording: Path) -> Path:
+    """Where the sidecar of a recording would be."""
+    return recording.with_name(recording.name + ".json")
+
+
 def sidecar(recording: Path) -> Mapping[str, str]:
     """Fields of ``<recording>.json``; empty when there is no such file.
 
     Raises:
         BadInputError: the file is no JSON object; names it.
     """
-    path = recording.with_name(recording.name + ".json")
+    path = sidecar_path(recording)
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 import time
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,10 @@ from tempfile import mkstemp
 from flows.core.errors import BadInputError
 
 _CHUNK = 1 << 20
+_FIRST_PAUSE_S = 5.0
+
+Unread = tuple[Path, str]
+"""Something in a folder that is not looked into, and why, in Chinese."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,14 +25,19 @@ class FoundFile:
     """A file of a configured folder.
 
     Args:
-        size_bytes, modified_s: as of the first look; -1 and 0.0 when the file could not be asked.
+        size_bytes, modified_ns: as of the first look; -1 and 0 when the file could not be asked.
         problem: why it could not be asked, in Chinese; empty otherwise.
     """
 
     path: Path
     size_bytes: int
-    modified_s: float
+    modified_ns: int
     problem: str = ""
+
+    @property
+    def modified_s(self) -> float:
+        """Seconds since 1970."""
+        return self.modified_ns / 1e9
 
 
 def read_text(path: Path) -> str:
@@ -39,8 +49,7 @@ def read_text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        raise BadInputError(f"读不到文件（{why}）", str(path), "检查路径和读取权限") from error
+        raise BadInputError(f"读不到文件（{_why(error)}）", str(path), "检查路径和读取权限") from error
     return decode(content, path)
 
 
@@ -72,25 +81,68 @@ def check_folders(folders: Iterable[Path]) -> None:
             raise BadInputError("录音文件夹没有读取权限", str(folder), "请管理员授予读取权限")
 
 
-def walk(folders: Iterable[Path]) -> Iterator[FoundFile]:
-    """Every file below the folders once, in path order; links that lead out of them are not followed."""
+def wait_for_folders(folders: Iterable[Path], wait_s: float) -> None:
+    """Wait, for longer and longer moments, until every folder can be listed or the time is up.
+
+    Args:
+        wait_s: how long at most; a network share that blinks is back in minutes.
+    """
+    pause_s = _FIRST_PAUSE_S
+    until = time.monotonic() + wait_s
+    while not all(map(_listable, folders)) and time.monotonic() + pause_s <= until:
+        time.sleep(pause_s)
+        pause_s *= 2
+
+
+def _listable(folder: Path) -> bool:
+    try:
+        next(folder.iterdir(), None)
+    except OSError:
+        return False
+    return True
+
+
+def walk(folders: Iterable[Path], unread: list[Unread] | None = None) -> Iterator[FoundFile]:
+    """Every file below the folders once, in path order; links that lead out of them are not followed.
+
+    Args:
+        folders: the configured ones.
+        unread: gets everything that is not looked into, and why, in Chinese: subfolders that cannot
+            be listed, links that lead out, and what is no file at all (opening a pipe waits for ever).
+
+    Raises:
+        OSError: one of the folders themselves cannot be listed.
+    """
+    unread = [] if unread is None else unread
     seen: set[Path] = set()
     for folder in folders:
-        for parent, subfolders, names in os.walk(folder, onerror=_refuse):
+
+        def note(error: OSError, top: Path = folder) -> None:
+            if Path(error.filename or top) == top:
+                raise error
+            unread.append((Path(error.filename), f"文件夹读不了（{_why(error)}）"))
+
+        for parent, subfolders, names in os.walk(folder, onerror=note):
             subfolders.sort()
-            for name in sorted(names):
-                path = Path(parent) / name
-                if path not in seen and _inside(path, folder):
-                    seen.add(path)
+            for path in (Path(parent) / name for name in sorted(names)):
+                if path in seen:
+                    continue
+                seen.add(path)
+                if why := _not_for_us(path, folder):
+                    unread.append((path, why))
+                else:
                     yield look(path)
 
 
-def _refuse(error: OSError) -> None:
-    raise error
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
+def _not_for_us(path: Path, folder: Path) -> str:
+    """Why a path is not opened at all; empty when it may be."""
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            return "链接指向文件夹之外，没有读取"
+        kind = path.stat().st_mode
+    except (OSError, RuntimeError):  # a link in a circle; looking at it says why
+        return ""
+    return "" if stat.S_ISREG(kind) else "不是普通文件，没有读取"
 
 
 def look(path: Path) -> FoundFile:
@@ -98,8 +150,8 @@ def look(path: Path) -> FoundFile:
     try:
         status = path.stat()
     except OSError as error:
-        return FoundFile(path=path, size_bytes=-1, modified_s=0.0, problem=_say(error))
-    return FoundFile(path=path, size_bytes=status.st_size, modified_s=status.st_mtime)
+        return FoundFile(path=path, size_bytes=-1, modified_ns=0, problem=_say(error))
+    return FoundFile(path=path, size_bytes=status.st_size, modified_ns=status.st_mtime_ns)
 
 
 def still_growing(files: Iterable[FoundFile], settle_s: float) -> set[Path]:
@@ -126,7 +178,11 @@ def sha256(path: Path) -> str:
 
 
 def _say(error: OSError) -> str:
-    return f"无法读取文件（{error.strerror or type(error).__name__}）"
+    return f"无法读取文件（{_why(error)}）"
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 def fingerprint(path: Path) -> tuple[str, str]:

@@ -62,6 +62,15 @@ _STEPS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (day, kind, name))""",
         "ALTER TABLE leases ADD COLUMN since TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        """CREATE TABLE expected_calls (
+            day TEXT PRIMARY KEY, listed INTEGER NOT NULL, unrecorded TEXT NOT NULL)""",
+        """CREATE TABLE backfills (
+            first_day TEXT NOT NULL, last_day TEXT NOT NULL, redo TEXT NOT NULL, day TEXT NOT NULL,
+            PRIMARY KEY (first_day, last_day, redo, day))""",
+        "ALTER TABLE recordings ADD COLUMN modified_ns BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE transcripts ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1",
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from flows.adapters import expected_calls
 from flows.adapters.history import load_history
 from flows.adapters.reviews import Reviews
 from flows.adapters.store import Store
@@ -52,6 +53,7 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         calls=tuple(map(result, store.recordings(day))),
         duplicates=duplicates,
         deferred=deferred,
+        expected=expected_calls.load(store.database, day),
         history=load_history(store, day),
         rule_changes=known.rule_changes,
         warnings=known.warnings,

@@ -1,21 +1,61 @@
 """The diary of runs: who worked on a day, from when to when, and how it ended."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from sqlalchemy import text
 
 from flows.adapters.database import Database
+from flows.core.errors import CallqaError
+
+
+@dataclass
+class Entry:
+    """A run as the diary will name it.
+
+    Args:
+        state: how it ended.
+        recognised: how many recordings.
+    """
+
+    state: str = "Failed"
+    recognised: int = 0
+
+
+@contextmanager
+def diary(database: Database, run_id: str, day: date) -> Iterator[Entry]:
+    """Write down that a run works on a day, and at the end of the block how it ended.
+
+    A run that never ends stays ``running`` until the next one of its day, which holds the day
+    and therefore knows that the other was killed.
+    """
+    started(database, run_id, day, datetime.now(UTC))
+    entry = Entry()
+    try:
+        yield entry
+    except Exception:
+        with suppress(CallqaError):  # the first error is the one to tell
+            finished(database, run_id, entry.state, entry.recognised, datetime.now(UTC))
+        raise
+    finished(database, run_id, entry.state, entry.recognised, datetime.now(UTC))
 
 
 def started(database: Database, run_id: str, day: date, now: datetime) -> None:
-    """Write that a run began; one that never ends stays ``running`` here, and that says it was killed."""
+    """Write that a run began."""
+    values = {"run_id": run_id, "day": day.isoformat(), "now": now.isoformat()}
     with database.transaction() as connection:
+        connection.execute(
+            text("UPDATE runs SET state = 'killed' WHERE day = :day AND state = 'running'"), values
+        )
+        connection.execute(text("DELETE FROM runs WHERE run_id = :run_id"), values)
         connection.execute(
             text(
                 "INSERT INTO runs (run_id, day, started_at, state, recognised)"
                 " VALUES (:run_id, :day, :now, 'running', 0)"
             ),
-            {"run_id": run_id, "day": day.isoformat(), "now": now.isoformat()},
+            values,
         )
 
 

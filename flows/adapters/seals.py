@@ -29,13 +29,6 @@ def load(database: Database, day: date) -> dict[Key, str]:
         return {(kind, name): digest for kind, name, digest in connection.execute(query)}
 
 
-def sealed_days(database: Database) -> set[date]:
-    """The days that have reports."""
-    query = select(_SEALS.c.day).where(_SEALS.c.kind == CONTENT)
-    with database.transaction() as connection:
-        return {date.fromisoformat(day) for (day,) in connection.execute(query)}
-
-
 def last_day(database: Database) -> date | None:
     """The latest day that has reports."""
     query = select(func.max(_SEALS.c.day)).where(_SEALS.c.kind == CONTENT)

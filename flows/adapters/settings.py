@@ -33,6 +33,13 @@ class Configuration:
         """An absolute path; a relative one starts at home."""
         return (self.home / Path(path).expanduser()).resolve()
 
+    def on(self, device: str) -> "Configuration":
+        """The same with another device of the recogniser; empty for the configured one."""
+        if not device:
+            return self
+        recogniser = self.settings.recogniser.model_copy(update={"device": device})
+        return replace(self, settings=self.settings.model_copy(update={"recogniser": recogniser}))
+
     @property
     def folders(self) -> list[Path]:
         """The folders that hold recordings."""

@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,13 @@ def _table(name: str, columns: str) -> Any:
 
 _RECORDINGS = _table(
     "recordings",
-    "path day call_id started_at agent queue direction customer_number audio_sha256 size_bytes",
+    "path day call_id started_at agent queue direction customer_number audio_sha256 size_bytes modified_ns",
 )
 _SET_ASIDE = _table("set_aside", "path day kind detail")
 _TRANSCRIPTS = _table(
     "transcripts",
-    "day call_id audio_sha256 direction engine_revision outcome reason retryable duration_ms channels turns",
+    "day call_id audio_sha256 direction engine_revision outcome reason retryable duration_ms channels turns"
+    " attempts",
 )
 _EVALUATIONS = _table("evaluations", "day call_id rules_revision not_evaluated")
 _FINDINGS = _table(
@@ -97,23 +98,30 @@ class Store:
     def stored(self, day: date) -> dict[str, Stored]:
         """What the day's transcripts were made from, by call id; without their text."""
         c = _TRANSCRIPTS.c
-        query = select(c.call_id, c.audio_sha256, c.direction, c.engine_revision, c.outcome)
+        made_from = (c.audio_sha256, c.direction, c.engine_revision, c.outcome, c.retryable, c.attempts)
+        query = select(c.call_id, *made_from)
         with self.database.transaction() as connection:
             found = connection.execute(query.where(c.day == day.isoformat())).all()
         return {
             call_id: Stored(
-                audio_sha256=sha, direction=direction, engine_revision=engine, outcome=Outcome(outcome)
+                audio_sha256=sha,
+                direction=direction,
+                engine_revision=engine,
+                outcome=Outcome(outcome),
+                retryable=bool(retryable),
+                attempts=attempts,
             )
-            for call_id, sha, direction, engine, outcome in found
+            for call_id, sha, direction, engine, outcome, retryable, attempts in found
         }
 
     def save_transcripts(
         self, day: date, transcripts: Sequence[Transcript], recordings: Iterable[Recording]
     ) -> None:
-        """Store a batch; each replaces what the call had."""
+        """Store a batch; each replaces what the call had, and counts how often its audio was tried."""
         directions = {recording.call_id: recording.direction for recording in recordings}
-        new = [rows.from_transcript(day, t, directions[t.call_id]) for t in transcripts]
         with self.database.transaction() as connection:
+            tried = _tried(connection, day, [t.call_id for t in transcripts])
+            new = [rows.from_transcript(day, _counted(t, tried), directions[t.call_id]) for t in transcripts]
             _forget(connection, _TRANSCRIPTS, day, [t.call_id for t in transcripts])
             _insert(connection, _TRANSCRIPTS, new)
 
@@ -198,6 +206,18 @@ class Store:
         query = select(source).where(source.c.day == day.isoformat())
         with self.database.transaction() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _tried(connection: Connection, day: date, call_ids: Sequence[str]) -> dict[tuple[str, str], int]:
+    """How often each call was tried, by call id and audio."""
+    c = _TRANSCRIPTS.c
+    same = (c.day == day.isoformat()) & c.call_id.in_(call_ids)
+    found = connection.execute(select(c.call_id, c.audio_sha256, c.attempts).where(same))
+    return {(call_id, audio): attempts for call_id, audio, attempts in found}
+
+
+def _counted(transcript: Transcript, tried: Mapping[tuple[str, str], int]) -> Transcript:
+    return replace(transcript, attempts=tried.get((transcript.call_id, transcript.audio_sha256), 0) + 1)
 
 
 def _insert(connection: Connection, target: Any, new: list[dict[str, Any]]) -> None:

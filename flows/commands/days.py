@@ -1,5 +1,6 @@
 """`callqa status` and `callqa flag`: a day that is already in the store."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,18 @@ if TYPE_CHECKING:
 
 def show_status(day: Day = None, config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Print the ledger of one day."""
+    from flows.adapters import lease  # noqa: PLC0415 - SQLAlchemy, not for --help
+
     with opened(config) as (configuration, store):
-        result = load_result(configuration, store, day_or_yesterday(configuration, day))
+        chosen = day_or_yesterday(configuration, day)
+        holder = lease.holder_of(store.database, chosen)
+        result = replace(load_result(configuration, store, chosen), in_progress=holder is not None)
     if as_json:
         print_json(status(result))
     else:
         tell_ledger(result)
+        if holder:
+            typer.echo(f"  正在处理：主机 {holder.host}，进程 {holder.pid}")
         tell_failures(result)
     end(result.ledger().failed)
 

@@ -33,8 +33,11 @@ def run(
     config: Config = settings.DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
-    """Run the nightly flow for one day; running it again does only what is missing or stale."""
-    chosen = parse_day(day)
+    """Run the nightly flow for one day; running it again does only what is missing or stale.
+
+    Without --day it is yesterday's night, and earlier days that are not finished come first.
+    """
+    asked = parse_day(day)
     # our own progress is enough on a terminal; the Prefect server keeps the details
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
@@ -42,10 +45,10 @@ def run(
     from flows.adapters.prefect_server import check_server  # noqa: PLC0415
 
     configuration = settings.load(config)
-    chosen = nightly.choose_day(configuration, chosen, datetime.now(UTC))
-    nightly.check_inputs(configuration)
+    chosen = nightly.choose_day(configuration, asked, datetime.now(UTC))
+    nightly.check_inputs(configuration, unattended=asked is None)
     check_server()
-    state: Any = nightly.nightly(chosen, str(configuration.path), redo, return_state=True)
+    state: Any = nightly.nightly(asked, str(configuration.path), redo, return_state=True)
     summary = nightly.summary_of(state)
     with opened(config) as (_, store):
         result = load_result(configuration, store, chosen)
@@ -68,5 +71,8 @@ def _tell(result: "DayResult", summary: Any) -> None:
     if summary["problem"]:
         typer.echo(f"注意：{summary['problem']}。重试：callqa run --day {summary['day']}")
     tell_failures(result)
+    for earlier in summary["earlier"]:
+        told = earlier["problem"] or f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
+        typer.echo(f"  补做 {earlier['day']}：{told}")
     typer.echo(f"网页报告：{summary['html']}")
     typer.echo(f"Excel 报告：{summary['workbook']}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flows.core.expected import Expected
 from flows.core.finding import SEVERE, Evaluation, Severity
 from flows.core.recording import Deferred, Duplicate, Recording
 from flows.core.review import DayPrecision, Judgement, RulePrecision
@@ -34,18 +35,23 @@ class DayWindow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
-    """The reconciliation line: ``received = ok + no_speech + failed``, checked when it is made."""
+    """The reconciliation line: ``received = ok + no_speech + failed``, checked when it is made.
+
+    Args:
+        pending: calls without a result while the day is being worked on; 0 for a finished day.
+    """
 
     received: int
     ok: int
     no_speech: int
     failed: int
+    pending: int = 0
 
     def __post_init__(self) -> None:
-        if self.received != self.ok + self.no_speech + self.failed:
+        if self.received != self.ok + self.no_speech + self.failed + self.pending:
             raise ValueError(
                 f"ledger does not balance: {self.received} received, "
-                f"{self.ok} ok + {self.no_speech} no_speech + {self.failed} failed"
+                f"{self.ok} ok + {self.no_speech} no_speech + {self.failed} failed + {self.pending} pending"
             )
 
 
@@ -95,6 +101,11 @@ class CallResult:
     transcript: Transcript
     evaluation: Evaluation
 
+    @property
+    def pending(self) -> bool:
+        """Whether nothing was tried yet: no engine has made this result."""
+        return self.transcript.outcome is Outcome.FAILED and not self.transcript.engine_revision
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayResult:
@@ -111,6 +122,8 @@ class DayResult:
         judgements: where every reviewed hit of the day stands, by finding id.
         precisions: of the rules that had hits in the last ``PRECISION_DAYS`` days, by rule id.
         reviewed_days: precision of the days in that time that were reviewed, oldest first.
+        expected: what the call records say about the day; None without any.
+        in_progress: whether a run works on the day at this moment.
         masked: whether personal numbers are hidden in it (`flows.core.shown`).
     """
 
@@ -130,16 +143,20 @@ class DayResult:
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     precisions: tuple[RulePrecision, ...] = ()
     reviewed_days: tuple[DayPrecision, ...] = ()
+    expected: Expected | None = None
+    in_progress: bool = False
     masked: bool = False
 
     def ledger(self) -> Ledger:
         """Count the outcomes of the day's calls."""
+        pending = sum(call.pending for call in self.calls) if self.in_progress else 0
         count = Counter(call.transcript.outcome for call in self.calls)
         return Ledger(
             received=len(self.calls),
             ok=count[Outcome.OK],
             no_speech=count[Outcome.NO_SPEECH],
-            failed=count[Outcome.FAILED],
+            failed=count[Outcome.FAILED] - pending,
+            pending=pending,
         )
 
     def summary(self) -> DaySummary:

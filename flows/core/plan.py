@@ -13,6 +13,9 @@ class Redo(StrEnum):
 
     MISSING = "missing"
     """What has no transcript, or one that a changed recording, model, setting or hotword made stale."""
+    LATE = "late"
+    """What a later night does for a day: recordings that came or changed since, and failed calls that
+    may be tried again. A changed model, setting or hotword is no reason to recognise an old day."""
     FAILED = "failed"
     """The same, and the calls that failed."""
     ALL = "all"
@@ -27,6 +30,8 @@ class Stored:
     direction: str
     engine_revision: str
     outcome: Outcome
+    retryable: bool = False
+    attempts: int = 1
 
 
 def to_recognise(
@@ -34,6 +39,7 @@ def to_recognise(
     stored: Mapping[str, Stored],
     engine_revision: str,
     redo: Redo = Redo.MISSING,
+    max_attempts: int = 3,
 ) -> list[Recording]:
     """The recordings that a run must recognise, in their order.
 
@@ -42,13 +48,25 @@ def to_recognise(
         stored: what the day's transcripts were made from, by call id.
         engine_revision: the one in force.
         redo: what to do again although it is there.
+        max_attempts: how often a night tries a call by itself.
     """
-    return [r for r in recordings if _is_due(r, stored.get(r.call_id), engine_revision, redo)]
+    return [r for r in recordings if _is_due(r, stored.get(r.call_id), engine_revision, redo, max_attempts)]
 
 
-def _is_due(recording: Recording, stored: Stored | None, engine_revision: str, redo: Redo) -> bool:
+def in_quarantine(outcome: Outcome, retryable: bool, attempts: int, max_attempts: int) -> bool:
+    """Whether no night tries a call again by itself: it cannot help, or it was tried often enough."""
+    return outcome is Outcome.FAILED and not (retryable and attempts < max_attempts)
+
+
+def _is_due(
+    recording: Recording, stored: Stored | None, engine_revision: str, redo: Redo, max_attempts: int
+) -> bool:
     if stored is None or redo is Redo.ALL:
         return True
+    if redo is Redo.LATE:
+        again = not in_quarantine(stored.outcome, stored.retryable, stored.attempts, max_attempts)
+        changed = stored.audio_sha256 != recording.audio_sha256
+        return changed or (stored.outcome is Outcome.FAILED and again)
     if redo is Redo.FAILED and stored.outcome is Outcome.FAILED:
         return True
     made_from = (stored.audio_sha256, stored.direction, stored.engine_revision)

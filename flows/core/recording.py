@@ -39,6 +39,7 @@ class Recording:
         direction: who called whom.
         audio_sha256: hex digest of the file's bytes; empty when the file could not be read.
         size_bytes: of the file.
+        modified_ns: the file's time stamp when it was hashed; with the size it tells whether to hash again.
     """
 
     call_id: str
@@ -50,6 +51,7 @@ class Recording:
     customer_number: str | None = None
     audio_sha256: str = ""
     size_bytes: int = 0
+    modified_ns: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,16 +17,18 @@ from flows.core.day import CallResult, DayResult
 Key = tuple[str, str]
 """What is hashed: its kind, and its name among its kind."""
 
-RECORDING, TRANSCRIPT, FINDINGS, REPORT, CONTENT = "recording", "transcript", "findings", "report", "content"
+AUDIO, RECORDING, TRANSCRIPT, FINDINGS = "audio", "recording", "transcript", "findings"
+REPORT, CONTENT = "report", "content"
 _WORDS = {
-    RECORDING: "录音",
+    AUDIO: "录音内容",
+    RECORDING: "录音信息",
     TRANSCRIPT: "转写",
     FINDINGS: "命中",
     REPORT: "报告",
     "ledger": "对账",
     "database": "数据库",
 }
-_OF_CALLS = (RECORDING, TRANSCRIPT, FINDINGS)
+_OF_CALLS = (AUDIO, RECORDING, TRANSCRIPT, FINDINGS)
 _NOT_CONTENT = frozenset({"path", "modified_ns", "attempts"})
 """Fields of a call that say where and how it was worked on, not what it is."""
 
@@ -85,23 +87,38 @@ def differences(sealed: Mapping[Key, str], now: Mapping[Key, str]) -> list[Diffe
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Revised:
-    """How the recordings of a day that had been reported have changed since; call ids."""
+    """How the calls of a day that had been reported have changed since; call ids.
+
+    Args:
+        late: came since.
+        changed: their audio is another one.
+        informed: the same audio, but another agent, queue, start …
+        gone: are no calls any more: their call id has changed, or they were copies of another.
+        again: the same audio, with another transcript.
+    """
 
     late: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 def revised(sealed: Mapping[Key, str], result: DayResult) -> Revised:
     """What came, changed or left since the day's last report; nothing for a day without one."""
-    before = {name: digest for (kind, name), digest in sealed.items() if kind == RECORDING}
-    now = {name: digest for (kind, name), digest in marks(result).items() if kind == RECORDING}
-    if not any(kind == CONTENT for kind, _ in sealed):
+    if (CONTENT, "") not in sealed:
         return Revised()
+    now = marks(result)
+    before = {name for kind, name in sealed if kind == AUDIO}
+    calls = {name for kind, name in now if kind == AUDIO}
+    different = {key for key in now if key[1] in before and sealed.get(key) != now[key]}
+    changed = {name for name in calls if (AUDIO, name) in different}
     return Revised(
-        late=tuple(sorted(now.keys() - before.keys())),
-        changed=tuple(sorted(name for name in now.keys() & before.keys() if now[name] != before[name])),
-        gone=tuple(sorted(before.keys() - now.keys())),
+        late=tuple(sorted(calls - before)),
+        changed=tuple(sorted(changed)),
+        informed=tuple(sorted({name for kind, name in different if kind == RECORDING} - changed)),
+        gone=tuple(sorted(before - calls)),
+        again=tuple(sorted({name for kind, name in different if kind == TRANSCRIPT} - changed)),
     )
 
 
@@ -111,9 +128,10 @@ def _how(sealed: Mapping[Key, str], now: Mapping[Key, str], key: Key) -> str:
     return "与出报告时不同" if key in now else "出报告时有，现在没有了"
 
 
-def _parts(call: CallResult) -> tuple[Any, Any, Any]:
+def _parts(call: CallResult) -> tuple[Any, ...]:
     recording = {**_content(call.recording), "file": PurePath(call.recording.path).name}
-    return recording, _content(call.transcript), call.evaluation
+    audio = (recording.pop("audio_sha256"), recording.pop("size_bytes"))
+    return audio, recording, _content(call.transcript), call.evaluation
 
 
 def _content(value: Any) -> dict[str, Any]:

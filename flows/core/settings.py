@@ -57,6 +57,7 @@ class CallRecordColumns(_Section):
     queue: str = "queue"
     direction: str = "direction"
     customer_number: str = "customer_number"
+    talk_seconds: str = "talk_seconds"
     file: str = "file"
 
 
@@ -117,6 +118,11 @@ class NightSettings(_Section):
 
     batch_calls: int = Field(default=16, ge=1)
     lease_minutes: float = Field(default=5, gt=0)
+    look_back_days: int = Field(default=3, ge=0, le=366)
+    catch_up_minutes: float = Field(default=120, ge=0)
+    max_attempts: int = Field(default=3, ge=1)
+    folder_wait_minutes: float = Field(default=10, ge=0)
+    cpu_fallback: bool = True
 
 
 class PrivacySettings(_Section):

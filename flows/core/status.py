@@ -19,6 +19,9 @@ def status(result: DayResult) -> dict[str, Any]:
         "ok": ledger.ok,
         "no_speech": ledger.no_speech,
         "failed": ledger.failed,
+        "pending": ledger.pending,
+        "expected": result.expected.listed if result.expected else None,
+        "unrecorded": [call.call_id for call in result.expected.unrecorded] if result.expected else [],
         "findings": sum(len(call.evaluation.findings) for call in result.calls),
         "not_evaluated": sum(len(call.evaluation.not_evaluated) for call in result.calls),
         "duplicates": len(result.duplicates),
@@ -27,17 +30,17 @@ def status(result: DayResult) -> dict[str, Any]:
         "rules_revision": result.rules_revision,
         "rule_changes": list(result.rule_changes),
         "warnings": list(result.warnings),
-        "calls": [_call(call) for call in result.calls],
+        "calls": [_call(call, result.in_progress) for call in result.calls],
     }
 
 
-def _call(call: CallResult) -> dict[str, Any]:
+def _call(call: CallResult, in_progress: bool) -> dict[str, Any]:
     categories = sorted({finding.category for finding in call.evaluation.findings})
     return {
         "call_id": call.recording.call_id,
         "started_at": call.recording.started_at.isoformat(),
         "agent": call.recording.agent,
-        "outcome": call.transcript.outcome.value,
+        "outcome": "pending" if in_progress and call.pending else call.transcript.outcome.value,
         "reason": call.transcript.reason,
         "findings": len(call.evaluation.findings),
         "categories": categories,
@@ -47,9 +50,10 @@ def _call(call: CallResult) -> dict[str, Any]:
 def ledger_line(result: DayResult) -> str:
     """The reconciliation in one line of Chinese."""
     ledger = result.ledger()
+    pending = f" + 处理中 {ledger.pending}" if result.in_progress else ""
     return (
         f"{result.window.day}：收到 {ledger.received} 通 = 已分析 {ledger.ok}"
-        f" + 无语音 {ledger.no_speech} + 失败 {ledger.failed}"
+        f" + 无语音 {ledger.no_speech} + 失败 {ledger.failed}{pending}"
     )
 
 
@@ -77,5 +81,5 @@ def failures(result: DayResult) -> list[tuple[str, str]]:
     return [
         (call.recording.call_id, call.transcript.reason)
         for call in result.calls
-        if call.transcript.outcome is Outcome.FAILED
+        if call.transcript.outcome is Outcome.FAILED and not (result.in_progress and call.pending)
     ]

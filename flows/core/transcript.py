@@ -6,6 +6,9 @@ from enum import StrEnum
 from flows.core.reading import NO_ANNOTATIONS, Annotations
 from flows.core.recording import Role
 
+UNREACHABLE = "读取失败"
+"""How the reason begins when a file could not be reached: a share that blinked, not a bad file."""
+
 
 class Outcome(StrEnum):
     """How the analysis of one recording ended; exactly one of these."""
@@ -56,6 +59,7 @@ class Transcript:
         duration_ms: of the audio; 0 when it could not be read.
         channels: number of audio channels, 0 when it could not be read.
         turns: in time order.
+        attempts: how often this audio has been tried.
     """
 
     call_id: str
@@ -67,3 +71,4 @@ class Transcript:
     duration_ms: int = 0
     channels: int = 0
     turns: tuple[Turn, ...] = ()
+    attempts: int = 1

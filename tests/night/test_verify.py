@@ -121,7 +121,7 @@ def test_one_flipped_byte_of_a_recording_is_named_even_with_its_old_time(
 
     _, told = verify()
 
-    assert [(each["kind"], each["name"]) for each in told["differences"]] == [("recording", "c2")]
+    assert [(each["kind"], each["name"]) for each in told["differences"]] == [("audio", "c2")]
 
 
 def test_a_recording_and_a_report_that_are_gone_are_named(
@@ -132,7 +132,7 @@ def test_a_recording_and_a_report_that_are_gone_are_named(
 
     _, told = verify()
 
-    assert [each["kind"] for each in told["differences"]] == ["recording", "report"]
+    assert [each["kind"] for each in told["differences"]] == ["audio", "report"]
 
 
 def test_what_a_killed_writer_left_is_named_and_the_next_report_takes_it_away(

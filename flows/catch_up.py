@@ -1,0 +1,56 @@
+"""What earlier days still need: recordings that came late or changed, calls worth another try."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from flows import collect
+from flows.adapters import seals
+from flows.adapters.results import load_day
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+from flows.collect import Found
+from flows.core.plan import Redo, to_recognise
+from flows.core.seal import CONTENT, content_sha256
+from flows.core.transcript import UNREACHABLE, Outcome
+
+
+def unfinished(configuration: Configuration, store: Store, day: date) -> list[date]:
+    """The days of the look-back window before a day that need work, oldest first; changes nothing.
+
+    Raises:
+        BadInputError: a configured folder is missing.
+        OSError: it cannot be listed.
+    """
+    back = configuration.settings.night.look_back_days
+    days = [day - timedelta(days=number) for number in range(back, 0, -1)]
+    found = collect.find_days(configuration, store, days) if days else {}
+    return [each for each in days if _needs_work(configuration, store, found[each], each)]
+
+
+def _needs_work(configuration: Configuration, store: Store, found: Found, day: date) -> bool:
+    known = {recording.call_id: recording.audio_sha256 for recording in store.recordings(day)}
+    there = {recording.call_id: recording.audio_sha256 for recording in found.gathered.recordings}
+    if not known and not there:
+        return False
+    most = configuration.settings.night.max_attempts
+    due = to_recognise(store.recordings(day), store.stored(day), "", Redo.LATE, most)
+    changed = any(known.get(name) != audio for name, audio in there.items())
+    return bool(due) or changed or not _reported(configuration, store, day)
+
+
+def _reported(configuration: Configuration, store: Store, day: date) -> bool:
+    """Whether the day's reports say what is stored; a killed run may not have come to them."""
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    return seals.load(store.database, day).get((CONTENT, "")) == content_sha256(result)
+
+
+def unreachable(store: Store, day: date, call_ids: Sequence[str]) -> list[str]:
+    """Which calls failed because their file could not be reached, and can be reached now."""
+    failed = {
+        transcript.call_id
+        for transcript in store.transcripts(day).values()
+        if transcript.outcome is Outcome.FAILED and transcript.reason.startswith(UNREACHABLE)
+    }
+    paths = {recording.call_id: Path(recording.path) for recording in store.recordings(day)}
+    return [call_id for call_id in call_ids if call_id in failed and paths[call_id].is_file()]
