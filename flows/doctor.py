@@ -150,11 +150,19 @@ def _engine(configuration: Configuration) -> Iterator[Check]:
         yield _warn(engine.note, "投产前在 pipeline.yaml 的 recogniser.model 换成真实模型")
     for note in trial.stock_parts:
         yield _warn(note, "按 requirements.lock 安装；版本一致仍出现时请把这一行告诉开发者")
-    yield _ok(f"采用热词 {engine.hotwords} 个")
+    yield _ok(f"采用热词 {engine.hotwords} 个，另有 {trial.corrected} 个在识别以后按读音纠正")
     if trial.unknown_hotwords:
         shown = "、".join(trial.unknown_hotwords[:_SHOWN_WORDS])
         detail = f"{len(trial.unknown_hotwords)} 个词含有模型不认识的字，不能作热词：{shown} 等"
         yield _warn(detail, "换用真实模型；规则照样检查，但模型写不出的字不会命中")
+
+
+def _mono(configuration: Configuration) -> Iterator[Check]:
+    model = configuration.settings.channels.speaker_model
+    if model:
+        yield _ok(f"单声道录音由 {model} 区分两个说话人，角色按坐席常说的话推断")
+    else:
+        yield _ok("没有说话人模型（channels.speaker_model），单声道录音的角色一律是“未知”")
 
 
 def _server(_configuration: Configuration) -> Iterator[Check]:
@@ -172,5 +180,6 @@ _LOOKS: dict[str, Callable[[Configuration], Iterator[Check]]] = {
     "数据库": _database,
     "报告文件夹": _reports,
     "识别引擎": _engine,
+    "单声道": _mono,
     "Prefect": _server,
 }

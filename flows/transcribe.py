@@ -17,6 +17,7 @@ from flows.core.engine import TranscribeSettings
 from flows.core.hotwords import choose, parse
 from flows.core.plan import Redo, to_recognise
 from flows.core.rules.book import phrases
+from flows.core.settings import CorrectionSettings
 from flows.core.transcript import Outcome
 
 __all__ = ["TranscribeSettings", "Transcriber"]
@@ -31,12 +32,14 @@ class Trial:
     Args:
         seconds: that it took, loading the model included.
         unknown_hotwords: words that the model cannot spell.
+        corrected: how many hotwords the model cannot be given, and are put in by sound.
         stock_parts: what could not be made fast on this machine, in Chinese.
     """
 
     summary: EngineSummary
     seconds: float
     unknown_hotwords: tuple[str, ...]
+    corrected: int
     stock_parts: tuple[str, ...]
 
 
@@ -89,11 +92,12 @@ def try_engine(configuration: Configuration) -> Trial:
     tried = engine(configuration)
     start = time.perf_counter()
     tone = np.sin(np.arange(_SAMPLE_RATE, dtype=np.float32) * 0.05).astype(np.float32) * 0.1
-    tried.recogniser.recognise([tone])
+    tried.reader.read([tone])
     return Trial(
         summary=summary(configuration),
         seconds=time.perf_counter() - start,
         unknown_hotwords=tried.hotwords.unknown,
+        corrected=len(tried.corrected),
         stock_parts=tried.recogniser.stock_parts,
     )
 
@@ -122,6 +126,7 @@ def engine(configuration: Configuration) -> Transcriber:
 def _settings(configuration: Configuration) -> TranscribeSettings:
     recogniser = configuration.settings.recogniser
     channels = configuration.settings.channels
+    correction = configuration.settings.correction
     roles = {
         name: tuple(role.value for role in value)
         for name in ("default", "inbound", "outbound")
@@ -138,6 +143,10 @@ def _settings(configuration: Configuration) -> TranscribeSettings:
         batch_seconds=recogniser.batch_seconds,
         max_duration_s=configuration.settings.recordings.max_duration_min * 60,
         channel_roles=roles,
+        speaker_model=_model(configuration, channels.speaker_model) if channels.speaker_model else "",
+        agent_phrases=tuple(channels.agent_phrases),
+        correct_from=correction.similarity if correction.enabled else 0.0,
+        never_corrected=_never_corrected(configuration) if correction.enabled else (),
         waiting_batches=recogniser.waiting_batches,
         threads=recogniser.threads,
         workers=_workers(recogniser.workers),
@@ -157,7 +166,24 @@ def _model(configuration: Configuration, name: str) -> str:
 
 
 def _hotwords(configuration: Configuration) -> tuple[str, ...]:
-    settings = configuration.settings
-    path = configuration.resolve(settings.hotwords)
-    extra = parse(files.read_text(path), str(path))
-    return choose(extra, phrases(rule_books.current(configuration)))
+    extra = _words(configuration, configuration.settings.hotwords, "热词")
+    return choose(extra, phrases(rule_books.current(configuration)), _names(configuration))
+
+
+def _names(configuration: Configuration) -> tuple[str, ...]:
+    names = configuration.settings.names
+    if isinstance(names, str):
+        return _words(configuration, names, "热词") if names else ()
+    return parse("\n".join(names), "names")
+
+
+def _never_corrected(configuration: Configuration) -> tuple[str, ...]:
+    named = configuration.settings.correction.ordinary_words
+    is_new = named == CorrectionSettings().ordinary_words and not configuration.resolve(named).exists()
+    # a folder that was set up before there was such a file has none
+    return () if is_new or not named else _words(configuration, named, "普通词")
+
+
+def _words(configuration: Configuration, named: str, use: str) -> tuple[str, ...]:
+    path = configuration.resolve(named)
+    return parse(files.read_text(path), str(path), use)

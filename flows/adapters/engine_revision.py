@@ -10,11 +10,17 @@ from flows.adapters.vad import detector_version, is_silero
 from flows.core.engine import TranscribeSettings
 from flows.core.revision import revision
 
-FORMAT = 2
+FORMAT = 3
 """Raised when this stage's own code changes what it makes of the same audio."""
 
 
-def engine_revision(settings: TranscribeSettings, hotwords: Sequence[str]) -> str:
+def engine_revision(
+    settings: TranscribeSettings,
+    hotwords: Sequence[str],
+    corrected: Sequence[str] = (),
+    *,
+    writes_numbers: bool = False,
+) -> str:
     """The revision of an engine; loads no model.
 
     Device, batch size, threads and the limit of duration are left out: they don't change what is
@@ -25,6 +31,8 @@ def engine_revision(settings: TranscribeSettings, hotwords: Sequence[str]) -> st
     Args:
         settings: of the stage.
         hotwords: that are really given to the model, in this order.
+        corrected: that are put in by sound afterwards.
+        writes_numbers: whether numbers are written for the model.
 
     Raises:
         BadInputError: a model is not on this machine.
@@ -41,8 +49,19 @@ def engine_revision(settings: TranscribeSettings, hotwords: Sequence[str]) -> st
         "min_chars_per_second": settings.min_chars_per_second,
         "channel_roles": {key: list(roles) for key, roles in settings.channel_roles.items()},
         "hotwords": list(hotwords),
+        "corrected": [settings.correct_from, list(corrected), list(settings.never_corrected)],
+        "wetext": version("wetext") if writes_numbers else "",
+        "pypinyin": version("pypinyin"),
+        "speakers": _speakers(settings),
     }
     return revision("engine", content)
+
+
+def _speakers(settings: TranscribeSettings) -> dict[str, Any]:
+    if not settings.speaker_model:
+        return {}
+    files = _files(settings.speaker_model, "speaker_model")
+    return {"model": files, "agent_phrases": list(settings.agent_phrases)}
 
 
 def _files(model: str, setting: str) -> dict[str, str]:

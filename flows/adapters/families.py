@@ -27,6 +27,10 @@ class Family(Protocol):
     def hotword_limit(self) -> int:
         """How many hotwords one call takes."""
 
+    @property
+    def writes_numbers(self) -> bool:
+        """Whether the model writes numbers with digits itself."""
+
     def is_known(self, word: str) -> bool:
         """Whether the model can spell a hotword."""
 
@@ -45,6 +49,7 @@ class Paraformer:
     """Paraformer without hotwords: space-separated tokens, a time for each (BiCif) or none."""
 
     hotword_limit: int = 0
+    writes_numbers: bool = False
 
     def is_known(self, word: str) -> bool:
         """Every word, as none is used."""
@@ -100,6 +105,7 @@ class SenseVoice:
     language: str
     itn: bool
     hotword_limit: int = 0
+    writes_numbers: bool = True
 
     def is_known(self, word: str) -> bool:
         """Every word, as none is used."""
@@ -138,6 +144,7 @@ class FunAsrNano:
     language: str
     itn: bool
     hotword_limit: int = 100
+    writes_numbers: bool = True
 
     def is_known(self, word: str) -> bool:
         """It spells every word."""

@@ -9,6 +9,7 @@ from flows.core.errors import BadInputError
 SHORT_NAMES = {
     "paraformer-zh": "iic/speech_seaco_paraformer_large_asr_nat-zh-cn-16k-common-vocab8404-pytorch",
     "fsmn-vad": "iic/speech_fsmn_vad_zh-cn-16k-common-pytorch",
+    "cam++": "iic/speech_campplus_sv_zh-cn_16k-common",
     "ct-punc": "iic/punc_ct-transformer_cn-en-common-vocab471067-large",
 }
 """As in FunASR, whose import would take ten seconds just to look them up."""

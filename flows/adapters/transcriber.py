@@ -1,10 +1,10 @@
 """The engine: recordings in, one transcript for each out, whatever happens to it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+from flows.adapters.common_words import common_words
 from flows.adapters.engine_revision import engine_revision
 from flows.adapters.families import Family, family_of
 from flows.adapters.front_end import FrontEnd, load_front_end
@@ -12,15 +12,20 @@ from flows.adapters.funasr_model import pick_device
 from flows.adapters.model_folder import ModelFolder, check_model_folder
 from flows.adapters.model_hub import locate
 from flows.adapters.pipeline import run
-from flows.adapters.ports import Recogniser, Samples, VoiceDetector
+from flows.adapters.ports import Recogniser, VoiceDetector
+from flows.adapters.reader import Reader
 from flows.adapters.recogniser import load_recogniser
+from flows.adapters.speakers import VoicePrinter, tell_apart
 from flows.adapters.waiting import Waiting
+from flows.adapters.written_numbers import NumberWriter
 from flows.core.conclusion import conclude
+from flows.core.correction import Corrector, Vocabulary
 from flows.core.day import EngineSummary
 from flows.core.engine import TranscribeSettings
 from flows.core.hotword_choice import HotwordChoice, usable
+from flows.core.hotwords import Suspicion
 from flows.core.recording import Recording
-from flows.core.speech import Recognition
+from flows.core.speech import Heard, Recognition
 from flows.core.transcript import Transcript
 
 DEMO_NOTE = "演示模型，只认得合成语音，不能用于真实通话"
@@ -65,7 +70,8 @@ class Transcriber:
         Raises:
             BadInputError: the model folder is no model.
         """
-        return engine_revision(self._settings, self.hotwords.used)
+        writes = {"writes_numbers": self._writes_numbers}
+        return engine_revision(self._settings, self.hotwords.used, self.corrected, **writes)
 
     @cached_property
     def summary(self) -> EngineSummary:
@@ -98,24 +104,61 @@ class Transcriber:
         """
         waiting = Waiting(self._settings.batch_seconds, self._settings.waiting_batches)
         paths = [Path(recording.path) for recording in recordings]
-        for done in run(paths, self._front_end, self._read, waiting):
-            recording = recordings[done.call]
-            yield conclude(recording, done.heard, done.recognised, self._settings, self.revision)
+        for done in run(paths, self._front_end, self.reader.read, waiting):
+            recording, heard, recognised = recordings[done.call], done.heard, done.recognised
+            speakers = self._speakers(heard, recognised)
+            yield conclude(recording, heard, recognised, self._settings, self.revision, speakers=speakers)
 
     def close(self) -> None:
         """End the worker processes; the next call starts them again."""
         if "_front_end" in self.__dict__:
             self._front_end.close()
 
-    def _read(self, segments: Sequence[Samples]) -> Sequence[Recognition]:
-        """Recognise a batch, and once more without hotwords what may rest on one."""
-        read = list(self.recogniser.recognise(segments))
-        again = [i for i, r in enumerate(read) if any(word in r.text for word in self.hotwords.used)]
-        plain = self.recogniser.recognise([segments[i] for i in again], hotwords=False) if again else []
-        for index, second in zip(again, plain, strict=True):
-            if not second.failure:
-                read[index] = replace(read[index], plain=second.text)
-        return read
+    def _speakers(self, heard: Heard, recognised: Sequence[Recognition]) -> list[int | None]:
+        """Who says each stretch of a single channel; empty where that is not asked."""
+        if not self._settings.speaker_model or heard.channels != 1:
+            return []
+        return tell_apart([one.voices for one in recognised])
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What makes texts of speech, loaded when it is first asked for.
+
+        Raises:
+            BadInputError: a model folder is no model, or the device is not there.
+        """
+        settings = self._settings
+        device = pick_device(settings.device)
+        named = settings.speaker_model
+        return Reader(
+            recogniser=self.recogniser,
+            suspicion=Suspicion(self.hotwords.used),
+            corrector=self._corrector(),
+            writer=NumberWriter() if self._writes_numbers else None,
+            printer=VoicePrinter(named, device, settings.download) if named else None,
+        )
+
+    @property
+    def _writes_numbers(self) -> bool:
+        """Whether numbers are to be written for a model that leaves them as they are spoken."""
+        return self._settings.itn and not self._family.writes_numbers
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Hotwords that the model cannot be given, and that are put in by sound."""
+        left_over = (*self.hotwords.surplus, *self.hotwords.unknown)
+        return left_over if self._settings.correct_from else ()
+
+    def _corrector(self) -> Corrector | None:
+        if not self.corrected:
+            return None
+        vocabulary = Vocabulary(
+            hotwords=self.corrected,
+            known=self.hotwords.used,
+            never=frozenset(self._settings.never_corrected),
+            common=common_words(),
+        )
+        return Corrector(vocabulary, self._settings.correct_from)
 
     @cached_property
     def _folder(self) -> ModelFolder:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flows.core.engine import TranscribeSettings
 from flows.core.recording import Recording
+from flows.core.roles import mono_turns
 from flows.core.speech import Heard, Recognition
 from flows.core.transcript import Outcome, Transcript, Turn
 from flows.core.turns import channel_roles, to_turns, utterance
@@ -18,6 +19,8 @@ def conclude(
     recognised: Sequence[Recognition],
     settings: TranscribeSettings,
     revision: str,
+    *,
+    speakers: Sequence[int | None] = (),
 ) -> Transcript:
     """The transcript of one recording.
 
@@ -27,10 +30,12 @@ def conclude(
             recording could not be read.
         settings: roles, and how little text is no speech.
         revision: of the engine.
+        speakers: of a single channel: whose each stretch is, 0 or 1, None where it cannot be told;
+            empty where speakers were not told apart.
     """
     reason = heard.reason or next((r.failure for r in recognised if r.failure), "")
     has_speech = not reason and not _is_no_speech(heard, recognised, settings.min_chars_per_second)
-    turns = _turns(recording, heard, recognised, settings) if has_speech else ()
+    turns = _turns(recording, heard, recognised, settings, speakers) if has_speech else ()
     return Transcript(
         call_id=recording.call_id,
         audio_sha256=recording.audio_sha256,
@@ -59,11 +64,17 @@ def _is_no_speech(heard: Heard, recognised: Sequence[Recognition], least: float)
 
 
 def _turns(
-    recording: Recording, heard: Heard, recognised: Sequence[Recognition], settings: TranscribeSettings
+    recording: Recording,
+    heard: Heard,
+    recognised: Sequence[Recognition],
+    settings: TranscribeSettings,
+    speakers: Sequence[int | None],
 ) -> tuple[Turn, ...]:
     roles = channel_roles(recording.direction, heard.channels, settings.channel_roles)
     utterances = [
         utterance(channel, segment, recognition, heard.duration_ms)
         for (channel, segment), recognition in zip(heard.found, recognised, strict=True)
     ]
+    if speakers:
+        return mono_turns(utterances, speakers, settings.agent_phrases)
     return to_turns(utterances, roles)

@@ -32,7 +32,7 @@ class TranscribeSettings:
         device: ``auto``, ``cpu``, ``mps``, ``cuda`` or ``cuda:1``.
         precision: how exactly the encoder computes.
         language: ``zh``, ``en``, ``yue``, ``ja``, ``ko`` or ``auto``; Paraformer has only its own.
-        itn: whether numbers are written with digits; Paraformer never does.
+        itn: whether numbers are written with digits: by the model, or for it where it does not.
         punctuation: empty, ``ct-punc``, or a folder with a ct-punc model.
         batch_seconds: padded seconds of audio in one batch; changes speed and memory, no result.
         waiting_batches: how many batches of speech may wait for the recogniser, 64 KB a second.
@@ -41,6 +41,11 @@ class TranscribeSettings:
         min_chars_per_second: less text than this in the time that was taken for speech, and no
             phrase anywhere, is music or noise and no call.
         channel_roles: who speaks on which channel, by the direction of the call.
+        speaker_model: tells two speakers of one channel apart: empty, ``cam++``, or a folder.
+        agent_phrases: what agents say; infers who is the agent on a single channel.
+        correct_from: how alike (0 to 1) a word must sound to be replaced by a hotword for which the
+            model has no place; 0 for no correction.
+        never_corrected: words that are never replaced.
         threads: CPU threads of the recogniser.
         download: whether a model that is named but not on this machine may be fetched from its hub.
     """
@@ -58,6 +63,10 @@ class TranscribeSettings:
     max_duration_s: float = 4 * 3600.0
     min_chars_per_second: float = 0.5
     channel_roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _STEREO)
+    speaker_model: str = ""
+    agent_phrases: tuple[str, ...] = ()
+    correct_from: float = 0.85
+    never_corrected: tuple[str, ...] = ()
     threads: int = 1
     download: bool = False
 

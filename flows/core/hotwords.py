@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from flows.core.problems import Problem, ProblemsError
+from flows.core.rules.fold import fold
 
 _HANZI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,8}")
 _DIGITS = re.compile(r"[0-9]+")
@@ -13,21 +15,43 @@ _TELEPHONE = 3
 """From this many digits on, a 1 is read 幺."""
 
 
-def choose(extra: Sequence[str], phrases: Sequence[str]) -> tuple[str, ...]:
+def choose(extra: Sequence[str], phrases: Sequence[str], names: Sequence[str] = ()) -> tuple[str, ...]:
     """The hotwords, most important first.
 
     Args:
         extra: words of config/hotwords.txt; they come first.
         phrases: of the rule book, most important first.
+        names: of agents and products; they and the phrases take turns, so that a long list of the
+            ones does not leave the others without a place.
 
     Returns:
         Each word once, Hanzi only, 2 to 8 of them; what cannot be written so is left out. May be
         empty, and then the recogniser must be given no hotwords at all, not an empty text. How many
         of them a model takes, its family knows.
     """
-    spoken = (spell(word) for word in (*extra, *phrases))
+    turns = (word for pair in zip_longest(phrases, names) for word in pair if word)
+    spoken = (spell(word) for word in (*extra, *turns))
     usable = dict.fromkeys(word for word in spoken if _HANZI.fullmatch(word))
     return tuple(usable)
+
+
+class Suspicion:
+    """Which texts may rest on a hotword, and should be read once more without any.
+
+    Args:
+        hotwords: that the recogniser is given. One of which all but the first or the last character
+            is there counts too: the recogniser may have made no more of it.
+    """
+
+    def __init__(self, hotwords: Iterable[str]) -> None:
+        folded = [fold(word) for word in hotwords]
+        shortened = [part for word in folded if len(word) > 2 for part in (word[1:], word[:-1])]
+        self._parts = tuple(dict.fromkeys(part for part in (*folded, *shortened) if part))
+
+    def is_on(self, text: str) -> bool:
+        """Whether a text holds one of them."""
+        even = fold(text)
+        return any(part in even for part in self._parts)
 
 
 def spell(word: str) -> str:

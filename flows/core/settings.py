@@ -89,11 +89,36 @@ class RecordingSettings(_Section):
 
 
 class ChannelSettings(_Section):
-    """Who is on which audio channel, first channel first; a mono call is always unknown."""
+    """Who is on which audio channel, first channel first; and how it is inferred where there is one."""
 
     default: list[Role] = Field(default=[Role.AGENT, Role.CUSTOMER], min_length=2, max_length=2)
     inbound: list[Role] | None = Field(default=None, min_length=2, max_length=2)
     outbound: list[Role] | None = Field(default=None, min_length=2, max_length=2)
+    speaker_model: str = DEFAULTS.speaker_model
+    agent_phrases: list[str] = Field(
+        default=[
+            "为您服务",
+            "有什么可以帮您",
+            "工号",
+            "感谢您的来电",
+            "感谢来电",
+            "请您稍等",
+            "帮您查询",
+            "帮您登记",
+            "帮您核实",
+            "给您带来不便",
+            "还有其他问题",
+            "祝您生活愉快",
+        ]
+    )
+
+
+class CorrectionSettings(_Section):
+    """Hotwords for which the model has no place, put in by sound."""
+
+    enabled: bool = True
+    similarity: float = Field(default=DEFAULTS.correct_from, ge=0.6, le=1)
+    ordinary_words: str = "config/ordinary_words.txt"
 
 
 class RecogniserSettings(_Section):
@@ -159,6 +184,8 @@ class Settings(_Section):
     database: str = "sqlite:///data/qa.sqlite3"
     rules: str = "config/keywords.yaml"
     hotwords: str = "config/hotwords.txt"
+    names: str | list[str] = ""
+    correction: CorrectionSettings = CorrectionSettings()
     reports: str = "data/reports"
     recordings: RecordingSettings
     channels: ChannelSettings = ChannelSettings()

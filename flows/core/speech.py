@@ -11,6 +11,10 @@ CharTimes = tuple[tuple[int, int], ...]
 """``(start_ms, end_ms)`` for every character of a text."""
 
 
+Voices = tuple[tuple[float, ...], ...]
+"""Voice prints of a segment, in order of time; one is like another where one person speaks."""
+
+
 def to_ms(samples: int) -> int:
     """The time of a sample position."""
     return samples * 1000 // SAMPLE_RATE
@@ -62,6 +66,7 @@ class Recognition:
         plain: the text without hotwords, where the segment was read a second time without them;
             None where it was not.
         annotations: what else is known about the text.
+        voices: who speaks, where that was asked for.
     """
 
     text: str = ""
@@ -69,6 +74,7 @@ class Recognition:
     failure: str = ""
     plain: str | None = None
     annotations: Annotations = NO_ANNOTATIONS
+    voices: Voices = ()
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.char_times):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.core.hotwords import choose, parse, spell
+from flows.core.hotwords import Suspicion, choose, parse, spell
 from flows.core.problems import ProblemsError
 
 
@@ -30,6 +30,16 @@ def test_extra_words_come_before_the_rules_phrases_and_each_word_once() -> None:
 @pytest.mark.parametrize("word", ["差", "VIP", "5G套餐", "一二三四五六七八九", "", "投诉，退款"])
 def test_what_the_recogniser_cannot_use_is_left_out(word: str) -> None:
     assert choose([], [word, "退款"]) == ("退款",)
+
+
+def test_names_and_phrases_take_turns_behind_the_extra_words() -> None:
+    assert choose(["净水器"], ["投诉", "退款", "曝光"], ["章伟", "投诉"]) == (
+        "净水器",
+        "投诉",
+        "章伟",
+        "退款",
+        "曝光",
+    )
 
 
 def test_no_words_are_no_hotwords() -> None:
@@ -69,3 +79,16 @@ def test_all_unusable_lines_are_told_at_once() -> None:
     with pytest.raises(ProblemsError) as caught:
         parse("A\n投诉\nB\n", "h.txt")
     assert [problem.line for problem in caught.value.problems] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "suspicious"),
+    [("我要投诉", True), ("投。诉", True), ("打12315", True), ("净水坏了", True), ("水器坏了", True),
+     ("投宿", False), ("净化器", False), ("投", False), ("", False)],
+)  # fmt: skip
+def test_a_text_may_rest_on_a_hotword_or_on_most_of_one(text: str, suspicious: bool) -> None:
+    assert Suspicion(["投诉", "净水器", "幺二三幺五"]).is_on(text) is suspicious
+
+
+def test_without_hotwords_nothing_is_suspicious() -> None:
+    assert not Suspicion([]).is_on("我要投诉")

@@ -1,0 +1,60 @@
+"""What is made of a batch of speech: texts, read twice where a hotword is in them, corrected and written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flows.adapters.ports import Recogniser, Samples
+from flows.adapters.speakers import VoicePrinter
+from flows.adapters.written_numbers import NumberWriter
+from flows.core.correction import Corrector
+from flows.core.hotwords import Suspicion
+from flows.core.speech import Recognition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Recognises, and does with the texts what the recogniser cannot do by itself.
+
+    Args:
+        recogniser: of the engine.
+        suspicion: which texts may rest on a hotword.
+        corrector: puts in the hotwords that the recogniser was not given; None for no correction.
+        writer: writes numbers as people do; None where the recogniser does, or nobody wants it.
+        printer: makes voice prints, to tell speakers of one channel apart; None to do without.
+    """
+
+    recogniser: Recogniser
+    suspicion: Suspicion
+    corrector: Corrector | None = None
+    writer: NumberWriter | None = None
+    printer: VoicePrinter | None = None
+
+    def read(self, segments: Sequence[Samples]) -> list[Recognition]:
+        """One recognition for every segment, in the same order."""
+        read = self._read_twice(segments)
+        if len(read) != len(segments):
+            return read  # nobody knows which belongs to which; the pipeline refuses them
+        return [self._finished(one, segment) for one, segment in zip(read, segments, strict=True)]
+
+    def _read_twice(self, segments: Sequence[Samples]) -> list[Recognition]:
+        """Recognise, and once more without hotwords what may rest on one."""
+        read = list(self.recogniser.recognise(segments))
+        again = [index for index, one in enumerate(read) if self.suspicion.is_on(one.text)]
+        plain = self.recogniser.recognise([segments[i] for i in again], hotwords=False) if again else []
+        for index, second in zip(again, plain, strict=True):
+            # without the second reading nobody could know what the first one is worth
+            known = replace(read[index], plain=second.text)
+            read[index] = Recognition(failure=second.failure) if second.failure else known
+        return read
+
+    def _finished(self, one: Recognition, segment: Samples) -> Recognition:
+        if not one.text:
+            return one
+        if self.corrector:
+            one = self.corrector.correct(one)
+        if self.writer:
+            written = self.writer.written(one.text)
+            one = replace(one, annotations=replace(one.annotations, written=written))
+        if self.printer:
+            one = replace(one, voices=self.printer.voices(segment))
+        return one
