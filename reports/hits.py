@@ -44,7 +44,7 @@ Judgements = Mapping[str, Judgement]
 
 
 def flagged_call(call: CallResult, row: CallRow, clock: Clock, judgements: Judgements) -> FlaggedCall:
-    """A call with its hits, worst first, and its transcript."""
+    """A call with its hits, worst first."""
     speech = Speech.of(call, row.anchor, clock)
     findings = sorted(call.evaluation.findings, key=_urgency)
     return FlaggedCall(
@@ -53,7 +53,6 @@ def flagged_call(call: CallResult, row: CallRow, clock: Clock, judgements: Judge
             _judged(_hit(each, place, speech), judgements.get(each.finding_id))
             for place, each in enumerate(findings, 1)
         ),
-        lines=speech.transcript(findings),
     )
 
 

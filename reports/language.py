@@ -1,17 +1,20 @@
 """The catalogue of the language that the report in hand speaks.
 
 Every text that a reader sees and that is not customer speech is in `reports.words` and
-`reports.page_words`, and under the same name in `reports.words_en`; `words` below finds it in the
-language that is being spoken. What English lacks is said in Chinese rather than not at all.
+`reports.page_words`, and under the same name in `reports.words_en` and `reports.page_words_en`; `words`
+below finds it in the language that is being spoken. What English lacks is said in Chinese rather than
+not at all.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from flows.core.settings import Language
 from reports import page_words as _page
+from reports import page_words_en as _page_english
 from reports import words as _chinese
 from reports import words_en as _english
 
@@ -30,15 +33,25 @@ def speaking(language: Language) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def _names(*books: ModuleType) -> dict[str, Any]:
+    """What books say, the later ones first."""
+    return {name: value for book in books for name, value in vars(book).items() if not name.startswith("_")}
+
+
+_BOOKS = {
+    Language.CHINESE: _names(_chinese, _page),
+    Language.ENGLISH: _names(_chinese, _page, _english, _page_english),
+}
+
+
 class _Words:
     """Looks a name up where the spoken language keeps it."""
 
     def __getattr__(self, name: str) -> Any:
-        books = (_english, _page, _chinese) if _spoken.get() is Language.ENGLISH else (_page, _chinese)
-        for book in books:
-            if hasattr(book, name):
-                return getattr(book, name)
-        raise AttributeError(f"no catalogue has {name!r}")
+        try:
+            return _BOOKS[_spoken.get()][name]
+        except KeyError:
+            raise AttributeError(f"no catalogue has {name!r}") from None
 
 
 if TYPE_CHECKING:

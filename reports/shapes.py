@@ -148,6 +148,7 @@ class Line:
     """A turn as printed.
 
     Args:
+        clock: the time of day; empty in a whole transcript.
         at_ms: where it starts in the recording.
         times: when each printed character starts, as hundredths of a second since the one before;
             empty where the text is shortened.
@@ -157,8 +158,8 @@ class Line:
     role: str
     speaker: str
     offset: str
-    clock: str
     segments: tuple[Segment, ...]
+    clock: str = ""
     centre: bool = False
     at_ms: int = 0
     times: str = ""
@@ -222,11 +223,10 @@ class CallRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FlaggedCall:
-    """A call with hits, and everything that was said in it."""
+    """A call with its hits; `reports.talk` has everything that was said in it."""
 
     row: CallRow
     hits: tuple[HitView, ...]
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

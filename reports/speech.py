@@ -1,9 +1,8 @@
 """Turns as printed lines, with the keywords marked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 
 from flows.core.day import CallResult
 from flows.core.finding import Finding
@@ -52,10 +51,11 @@ class Speech:
         spans: dict[int | None, list[Span]] = {}
         for finding in findings:
             spans.setdefault(finding.turn, []).append((finding.start, finding.end))
-        return tuple(
-            self._line(index, segments(turn.text, spans.get(index, ())), centre=False)
+        whole = (
+            segments(turn.text, spans[index]) if index in spans else (Segment(text=turn.text),)
             for index, turn in enumerate(self.turns)
         )
+        return tuple(self._line(index, parts) for index, parts in enumerate(whole))
 
     def context(self, finding: Finding) -> tuple[Line, ...]:
         """The turn of a finding between its neighbours; nothing for the whole call."""
@@ -68,20 +68,21 @@ class Speech:
         text = self.turns[index].text
         if index == centre:
             parts = clipped(segments(text, [(finding.start, finding.end)]))
-            return self._line(index, parts, centre=True)
+            return replace(self._line(index, parts), clock=self._clock(index), centre=True)
         short = clip_head(text, _CONTEXT) if index < centre else clip_tail(text, _CONTEXT)
-        return self._line(index, (Segment(text=short),), centre=False)
+        return replace(self._line(index, (Segment(text=short),)), clock=self._clock(index))
 
-    def _line(self, index: int, parts: tuple[Segment, ...], *, centre: bool) -> Line:
+    def _clock(self, index: int) -> str:
+        return time_of_day(self.clock.local(self.started_at, self.turns[index].start_ms))
+
+    def _line(self, index: int, parts: tuple[Segment, ...]) -> Line:
         turn = self.turns[index]
         return Line(
             anchor=self.turn_anchor(index),
             role=turn.role.value,
             speaker=speaker(turn).word,
             offset=span(turn.start_ms),
-            clock=time_of_day(self.clock.local(self.started_at, turn.start_ms)),
             segments=parts,
-            centre=centre,
             at_ms=turn.start_ms,
             times=_times(turn) if sum(len(part.text) for part in parts) == len(turn.text) else "",
         )
@@ -89,8 +90,11 @@ class Speech:
 
 def _times(turn: Turn) -> str:
     """Steps instead of times: a page with a thousand transcripts is a third smaller."""
-    starts = [turn.start_ms, *(start for start, _ in turn.char_times)]
-    return " ".join(str((after - before) // 10) for before, after in pairwise(starts))
+    at, steps = turn.start_ms, []
+    for start, _ in turn.char_times:
+        steps.append(str((start - at) // 10))
+        at = start
+    return " ".join(steps)
 
 
 def speaker(turn: Turn) -> Label:

@@ -15,6 +15,8 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 def clean(text: str) -> str:
     """Drop what neither XML nor a browser can show; every other character stays."""
+    if text.isprintable():  # nearly every text: no control character, no surrogate
+        return text
     return _UNPRINTABLE.sub("", _NEWLINE.sub("\n", text))
 
 

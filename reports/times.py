@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from flows.core.day import DayWindow
+from reports.language import words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +45,7 @@ def window_text(window: DayWindow) -> str:
     """2026-11-21 00:00 至 2026-11-22 00:00（UTC+08:00）; both offsets where the clock changes."""
     ends = [f"{moment:%Y-%m-%d %H:%M}" for moment in (window.start, window.end)]
     offsets = dict.fromkeys(_offset(moment) for moment in (window.start, window.end))
-    return f"{ends[0]} 至 {ends[1]}（{' → '.join(offsets)}）"
+    return words.between(ends[0], ends[1], " → ".join(offsets))
 
 
 def _offset(moment: datetime) -> str:

@@ -78,6 +78,11 @@ def day_title(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
 
 
+def between(start: str, end: str, offset: str) -> str:
+    """The window of a day."""
+    return f"{start} 至 {end}（{offset}）"
+
+
 def ledger(received: int, ok: int, no_speech: int, failed: int) -> str:
     """The reconciliation line in words."""
     return f"收到 {received} = 已分析 {ok} + 无语音 {no_speech} + 失败 {failed}"

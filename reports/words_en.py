@@ -1,4 +1,4 @@
-"""The English catalogue: every name of `reports.words` and `reports.page_words`, said in English."""
+"""The English catalogue: every name of `reports.words` that the page shows."""
 
 from datetime import date
 
@@ -62,6 +62,11 @@ RUN_ID = "Run"
 def day_title(day: date) -> str:
     """Saturday, 21 November 2026."""
     return f"{day:%A}, {day.day} {day:%B} {day.year}"
+
+
+def between(start: str, end: str, offset: str) -> str:
+    """The window of a day."""
+    return f"{start} to {end} ({offset})"
 
 
 def ledger(received: int, ok: int, no_speech: int, failed: int) -> str:

@@ -28,8 +28,11 @@ from flows.core.recording import Deferred, Role
 from reports import words
 from reports.shapes import AgentRow, CategoryRow, DayView, Level
 from reports.speech import segments
-from reports.times import span
+from reports.talk import talk_of
+from reports.times import Clock, span
 from reports.view import view_of
+
+CLOCK = Clock(zone=ZONE)
 
 
 def only_category(view: DayView) -> CategoryRow:
@@ -139,9 +142,10 @@ class TestFlagged:
     def test_a_long_turn_is_cut_around_the_keyword_but_whole_in_the_transcript(self) -> None:
         text = "前" * 500 + "投诉" + "后" * 500
         hit = finding(start=500, end=502)
-        flagged = view_of(day_result(call("call-1", hit, transcript=transcript(turn(text))))).flagged
-        assert flagged[0].hits[0].context[0].text == f"…{'前' * 80}【投诉】{'后' * 80}…"
-        assert flagged[0].lines[0].text == text.replace("投诉", "【投诉】")
+        long = call("call-1", hit, transcript=transcript(turn(text)))
+        hits = view_of(day_result(long)).flagged[0].hits
+        assert hits[0].context[0].text == f"…{'前' * 80}【投诉】{'后' * 80}…"
+        assert talk_of(long, "c1", hits, CLOCK).lines[0].line.text == text.replace("投诉", "【投诉】")
 
     def test_a_hit_has_the_time_of_day_and_the_place_in_the_recording(self) -> None:
         hit = finding(start_ms=187_400)
@@ -168,8 +172,10 @@ class TestFlagged:
 
     def test_an_unknown_speaker_is_named_by_channel_and_never_an_agent(self) -> None:
         stranger = transcript(turn(role=Role.UNKNOWN, channel=1))
-        flagged = view_of(day_result(call("call-1", finding(), transcript=stranger))).flagged[0]
-        assert flagged.hits[0].speaker.word == flagged.lines[0].speaker == "未知（声道 2）"
+        odd = call("call-1", finding(), transcript=stranger)
+        hits = view_of(day_result(odd)).flagged[0].hits
+        line = talk_of(odd, "c1", hits, CLOCK).lines[0].line
+        assert hits[0].speaker.word == line.speaker == "未知（声道 2）"
 
     @pytest.mark.parametrize("certainty", [Certainty.NEAR_SOUND, Certainty.DOUBTFUL])
     def test_what_is_not_exact_is_explained(self, certainty: Certainty) -> None:

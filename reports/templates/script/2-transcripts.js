@@ -27,6 +27,8 @@ const reveal = () => {
     if (/-t\d+$/.test(id)) setOpen(call, true);
   }
   const target = document.getElementById(id);
+  for (const node of all(".found")) node.classList.remove("found");
+  if (target && target.matches(".line")) target.classList.add("found"); // ":target" missed it: it was folded
   if (target) target.scrollIntoView({ block: target.matches(".line, .hit") ? "center" : "start" });
 };
 addEventListener("hashchange", reveal);
