@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.adapters.files import decode, read_text, replacing
-from flows.adapters.rule_books import PublishedBooks, book_file, book_of, load_text
+from flows.adapters.rule_books import PublishedBooks, book_file, book_of, checked
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.errors import BadInputError
@@ -61,7 +61,7 @@ def publish_file(
     moment = now.astimezone(configuration.settings.zone)
     books = PublishedBooks(store.database)
     try:
-        book = load_text(text, str(path))
+        book = checked(text, str(path))
     except BadInputError as error:
         books.refuse(text, str(error).splitlines(), author, moment)
         raise

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from flows.adapters.files import read_text
 from flows.adapters.rows import dumps
 from flows.adapters.settings import Configuration
 from flows.core.errors import BadInputError
+from flows.core.problems import ProblemsError
 from flows.core.rules.book import RuleBook, parse
+from flows.core.rules.examples import broken_examples
 from flows.core.rules.published import Origin, Publication, Refusal
 
 _BOOKS = table("rule_books", *map(column, ("number", "revision", "published_at", "author", "origin", "text")))
@@ -26,16 +29,30 @@ _REFUSED = table("refused_rule_books", *map(column, ("text_sha256", "refused_at"
 
 
 def load_book(path: Path) -> RuleBook:
-    """Read and check a rule book.
+    """Read and check a rule book, and run its examples.
 
     Raises:
         BadInputError: the file cannot be read, or has problems: all of them, each with its line.
     """
-    return load_text(read_text(path), str(path))
+    return checked(read_text(path), str(path))
 
 
+@lru_cache(maxsize=4)  # a night asks for the same book again and again
+def checked(text: str, where: str) -> RuleBook:
+    """Check the text of a rule book, and run its examples; ``where`` is the file, as messages name it.
+
+    Raises:
+        BadInputError: all of its problems, each with its line.
+    """
+    book = load_text(text, where)
+    if problems := broken_examples(book):
+        raise ProblemsError(problems)
+    return book
+
+
+@lru_cache(maxsize=4)
 def load_text(text: str, where: str) -> RuleBook:
-    """Check the text of a rule book; ``where`` is the file, as messages name it.
+    """Check the text of a rule book without its examples, which an older language understood otherwise.
 
     Raises:
         BadInputError: all of its problems, each with its line.
@@ -182,7 +199,7 @@ def settle(configuration: Configuration, database: Database, now: datetime) -> I
     text = ""
     try:
         text = read_text(path)
-        book = load_text(text, str(path))
+        book = checked(text, str(path))
     except BadInputError as error:
         if text:
             published.refuse(text, str(error).splitlines(), os_user(), moment)

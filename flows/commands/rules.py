@@ -1,5 +1,6 @@
 """`callqa rules …`: the supervisors' rule book."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -52,8 +53,24 @@ def check(
         typer.echo(f"  {line}")
 
 
+def schema(
+    file: Annotated[Path | None, typer.Argument(help="Where to write it; default: print it.")] = None,
+) -> None:
+    """Make the JSON Schema by which editors complete and check a rule book (config/keywords.schema.json)."""
+    from flows.adapters.files import replacing  # noqa: PLC0415
+    from flows.core.rules.json_schema import json_schema  # noqa: PLC0415 - pydantic, not for --help
+
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    with replacing(file) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
 app.command("publish")(publication.publish)
 app.command("history")(publication.history)
 app.command("diff")(publication.diff)
 app.command("rollback")(publication.roll_back)
 app.command("try")(trial.try_rules)
+app.command("schema")(schema)

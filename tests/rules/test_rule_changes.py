@@ -41,8 +41,31 @@ CHANGES: dict[str, tuple[list[str], list[str], list[str]]] = {
     "the time limit": (
         [must_say()],
         [must_say(rest="within_s: 30")],
-        ["修改规则 测试·规则（m）：时限从 无 改为 30 秒"],
+        ["修改规则 测试·规则（m）：条件增加：只看开头 30 秒"],
     ),
+    "the points": ([rule()], [rule(rest="score: 5")], ["修改规则 测试·规则（r）：扣分从 0 改为 5"]),
+    "the dates": (
+        [rule()],
+        [rule(rest="since: 2026-03-01")],
+        ["修改规则 测试·规则（r）：生效日期从 不限 改为 2026-03-01"],
+    ),
+    "sounds": ([rule()], [rule(rest="pinyin: 是")], ["修改规则 测试·规则（r）：条件增加：近音也算"]),
+    "words close by": (
+        [rule(rest="near: {words: [你们], chars: 5}")],
+        [rule(rest="near: {words: [你们, 客服], chars: 8, side: 前}")],
+        ["修改规则 测试·规则（r）：条件增加：前面 8 个字以内有 你们、客服；条件去掉：前后 5 个字以内有 你们"],
+    ),
+    "another kind": (
+        [rule()],
+        ["id: r, name: 规则, silence: {over_s: 10, unless: [您稍等]}"],
+        ["修改规则 测试·规则（r）：关键词去掉 投诉；条件增加：静音 10 秒以上（说了 您稍等 不算）"],
+    ),
+    "how words are joined": (
+        [rule("'投诉&&举报'")],
+        [rule("'投诉||举报'")],
+        ["修改规则 测试·规则（r）：条件的组合方式改了"],
+    ),
+    "examples": ([rule()], [rule(rest="examples: {hit: [我要投诉]}")], []),
     "many words": (
         [rule("甲乙")],
         [rule("甲乙, " + ", ".join(f"词{n}" for n in "一二三四五六七八九十"))],
@@ -56,3 +79,33 @@ def test_a_change_is_told_in_words(before: list[str], after: list[str], told: li
     changes = compare(book(*before), book(*after))
 
     assert [str(change) for change in changes] == told
+
+
+KINDS = [
+    "all: [甲乙, 丙丁], window: {last_percent: 20}",
+    "none: [甲乙], window: {first_sentences: 3}",
+    "regex: 甲.乙, not_regex: [甲二乙], count_gte: 2",
+    "keywords: [甲乙, 丙丁], at_least: 2, not_near: {words: 丙丁}",
+    "sequence: {steps: [甲乙, 丙丁], within_turns: 3, within_s: 10}",
+    "repeat: {times: 3}",
+    "silence: {over_s: 9, after: 坐席}",
+    "overlap: {over_s: 1.5}",
+    "speed: {over: 300, under: 100}",
+    "duration: {over_s: 600}",
+    "turns: {under: 4}",
+    "abnormal_end: {unless: 再见}",
+    "meta: {queue: 售后*, agent: '1001', direction: 呼入, over_s: 30}",
+    "must_say: 您好, anchor: {rule: a, hit: -1, within_turns: 2}",
+]
+
+
+@pytest.mark.parametrize("condition", KINDS)
+def test_every_kind_of_condition_can_be_told(condition: str) -> None:
+    before = book(rule("甲甲", rule_id="a"), rule("乙乙"))
+    after = book(rule("甲甲", rule_id="a"), f"id: r, name: 规则, {condition}")
+
+    (change,) = compare(before, after)
+
+    assert "组合方式" not in str(change)
+    assert "(" not in str(change)
+    assert str(change).isascii() is False

@@ -267,10 +267,10 @@ def _entries(data: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _revision_of(rules: tuple[Rule, ...]) -> str:
-    return revision("rules", {"language": _LANGUAGE, "rules": [_effect(rule) for rule in rules]})
+    return revision("rules", {"language": _LANGUAGE, "rules": [effect(rule) for rule in rules]})
 
 
-def _effect(rule: Rule) -> dict[str, Any]:
+def effect(rule: Rule) -> dict[str, Any]:
     """Everything about a rule that can change a finding or a score."""
     return {
         "id": rule.rule_id,

@@ -1,32 +1,13 @@
 """What one rule book has gained and lost against another, in words."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum, StrEnum
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-from flows.core.recording import Role
-from flows.core.rules.book import SEVERITIES, Phrase, Rule, RuleBook
+from flows.core.rules.book import SEVERITIES, Phrase, Rule, RuleBook, effect
+from flows.core.rules.wording import ROLE_WORDS, demands, listed
 
-_SHOWN = 8
-_NOTHING = (None, "", 0, False, ())
-# what never changes a finding, or is told otherwise
-_SILENT = {"rule_id", "line", "note"}
-_CALLED = {
-    "name": "名称",
-    "category": "类别",
-    "severity": "级别",
-    "role": "谁说",
-    "keywords": "关键词",
-    "not_in": "例外",
-    "must_say": "必须说的话",
-    "within_ms": "时限",
-}
-_WORDS: dict[Enum, str] = {
-    Role.AGENT: "坐席",
-    Role.CUSTOMER: "客户",
-    **{severity: word for word, severity in SEVERITIES.items()},
-}
+_SEVERITY_WORDS = {severity: word for word, severity in SEVERITIES.items()}
 
 
 class ChangeKind(StrEnum):
@@ -112,65 +93,53 @@ def _change(kind: ChangeKind, rule: Rule, details: tuple[str, ...] = ()) -> Rule
 
 
 def _differences(old: Rule, new: Rule) -> Iterator[str]:
-    for field in fields(Rule):
-        if field.name not in _SILENT:
-            before, after = getattr(old, field.name), getattr(new, field.name)
-            yield from _difference(field.name, before, after)
+    """What differs, in words; nothing exactly where the two have the same effect."""
+    if effect(old) == effect(new):
+        return
+    told = [*_told_apart(old, new), *_words(old, new), *_demands(old, new)]
+    yield from told or ["条件的组合方式改了"]
 
 
-def _difference(name: str, before: Any, after: Any) -> Iterator[str]:
-    called = _CALLED.get(name, name)
-    if _is_phrases(before) and _is_phrases(after):
+def _told_apart(old: Rule, new: Rule) -> Iterator[str]:
+    for called, before, after in (
+        ("名称", old.name, new.name),
+        ("类别", old.category, new.category),
+        ("级别", _SEVERITY_WORDS[old.severity], _SEVERITY_WORDS[new.severity]),
+        ("谁说", ROLE_WORDS[old.role], ROLE_WORDS[new.role]),
+        ("扣分", f"{old.points:g}", f"{new.points:g}"),
+        ("一票否决", _yes(old.fatal), _yes(new.fatal)),
+        ("人工复核", _yes(old.needs_review), _yes(new.needs_review)),
+        ("生效日期", str(old.since or "不限"), str(new.since or "不限")),
+        ("截止日期", str(old.until or "不限"), str(new.until or "不限")),
+    ):
+        if before != after:
+            yield f"{called}从 {before} 改为 {after}"
+
+
+def _yes(switch: bool) -> str:
+    return "是" if switch else "否"
+
+
+def _words(old: Rule, new: Rule) -> Iterator[str]:
+    for called, before, after in (
+        ("关键词", old.keywords, new.keywords),
+        ("例外", old.not_in, new.not_in),
+        ("必须说的话", old.must_say, new.must_say),
+    ):
         yield from _phrases(called, before, after)
-    elif _effect(before) != _effect(after):
-        shown = _IN_WORDS.get(name, _shown)
-        yield f"{called}从 {shown(before)} 改为 {shown(after)}"
 
 
-def _is_phrases(value: Any) -> bool:
-    return isinstance(value, tuple) and all(isinstance(item, Phrase) for item in value)
-
-
-def _phrases(called: str, before: tuple[Phrase, ...], after: tuple[Phrase, ...]) -> Iterator[str]:
+def _phrases(called: str, before: Sequence[Phrase], after: Sequence[Phrase]) -> Iterator[str]:
     old, new = ({phrase.folded: phrase.text for phrase in phrases} for phrases in (before, after))
     if added := [text for folded, text in new.items() if folded not in old]:
-        yield f"{called}增加 {_listed(added)}"
+        yield f"{called}增加 {listed(added)}"
     if removed := [text for folded, text in old.items() if folded not in new]:
-        yield f"{called}去掉 {_listed(removed)}"
+        yield f"{called}去掉 {listed(removed)}"
 
 
-def _listed(texts: list[str]) -> str:
-    rest = f" 等 {len(texts)} 个" if len(texts) > _SHOWN else ""
-    return "、".join(texts[:_SHOWN]) + rest
-
-
-def _effect(value: Any) -> Any:
-    """A value without what makes no difference: lines, and how a phrase is written."""
-    if isinstance(value, Phrase):
-        return value.folded
-    if isinstance(value, tuple | list):
-        return tuple(_effect(item) for item in value)
-    if is_dataclass(value):
-        parts = {f.name: _effect(getattr(value, f.name)) for f in fields(value) if f.name != "line"}
-        return (type(value).__name__, parts)
-    return value
-
-
-def _role(role: Role | None) -> str:
-    return "任意" if role is None else _WORDS[role]
-
-
-def _seconds(milliseconds: int | None) -> str:
-    return "无" if milliseconds is None else f"{milliseconds / 1000:g} 秒"
-
-
-def _shown(value: Any) -> str:
-    """A value in a few words."""
-    if isinstance(value, Enum):
-        return _WORDS.get(value, str(value.value))
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "无" if value in _NOTHING else str(value)
-
-
-_IN_WORDS: Mapping[str, Callable[[Any], str]] = {"role": _role, "within_ms": _seconds}
+def _demands(old: Rule, new: Rule) -> Iterator[str]:
+    before, after = demands(old.condition), demands(new.condition)
+    if added := [told for told in after if told not in before]:
+        yield f"条件增加：{'；'.join(added)}"
+    if removed := [told for told in before if told not in after]:
+        yield f"条件去掉：{'；'.join(removed)}"

@@ -49,9 +49,9 @@ class ExampleEntry(Strict):
         description="说的话，例如 客户：我要退款；要写时间就写 客户@12：我要退款（第 12 秒）"
     )
     duration_s: Seconds | None = Field(default=None, description="录音多少秒；不写就到最后一句话为止")
-    queue: Name | None = None
-    agent: Name | None = None
-    direction: DirectionWord | None = None
+    queue: Name | None = Field(default=None, description="队列")
+    agent: Name | None = Field(default=None, description="坐席工号")
+    direction: DirectionWord | None = Field(default=None, description="呼入 或 呼出")
 
 
 Example = Annotated[

@@ -1,0 +1,129 @@
+"""The example sentences of a rule, run as the short calls that they are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from itertools import pairwise
+
+from flows.core.problems import Problem
+from flows.core.recording import Direction, Recording, Role
+from flows.core.rules.book import Rule, RuleBook
+from flows.core.rules.build import DIRECTIONS
+from flows.core.rules.evaluate import evaluate
+from flows.core.rules.schema import ExampleEntry
+from flows.core.transcript import Outcome, Transcript, Turn
+
+_SPEAKERS = {"客户": Role.CUSTOMER, "坐席": Role.AGENT, "未知": Role.UNKNOWN}
+_CHANNELS = {Role.AGENT: 0, Role.CUSTOMER: 1, Role.UNKNOWN: 0}
+_TURN = re.compile(
+    r"(?:(客户|坐席|未知)\s*(?:[@＠]\s*(\d+(?:\.\d+)?)\s*(?:秒|s)?)?\s*[：:])?\s*(.*)", re.DOTALL
+)
+_CHARACTER_MS = 200
+_PAUSE_MS = 1500  # long enough that one speaker's next turn is a sentence of its own
+_ANY_DAY = date(2000, 1, 1)
+_SHOWN = 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Said:
+    role: Role
+    at_ms: int | None
+    text: str
+
+
+def broken_examples(book: RuleBook) -> tuple[Problem, ...]:
+    """Every example that a rule does not treat as its author says, in the file's order.
+
+    Rules that are switched off are tried as well: they may be switched on tomorrow.
+    """
+    whole = replace(book, rules=(*book.rules, *book.switched_off), switched_off=())
+    found = (problem for rule in whole.rules for problem in _broken(whole, rule))
+    return tuple(sorted(found, key=lambda problem: problem.line))
+
+
+def _broken(book: RuleBook, rule: Rule) -> Iterator[Problem]:
+    for examples, expected in ((rule.hit_examples, True), (rule.miss_examples, False)):
+        for example, line in examples:
+            if problem := _mistake(book, rule, example, expected=expected):
+                what, cure = problem
+                yield Problem(where=f"{book.where}:{line}", line=line, what=what, cure=cure)
+
+
+def _mistake(book: RuleBook, rule: Rule, example: ExampleEntry, *, expected: bool) -> tuple[str, str] | None:
+    evaluation = evaluate(as_transcript(example, rule.role), book, _recording(example, rule))
+    hits = [finding for finding in evaluation.findings if finding.rule_id == rule.rule_id]
+    why = next((one.reason for one in evaluation.not_evaluated if one.rule_id == rule.rule_id), "")
+    if bool(hits) is expected and not why:
+        return None
+    named = f"规则 {rule.rule_id} 的例句“{_short(example)}”写在 {'hit' if expected else 'miss'} 里，却"
+    if why:
+        return f"{named}无法评估：{why}", "把例句写完整：谁说的、几秒说的"
+    if expected:
+        return f"{named}没有命中", "补上关键词，或者把这句挪到 miss"
+    words = f"“{hits[0].evidence}”" if hits[0].evidence else ""
+    return f"{named}命中了{words}", "用 not_in 写明例外，或者把这句挪到 hit"
+
+
+def _short(example: ExampleEntry) -> str:
+    text = " / ".join(example.turns)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def as_transcript(example: ExampleEntry, speaker: Role | None) -> Transcript:
+    """The call that an example describes.
+
+    Args:
+        example: turns follow each other with a pause, a character every 200 ms, unless they say when.
+        speaker: of a turn that names none; None: the customer.
+    """
+    turns: list[Turn] = []
+    for said in (_said(text, speaker or Role.CUSTOMER) for text in example.turns):
+        start = turns[-1].end_ms + _PAUSE_MS if turns else 0
+        turns.append(_turn(said, start if said.at_ms is None else said.at_ms))
+    end = max(turn.end_ms for turn in turns)
+    return Transcript(
+        call_id="example",
+        audio_sha256="",
+        engine_revision="",
+        outcome=Outcome.OK,
+        duration_ms=end if example.duration_s is None else round(example.duration_s * 1000),
+        channels=2,
+        turns=tuple(turns),
+    )
+
+
+def _said(text: str, speaker: Role) -> _Said:
+    match = _TURN.fullmatch(text)
+    assert match is not None  # the last group takes anything
+    name, at_s, words = match.groups()
+    return _Said(
+        role=_SPEAKERS[name] if name else speaker,
+        at_ms=None if at_s is None else round(float(at_s) * 1000),
+        text=words,
+    )
+
+
+def _turn(said: _Said, start_ms: int) -> Turn:
+    edges = [start_ms + place * _CHARACTER_MS for place in range(len(said.text) + 1)]
+    return Turn(
+        role=said.role,
+        channel=_CHANNELS[said.role],
+        start_ms=start_ms,
+        end_ms=edges[-1],
+        text=said.text,
+        char_times=tuple(pairwise(edges)),
+    )
+
+
+def _recording(example: ExampleEntry, rule: Rule) -> Recording:
+    """On a day on which the rule is in force."""
+    day = rule.since or rule.until or _ANY_DAY
+    return Recording(
+        call_id="example",
+        path="",
+        started_at=datetime.combine(day, time(12), UTC),
+        agent=example.agent,
+        queue=example.queue,
+        direction=DIRECTIONS[example.direction] if example.direction else Direction.UNKNOWN,
+    )
