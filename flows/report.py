@@ -16,6 +16,7 @@ from flows.core.remarks import REVISED, quarantine_lines, revised_lines, unrecor
 from flows.core.seal import CONTENT, REPORT, content_sha256, marks, revised
 from flows.core.shown import mask_day
 from flows.core.sound import Sound
+from flows.core.written_day import write_day
 from reports.html import render_html, render_pages
 from reports.pages import PAGES, drawn_ids
 from reports.workbook import write_workbook
@@ -36,8 +37,10 @@ def report_paths(configuration: Configuration, day: date) -> Written:
 
 
 def shown(configuration: Configuration, result: DayResult) -> DayResult:
-    """A day as an output may show it: with personal numbers hidden, unless the setting says otherwise."""
-    return mask_day(result) if configuration.settings.privacy.mask else result
+    """A day as an output may show it: personal numbers hidden unless the setting says otherwise, and
+    all other numbers as people write them.
+    """
+    return write_day(mask_day(result) if configuration.settings.privacy.mask else result)
 
 
 def report_day(
