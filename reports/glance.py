@@ -19,6 +19,7 @@ _NOISY_BELOW = 0.8
 _MOST_NOISY = 8
 
 Measure = Callable[[DaySummary], float | None]
+Say = Callable[[float], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,14 +28,14 @@ class Trend:
 
     Args:
         change: against the day before, in words; says so where there is none.
-        rising: True, False, or None where nothing changed or nothing is known.
+        compared: whether the day before is known.
         means: of a week and of a month, in words; empty without history.
         text: the drawing in words.
     """
 
     bars: Bars
     change: str
-    rising: bool | None
+    compared: bool
     means: str
     text: str
 
@@ -84,13 +85,19 @@ class NoisyRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Glance:
-    """The first screen under the trust header."""
+    """The first screen under the trust header.
+
+    Args:
+        reviewed: in words, how much of a month was reviewed.
+        enough_reviews: whether any rule could have been found noisy.
+    """
 
     kpis: tuple[TrendKpi, ...]
     categories: dict[str, Trend]
     heat: Heat
     noisy: tuple[NoisyRule, ...]
     reviewed: str
+    enough_reviews: bool
 
 
 def glance_of(result: DayResult, kpis: Sequence[Kpi], categories: Sequence[str]) -> Glance:
@@ -105,10 +112,11 @@ def glance_of(result: DayResult, kpis: Sequence[Kpi], categories: Sequence[str])
     shown = zip(kpis, _MEASURES, strict=True)
     return Glance(
         kpis=tuple(TrendKpi(kpi=kpi, trend=_trend(month, *measure)) for kpi, measure in shown),
-        categories={name: _trend(month, _hits_of(name), _integer) for name in categories},
+        categories={name: _trend(month, _hits_of(name), _integer, _integer) for name in categories},
         heat=_heat(result, categories),
         noisy=_noisy(result),
         reviewed=_reviewed(result.precisions),
+        enough_reviews=any(each.decided >= _NOISY_FROM for each in result.precisions),
     )
 
 
@@ -137,29 +145,31 @@ def _percent(value: float) -> str:
     return f"{value:.1%}"
 
 
-_MEASURES: tuple[tuple[Measure, Callable[[float], str]], ...] = (
-    (lambda day: day.received, _integer),
-    (_proven(lambda day: day.flagged), _integer),
-    (_rate, _percent),
-    (_proven(lambda day: day.severe), _integer),
-    (lambda day: day.failed, _integer),
+_MEASURES: tuple[tuple[Measure, Say, Say], ...] = (
+    (lambda day: day.received, _integer, _integer),
+    (_proven(lambda day: day.flagged), _integer, _integer),
+    (_rate, _percent, lambda step: str(page_words.points(step))),
+    (_proven(lambda day: day.severe), _integer, _integer),
+    (lambda day: day.failed, _integer, _integer),
 )
 
 
-def _trend(month: Sequence[DaySummary | None], measure: Measure, say: Callable[[float], str]) -> Trend:
+def _trend(month: Sequence[DaySummary | None], measure: Measure, say: Say, say_step: Say) -> Trend:
     values = [None if day is None else measure(day) for day in month]
     today, yesterday = values[-1], values[-2]
     change = None if today is None or yesterday is None else today - yesterday
     return Trend(
         bars=bars(values),
-        change=page_words.NO_YESTERDAY if change is None else page_words.change(change, say(abs(change))),
-        rising=change > 0 if change else None,
+        change=page_words.NO_YESTERDAY
+        if change is None
+        else page_words.change(change, say_step(abs(change))),
+        compared=change is not None,
         means=_means(values, say),
         text=_in_words(values, say),
     )
 
 
-def _means(values: Sequence[float | None], say: Callable[[float], str]) -> str:
+def _means(values: Sequence[float | None], say: Say) -> str:
     known = [value for value in values if value is not None]
     week = [value for value in values[-_WEEK:] if value is not None]
     if len(known) < 2:
@@ -171,7 +181,7 @@ def _mean(values: Sequence[float]) -> float:
     return round(sum(values) / len(values), 4)
 
 
-def _in_words(values: Sequence[float | None], say: Callable[[float], str]) -> str:
+def _in_words(values: Sequence[float | None], say: Say) -> str:
     known = [value for value in values if value is not None]
     if not known:
         return str(page_words.NO_TREND)

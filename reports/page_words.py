@@ -58,7 +58,7 @@ NOT_REVIEWED = "未复核"
 SHORTCUTS = "快捷键（?）"
 
 CALL, QUEUE, DIRECTION_HEAD, CUSTOMER_NUMBER, DURATION = "通话", "队列", "方向", "客户号码", "时长"
-PLAY = "播放"
+PLAY, FROM_START = "播放", "从头开始"
 WHOLE_CALL_JUDGED = "针对整通通话的判断"
 NO_SENTENCE = "，没有对应的某一句话。"
 IN_TRANSCRIPT = "在全文中查看"
@@ -70,7 +70,6 @@ NO_STRETCH = "没有"
 SILENCE_KEY, OVERLAP_KEY = "静音", "抢话"
 SCORE = "得分"
 CONVERSATION = "对话"
-PLAY_FROM = "从这一句播放"
 
 UNHEARD = {
     Unheard.GONE: "录音已不在原处，无法播放",
@@ -119,7 +118,7 @@ REVIEW = "复核结论"
 REVIEW_HELP = "结论保存在本浏览器里，导出后用 callqa review import 导入"
 REVIEWER, NOTE = "复核人", "备注"
 EXPORT = "导出结论"
-PLAYER, CLOSE, SPEED = "播放器", "关闭", "语速"
+PLAYER, CLOSE, SPEED = "播放器", "关闭", "倍速"
 HELP = "快捷键"
 KEYS = (
     ("j / k", "下一处 / 上一处命中"),
@@ -150,6 +149,11 @@ SCRIPT = {
 def change(step: float, size: str) -> str:
     """Against the day before: an arrow, and the size."""
     return f"▲ {size}" if step > 0 else f"▼ {size}" if step < 0 else "持平"
+
+
+def points(step: float) -> str:
+    """The step between two shares."""
+    return f"{step * 100:.1f} 个百分点"
 
 
 def means(week: str, month: str) -> str:

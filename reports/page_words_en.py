@@ -68,7 +68,7 @@ NOT_REVIEWED = "not reviewed"
 SHORTCUTS = "Keys (?)"
 
 CALL, QUEUE, DIRECTION_HEAD, CUSTOMER_NUMBER, DURATION = "Call", "Queue", "Direction", "Customer", "Duration"
-PLAY = "Play"
+PLAY, FROM_START = "Play", "from the start"
 WHOLE_CALL_JUDGED = "About the whole call"
 NO_SENTENCE = ", not about one sentence."
 IN_TRANSCRIPT = "Show in the transcript"
@@ -80,7 +80,6 @@ NO_STRETCH = "none"
 SILENCE_KEY, OVERLAP_KEY = "silence", "overlap"
 SCORE = "Score"
 CONVERSATION = "Conversation"
-PLAY_FROM = "Play from here"
 
 UNHEARD = {
     Unheard.GONE: "The recording is no longer where it was",
@@ -160,6 +159,11 @@ SCRIPT = {
 def change(step: float, size: str) -> str:
     """Against the day before: an arrow, and the size."""
     return f"▲ {size}" if step > 0 else f"▼ {size}" if step < 0 else "the same"
+
+
+def points(step: float) -> str:
+    """The step between two shares."""
+    return f"{step * 100:.1f} points"
 
 
 def means(week: str, month: str) -> str:

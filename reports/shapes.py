@@ -159,6 +159,7 @@ class Line:
     speaker: str
     offset: str
     segments: tuple[Segment, ...]
+    inferred: bool = False
     clock: str = ""
     centre: bool = False
     at_ms: int = 0

@@ -80,6 +80,7 @@ class Speech:
         return Line(
             anchor=self.turn_anchor(index),
             role=turn.role.value,
+            inferred=turn.role_inferred,
             speaker=speaker(turn).word,
             offset=span(turn.start_ms),
             segments=parts,
@@ -99,9 +100,13 @@ def _times(turn: Turn) -> str:
 
 def speaker(turn: Turn) -> Label:
     """Who says a turn; by channel when the role is not known, so that two strangers stay two."""
-    unknown = turn.role is Role.UNKNOWN
-    word = words.channel_speaker(turn.channel) if unknown else words.ROLE[turn.role]
-    return Label(key=turn.role.value, word=word)
+    return voice(turn.role, turn.channel, turn.role_inferred)
+
+
+def voice(role: Role, channel: int, inferred: bool) -> Label:
+    """A speaker by role, and whether that was only inferred."""
+    word = words.channel_speaker(channel) if role is Role.UNKNOWN else words.ROLE[role]
+    return Label(key=role.value, word=words.inferred(word) if inferred else word)
 
 
 def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:

@@ -8,9 +8,9 @@ from flows.core.day import CallResult
 from flows.core.recording import Role
 from flows.core.transcript import Turn
 from reports.drawing import lane, place
-from reports.language import page_words, words
+from reports.language import page_words
 from reports.shapes import Fact, HitView, Label, Line
-from reports.speech import Speech
+from reports.speech import Speech, voice
 from reports.times import Clock, span
 
 _LANE = 12
@@ -96,17 +96,7 @@ def _right(turn: Turn) -> bool:
 
 def _timeline(call: CallResult, talk: Conversation, hits: Sequence[HitView]) -> Timeline:
     total = talk.duration_ms
-    spans: dict[tuple[int, Role], list[tuple[int, int]]] = {}
-    for turn in call.transcript.turns:
-        spans.setdefault((turn.channel, turn.role), []).append((turn.start_ms, turn.end_ms))
-    lanes = tuple(
-        Lane(
-            voice=_voice(*voice),
-            top=(top := number * (_LANE + 6) + 10),
-            path=lane(spoken, total, top=top, height=_LANE),
-        )
-        for number, (voice, spoken) in enumerate(sorted(spans.items()))
-    )
+    lanes = tuple(_lane(number, speaker, call, total) for number, speaker in enumerate(talk.speakers))
     height = len(lanes) * (_LANE + 6) + 10
     return Timeline(
         total_ms=total,
@@ -119,14 +109,17 @@ def _timeline(call: CallResult, talk: Conversation, hits: Sequence[HitView]) -> 
     )
 
 
+def _lane(number: int, speaker: Speaker, call: CallResult, total_ms: int) -> Lane:
+    own = (speaker.channel, speaker.role)
+    spans = [(t.start_ms, t.end_ms) for t in call.transcript.turns if (t.channel, t.role) == own]
+    top = number * (_LANE + 6) + 10
+    label = voice(speaker.role, speaker.channel, speaker.inferred)
+    return Lane(voice=label, top=top, path=lane(spans, total_ms, top=top, height=_LANE))
+
+
 def _mark(hit: HitView, at_ms: int, total_ms: int) -> Mark:
     title = f"{hit.severity.word} {hit.rule} {hit.offset}"
     return Mark(left=place(at_ms, total_ms), severity=hit.severity, title=title)
-
-
-def _voice(channel: int, role: Role) -> Label:
-    word = words.channel_speaker(channel) if role is Role.UNKNOWN else words.ROLE[role]
-    return Label(key=role.value, word=word)
 
 
 def _measures(talk: Conversation) -> tuple[Fact, ...]:
@@ -140,7 +133,7 @@ def _measures(talk: Conversation) -> tuple[Fact, ...]:
 def _speaker(speaker: Speaker, talk: Conversation) -> Fact:
     rate, share = speaker.rate, talk.share(speaker)
     return Fact(
-        label=_voice(speaker.channel, speaker.role).word,
+        label=voice(speaker.role, speaker.channel, speaker.inferred).word,
         value=page_words.talked(share or 0.0, span(speaker.talk_ms), round(rate) if rate else 0),
     )
 

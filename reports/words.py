@@ -78,6 +78,11 @@ def day_title(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
 
 
+def inferred(speaker: str) -> str:
+    """A speaker whose role follows from what was said, and not from a channel."""
+    return f"{speaker}（推断）"
+
+
 def between(start: str, end: str, offset: str) -> str:
     """The window of a day."""
     return f"{start} 至 {end}（{offset}）"
@@ -190,7 +195,10 @@ NOTES = (
         "精确：与规则字面完全一致。近音：读音相近、字面不同。"
         "存疑：依赖热词识别，第二次识别未能确认。后两者请听录音再下结论。",
     ),
-    ("说话人", "由声道或通话记录确定；不能确定时写“未知”和声道号，不会当作坐席。"),
+    (
+        "说话人",
+        "由声道或通话记录确定；单声道录音由说话内容推断时注明“推断”；不能确定时写“未知”和声道号，不会当作坐席。",
+    ),
     ("时间", "时刻是当地时间；“分:秒”是距录音开头的位置。"),
     ("文字", "文字由机器识别，会有错字，且没有标点；结论以录音为准。"),
 )

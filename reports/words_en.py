@@ -64,6 +64,11 @@ def day_title(day: date) -> str:
     return f"{day:%A}, {day.day} {day:%B} {day.year}"
 
 
+def inferred(speaker: str) -> str:
+    """A speaker whose role follows from what was said, and not from a channel."""
+    return f"{speaker} (inferred)"
+
+
 def between(start: str, end: str, offset: str) -> str:
     """The window of a day."""
     return f"{start} to {end} ({offset})"
@@ -163,7 +168,8 @@ NOTES = (
     ),
     (
         "Speakers",
-        "By channel or call record; where nobody knows it says “unknown” and the channel, never agent.",
+        "By channel or call record; “inferred” where it follows from what is said on a single channel; where "
+        "nobody knows it says “unknown” and the channel, never agent.",
     ),
     ("Times", "Times of day are local; minutes:seconds count from the start of the recording."),
     ("Text", "Written by a machine: it has errors and no punctuation. The recording decides."),

@@ -22,12 +22,14 @@ class Speaker:
 
     Args:
         role, channel: who; a channel alone tells strangers apart.
+        inferred: whether the role follows from what is said.
         talk_ms: the union of the turns.
         characters: spoken, without punctuation and spaces.
     """
 
     role: Role
     channel: int
+    inferred: bool
     talk_ms: int
     characters: int
 
@@ -88,6 +90,7 @@ def _speaker(channel: int, role: Role, turns: Sequence[Turn]) -> Speaker:
     return Speaker(
         role=role,
         channel=channel,
+        inferred=any(turn.role_inferred for turn in turns),
         talk_ms=_length(_union((turn.start_ms, turn.end_ms) for turn in turns)),
         characters=sum(character.isalnum() for turn in turns for character in turn.text),
     )

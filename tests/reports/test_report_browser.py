@@ -15,9 +15,11 @@ from hostile import EXAMPLES, hostile_day
 from test_listening import heard, write_audio
 
 from flows.adapters.sounds import Listening
+from flows.adapters.verdict_json import read_json
 from flows.core.day import CallResult, DayResult
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Role
+from flows.core.review import Verdict
 from flows.core.settings import Language, ReportSettings
 from flows.core.sound import ClipMode, Sound
 from reports.html import render_html, render_pages
@@ -331,6 +333,11 @@ class TestVerdicts:
         )
         found = [(each["finding_id"], each["verdict"], each["note"]) for each in file["verdicts"]]
         assert found == [("hit-a", "真命中", ""), ("hit-b", "待定", "听不清 <b>")]
+        taken = read_json(Path(download.value.path()))
+        assert [(each.finding_id, each.verdict) for each in taken.entries] == [
+            ("hit-a", Verdict.TRUE),
+            ("hit-b", Verdict.PENDING),
+        ]
 
     def test_are_not_exported_without_a_name(self, open_report: Any) -> None:
         reader = open_report(small_day())
