@@ -148,6 +148,8 @@ def _engine(configuration: Configuration) -> Iterator[Check]:
     yield _ok(f"真实识别 1 秒音频用时 {trial.seconds:.1f} 秒（含加载）")
     if engine.note:
         yield _warn(engine.note, "投产前在 pipeline.yaml 的 recogniser.model 换成真实模型")
+    if engine.lacks:
+        yield _warn(engine.lacks, "需要这些功能时改用 paraformer-zh")
     for note in trial.stock_parts:
         yield _warn(note, "按 requirements.lock 安装；版本一致仍出现时请把这一行告诉开发者")
     yield _ok(f"采用热词 {engine.hotwords} 个，另有 {trial.corrected} 个在识别以后按读音纠正")

@@ -137,6 +137,7 @@ def _settings(configuration: Configuration) -> TranscribeSettings:
         vad=recogniser.vad if recogniser.vad == "silero-vad" else _model(configuration, recogniser.vad),
         device=recogniser.device,
         precision=recogniser.precision,
+        backend=recogniser.backend,
         language=recogniser.language,
         itn=recogniser.itn,
         punctuation=_model(configuration, recogniser.punctuation) if recogniser.punctuation else "",

@@ -36,7 +36,7 @@ def view_of(result: DayResult) -> DayView:
         title=words.day_title(result.window.day),
         generated_at=Clock.of(result.window).local(result.generated_at),
         facts=_facts(result),
-        model_note=result.engine.note if result.engine else words.NO_ENGINE,
+        model_note=result.engine.notes if result.engine else words.NO_ENGINE,
         ledger=_ledger(result.ledger()),
         trust=_trust(result, gaps),
         kpis=_kpis(result, coverage),

@@ -44,6 +44,7 @@ def engine_revision(
         "vad": [detector_version(settings.vad), _files_unless_silero(settings.vad)],
         "punctuation": _files(settings.punctuation, "punctuation") if settings.punctuation else {},
         "precision": settings.precision.value,
+        "backend": settings.backend.value,
         "language": settings.language,
         "itn": settings.itn,
         "min_chars_per_second": settings.min_chars_per_second,

@@ -11,7 +11,7 @@ from flows.adapters.model_folder import ModelFolder, known_words
 from flows.adapters.ports import Samples
 from flows.core.alignment import from_text, from_tokens
 from flows.core.engine import TranscribeSettings
-from flows.core.speech import Recognition
+from flows.core.speech import SAMPLE_RATE, Recognition
 
 Answer = Mapping[str, Any]
 MAX_SEACO_HOTWORDS = 49
@@ -20,8 +20,16 @@ _TAG = re.compile(r"<\|[^|]*\|>")
 _HANZI_OR_DIGITS = re.compile(r"[一-龥0-9]+")
 
 
+NO_HOTWORDS = "这种模型不支持热词：规则照样检查，但规则里的词不会提示给模型"
+NO_TIMES = "这种模型不给出每个字的时间：时间是按字数均匀分配的估计值，回听时请前后多听几秒"
+
+
 class Family(Protocol):
     """One kind of model."""
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What it cannot do, and what is done instead: sentences in Chinese."""
 
     @property
     def hotword_limit(self) -> int:
@@ -46,8 +54,13 @@ class Family(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Paraformer:
-    """Paraformer without hotwords: space-separated tokens, a time for each (BiCif) or none."""
+    """Paraformer without hotwords: space-separated tokens, a time for each (BiCif) or none.
 
+    Args:
+        lacks: no times, unless it is a BiCif.
+    """
+
+    lacks: tuple[str, ...] = (NO_HOTWORDS,)
     hotword_limit: int = 0
     writes_numbers: bool = False
 
@@ -56,8 +69,8 @@ class Paraformer:
         return bool(word)
 
     def options(self, hotwords: Sequence[str]) -> dict[str, Any]:  # noqa: ARG002 - it takes none
-        """It has none."""
-        return {}
+        """Only the sample rate."""
+        return {"fs": SAMPLE_RATE}
 
     def wrap(self, segments: Sequence[Samples]) -> list[Any]:
         """Arrays as they are."""
@@ -78,6 +91,7 @@ class SeacoParaformer(Paraformer):
     """
 
     spelling: Mapping[str, Sequence[str]]
+    lacks: tuple[str, ...] = ()
     hotword_limit: int = MAX_SEACO_HOTWORDS
 
     def is_known(self, word: str) -> bool:
@@ -90,7 +104,7 @@ class SeacoParaformer(Paraformer):
 
     def options(self, hotwords: Sequence[str]) -> dict[str, Any]:
         """One string, or None: a list raises TypeError, and "" still runs the hotword decoder."""
-        return {"hotword": " ".join(hotwords) or None}
+        return {"fs": SAMPLE_RATE, "hotword": " ".join(hotwords) or None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +118,7 @@ class SenseVoice:
 
     language: str
     itn: bool
+    lacks: tuple[str, ...] = (NO_HOTWORDS,)
     hotword_limit: int = 0
     writes_numbers: bool = True
 
@@ -113,7 +128,8 @@ class SenseVoice:
 
     def options(self, hotwords: Sequence[str]) -> dict[str, Any]:  # noqa: ARG002 - it takes none
         """Language, ITN, and times, which it does not give unasked."""
-        return {"language": self.language, "use_itn": self.itn, "output_timestamp": True}
+        asked = {"language": self.language, "use_itn": self.itn, "output_timestamp": True}
+        return {"fs": SAMPLE_RATE, **asked}
 
     def wrap(self, segments: Sequence[Samples]) -> list[Any]:
         """Arrays as they are."""
@@ -139,10 +155,12 @@ class FunAsrNano:
     Args:
         language: ``zh`` and so on, or ``auto``.
         itn: whether numbers are written with digits.
+        lacks: no times, where the checkpoint has no CTC branch to take them from.
     """
 
     language: str
     itn: bool
+    lacks: tuple[str, ...] = ()
     hotword_limit: int = 100
     writes_numbers: bool = True
 
@@ -151,7 +169,7 @@ class FunAsrNano:
         return bool(word)
 
     def options(self, hotwords: Sequence[str]) -> dict[str, Any]:
-        """The language by its Chinese name, and a list of hotwords."""
+        """The language by its Chinese name, and a list of hotwords; named a rate, FunASR reads no audio."""
         language = _NANO_LANGUAGES.get(self.language, self.language)
         return {"language": language, "itn": self.itn, "hotwords": list(hotwords)}
 
@@ -162,12 +180,23 @@ class FunAsrNano:
     def read(self, answer: Answer, duration_ms: int) -> Recognition:
         """Times in seconds where there are any; else spread evenly over the segment."""
         text = "".join(str(answer.get("text", "")).split())
-        stamps = answer.get("timestamps") or ()
-        tokens = [str(stamp.get("token", "")) for stamp in stamps]
-        if stamps and "".join("".join(tokens).split()) == text:
-            times = [(_ms(stamp["start_time"]), _ms(stamp["end_time"])) for stamp in stamps]
-            return from_tokens(tokens, times, duration_ms)
-        return from_text(text, duration_ms)
+        stamps = _of_text(text, answer.get("timestamps") or ())
+        if not stamps:
+            return from_text(text, duration_ms)
+        times = [(_ms(stamp["start_time"]), _ms(stamp["end_time"])) for stamp in stamps]
+        return from_tokens([str(stamp["token"]) for stamp in stamps], times, duration_ms)
+
+
+def _of_text(text: str, stamps: Sequence[Answer]) -> list[Answer]:
+    """The stamps that make up the text, without those of its spaces; none unless all of it is stamped."""
+    kept: list[Answer] = []
+    at = 0
+    for stamp in stamps:
+        token = "".join(str(stamp.get("token", "")).split())
+        if token and text.startswith(token, at):
+            kept.append(stamp)
+            at += len(token)
+    return kept if at == len(text) else []
 
 
 def _ms(seconds: float) -> int:
@@ -177,9 +206,11 @@ def _ms(seconds: float) -> int:
 _FAMILIES: Mapping[str, Callable[[ModelFolder, TranscribeSettings], Family]] = {
     "SeacoParaformer": lambda folder, _: SeacoParaformer(spelling=known_words(folder.path)),
     "BiCifParaformer": lambda _, __: Paraformer(),
-    "Paraformer": lambda _, __: Paraformer(),
+    "Paraformer": lambda _, __: Paraformer(lacks=(NO_HOTWORDS, NO_TIMES)),
     "SenseVoiceSmall": lambda _, s: SenseVoice(language=s.language, itn=s.itn),
-    "FunASRNano": lambda _, s: FunAsrNano(language=s.language, itn=s.itn),
+    "FunASRNano": lambda folder, s: FunAsrNano(
+        language=s.language, itn=s.itn, lacks=() if folder.has_ctc else (NO_TIMES,)
+    ),
 }
 
 

@@ -9,7 +9,9 @@ import torch
 from flows.adapters.quiet import quiet
 from flows.core.errors import BadInputError
 
-_MISSING_KEY = re.compile(r"miss key in ckpt: ((?:encoder|decoder|predictor)\.\S+?),")
+_MISSING_KEY = re.compile(
+    r"miss key in ckpt: ((?:encoder|decoder|predictor|audio_encoder|audio_adaptor)\.\S+?),"
+)
 
 
 def pick_device(name: str) -> str:

@@ -21,6 +21,8 @@ REQUIRED = {
 }
 """The model classes that we know, and the files each must have."""
 _NOT_CONTENT = (".git", "__pycache__", ".DS_Store", "README.md", "fig", "example")
+_COPY_FOR_VLLM = "-vllm"
+"""FunASR writes a copy of the language model's weights beside the original when vLLM is first used."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,10 +32,12 @@ class ModelFolder:
     Args:
         path: of the folder.
         model_class: as in its config.yaml; a key of ``REQUIRED``.
+        has_ctc: whether it has a CTC branch beside a language model, which tells when things were said.
     """
 
     path: Path
     model_class: str
+    has_ctc: bool = False
 
 
 def check_model_folder(path: Path) -> ModelFolder:
@@ -44,14 +48,15 @@ def check_model_folder(path: Path) -> ModelFolder:
     """
     if not path.is_dir():
         raise BadInputError("模型目录不存在", str(path), "检查配置中的 model")
-    model_class = str(_config(path).get("model", ""))
+    config = _config(path)
+    model_class = str(config.get("model", ""))
     if model_class not in REQUIRED:
         known = "、".join(REQUIRED)
         raise BadInputError(f"不支持的模型类型“{model_class}”", str(path / "config.yaml"), f"支持：{known}")
     missing = [name for name in REQUIRED[model_class] if not _has_content(path / name)]
     if missing:
         raise BadInputError(f"模型缺少文件 {'、'.join(missing)}", str(path), "重新复制完整的模型目录")
-    return ModelFolder(path=path, model_class=model_class)
+    return ModelFolder(path=path, model_class=model_class, has_ctc=bool(config.get("ctc_decoder")))
 
 
 def _has_content(file: Path) -> bool:
@@ -89,8 +94,9 @@ def known_words(path: Path) -> dict[str, list[str]]:
 def content_hashes(path: Path) -> dict[str, str]:
     """The SHA-256 of every file that makes a model what it is, by relative path."""
     files = sorted(file for file in path.rglob("*") if file.is_file())
-    return {
-        file.relative_to(path).as_posix(): sha256(file)
-        for file in files
-        if not set(_NOT_CONTENT) & set(file.relative_to(path).parts)
-    }
+    named = {file.relative_to(path): file for file in files}
+    return {name.as_posix(): sha256(file) for name, file in named.items() if _is_content(name)}
+
+
+def _is_content(name: Path) -> bool:
+    return not any(part in _NOT_CONTENT or part.endswith(_COPY_FOR_VLLM) for part in name.parts)

@@ -6,15 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from flows.adapters.ctc_times import keep_texts_without_times
 from flows.adapters.exact_padding import make_padding_exact
 from flows.adapters.families import Family, family_of
 from flows.adapters.fast.accelerate import accelerate
 from flows.adapters.funasr_model import build, pick_device
 from flows.adapters.model_folder import ModelFolder
+from flows.adapters.nano_vllm import build_vllm
 from flows.adapters.ports import Samples
 from flows.adapters.punctuation import Punctuator
 from flows.adapters.vad import MIN_SEGMENT
-from flows.core.engine import DEFAULTS, TranscribeSettings
+from flows.core.engine import DEFAULTS, Backend, TranscribeSettings
 from flows.core.errors import RecognitionError
 from flows.core.speech import SAMPLE_RATE, Recognition, to_ms
 
@@ -34,8 +36,9 @@ def load_recogniser(
         RecognitionError: the installed FunASR is not the one that this was written for.
     """
     device = pick_device(settings.device)
-    model = build(folder.path, device=device, threads=settings.threads)
+    model = _built(folder, settings, device)
     make_padding_exact(model.model)
+    keep_texts_without_times(model.model)
     stock_parts = accelerate(model, device, settings.precision)
     return FunAsrRecogniser(
         model,
@@ -45,6 +48,12 @@ def load_recogniser(
         punctuator=_punctuator(settings, device),
         stock_parts=stock_parts,
     )
+
+
+def _built(folder: ModelFolder, settings: TranscribeSettings, device: str) -> Any:
+    if settings.backend is Backend.VLLM:
+        return build_vllm(folder, device)
+    return build(folder.path, device=device, threads=settings.threads)
 
 
 def _punctuator(settings: TranscribeSettings, device: str) -> Punctuator | None:
@@ -135,7 +144,6 @@ class FunAsrRecogniser:
                 answers = self._model.generate(
                     input=self._family.wrap(batch),
                     batch_size=len(batch),
-                    fs=SAMPLE_RATE,
                     **options,
                 )
             except Exception as error:

@@ -87,6 +87,7 @@ class Transcriber:
             revision=self.revision,
             hotwords=len(self.hotwords.used),
             note=DEMO_NOTE if is_demo else "",
+            lacks="；".join(self._family.lacks),
         )
 
     def transcribe(self, recordings: Sequence[Recording]) -> Iterator[Transcript]:

@@ -84,6 +84,7 @@ class EngineSummary:
 
     Args:
         note: what a reader must know about this model, in Chinese (what the demo model is for); may be empty.
+        lacks: what this kind of model cannot do, and what is done instead, in Chinese; may be empty.
     """
 
     model: str
@@ -91,6 +92,12 @@ class EngineSummary:
     revision: str
     hotwords: int
     note: str = ""
+    lacks: str = ""
+
+    @property
+    def notes(self) -> str:
+        """Everything that a reader must know about this model."""
+        return "；".join(filter(None, (self.note, self.lacks)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

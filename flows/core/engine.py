@@ -21,6 +21,15 @@ class Precision(StrEnum):
     """Factors and results rounded to 7 bits."""
 
 
+class Backend(StrEnum):
+    """What runs the model."""
+
+    FUNASR = "funasr"
+    """FunASR's AutoModel, for every model."""
+    VLLM = "vllm"
+    """FunASR's AutoModelVLLM, for Fun-ASR-Nano on NVIDIA cards; vLLM must be installed."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TranscribeSettings:
     """The settings of the transcription stage.
@@ -31,6 +40,7 @@ class TranscribeSettings:
         vad: ``silero-vad``, ``fsmn-vad``, or a folder with an fsmn-vad model.
         device: ``auto``, ``cpu``, ``mps``, ``cuda`` or ``cuda:1``.
         precision: how exactly the encoder computes.
+        backend: what runs the model.
         language: ``zh``, ``en``, ``yue``, ``ja``, ``ko`` or ``auto``; Paraformer has only its own.
         itn: whether numbers are written with digits: by the model, or for it where it does not.
         punctuation: empty, ``ct-punc``, or a folder with a ct-punc model.
@@ -54,6 +64,7 @@ class TranscribeSettings:
     vad: str = "silero-vad"
     device: str = "auto"
     precision: Precision = Precision.AUTO
+    backend: Backend = Backend.FUNASR
     language: str = "zh"
     itn: bool = True
     punctuation: str = ""

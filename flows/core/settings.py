@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from flows.core.engine import DEFAULTS, Precision
+from flows.core.engine import DEFAULTS, Backend, Precision
 from flows.core.filename import FileNamePattern
 from flows.core.recording import Direction, Role
 from flows.core.sound import ClipMode
@@ -130,6 +130,7 @@ class RecogniserSettings(_Section):
     allow_download: bool = DEFAULTS.download
     device: str = Field(default=DEFAULTS.device, pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     precision: Precision = DEFAULTS.precision
+    backend: Backend = DEFAULTS.backend
     language: str = DEFAULTS.language
     itn: bool = DEFAULTS.itn
     batch_seconds: float = Field(default=DEFAULTS.batch_seconds, gt=0)

@@ -49,8 +49,8 @@ class TestSeaco:
 
     def test_no_hotwords_are_none_and_not_an_empty_string(self):
         """Trap 5."""
-        assert self.family.options([]) == {"hotword": None}
-        assert self.family.options(["退款", "发票"]) == {"hotword": "退款 发票"}
+        assert self.family.options([])["hotword"] is None
+        assert self.family.options(["退款", "发票"]) == {"fs": 16000, "hotword": "退款 发票"}
 
     def test_the_shipped_model_spells_hanzi_and_no_others(self, demo_model):
         family = SeacoParaformer(spelling=known_words(demo_model))
@@ -72,6 +72,7 @@ class TestSenseVoice:
     def test_it_takes_no_hotwords(self):
         assert self.family.hotword_limit == 0
         assert self.family.options(["退款"]) == {
+            "fs": 16000,
             "language": "zh",
             "use_itn": True,
             "output_timestamp": True,
@@ -120,6 +121,15 @@ class TestNano:
         ]
         heard = self.family.read({"text": "退款", "timestamps": stamps}, 1000)
         assert heard.char_times == ((100, 300), (300, 500))
+
+    def test_a_space_that_its_aligner_cannot_spell_has_a_time_and_no_character(self):
+        stamps = [{"token": t, "start_time": i, "end_time": i + 1} for i, t in enumerate(["退", " ⁇ ", "款"])]
+        heard = self.family.read({"text": "退 款", "timestamps": stamps}, 3000)
+        assert heard == Recognition(text="退款", char_times=((0, 1000), (2000, 3000)))
+
+    def test_times_of_another_text_are_not_trusted(self):
+        stamps = [{"token": "退", "start_time": 0, "end_time": 1}]
+        assert self.family.read({"text": "退款", "timestamps": stamps}, 1000).char_times[0] == (0, 500)
 
     def test_without_times_characters_are_spread_over_the_segment(self):
         assert self.family.read({"text": "退款"}, 1000).char_times == ((0, 500), (500, 1000))

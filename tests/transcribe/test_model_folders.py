@@ -101,7 +101,7 @@ class TestRevision:
     @pytest.mark.parametrize(
         "change",
         [
-            {"itn": True},
+            {"itn": False},
             {"language": "yue"},
             {"min_chars_per_second": 0.1},
             {"channel_roles": {"default": ("customer", "agent")}},

@@ -231,7 +231,7 @@ class TestRealModels:
     def test_the_summary_warns_of_the_demo_model(self, transcriber):
         summary = transcriber.summary
         assert (summary.device, summary.hotwords, summary.note) == ("cpu", 1, DEMO_NOTE)
-        assert summary.revision == transcriber.revision
+        assert (summary.revision, summary.lacks) == (transcriber.revision, "")
 
 
 def test_a_model_that_is_none_is_refused_before_any_recording_is_blamed(demo_settings, tmp_path):
