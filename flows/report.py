@@ -7,16 +7,14 @@ from pathlib import Path
 
 from flows.adapters import files, seals
 from flows.adapters.files import replacing
-from flows.adapters.results import load_day
+from flows.adapters.results import load_day, shown
 from flows.adapters.settings import Configuration
 from flows.adapters.sounds import CLIPS, Heard, Listening, forget_clips
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult
 from flows.core.remarks import REVISED, quarantine_lines, revised_lines, unrecorded_lines
 from flows.core.seal import CONTENT, REPORT, content_sha256, marks, revised
-from flows.core.shown import mask_day
-from flows.core.sound import Sound
-from flows.core.written_day import write_day
+from flows.core.sound import Sound, piece_at
 from reports.html import render_html, render_pages
 from reports.pages import PAGES, drawn_ids
 from reports.workbook import write_workbook
@@ -34,13 +32,6 @@ def report_paths(configuration: Configuration, day: date) -> Written:
     """Where the reports of a day are or will be."""
     folder = configuration.resolve(configuration.settings.reports) / day.isoformat()
     return Written(html=folder / f"qa-{day}.html", workbook=folder / f"qa-{day}.xlsx")
-
-
-def shown(configuration: Configuration, result: DayResult) -> DayResult:
-    """A day as an output may show it: personal numbers hidden unless the setting says otherwise, and
-    all other numbers as people write them.
-    """
-    return write_day(mask_day(result) if configuration.settings.privacy.mask else result)
 
 
 def report_day(
@@ -63,7 +54,7 @@ def report_day(
     sounds = _sounds(configuration, stored, result, written.html.parent)
     _write_page(configuration, result, written.html, sounds)
     with replacing(written.workbook) as temporary:
-        write_workbook(result, temporary, written.html.name)
+        write_workbook(result, temporary, written.html.name, _clips(result, sounds))
     reports = {(REPORT, path.name): files.sha256(path) for path in (written.html, written.workbook)}
     seals.save(store.database, day, {**marks(stored), **reports, (CONTENT, ""): content_sha256(stored)})
     return written
@@ -82,6 +73,17 @@ def _write_page(
     _write_text(html, render_html(result, sounds=sounds, settings=settings))
     files.forget_others(pages, names, r"\d{4}\.html")
     forget_clips(html.parent, sounds.values())
+
+
+def _clips(result: DayResult, sounds: Mapping[str, Sound]) -> dict[str, str]:
+    """Where each hit can be heard, by finding id; what is inside the page cannot be linked."""
+    silent = Sound()
+    heard = {
+        finding.finding_id: piece_at(sounds.get(finding.call_id, silent), finding.start_ms)
+        for call in result.calls
+        for finding in call.evaluation.findings
+    }
+    return {each: piece.url for each, piece in heard.items() if piece and not piece.url.startswith("data:")}
 
 
 def _write_text(path: Path, text: str) -> None:

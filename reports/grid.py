@@ -42,12 +42,12 @@ class Link:
     Args:
         text: what is shown.
         anchor: a place in the file.
-        file: relative to the workbook; empty for the HTML report of the same day.
+        address: as a URL relative to the workbook; empty for the HTML report beside it.
     """
 
     text: str
     anchor: str = ""
-    file: str = ""
+    address: str = ""
 
 
 Value = str | int | float | datetime | date | timedelta | Link | None

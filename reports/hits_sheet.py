@@ -43,7 +43,7 @@ def hits_sheet(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Sh
     """All hits, worst call first.
 
     Args:
-        clips: path of the recording's clip by finding id, relative to the workbook.
+        clips: where each hit can be heard, by finding id: URLs relative to the workbook.
     """
     return Sheet(
         title=verdict_sheet.HITS_SHEET, columns=COLUMNS, rows=_rows(result, view, clips), printed=_PRINTED
@@ -55,7 +55,7 @@ def _rows(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Iterato
     for call in view.flagged:
         for hit in call.hits:
             clip = clips.get(hit.finding_id)
-            links = (Link(text="打开", anchor=hit.anchor), Link(text="播放", file=clip) if clip else None)
+            links = (Link(text="打开", anchor=hit.anchor), Link(text="播放", address=clip) if clip else None)
             judged = _judged(result.judgements.get(hit.finding_id))
             origin = (call.row.call_id, call.row.queue, hit.rule_id, hit.finding_id, day)
             yield (*_found(hit, call), *judged, *links, *origin, *judged[:2])

@@ -17,7 +17,7 @@ def sheets_of(result: DayResult, clips: Mapping[str, str]) -> tuple[Sheet, ...]:
     """All sheets in the order of their tabs.
 
     Args:
-        clips: path of the recording's clip by finding id, relative to the workbook.
+        clips: where each hit can be heard, by finding id: URLs relative to the workbook.
     """
     view = view_of(result)
     return (

@@ -71,7 +71,7 @@ def write_workbook(
         result: the day.
         path: where to; not atomic, which is the caller's task.
         html_name: file name of the HTML report in the same folder, which the links open.
-        clips: path of the recording's clip by finding id, relative to the workbook.
+        clips: where each hit can be heard, by finding id: URLs relative to the workbook.
     """
     title = f"通话质检日报 {result.window.day.isoformat()}"
     write_sheets(sheets_of(result, clips or {}), path, html_name, title, result.generated_at)
@@ -174,14 +174,14 @@ class _Page:
 
     def _link(self, link: Link) -> Cell:
         cell = body_cell(self._page, Kind.PLAIN, "General", text=True)
-        target = link.file or self._html_name
+        target = link.address or quote(self._html_name)
         self._links += 1
         if self._links > _MOST_LINKS:
             _write_text(cell, f"{target}#{link.anchor}" if link.anchor else target)
             return cell
         _write_text(cell, clean(link.text))
         # "" is no place yet: the row gives the cell its own
-        cell.hyperlink = Hyperlink(ref="A1", target=quote(target), location=link.anchor or None)
+        cell.hyperlink = Hyperlink(ref="A1", target=target, location=link.anchor or None)
         cell.font = LINK_FONT
         return cell
 

@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 from flows.adapters import expected_calls
 from flows.adapters.history import load_history
 from flows.adapters.reviews import Reviews
+from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult, DayWindow
 from flows.core.finding import Evaluation, NotEvaluated
 from flows.core.recording import Recording
 from flows.core.review import PRECISION_DAYS, by_day, judge, precisions
+from flows.core.shown import mask_day
 from flows.core.transcript import Outcome, Transcript
+from flows.core.written_day import write_day
 
 _NOT_RECOGNISED = "尚未转写"
 _NOT_FLAGGED = "尚未按规则检查"
@@ -72,3 +75,10 @@ def _missing(recording: Recording) -> Transcript:
         reason=_NOT_RECOGNISED,
         retryable=True,
     )
+
+
+def shown(configuration: Configuration, result: DayResult) -> DayResult:
+    """A day as an output may show it: personal numbers hidden unless the setting says otherwise, and
+    all other numbers as people write them.
+    """
+    return write_day(mask_day(result) if configuration.settings.privacy.mask else result)
