@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import days, machine, night, proof, report, review, rules, watch
+from flows.commands import backfill, days, machine, night, proof, report, review, rules, watch
 from flows.core.errors import CallqaError, ExitCode
 
 app = typer.Typer(
@@ -14,6 +14,7 @@ app = typer.Typer(
     help="The nightly quality inspection of a call centre, on the customer's own machine.",
 )
 app.command()(night.run)
+app.command()(backfill.backfill)
 app.command("status")(days.show_status)
 app.command()(days.flag)
 app.command()(proof.verify)

@@ -1,0 +1,174 @@
+"""`callqa backfill`: a range of days, oldest first."""
+
+import os
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.adapters import settings
+from flows.commands.common import Config, Json, opened, parse_day, print_json
+from flows.core.errors import BadInputError, CallqaError, DayHeldError, ExitCode
+from flows.core.plan import Redo
+from flows.core.remaining import in_words, remaining_s
+
+if TYPE_CHECKING:
+    from flows.adapters.settings import Configuration
+    from flows.adapters.store import Store
+
+_LONGEST_DAYS = 3 * 366
+
+
+@dataclass(kw_only=True, slots=True)
+class _DayDone:
+    """What became of one day.
+
+    Args:
+        due: calls to recognise, as far as known before.
+        exit_code: as ``callqa run`` would have ended for this day.
+    """
+
+    day: str
+    due: int
+    state: str = "planned"
+    recognised: int = 0
+    failed: int = 0
+    problem: str = ""
+    exit_code: int = 0
+
+
+def backfill(
+    first: Annotated[str, typer.Option("--from", help="YYYY-MM-DD, the first day.")],
+    last: Annotated[str, typer.Option("--to", help="YYYY-MM-DD, the last day.")],
+    *,
+    redo: Annotated[Redo, typer.Option(help="What to recognise again.")] = Redo.MISSING,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, do nothing.")] = False,
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Run the nights of a range of days, oldest first; called again after a kill, it goes on."""
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.adapters.backfills import Backfill  # noqa: PLC0415
+    from flows.adapters.prefect_server import check_server  # noqa: PLC0415
+
+    days = _range(first, last)
+    configuration = settings.load(config)
+    nightly.choose_day(configuration, days[-1], datetime.now(UTC))
+    nightly.check_inputs(configuration)
+    plan = Backfill(first=days[0], last=days[-1], redo=redo.value)
+    with opened(config) as (_, store):
+        done = plan.done(store.database)
+        todo = _planned(configuration, store, [day for day in days if day not in done], redo)
+        if not dry_run:
+            check_server()
+            _work(configuration, store, todo, redo, plan)
+    if as_json:
+        print_json(_as_json(days, redo, dry_run, len(done), todo))
+    else:
+        _tell(todo, len(done), dry_run)
+    raise typer.Exit(_worst(todo))
+
+
+def _range(first: str, last: str) -> list[date]:
+    start, end = parse_day(first), parse_day(last)
+    if not start or not end or start > end:
+        raise BadInputError("开始日期在结束日期之后", "--from/--to", "写成 --from 2026-02-01 --to 2026-02-14")
+    length = (end - start).days + 1
+    if length > _LONGEST_DAYS:
+        raise BadInputError(f"一次最多 {_LONGEST_DAYS} 天，这里是 {length} 天", "--from/--to", "分几次做")
+    return [start + timedelta(days=number) for number in range(length)]
+
+
+def _planned(configuration: "Configuration", store: "Store", days: list[date], redo: Redo) -> list[_DayDone]:
+    """The days that have calls, with how many are due; stores nothing."""
+    from flows import collect, transcribe  # noqa: PLC0415 - heavy
+    from flows.core.plan import to_recognise  # noqa: PLC0415
+
+    if not days:
+        return []
+    revision = transcribe.summary(configuration).revision
+    most = configuration.settings.night.max_attempts
+    planned = []
+    for day, found in collect.find_days(configuration, store, days).items():
+        there = {r.path: r for r in (*store.recordings(day), *found.gathered.recordings)}
+        due = to_recognise(there.values(), store.stored(day), revision, redo, most)
+        if there:
+            planned.append(_DayDone(day=day.isoformat(), due=len(due)))
+    return planned
+
+
+def _work(
+    configuration: "Configuration", store: "Store", todo: list[_DayDone], redo: Redo, plan: Any
+) -> None:
+    began, worked = time.monotonic(), 0
+    for number, each in enumerate(todo, 1):
+        _run(configuration, each, redo)
+        worked += each.due
+        if each.exit_code in (ExitCode.COMPLETE, ExitCode.SOME_FAILED):
+            plan.finish(store.database, date.fromisoformat(each.day))
+        left = sum(other.due for other in todo[number:])
+        rest = in_words(remaining_s(worked, time.monotonic() - began, left)) if left else "0 分钟"
+        told = each.problem or f"成功 {each.recognised} 通，失败 {each.failed} 通"
+        line = f"{each.day}（{number}/{len(todo)} 天）：{told}；预计还需 {rest}"
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress, apart from the answer
+    if all(each.exit_code in (ExitCode.COMPLETE, ExitCode.SOME_FAILED) for each in todo):
+        plan.forget(store.database)
+
+
+def _run(configuration: "Configuration", each: _DayDone, redo: Redo) -> None:
+    """One night; whatever stops it, the next day is tried."""
+    from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+
+    try:
+        day = date.fromisoformat(each.day)
+        state: Any = nightly.nightly(day, str(configuration.path), redo, return_state=True)
+        summary = nightly.summary_of(state)
+    except DayHeldError as error:
+        each.state, each.problem, each.exit_code = "held", str(error), ExitCode.DAY_HELD
+    except (CallqaError, OSError) as error:
+        each.state, each.problem, each.exit_code = "error", str(error), ExitCode.UNEXPECTED
+    else:
+        each.state, each.problem = "problem" if summary["problem"] else "done", summary["problem"]
+        each.recognised, each.failed = summary["recognised"], summary["failed"]
+        failed = ExitCode.SOME_FAILED if summary["failed"] else ExitCode.COMPLETE
+        each.exit_code = ExitCode.UNEXPECTED if summary["problem"] else failed
+
+
+def _worst(todo: list[_DayDone]) -> int:
+    """The code that asks for attention most: an error, a day that was held, calls that failed."""
+    codes = {each.exit_code for each in todo}
+    order = (ExitCode.UNEXPECTED, ExitCode.DAY_HELD, ExitCode.SOME_FAILED)
+    return next((code for code in order if code in codes), ExitCode.COMPLETE)
+
+
+def _as_json(
+    days: list[date], redo: Redo, dry_run: bool, done_before: int, todo: list[_DayDone]
+) -> dict[str, Any]:
+    return {
+        "from": days[0].isoformat(),
+        "to": days[-1].isoformat(),
+        "redo": redo.value,
+        "dry_run": dry_run,
+        "done_before": done_before,
+        "calls_due": sum(each.due for each in todo),
+        "recognised": sum(each.recognised for each in todo),
+        "failed": sum(each.failed for each in todo),
+        "days": [asdict(each) for each in todo],
+    }
+
+
+def _tell(todo: list[_DayDone], done_before: int, dry_run: bool) -> None:
+    if done_before:
+        typer.echo(f"沿用上次没做完的补做：{done_before} 天已完成")
+    for each in todo:
+        told = each.problem or f"成功 {each.recognised} 通，失败 {each.failed} 通"
+        typer.echo(f"{each.day}：需要识别 {each.due} 通" + ("" if dry_run else f"；{told}"))
+    if not todo:
+        typer.echo("这些日期没有需要做的")
+    elif dry_run:
+        typer.echo(f"共 {len(todo)} 天，{sum(each.due for each in todo)} 通；这是预演，什么都没有改动")
