@@ -13,7 +13,8 @@ from flows.adapters.database import Database
 from flows.adapters.prefect_server import check_server
 from flows.adapters.settings import Configuration
 from flows.core.errors import BadInputError, CallqaError
-from flows.core.rules.check import describe, warnings
+from flows.core.rules.cautions import warnings
+from flows.core.rules.check import describe
 
 _LOW_DISK_GB = 5
 _SHOWN_WORDS = 8

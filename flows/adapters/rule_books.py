@@ -19,7 +19,7 @@ from flows.adapters.files import read_text
 from flows.adapters.rows import dumps
 from flows.adapters.settings import Configuration
 from flows.core.errors import BadInputError
-from flows.core.problems import ProblemsError
+from flows.core.problems import ProblemsError, with_columns
 from flows.core.rules.book import RuleBook, parse
 from flows.core.rules.examples import broken_examples
 from flows.core.rules.published import Origin, Publication, Refusal
@@ -46,7 +46,7 @@ def checked(text: str, where: str) -> RuleBook:
     """
     book = load_text(text, where)
     if problems := broken_examples(book):
-        raise ProblemsError(problems)
+        raise ProblemsError(with_columns(problems, text))
     return book
 
 
@@ -57,7 +57,10 @@ def load_text(text: str, where: str) -> RuleBook:
     Raises:
         BadInputError: all of its problems, each with its line.
     """
-    return parse(yaml_lines.load(text, where))
+    try:
+        return parse(yaml_lines.load(text, where))
+    except ProblemsError as error:
+        raise ProblemsError(with_columns(error.problems, text)) from error
 
 
 def book_of(publication: Publication) -> RuleBook:

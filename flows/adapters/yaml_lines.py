@@ -13,8 +13,8 @@ import yaml
 
 from flows.adapters.files import read_text
 from flows.adapters.yaml_mistakes import explain
-from flows.core.errors import BadInputError
 from flows.core.located import Located, Path, Plain, Position
+from flows.core.problems import Problem, ProblemsError
 
 _DEEPEST = 20
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
@@ -66,7 +66,7 @@ def _refuse_cleverness(text: str, where: str) -> None:
         depth -= isinstance(event, yaml.CollectionEndEvent)
         for wrong, what, cure in _cleverness(event, depth):
             if wrong:
-                raise BadInputError(what, f"{where}:{_at(event.start_mark)[0]}", cure)
+                raise _refused(where, _at(event.start_mark), what, cure)
 
 
 def _cleverness(event: yaml.Event, depth: int) -> Iterator[tuple[bool, str, str]]:
@@ -124,8 +124,13 @@ class _Reader:
             raise self._wrong(key, f"“{name}”里的冒号不起作用", "写英文冒号，后面空一格：键: 值")
         return name
 
-    def _wrong(self, node: yaml.Node, what: str, cure: str) -> BadInputError:
-        return BadInputError(what, f"{self.where}:{_position(node)[0]}", cure)
+    def _wrong(self, node: yaml.Node, what: str, cure: str) -> ProblemsError:
+        return _refused(self.where, _position(node), what, cure)
+
+
+def _refused(where: str, position: Position, what: str, cure: str) -> ProblemsError:
+    line, column = position
+    return ProblemsError([Problem(where=f"{where}:{line}", line=line, what=what, cure=cure, column=column)])
 
 
 def _scalar(node: yaml.Node) -> Plain:

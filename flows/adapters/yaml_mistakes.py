@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from flows.core.errors import BadInputError
+from flows.core.problems import Problem, ProblemsError, with_columns
 
 _WIDE_COLON = re.compile(r"^[\s\-]*[\w\u4e00-\u9fff]+：")
 _LOOK_BACK = 5
@@ -45,7 +45,7 @@ _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _GENERAL = ("YAML 写法有误", "对照上下相邻的行，检查缩进、冒号、引号和括号")
 
 
-def explain(error: yaml.YAMLError, text: str, where: str) -> BadInputError:
+def explain(error: yaml.YAMLError, text: str, where: str) -> ProblemsError:
     """Translate a syntax error.
 
     Args:
@@ -57,7 +57,14 @@ def explain(error: yaml.YAMLError, text: str, where: str) -> BadInputError:
     line = _earlier_colon(error, lines) or _line(error, text)
     written = lines[line - 1] if line <= len(lines) else ""
     what, cure = _colon(error, written) or _tab(error, written) or _known(error)
-    return BadInputError(what, f"{where}:{line}", cure)
+    problem = Problem(where=f"{where}:{line}", line=line, what=what, cure=cure, column=_column(error, line))
+    return ProblemsError(with_columns([problem], "\n".join(lines)))
+
+
+def _column(error: yaml.YAMLError, line: int) -> int:
+    """Where PyYAML stopped, if it is the line that a person has to look at; else 0."""
+    marks = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
+    return next((mark.column + 1 for mark in marks if mark and mark.line + 1 == line), 0)
 
 
 def _line(error: yaml.YAMLError, text: str) -> int:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,7 +11,8 @@ from flows.adapters import settings
 from flows.commands import publication, trial
 from flows.commands.common import Config, Json, print_json
 from flows.commands.review import precision_json, precision_lines, precision_so_far
-from flows.core.problems import ProblemsError
+from flows.core.errors import BadInputError
+from flows.core.problems import Problem, ProblemsError
 from flows.core.review import RulePrecision
 
 app = typer.Typer(no_args_is_help=True, help="The supervisors' rule book.")
@@ -25,7 +26,8 @@ def check(
 ) -> None:
     """Validate a rule book; every error names the line and says what to write instead."""
     from flows import qa_rules  # noqa: PLC0415
-    from flows.core.rules.check import describe, warnings  # noqa: PLC0415
+    from flows.core.rules.cautions import warnings  # noqa: PLC0415
+    from flows.core.rules.check import describe  # noqa: PLC0415
 
     reviewed: tuple[RulePrecision, ...] = ()
     if file is None:
@@ -34,9 +36,9 @@ def check(
         reviewed = precision_so_far(configuration)
     try:
         book = qa_rules.load_book(file)
-    except ProblemsError as error:
+    except BadInputError as error:
         if as_json:
-            print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
+            print_json({"ok": False, "problems": _problems(error)})
             raise typer.Exit(error.exit_code) from error
         raise
     summary, cautions = describe(book), warnings(book)
@@ -51,6 +53,12 @@ def check(
     typer.echo(str(summary))
     for line in precision_lines(reviewed):
         typer.echo(f"  {line}")
+
+
+def _problems(error: BadInputError) -> list[dict[str, Any]]:
+    if isinstance(error, ProblemsError):
+        return [asdict(problem) for problem in error.problems]
+    return [asdict(Problem(where=error.where, line=0, what=error.what, cure=error.cure))]
 
 
 def schema(

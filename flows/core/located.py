@@ -45,6 +45,10 @@ class Located:
         """Line where the value itself starts, from 1."""
         return self.values.get(tuple(path), self.position(path))[0]
 
+    def value_column(self, path: Sequence[str | int]) -> int:
+        """Column where the value itself starts, from 1."""
+        return self.values.get(tuple(path), self.position(path))[1]
+
     def place(self, path: Sequence[str | int] = ()) -> str:
         """``file:line`` of a piece, for an error's ``where``."""
         return f"{self.where}:{self.line(path)}"

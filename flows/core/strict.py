@@ -36,6 +36,8 @@ _EXPECTED: Mapping[str, tuple[str, str]] = {
     "time_parsing": ("一个钟点", "例如 02:30"),
 }
 
+_ABOUT_KEYS = {"missing", "extra_forbidden"}
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -79,7 +81,10 @@ def attempt(model: type[_Model], located: Located) -> tuple[_Model | None, tuple
 def _problem(model: type[BaseModel], located: Located, detail: ErrorDetails) -> Problem:
     path = detail["loc"]
     what, cure = _explain(model, detail)
-    return Problem(where=located.place(path), line=located.line(path), what=what, cure=cure)
+    column = located.position(path)[1]
+    if detail["type"] not in _ABOUT_KEYS and located.value_line(path) == located.line(path):
+        column = located.value_column(path)
+    return Problem(where=located.place(path), line=located.line(path), what=what, cure=cure, column=column)
 
 
 def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.adapters.rule_books import load_text
 from flows.adapters.yaml_lines import load
 from flows.core.errors import BadInputError
 from flows.core.problems import ProblemsError
@@ -116,5 +117,29 @@ def test_the_error_survives_pickling() -> None:
 def test_loading_a_broken_file_names_the_file(tmp_path: Path) -> None:
     path = tmp_path / "keywords.yaml"
     path.write_text(TEXT.replace("keywords:", "keyword:"), encoding="utf-8")
-    with pytest.raises(BadInputError, match=r"keywords\.yaml:8：不认识“keyword”　→ 是不是想写 keywords？"):
+    with pytest.raises(BadInputError, match=r"keywords\.yaml:8:9：不认识“keyword”　→ 是不是想写 keywords？"):
         load_book(path)
+
+
+# what is broken: (from, to, line, column)
+PLACES = {
+    "an unknown key": ("keywords:", "keyword:", 8, 9),
+    "an unknown word for a value": ("role: 坐席", "role: 客服", 12, 15),
+    "a phrase in a list": ("[投诉, 举报]", "[投诉, 举报、上告]", 8, 24),
+    "a phrase on a line of its own": ("          - 你好", "          - true", 15, 13),
+    "a missing key": ("        name: 要投诉\n", "", 6, 9),
+    "an id twice": ("id: greeting", "id: complaint", 10, 13),
+    "a full-width colon": ("        name: 要投诉", "        name：要投诉", 7, 9),
+    "a bracket that is left open": ("[投诉电话]", "[投诉电话", 9, 17),
+    "a key twice": ("        must_say:", "        role: 客户\n        must_say:", 13, 9),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "line", "column"), PLACES.values(), ids=list(PLACES))
+def test_a_problem_has_a_line_and_a_column(before: str, after: str, line: int, column: int) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        load_text(TEXT.replace(before, after, 1), "k.yaml")
+
+    problem = caught.value.problems[0]
+    assert (problem.line, problem.column) == (line, column), str(problem)
+    assert f"k.yaml:{line}:{column}：" in str(caught.value)

@@ -3,9 +3,11 @@
 import pytest
 from rule_makers import book, must_say, rule
 
-from flows.core.rules.check import CautionKind, describe, warnings
+from flows.core.rules.cautions import CautionKind, warnings
+from flows.core.rules.check import describe
 
 DUPLICATE, FLOOD = CautionKind.DUPLICATE, CautionKind.FLOOD
+SHADOWED = CautionKind.SHADOWED
 USELESS, NEVER = CautionKind.USELESS_NOT_IN, CautionKind.NEVER_HITS
 
 SUSPECTS = {
@@ -15,13 +17,39 @@ SUSPECTS = {
     "the same number in two spellings": ([rule("12315, 幺二三幺五")], [(DUPLICATE, 2)]),
     "the same word in two rules": ([rule(), rule(rule_id="s")], [(DUPLICATE, 3)]),
     "the same word of two roles": ([rule(), rule("投诉", "role: 坐席", "s")], []),
-    "the same word required and searched": ([rule("您好"), must_say("您好")], []),
+    "the same word required and searched": ([rule("欢迎致电"), must_say("欢迎致电")], []),
     "the same word required twice": ([must_say("您好, 您好")], [(DUPLICATE, 2)]),
     "a single character": ([rule("骂")], [(FLOOD, 2)]),
     "a single digit": ([rule("1")], [(FLOOD, 2)]),
     "an exception for nothing": ([rule("投诉", "not_in: [很满意]")], [(USELESS, 2)]),
     "an exception smaller than the word": ([rule("投诉你", "not_in: [投诉]")], [(USELESS, 2)]),
     "an exception equal to the word": ([rule("投诉, 退款", "not_in: [投诉]")], [(NEVER, 2)]),
+    "what everybody says": ([rule("你好")], [(FLOOD, 2)]),
+    "what everybody has to say": ([must_say("你好")], []),
+    "what everybody says, close to something": ([rule("没有", "near: {words: 退款}")], []),
+    "a longer phrase over a shorter one": ([rule("投诉, 我要投诉")], [(SHADOWED, 2)]),
+    "a longer phrase that an exception makes useful": (
+        [rule("投诉, 是不是投诉", "not_in: [不是投诉]")],
+        [],
+    ),
+    "a longer phrase that an exception could cover": (
+        [rule("投诉, 我要投诉", "not_in: [投诉电话]")],
+        [],
+    ),
+    "fewer different words than it needs": (
+        [rule("12315, 一二三一五", "at_least: 2")],
+        [(NEVER, 2)],
+    ),
+    "something and its opposite": ([rule("'投诉&&!投诉'")], [(NEVER, 2)]),
+    "one of two opposites": ([rule("'投诉||!退款'")], []),
+    "the same word in other surroundings": (
+        [rule("退款", "near: {words: 马上}"), rule("退款", "window: {first_s: 30}", "s")],
+        [],
+    ),
+    "an exception of words that must all be said": (
+        ["id: r, name: 规则, all: [投诉, 退款], not_in: [投诉电话]"],
+        [],
+    ),
     "a rule that is switched off": ([rule("骂", "enabled: 否")], []),
 }
 

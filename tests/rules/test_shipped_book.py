@@ -9,7 +9,8 @@ from benchmarks.answer_day import CATEGORIES, AnswerDay
 from flows.adapters.families import MAX_SEACO_HOTWORDS
 from flows.core import hotwords
 from flows.core.rules.book import phrases
-from flows.core.rules.check import describe, warnings
+from flows.core.rules.cautions import warnings
+from flows.core.rules.check import describe
 from flows.core.rules.evaluate import evaluate
 from flows.core.transcript import Transcript
 from flows.qa_rules import load_book

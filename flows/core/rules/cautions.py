@@ -1,0 +1,230 @@
+"""What in a rule book is legal, but looks like a mistake."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import chain
+from typing import TypeAlias
+
+from flows.core.problems import Problem
+from flows.core.rules import nodes
+from flows.core.rules.book import Rule, RuleBook
+from flows.core.rules.nodes import Node, Phrase, Where, Words, walk
+
+# two characters that are in nearly every call: greetings, pronouns, fillers
+_EVERYWHERE = frozenset(
+    """
+    你好 您好 谢谢 再见 好的 可以 没有 不是 就是 是的 我们 你们 他们 这个
+    那个 这样 那样 什么 怎么 现在 今天 一下 一个 知道 客服 电话 先生 女士
+    请问 对吧 然后 因为 所以 但是 还有 时候 觉得 嗯嗯
+    """.split()  # noqa: SIM905 - fifty quoted words would be unreadable
+)
+
+
+class CautionKind(StrEnum):
+    """What looks like a mistake."""
+
+    DUPLICATE = "duplicate"
+    """The same phrase twice: one sentence would be reported twice, or one of them is useless."""
+    SHADOWED = "shadowed"
+    """A phrase that contains another one of its rule: wherever it is said, the other hits anyway."""
+    FLOOD = "flood"
+    """A phrase that hits in nearly every call: a single character, or words that everybody says."""
+    USELESS_NOT_IN = "useless_not_in"
+    """A not_in phrase that contains no keyword of its rule spares nothing."""
+    NEVER_HITS = "never_hits"
+    """A keyword, or a whole rule, that cannot hit."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caution:
+    """One thing that looks like a mistake.
+
+    Args:
+        kind: of mistake.
+        rule_id: where it is.
+        problem: place, text and cure, in Chinese.
+    """
+
+    kind: CautionKind
+    rule_id: str
+    problem: Problem
+
+    def __str__(self) -> str:
+        return str(self.problem)
+
+
+# kind, rule, line, what is wrong, cure
+_Suspect: TypeAlias = tuple[CautionKind, Rule, int, str, str]
+
+
+def warnings(book: RuleBook) -> tuple[Caution, ...]:
+    """Everything that is legal but looks like a mistake, in the file's order."""
+    found = chain.from_iterable(look(book) for look in _LOOKS)
+    cautions = dict.fromkeys(_caution(book, suspect) for suspect in found)
+    return tuple(sorted(cautions, key=lambda caution: (caution.problem.line, caution.kind)))
+
+
+def _caution(book: RuleBook, suspect: _Suspect) -> Caution:
+    kind, rule, line, what, cure = suspect
+    problem = Problem(where=f"{book.where}:{line}", line=line, what=what, cure=cure)
+    return Caution(kind=kind, rule_id=rule.rule_id, problem=problem)
+
+
+def _said(condition: Node) -> Iterator[Words]:
+    """The lists of words that alone make a rule hit."""
+    if isinstance(condition, Words):
+        yield condition
+    elif isinstance(condition, nodes.Either):
+        yield from (part for part in condition.parts if isinstance(part, Words))
+
+
+def _required(condition: Node) -> Iterator[Words]:
+    if isinstance(condition, nodes.Unsaid):
+        yield from (part for part in walk(condition.part) if isinstance(part, Words))
+
+
+def _words(rule: Rule) -> Iterator[tuple[Words, bool]]:
+    yield from ((words, False) for words in _said(rule.condition))
+    yield from ((words, True) for words in _required(rule.condition))
+
+
+def _duplicates(book: RuleBook) -> Iterator[_Suspect]:
+    """The same phrase for the same speaker in the same surroundings."""
+    seen: dict[tuple[Where, bool, str], tuple[Rule, Phrase]] = {}
+    for rule in book.rules:
+        for words, required in _words(rule):
+            surroundings = replace(words.where, not_in=(), pinyin=False)
+            for phrase in words.phrases:
+                key = (surroundings, required, phrase.folded)
+                if key in seen:
+                    other, first = seen[key]
+                    what = f"“{phrase.text}”和第 {first.line} 行的“{first.text}”重复"
+                    cure = "删掉一个" if other is rule else f"删掉一个：规则 {other.rule_id} 里已经有了"
+                    yield CautionKind.DUPLICATE, rule, phrase.line, what, cure
+                seen.setdefault(key, (rule, phrase))
+
+
+def _shadowed(book: RuleBook) -> Iterator[_Suspect]:
+    for rule in book.rules:
+        for words in _said(rule.condition):
+            for phrase in words.phrases:
+                for inner in words.phrases:
+                    if _covers(inner, phrase) and not _rescues(phrase, inner, words.where.not_in):
+                        what = f"“{phrase.text}”里面已经有“{inner.text}”，说了它就已经命中"
+                        cure = f"删掉“{phrase.text}”；如果只想找长的，就删掉“{inner.text}”"
+                        yield CautionKind.SHADOWED, rule, phrase.line, what, cure
+
+
+def _covers(inner: Phrase, outer: Phrase) -> bool:
+    return inner.folded in outer.folded and inner.folded != outer.folded
+
+
+def _rescues(phrase: Phrase, inner: Phrase, spared: Iterable[Phrase]) -> bool:
+    """Whether the longer phrase still hits where an exception spares the shorter one."""
+    return any(
+        inner.folded in shelter.folded
+        and phrase.folded not in shelter.folded
+        and _meet(phrase.folded, shelter.folded)
+        for shelter in spared
+    )
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether the two texts can be said over each other."""
+    if one in other or other in one:
+        return True
+    lengths = range(1, min(len(one), len(other)))
+    return any(one.endswith(other[:n]) or other.endswith(one[:n]) for n in lengths)
+
+
+def _floods(book: RuleBook) -> Iterator[_Suspect]:
+    for rule in book.rules:
+        for words, required in _words(rule):
+            narrowed = words.where.near or words.where.window or words.where.anchor
+            for phrase in words.phrases:
+                if len(phrase.folded) == 1:
+                    what = f"“{phrase.text}”只有一个字，几乎每通电话都会出现"
+                    yield CautionKind.FLOOD, rule, phrase.line, what, "写成两个字以上的词"
+                elif phrase.folded in _EVERYWHERE and not (required or narrowed):
+                    what = f"“{phrase.text}”几乎每通电话都有人说，会把报告淹没"
+                    yield (
+                        CautionKind.FLOOD,
+                        rule,
+                        phrase.line,
+                        what,
+                        "写得更具体，或者用 near、window 缩小范围",
+                    )
+
+
+def _useless_spares(book: RuleBook) -> Iterator[_Suspect]:
+    """Exceptions of words; those of regular expressions cannot be told."""
+    for rule in book.rules:
+        for where, phrases in _by_exceptions(rule).items():
+            for spare in where.not_in:
+                if not any(phrase.folded in spare.folded for phrase in phrases):
+                    what = f"not_in 的“{spare.text}”不包含这条规则的任何关键词，没有作用"
+                    cure = "写包含关键词的整句，例如关键词 投诉 的 not_in 写 投诉电话；或者删掉"
+                    yield CautionKind.USELESS_NOT_IN, rule, spare.line, what, cure
+
+
+def _by_exceptions(rule: Rule) -> dict[Where, list[Phrase]]:
+    """The phrases that each set of exceptions is about."""
+    parts = list(walk(rule.condition))
+    patterns = {part.where for part in parts if isinstance(part, nodes.Pattern)}
+    found: dict[Where, list[Phrase]] = {}
+    for part in parts:
+        if isinstance(part, Words) and part.where.not_in and part.where not in patterns:
+            found.setdefault(part.where, []).extend(part.phrases)
+    return found
+
+
+def _never_hit(book: RuleBook) -> Iterator[_Suspect]:
+    for rule in book.rules:
+        for part in walk(rule.condition):
+            if isinstance(part, Words):
+                spared = {phrase.folded for phrase in part.where.not_in}
+                for phrase in part.phrases:
+                    if phrase.folded in spared:
+                        what = f"关键词“{phrase.text}”同时写在 not_in 里，永远不会命中"
+                        yield CautionKind.NEVER_HITS, rule, phrase.line, what, "删掉其中一个"
+            elif why := _impossible(part):
+                yield (
+                    CautionKind.NEVER_HITS,
+                    rule,
+                    rule.line,
+                    f"规则 {rule.rule_id} {why}，永远不会命中",
+                    "改正条件",
+                )
+
+
+def _impossible(part: Node) -> str:
+    """Why a condition can never hold; empty where it can."""
+    if isinstance(part, nodes.AtLeast):
+        different = {_meaning(one) for one in part.parts}
+        return (
+            f"的 at_least 要 {part.count} 个不同的词，只写了 {len(different)} 个"
+            if len(different) < part.count
+            else ""
+        )
+    if isinstance(part, nodes.Every):
+        wanted = {_meaning(one) for one in part.parts if not isinstance(one, nodes.Not)}
+        refused = {_meaning(one.part) for one in part.parts if isinstance(one, nodes.Not)}
+        return "既要说又不能说同样的话" if wanted & refused else ""
+    return ""
+
+
+def _meaning(part: Node) -> object:
+    """What two conditions share that mean the same."""
+    if isinstance(part, Words):
+        return part.where, frozenset(phrase.folded for phrase in part.phrases)
+    return part
+
+
+_LOOKS: tuple[Callable[[RuleBook], Iterator[_Suspect]], ...] = (
+    _duplicates,
+    _shadowed,
+    _floods,
+    _useless_spares,
+    _never_hit,
+)
