@@ -1,9 +1,9 @@
 """Inverse text normalisation with wetext: what was spoken, as people write it."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from flows.core.numbers import may_hold_number, written_number
+from flows.core.numbers import number_places, written_number
 from flows.core.reading import WrittenForm
 
 
@@ -16,14 +16,24 @@ class NumberWriter:
         Args:
             text: spoken Hanzi, with marks or without.
         """
-        if not may_hold_number(text):
+        return tuple(
+            WrittenForm(start=start + form.start, end=start + form.end, text=form.text)
+            for start, end in number_places(text)
+            for form in _forms(text[start:end].replace("〇", "零"))
+            if text[start + form.start : start + form.end] != form.text
+        )
+
+
+@lru_cache(maxsize=1 << 16)  # the same amounts and dates are said every day, and each takes milliseconds
+def _forms(text: str) -> tuple[WrittenForm, ...]:
+    normaliser = _normaliser()
+    try:
+        if normaliser.normalize(text) == text:
             return ()
-        try:
-            tokens = _normaliser().normalize_with_mapping(text.replace("〇", "零")).mappings
-        except Exception:  # a text that the grammars cannot trace stays as it was spoken
-            return ()
-        forms = (_form(text, token) for token in tokens)
-        return tuple(form for form in forms if form and text[form.start : form.end] != form.text)
+        tokens = normaliser.normalize_with_mapping(text).mappings
+    except RuntimeError:  # wetext.alignment.AlignmentError: what cannot be traced stays as it was spoken
+        return ()
+    return tuple(form for token in tokens if (form := _form(text, token)))
 
 
 def _form(text: str, token: Any) -> WrittenForm | None:

@@ -1,10 +1,12 @@
 """Which numbers people write with digits, and how: what a text normaliser proposes is not always it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 _NUMERALS = "零〇一二三四五六七八九十百千万亿两幺"
 _WORTH_ASKING = re.compile(f"[{_NUMERALS}]{{2}}|[{_NUMERALS}]点|[十百千万亿]|分之")
+_SURROUNDED = re.compile(f"[{_NUMERALS}点分之年月日号]+")
+_BEFORE, _AFTER = 2, 4  # characters that tell a normaliser what a number is: 上午九点, 二十四小时
 _RUN = re.compile(f"[{_NUMERALS}]+")
 _DECIMAL_RUN = re.compile(f"[{_NUMERALS}]+(?:点[{_NUMERALS}]+)?")
 _DIGITS = dict(zip("零〇一幺二两三四五六七八九", "0011223456789", strict=True))
@@ -13,9 +15,23 @@ _MORE_OR_LESS = ("几", "来")  # 十几个 is not 10几个
 _WORDS = ("十分", "万一")  # 十分不满意 is no number of points
 
 
-def may_hold_number(text: str) -> bool:
-    """Whether it is worth asking a normaliser, which is slow, about a text."""
-    return bool(_WORTH_ASKING.search(text))
+def number_places(text: str) -> Iterator[tuple[int, int]]:
+    """Where it is worth asking a normaliser, which is slow: numbers with what stands around them.
+
+    Returns:
+        Half-open spans in order, none overlapping another.
+    """
+    start = end = -1
+    for run in _SURROUNDED.finditer(text):
+        if not _WORTH_ASKING.search(run.group()):
+            continue
+        if start >= 0 and run.start() - _BEFORE > end:
+            yield start, end
+            start = -1
+        start = max(run.start() - _BEFORE, 0) if start < 0 else start
+        end = min(run.end() + _AFTER, len(text))
+    if start >= 0:
+        yield start, end
 
 
 def written_number(

@@ -58,3 +58,13 @@ def test_any_text_is_written_in_order_and_inside_itself(text: str) -> None:
     assert edges == sorted(edges)
     assert all(0 <= form.start < form.end <= len(text) for form in forms)
     assert all(text[form.start : form.end] != form.text for form in forms)
+
+
+@pytest.mark.parametrize(
+    "spoken", ["一百二十块", "二零二五年十二月三号", "上午九点零五分", "百分之二十", "二十四小时"]
+)
+def test_a_number_is_written_alike_wherever_it_stands(spoken: str) -> None:
+    alone = as_written(spoken, NumberWriter().written(spoken))
+    text = f"我想问一下就是那个{spoken}的事情你们到底怎么处理我打了好几个电话了{spoken}啊"
+
+    assert as_written(text, NumberWriter().written(text)) == text.replace(spoken, alone)
