@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from flows.core.located import Located, Path
+from flows.core.number_readings import forms
 from flows.core.recording import Direction, Role
 from flows.core.rules import expression as written
 from flows.core.rules import nodes
@@ -92,14 +93,13 @@ class _Builder:
         line = self._located.line((*self._path, *above, key))
         expression = written.parse(text)
         leaves = {
-            name: Words(phrases=(Phrase(text=name, folded=fold(name), line=line),), where=where)
-            for name in written.names(expression)
+            name: Words(phrases=(_phrase(name, line),), where=where) for name in written.names(expression)
         }
         return _joined(expression, leaves)
 
     def _phrases(self, texts: _Texts, *keys: str | int) -> tuple[Phrase, ...]:
         return tuple(
-            Phrase(text=text, folded=fold(text), line=self._located.line((*self._path, *keys, index)))
+            _phrase(text, self._located.line((*self._path, *keys, index)))
             for index, text in enumerate(texts or ())
         )
 
@@ -236,6 +236,12 @@ class _Builder:
     def _meta(self, entry: ConditionEntry) -> Node:
         assert entry.meta is not None  # its kind
         return _meta(entry.meta)
+
+
+def _phrase(text: str, line: int) -> Phrase:
+    folded = fold(text)
+    others = dict.fromkeys(form for form in map(fold, forms(text)) if form != folded)
+    return Phrase(text=text, folded=folded, line=line, other_numbers=tuple(others))
 
 
 def _counted(entry: ConditionEntry, node: Node) -> Node:

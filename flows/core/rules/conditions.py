@@ -41,7 +41,7 @@ def condition_of(node: Node) -> Condition:
 def triggers(node: Node) -> frozenset[str] | None:
     """Folded phrases one of which has to occur for anything but "no hit"; None: it must always be asked."""
     if isinstance(node, Words):
-        return frozenset(phrase.folded for phrase in node.phrases)
+        return frozenset(form for phrase in node.phrases for form in phrase.forms)
     if isinstance(node, Every):
         known = [words for words in map(triggers, node.parts) if words is not None]
         return min(known, key=len, default=None)

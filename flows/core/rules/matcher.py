@@ -81,8 +81,8 @@ def _anchors_first(rules: Iterable[Rule]) -> Iterator[Rule]:
 
 
 def _words(rules: Iterable[Rule]) -> list[str]:
-    found = {part.folded for rule in rules for part in walk(rule.condition) if isinstance(part, Phrase)}
-    return sorted(found)
+    phrases = (part for rule in rules for part in walk(rule.condition) if isinstance(part, Phrase))
+    return sorted({form for phrase in phrases for form in phrase.forms})
 
 
 def _by_sound(rules: Iterable[Rule]) -> list[str]:

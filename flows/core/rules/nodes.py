@@ -19,11 +19,18 @@ class Phrase:
         text: as the supervisor wrote them.
         folded: as they are compared; see `flows.core.rules.fold`.
         line: in the file, from 1.
+        other_numbers: folded, where its numbers can be said otherwise: 120块 is also 一百二十块.
     """
 
     text: str
     folded: str
     line: int
+    other_numbers: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All that is looked for, folded."""
+        return self.folded, *self.other_numbers
 
 
 class Side(StrEnum):

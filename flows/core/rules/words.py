@@ -62,7 +62,7 @@ def whole_call(role: Role | None, start_ms: int, end_ms: int) -> Hit:
 
 def excused_turns(speech: Speech, phrases: Iterable[Phrase]) -> set[int]:
     """The turns in which one of the phrases begins, whoever says it."""
-    found = all_of(speech.occurrences.exact, (phrase.folded for phrase in phrases))
+    found = all_of(speech.occurrences.exact, (form for phrase in phrases for form in phrase.forms))
     return {hit.turn for hit in map(speech.hit, found) if hit.turn is not None}
 
 
@@ -78,7 +78,7 @@ def _located(find: _Finder, where: Where) -> Condition:
 
 
 def _words(phrases: Sequence[Phrase], where: Where) -> _Finder:
-    words = tuple(dict.fromkeys(phrase.folded for phrase in phrases))
+    words = tuple(dict.fromkeys(form for phrase in phrases for form in phrase.forms))
 
     def find(speech: Speech) -> Iterable[Found]:
         found = all_of(speech.occurrences.exact, words)
