@@ -1,0 +1,173 @@
+"""How fast a day is flagged: 10,000 calls, 300 rules, 1,500 phrases, one core, against pandas.
+
+    python benchmarks/rules.py            a few lines
+    python benchmarks/rules.py --json     one JSON object
+
+The other side is what one would write in an afternoon: a DataFrame of turns, and one regular
+expression a rule. Its task is made easy: the calls hold no fillers, marks, digits or traditional
+characters, so that it need not even out anything, and its phrases never sound alike. Its findings are
+asserted to be ours, call by call. It is run on the first calls only, because a day would take it half
+an hour; the ratio is of calls a second. ``seconds_for_day`` is for the whole day with the same book
+in which every fifth rule also listens for near-homophones, which pandas has nothing to compare with.
+
+CPU seconds of this process, so that a busy machine does not change the figures much.
+"""
+
+# ruff: noqa: E402 - the path below comes first, so that the file also runs as a script
+
+import argparse
+import json
+import random
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import jieba
+import pandas as pd
+
+from benchmarks.synthetic_calls import calls, sentences
+from flows.core.finding import Finding
+from flows.core.located import Located
+from flows.core.rules.book import RuleBook, parse
+from flows.core.rules.evaluate import evaluate
+from flows.core.transcript import Transcript
+
+RULES, PHRASES_A_RULE = 300, 5
+SAID = 40
+"""One phrase in so many is said at all on this day: a call then has a handful of findings."""
+CHARACTERS = 1500
+SEED = 11
+Place = tuple[str, str, int, int, int]  # call, rule, turn, start, end
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="Time the rules against pandas.")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--calls", type=int, default=10_000, help="of the day")
+    parser.add_argument("--pandas-calls", type=int, default=250, help="that pandas is given")
+    return parser.parse_args()
+
+
+def phrases(count: int) -> list[str]:
+    """Words of the calls, and many more that are never said, of two to four characters."""
+    chance, text = random.Random(SEED), "\n".join(sentences())
+    entries = (
+        line.split(" ")
+        for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines()
+    )
+    common = (word for word, uses, _ in entries if int(uses) > 50)
+    words = sorted(word for word in common if 2 <= len(word) <= 4 and _plain(word))
+    said = [word for word in words if 0 < text.count(word) <= 3]
+    unsaid = [word for word in words if word not in text]
+    chosen = chance.sample(said, count // SAID) + chance.sample(unsaid, count - count // SAID)
+    chance.shuffle(chosen)
+    return chosen
+
+
+def book(*, pinyin_every: int = 0) -> RuleBook:
+    """A book of 300 rules of five phrases for three roles; every tenth has an exception."""
+    words = phrases(RULES * PHRASES_A_RULE)
+    rules = []
+    for number in range(RULES):
+        keywords = words[number * PHRASES_A_RULE : (number + 1) * PHRASES_A_RULE]
+        rule = {
+            "id": f"r{number}",
+            "name": f"规则{number}",
+            "keywords": keywords,
+            "role": ("客户", "坐席", "任意")[number % 3],
+        }
+        if number % 10 == 0:
+            rule["not_in"] = [f"没{keywords[0]}", f"不{keywords[1]}"]
+        if pinyin_every and number % pinyin_every == 0:
+            rule["pinyin"] = True
+        rules.append(rule)
+    categories = [{"name": "全部", "severity": "一般", "rules": rules}]
+    return parse(Located(data={"categories": categories}, where="benchmark"))  # type: ignore[dict-item,list-item] # plain
+
+
+def ours(transcripts: Iterable[Transcript], rules: RuleBook) -> tuple[float, list[Finding]]:
+    """Seconds and findings."""
+    seconds, findings = 0.0, []
+    waiting = iter(transcripts)
+    while batch := list(islice(waiting, 250)):  # a whole day's calls would not fit into the memory
+        began = time.process_time()
+        evaluations = [evaluate(transcript, rules) for transcript in batch]
+        seconds += time.process_time() - began
+        findings += [finding for one in evaluations for finding in one.findings]
+    return seconds, findings
+
+
+def with_pandas(transcripts: list[Transcript], rules: RuleBook) -> tuple[float, set[Place]]:
+    """The same with a table of turns and a regular expression a rule."""
+    began = time.process_time()
+    table = pd.DataFrame(
+        [(one.call_id, n, turn.role, turn.text) for one in transcripts for n, turn in enumerate(one.turns)],
+        columns=["call", "turn", "role", "text"],
+    )
+    found = {place for rule in rules.rules for place in _of_rule(table, rule)}
+    return time.process_time() - began, found
+
+
+def _of_rule(table: pd.DataFrame, rule) -> Iterator[Place]:  # type: ignore[no-untyped-def] # a Rule
+    pattern = re.compile("|".join(sorted((p.folded for p in rule.keywords), key=len, reverse=True)))
+    spared = re.compile("|".join(p.folded for p in rule.not_in)) if rule.not_in else None
+    turns = table if rule.role is None else table[table["role"] == rule.role]
+    for row in turns[turns["text"].str.contains(pattern)].itertuples():
+        shelters = [one.span() for one in spared.finditer(row.text)] if spared else []
+        for match in pattern.finditer(row.text):
+            start, end = match.span()
+            if not any(first <= start and end <= last for first, last in shelters):
+                yield row.call, rule.rule_id, row.turn, start, end
+
+
+def _plain(word: str) -> bool:
+    """Whether a word is not changed by what the rules do to a text: digits, fillers."""
+    return not set(word) & set("零一二三四五六七八九十百千万亿两幺〇嗯呃啊哎诶唔这那就")
+
+
+def measured(wanted: argparse.Namespace) -> dict[str, float]:
+    """All figures."""
+    exact, listening = book(), book(pinyin_every=5)
+    first = list(calls(wanted.pandas_calls, CHARACTERS, SEED))
+    ours(first[:20], exact)  # tables are filled, the book is compiled: once a night
+    ours(first[:20], listening)
+    our_seconds, findings = ours(first, exact)
+    their_seconds, places = with_pandas(first, exact)
+    mine = {(f.call_id, f.rule_id, f.turn, f.start, f.end) for f in findings}
+    if mine != places:
+        counts = f"{len(mine - places)} only ours, {len(places - mine)} only theirs"
+        raise SystemExit(f"the findings differ: {counts}")
+    day_seconds, heard = ours(calls(wanted.calls, CHARACTERS, SEED), listening)
+    return {
+        "ratio_vs_pandas": round(their_seconds / our_seconds, 1),
+        "seconds_for_day": round(day_seconds * 10_000 / wanted.calls, 2),
+        "calls": wanted.calls,
+        "rules": RULES,
+        "phrases": RULES * PHRASES_A_RULE,
+        "findings_compared": len(mine),
+        "findings_a_call": round(len(heard) / wanted.calls, 2),
+        "ours_calls_per_second": round(len(first) / our_seconds),
+        "pandas_calls_per_second": round(len(first) / their_seconds, 1),
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    wanted = options()
+    figures = measured(wanted)
+    if wanted.json:
+        print(json.dumps(figures, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        print(f"{name:>24} {value:>10}")
+
+
+if __name__ == "__main__":
+    main()
