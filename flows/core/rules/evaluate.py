@@ -38,7 +38,9 @@ def evaluate(transcript: Transcript, book: RuleBook, recording: Recording | None
         for rule, verdict in verdicts
         for hit in _hits(rule, verdict, transcript.duration_ms)
     )
-    findings = tuple(doubt.marked(finding, transcript.turns) for finding in found)
+    if any(turn.annotations.plain or turn.annotations.corrections for turn in transcript.turns):
+        found = (doubt.marked(finding, transcript.turns) for finding in found)
+    findings = tuple(found)
     skipped = tuple(
         NotEvaluated(rule_id=rule.rule_id, reason=verdict.undecided)
         for rule, verdict in verdicts

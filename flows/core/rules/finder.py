@@ -1,20 +1,19 @@
 """All phrases of a book found in one text at once: exactly, over fillers, and by sound."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from flows.core.rules.near_sound import NearSound, sounds, spellings
 
 FILLERS = ("就是说", "那个", "这个", "嗯", "呃", "啊", "哎", "诶", "唔")
 """What speakers put between their words; a phrase may be interrupted by any of them. Folded."""
 
-_FILLER = re.compile("|".join(FILLERS))
+_FILLERS = frozenset(FILLERS)
 
 
 class Found(NamedTuple):
@@ -45,40 +44,57 @@ class Vocabulary:
     """
 
     def __init__(self, words: Iterable[str], by_sound: Iterable[str]) -> None:
-        self._exact = _automaton((word, word) for word in words)
-        judges = [NearSound(word) for word in sorted(set(by_sound))]
-        self._near = _automaton(_by_spelling(judges).items())
+        wanted = frozenset(words)
+        # a filler may be looked for, too: first what is looked for, then the other fillers
+        self._words = [*sorted(wanted), *sorted(_FILLERS - wanted)]
+        self._wanted = len(wanted)
+        self._exact = _automaton(self._words)
+        judges = _by_spelling(NearSound(word) for word in sorted(set(by_sound)))
+        self._judges = list(judges.values())
+        self._near = _automaton(list(judges)) if judges else None
 
     def search(self, text: str) -> Occurrences:
         """Look for everything in a folded text; a line break in it is never crossed."""
-        squeezed = _Squeezed(text)
         exact: dict[str, list[Found]] = {}
-        if self._exact is not None:
-            for last, word in self._exact.iter(text):
-                exact.setdefault(word, []).append(Found(last + 1 - len(word), last + 1))
-            if squeezed.cuts:
-                _over_fillers(self._exact, squeezed, exact)
+        fillers: list[tuple[int, int]] = []
+        for number, start, end in self._exact.find_matches_as_indexes(text, overlapping=True):
+            word = self._words[number]
+            if word in _FILLERS:
+                fillers.append((start, end))
+            if number < self._wanted:
+                exact.setdefault(word, []).append(Found(start, end))
+        squeezed = _Squeezed(text, fillers)
+        if fillers:
+            self._over_fillers(squeezed, exact)
         return Occurrences(exact, self._by_sound(squeezed))
+
+    def _over_fillers(self, squeezed: "_Squeezed", exact: dict[str, list[Found]]) -> None:
+        for number, start, end in self._exact.find_matches_as_indexes(squeezed.text, overlapping=True):
+            found = squeezed.back(start, end)
+            if number < self._wanted and found.end - found.start > end - start:
+                exact.setdefault(self._words[number], []).append(found)
 
     def _by_sound(self, squeezed: "_Squeezed") -> dict[str, list[Found]]:
         near: dict[str, list[Found]] = {}
-        for last, judges in self._near.iter(sounds(squeezed.text)) if self._near is not None else ():
-            for judge in judges:
-                start = last + 1 - len(judge.word)
+        if self._near is None:
+            return near
+        for number, start, end in self._near.find_matches_as_indexes(sounds(squeezed.text), overlapping=True):
+            for judge in self._judges[number]:
                 if confidence := judge.confidence(squeezed.text, start):
-                    found = squeezed.back(start, last + 1)
-                    near.setdefault(judge.word, []).append(found._replace(confidence=confidence))
+                    at = squeezed.back(start, end)
+                    near.setdefault(judge.word, []).append(Found(at.start, at.end, confidence))
         return near
 
 
 class _Squeezed:
-    """A text without its fillers, and the way back."""
+    """A text without its fillers, which do not overlap, and the way back."""
 
     __slots__ = ("cuts", "removed", "text")
 
-    def __init__(self, text: str) -> None:
-        spans = [match.span() for match in _FILLER.finditer(text)]
-        self.text = _FILLER.sub("", text) if spans else text
+    def __init__(self, text: str, spans: Sequence[tuple[int, int]]) -> None:
+        edges = [0, *chain.from_iterable(spans), len(text)]
+        kept = zip(edges[::2], edges[1::2], strict=True)
+        self.text = "".join([text[start:end] for start, end in kept]) if spans else text
         before = accumulate((end - start for start, end in spans), initial=0)
         self.cuts = [start - gone for (start, _), gone in zip(spans, before, strict=False)]
         self.removed = list(accumulate(end - start for start, end in spans))
@@ -92,15 +108,6 @@ class _Squeezed:
         return position + self.removed[cuts - 1] if cuts else position
 
 
-def _over_fillers(
-    automaton: ahocorasick.Automaton, squeezed: _Squeezed, exact: dict[str, list[Found]]
-) -> None:
-    for last, word in automaton.iter(squeezed.text):
-        found = squeezed.back(last + 1 - len(word), last + 1)
-        if found.end - found.start > len(word):
-            exact.setdefault(word, []).append(found)
-
-
 def _by_spelling(judges: Iterable[NearSound]) -> dict[str, list[NearSound]]:
     table: dict[str, list[NearSound]] = {}
     for judge in judges:
@@ -109,15 +116,10 @@ def _by_spelling(judges: Iterable[NearSound]) -> dict[str, list[NearSound]]:
     return table
 
 
-def _automaton(entries: Iterable[tuple[str, object]]) -> ahocorasick.Automaton | None:
-    """An automaton; None for no entries, because an empty one cannot be asked."""
-    automaton = ahocorasick.Automaton()
-    for key, value in entries:
-        automaton.add_word(key, value)
-    if not len(automaton):
-        return None
-    automaton.make_automaton()
-    return automaton
+def _automaton(words: Sequence[str]) -> AhoCorasick:
+    return AhoCorasick(
+        words, matchkind=MatchKind.Standard, store_patterns=False, implementation=Implementation.DFA
+    )
 
 
 def overlaps(found: Found, others: Iterable[Found]) -> bool:

@@ -1,5 +1,6 @@
 """Text as the rules compare it: one form for what sounds the same, with the way back."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from opencc import OpenCC
 _SPOKEN = "零一二三四五六七八九"
 # 幺 is how 1 is read in a telephone number; 两 is left alone: 两个 is not 二个
 _READ_ALIKE = {"〇": "零", "幺": "一"}
+_ONE_TO_ONE = re.compile("[\u4e00-\u9fff]*")  # characters that always become one character
 _SIMPLIFIED = OpenCC("t2s").convert
 
 
@@ -51,8 +53,15 @@ def fold(text: str) -> str:
     return text.translate(_FOLDS)
 
 
+def fold_lines(text: str) -> str:
+    """As `fold`, line by line: the line breaks stay."""
+    return text.translate(_FOLDED_LINES)
+
+
 def fold_with_origin(text: str) -> Folded:
     """As `fold`, with the way back to the original characters."""
+    if _ONE_TO_ONE.fullmatch(text):
+        return Folded(text=fold(text), origin=tuple(range(len(text))))
     pairs = [(one, index) for index, char in enumerate(text) for one in _FOLDS[ord(char)]]
     return Folded(text="".join(one for one, _ in pairs), origin=tuple(index for _, index in pairs))
 
@@ -95,5 +104,6 @@ def _write_one(character: str) -> str:
 
 
 _FOLDS = CharacterMap(_fold_one)
+_FOLDED_LINES = CharacterMap(lambda character: character if character == "\n" else _fold_one(character))
 _WRITTEN = CharacterMap(_write_one)
 _IN_DIGITS = str.maketrans(_SPOKEN + "〇幺", "0123456789" + "01")

@@ -37,12 +37,13 @@ class NearSound:
         word: the phrase, folded.
     """
 
-    __slots__ = ("_readings", "word")
+    __slots__ = ("_heard", "_readings", "word")
 
     def __init__(self, word: str) -> None:
         self.word = word
         alone = [_syllable(character) for character in word]
         self._readings = [set(pair) for pair in zip(alone, syllables(word), strict=True)]
+        self._heard: dict[str, float] = {}
 
     def confidence(self, text: str, start: int) -> float:
         """How sure it is that the phrase was said here.
@@ -55,12 +56,17 @@ class NearSound:
             Above 0 and below 1; 0 for no, and for the very words (they are found otherwise).
         """
         heard = text[start : start + len(self.word)]
+        confidence = self._heard.get(heard)
+        if confidence is None:  # the same mishearings come again and again
+            self._heard[heard] = confidence = self._alone(heard)
+        return confidence if confidence and not self._meant(text, start) else 0.0
+
+    def _alone(self, heard: str) -> float:
+        """The confidence in what was heard, whatever stands around it."""
         if heard == self.word or heard in _ordinary_words():
             return 0.0
         alike = self._alike(heard)
-        if alike < ALIKE_ENOUGH or self._meant(text, start):
-            return 0.0
-        return round(alike * SURENESS, 3)
+        return round(alike * SURENESS, 3) if alike >= ALIKE_ENOUGH else 0.0
 
     def _alike(self, heard: str) -> float:
         prices = (

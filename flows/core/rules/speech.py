@@ -1,15 +1,15 @@
 """A call as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from flows.core.recording import Recording, Role
 from flows.core.rules.finder import Found, Occurrences, Vocabulary
-from flows.core.rules.fold import fold, fold_with_origin, written
+from flows.core.rules.fold import fold, fold_lines, fold_with_origin, written
 from flows.core.transcript import Transcript, Turn
 
 if TYPE_CHECKING:
@@ -54,21 +54,23 @@ class Stretch:
         turns: with their indexes in the transcript, in time order.
     """
 
-    __slots__ = ("_origin", "channel", "role", "text", "turns")
+    __slots__ = ("_origin", "turns")
 
-    def __init__(self, turns: tuple[tuple[int, Turn], ...]) -> None:
+    def __init__(self, turns: Sequence[tuple[int, Turn]]) -> None:
         self.turns = turns
-        self.role = turns[0][1].role
-        self.channel = turns[0][1].channel
-        self.text = fold("".join([turn.text for _, turn in turns]))
         self._origin: _Origin = ()
 
     @property
+    def speaker(self) -> Turn:
+        """A turn of the one who speaks."""
+        return self.turns[0][1]
+
+    @property
     def origin(self) -> _Origin:
-        """For every character of text: which of ``turns``, and the index in that turn's text."""
+        """For every folded character: which of ``turns``, and the index in that turn's text."""
         if not self._origin:
-            texts = enumerate(fold_with_origin(turn.text).origin for _, turn in self.turns)
-            self._origin = tuple((n, index) for n, origin in texts for index in origin)
+            origins = enumerate([fold_with_origin(turn.text).origin for _, turn in self.turns])
+            self._origin = tuple([(n, index) for n, origin in origins for index in origin])
         return self._origin
 
     def between(self, first: tuple[int, int], last: tuple[int, int]) -> str:
@@ -106,15 +108,15 @@ class Speech:
         cls, transcript: Transcript, vocabulary: Vocabulary, recording: Recording | None = None
     ) -> "Speech":
         """Fold and join the turns of a transcript, and look for the vocabulary, once for all rules."""
-        runs = sorted(_runs(transcript), key=lambda run: (run[0][1].start_ms, run[0][0]))
-        stretches = tuple([Stretch(tuple(run)) for run in runs])
-        text = "\n".join([one.text for one in stretches])
+        runs = _runs(transcript)
+        text = fold_lines("\n".join([_joined(run) for run in runs]))
+        lengths = map(len, text.split("\n"))
         return cls(
             transcript=transcript,
             recording=recording,
-            stretches=stretches,
+            stretches=tuple([Stretch(run) for run in runs]),
             text=text,
-            starts=_starts(stretches),
+            starts=list(accumulate([length + 1 for length in lengths], initial=0)),
             occurrences=vocabulary.search(text),
         )
 
@@ -130,7 +132,8 @@ class Speech:
     @cached_property
     def roles(self) -> frozenset[Role | None]:
         """Who says anything; with None where anybody does."""
-        speakers = {one.role for one in self.stretches if one.text}
+        lengths = (after - before - 1 for before, after in pairwise(self.starts))
+        speakers = {one.speaker.role for one, length in zip(self.stretches, lengths, strict=False) if length}
         return frozenset({*speakers, None}) if speakers else frozenset()
 
     @cached_property
@@ -153,6 +156,10 @@ class Speech:
         """The index of the stretch that a character of the text is in."""
         return bisect_right(self.starts, position) - 1
 
+    def role_at(self, position: int) -> Role:
+        """Who says a character of the text."""
+        return self.stretches[self.stretch_at(position)].speaker.role
+
     def hit(self, found: Found) -> Hit:
         """The place of a span of the text.
 
@@ -163,8 +170,8 @@ class Speech:
         first, last = stretch.origin[found.start - offset], stretch.origin[found.end - 1 - offset]
         (index, turn), (_, final) = stretch.turns[first[0]], stretch.turns[last[0]]
         return Hit(
-            role=stretch.role,
-            channel=stretch.channel,
+            role=turn.role,
+            channel=turn.channel,
             turn=index,
             start=first[1],
             end=last[1] + 1 if first[0] == last[0] else len(turn.text),
@@ -192,27 +199,28 @@ class Speech:
         )
 
 
-def _starts(stretches: Iterable[Stretch]) -> list[int]:
-    starts, at = [], 0
-    for one in stretches:
-        starts.append(at)
-        at += len(one.text) + 1
-    return starts
+def _joined(run: Sequence[tuple[int, Turn]]) -> str:
+    text = run[0][1].text if len(run) == 1 else "".join([turn.text for _, turn in run])
+    return text.replace("\n", " ")
 
 
-def _runs(transcript: Transcript) -> Iterator[list[tuple[int, Turn]]]:
-    """Turns of one speaker, split where there is a real pause."""
-    speakers: dict[tuple[Role, int], list[tuple[int, Turn]]] = defaultdict(list)
-    for index, turn in enumerate(transcript.turns):
-        speakers[turn.role, turn.channel].append((index, turn))
-    for turns in speakers.values():
-        run: list[tuple[int, Turn]] = []
-        for index, turn in sorted(turns, key=lambda pair: (pair[1].start_ms, pair[0])):
-            if run and turn.start_ms - run[-1][1].end_ms >= JOINED_BELOW_MS:
-                yield run
-                run = []
-            run.append((index, turn))
-        yield run
+def _runs(transcript: Transcript) -> list[list[tuple[int, Turn]]]:
+    """Turns of one speaker, split where there is a real pause; in order of time."""
+    runs: list[list[tuple[int, Turn]]] = []
+    latest: dict[tuple[int, int], list[tuple[int, Turn]]] = {}
+    for pair in sorted(enumerate(transcript.turns), key=_start):
+        turn = pair[1]
+        speaker = id(turn.role), turn.channel  # the member's own hash is slow, and it is a singleton
+        run = latest.get(speaker)
+        if run is None or turn.start_ms - run[-1][1].end_ms >= JOINED_BELOW_MS:
+            latest[speaker] = run = []
+            runs.append(run)
+        run.append(pair)
+    return runs
+
+
+def _start(pair: tuple[int, Turn]) -> int:
+    return pair[1].start_ms
 
 
 def _time(turn: Turn, index: int) -> tuple[int, int]:

@@ -72,6 +72,8 @@ def _located(find: _Finder, where: Where) -> Condition:
 
     def condition(speech: Speech) -> Verdict:
         found = longest(narrow(speech, find(speech)))
+        if where.role is not None:
+            found = [one for one in found if speech.role_at(one.start) in (where.role, Role.UNKNOWN)]
         return _sorted_out(speech, where, [speech.hit(one) for one in found]) if found else MISS
 
     return condition
@@ -158,11 +160,7 @@ def _sorted_out(speech: Speech, where: Where, hits: Iterable[Hit]) -> Verdict:
 
 def _counts(speech: Speech, where: Where, hit: Hit) -> tuple[bool, str]:
     """Whether a hit lies where it counts, and why that is in doubt."""
-    doubt = ""
-    if where.role is not None and hit.role is not where.role:
-        if hit.role is not Role.UNKNOWN:
-            return False, ""
-        doubt = _whose(hit, where.role)
+    doubt = "" if where.role in (None, hit.role) else _whose(hit, where.role)
     for lies, reason in _places(speech, where, hit):
         if lies is False:
             return False, ""
@@ -185,5 +183,6 @@ def _unanchored(where: Where, speech: Speech) -> Verdict | None:
     return None if anchor_hit(where.anchor, speech) else MISS
 
 
-def _whose(hit: Hit, role: Role) -> str:
-    return f"第 {hit.start_ms // 1000} 秒的相关内容不知道是谁说的，无法判断是不是{ROLE_NAMES[role]}"
+def _whose(hit: Hit, role: Role | None) -> str:
+    name = ROLE_NAMES[role] if role else ""
+    return f"第 {hit.start_ms // 1000} 秒的相关内容不知道是谁说的，无法判断是不是{name}"
