@@ -20,7 +20,7 @@ from flows.core.rules.nodes import Anchor, Node, Not, Phrase, Unsaid, Where, Wor
 from flows.core.rules.schema import BookEntry, CategoryEntry, ExampleEntry, RuleEntry
 from flows.core.strict import attempt
 
-__all__ = ["SEVERITIES", "Phrase", "Rule", "RuleBook", "parse", "phrases", "plain_form"]
+__all__ = ["SEVERITIES", "Phrase", "Rule", "RuleBook", "parse", "phrases"]
 
 _LANGUAGE = 2  # raise it when the same book starts to find something else in the same transcript
 SEVERITIES = MappingProxyType(
@@ -47,7 +47,6 @@ class Rule:
         keywords: all phrases that make it hit, or help to.
         not_in: all phrases that spare a keyword.
         must_say: all phrases that make it hit by not being said.
-        within_ms: the time limit of what must be said; None for none.
         anchors: ids of the rules whose hits it looks around.
         points: taken off a call's 100.
         fatal: a hit makes a call's score 0.
@@ -68,7 +67,6 @@ class Rule:
     keywords: tuple[Phrase, ...] = ()
     not_in: tuple[Phrase, ...] = ()
     must_say: tuple[Phrase, ...] = ()
-    within_ms: int | None = None
     anchors: tuple[str, ...] = ()
     points: float = 0
     fatal: bool = False
@@ -164,7 +162,6 @@ def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path
         keywords=tuple(_said(condition)),
         not_in=tuple(_spared(condition)),
         must_say=tuple(_unsaid(condition)),
-        within_ms=None if rule.within_s is None else round(rule.within_s * 1000),
         anchors=tuple(part.rule_id for part in walk(condition) if isinstance(part, Anchor)),
         points=rule.score,
         fatal=rule.fatal,
@@ -281,7 +278,7 @@ def effect(rule: Rule) -> dict[str, Any]:
         "category": rule.category,
         "severity": rule.severity.value,
         "role": rule.role.value if rule.role else None,
-        "condition": plain_form(rule.condition),
+        "condition": _plain(rule.condition),
         "points": rule.points,
         "fatal": rule.fatal,
         "needs_review": rule.needs_review,
@@ -289,15 +286,15 @@ def effect(rule: Rule) -> dict[str, Any]:
     }
 
 
-def plain_form(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """A tree of conditions without what has no effect: how phrases are spelt, their order, their lines."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
         if value and all(isinstance(item, Phrase) for item in value):
             return sorted({phrase.folded for phrase in value})
-        return [plain_form(item) for item in value]
+        return [_plain(item) for item in value]
     if is_dataclass(value):
-        parts = {field.name: plain_form(getattr(value, field.name)) for field in fields(value)}
+        parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
         return {"is": type(value).__name__, **parts}
     return value
