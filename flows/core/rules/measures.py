@@ -118,7 +118,7 @@ def _by_role(speech: Speech, indexes: list[int], role: Role | None, *, end_only:
     roles = {index: speech.transcript.turns[index].role for index in indexes}
     sure = [index for index in indexes if role in (None, roles[index])]
     open_ones = [index for index in indexes if role is not None and roles[index] is Role.UNKNOWN]
-    reason = f"不知道是不是{ROLE_NAMES[role]}在说话" if role and open_ones and not sure else ""
+    reason = f"不知道是不是{ROLE_NAMES[role]}在说话" if role and open_ones else ""
     return Verdict(
         hits=tuple(speech.turn_hit(index, end_only=end_only) for index in sure),
         doubtful=tuple(speech.turn_hit(index, end_only=end_only) for index in open_ones),

@@ -27,7 +27,7 @@ class Verdict:
         hits: where it surely holds, in order.
         doubtful: where it would hold if what is unknown (who speaks, when) turned out so.
         holds: it holds for the call as a whole, at no place.
-        undecided: in Chinese, why it cannot be known, without customer speech; empty when it is known.
+        undecided: in Chinese, why what is doubtful cannot be known, without customer speech; may be empty.
     """
 
     hits: tuple[Hit, ...] = ()

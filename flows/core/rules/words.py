@@ -154,7 +154,7 @@ def _sorted_out(speech: Speech, where: Where, hits: Iterable[Hit]) -> Verdict:
             doubtful.append((hit, doubt))
         elif counts:
             sure.append(hit)
-    reason = "" if sure or not doubtful else doubtful[0][1]
+    reason = doubtful[0][1] if doubtful else ""
     return Verdict(hits=tuple(sure), doubtful=tuple(hit for hit, _ in doubtful), undecided=reason)
 
 
