@@ -1,8 +1,8 @@
 """Text and times of a segment are the same alone, in any batch, in any order.
 
-Padding is exact, so what is left are the last bits in which matrix products of another shape differ:
-up to 2e-5 in a score and 2e-6 in a sum of the predictor on the demo model, in float32. The best two
-scores are at least 9e-3 apart there (median above 5), and no sum is as near to its threshold.
+Padding is exact, so what is left are the last bits in which matrix products of another shape differ.
+In float32, on the demo model: at most 2e-5 in a score and 2e-6 in a sum of the predictor, while 99 of
+100 characters are 0.25 or more ahead of the next best.
 """
 
 import random
