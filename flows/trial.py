@@ -12,10 +12,12 @@ from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.finding import Evaluation
 from flows.core.rules.book import RuleBook
+from flows.core.rules.check import summaries
 from flows.core.rules.diff import RuleChange, compare
 from flows.core.rules.evaluate import evaluate
 from flows.core.rules.given import GivenCall, parse_calls
 from flows.core.rules.published import Publication
+from flows.core.rules.score import CallScore, call_score
 from flows.core.rules.trial import Tally, Trial
 from flows.core.shown import mask_turns
 from reports.trial import render_trial
@@ -94,7 +96,16 @@ def page_path(configuration: Configuration, tried: Tried) -> Path:
     return folder / f"rules-trial-{tried.file.stem}.html"
 
 
-def evaluate_given(file: Path, calls: Path, today: date) -> list[tuple[GivenCall, Evaluation]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """A call from a file as a book judges it."""
+
+    call: GivenCall
+    evaluation: Evaluation
+    score: CallScore
+
+
+def evaluate_given(file: Path, calls: Path, today: date) -> list[Judged]:
     """Put a file's book to transcripts from a file; stores nothing.
 
     Args:
@@ -107,4 +118,10 @@ def evaluate_given(file: Path, calls: Path, today: date) -> list[tuple[GivenCall
     """
     book = load_book(file)
     given = parse_calls(read_text(calls), str(calls), today)
-    return [(call, evaluate(call.transcript, book, call.recording)) for call in given]
+    return [_judged(call, book) for call in given]
+
+
+def _judged(call: GivenCall, book: RuleBook) -> Judged:
+    evaluation = evaluate(call.transcript, book, call.recording)
+    rules = summaries(book, call.recording.started_at.date())
+    return Judged(call=call, evaluation=evaluation, score=call_score(rules, evaluation))

@@ -14,10 +14,9 @@ from flows.commands.common import Config, Day, From, Json, To, choose_days, open
 from flows.core.errors import BadInputError
 
 if TYPE_CHECKING:
-    from flows.core.finding import Evaluation, Finding
-    from flows.core.rules.given import GivenCall
+    from flows.core.finding import Finding
     from flows.core.rules.trial import Trial, TrialHit
-    from flows.trial import Tried
+    from flows.trial import Judged, Tried
 
 _SHOWN = 20
 _AROUND = 20
@@ -166,29 +165,30 @@ def _given(file: Path, transcripts: Path, *, as_json: bool) -> None:
     from flows import trial  # noqa: PLC0415
 
     judged = trial.evaluate_given(file, transcripts, datetime.now(UTC).date())
-    for call, evaluation in judged:
+    for one in judged:
         if as_json:
-            typer.echo(json.dumps(_call_json(call, evaluation), ensure_ascii=False))
+            typer.echo(json.dumps(_call_json(one), ensure_ascii=False))
         else:
-            for line in _call_told(call, evaluation):
+            for line in _call_told(one):
                 typer.echo(line)
 
 
-def _call_json(call: "GivenCall", evaluation: "Evaluation") -> dict[str, Any]:
+def _call_json(judged: "Judged") -> dict[str, Any]:
+    skipped = judged.evaluation.not_evaluated
     return {
-        "call_id": call.transcript.call_id,
-        "findings": [_finding(finding) for finding in evaluation.findings],
-        "not_evaluated": [
-            {"rule": skipped.rule_id, "reason": skipped.reason} for skipped in evaluation.not_evaluated
-        ],
+        "call_id": judged.call.transcript.call_id,
+        "score": judged.score.points,
+        "findings": [_finding(finding) for finding in judged.evaluation.findings],
+        "not_evaluated": [{"rule": one.rule_id, "reason": one.reason} for one in skipped],
     }
 
 
-def _call_told(call: "GivenCall", evaluation: "Evaluation") -> Iterator[str]:
-    skipped = len(evaluation.not_evaluated)
+def _call_told(judged: "Judged") -> Iterator[str]:
+    findings, skipped = judged.evaluation.findings, len(judged.evaluation.not_evaluated)
     unknown = f"，{skipped} 条规则未评估" if skipped else ""
-    yield f"{call.transcript.call_id}：命中 {len(evaluation.findings)} 条{unknown}"
-    for finding in evaluation.findings:
+    points = "没有得分" if judged.score.points is None else f"{judged.score.points:g} 分"
+    yield f"{judged.call.transcript.call_id}：{points}，命中 {len(findings)} 条{unknown}"
+    for finding in findings:
         said = f"“{finding.evidence}”" if finding.evidence else "整通通话"
         rule = f"{finding.category}·{finding.rule_name}（{finding.rule_id}）"
         yield f"  {_clock(finding)} {rule}：{said}"

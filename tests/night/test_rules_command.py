@@ -257,6 +257,7 @@ class TestTrying:
                 "kind": "exact",
             }
         ]
+        assert (first["score"], second["score"]) == (100.0, 100.0)
         assert first["not_evaluated"] == second["findings"] == []
         assert [skipped["rule"] for skipped in second["not_evaluated"]] == ["complaint"]
 
