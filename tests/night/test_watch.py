@@ -7,17 +7,20 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
+from builders import recording, transcript, turn
 
 from flows.adapters import watcher
 from flows.adapters.rule_books import PublishedBooks
 from flows.adapters.store import Store
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_S = 20.0
+DAY = date(2026, 2, 14)
+PATIENCE_S = 60.0
 
 
 @pytest.fixture
@@ -30,8 +33,8 @@ def book(tmp_path: Path) -> Path:
 @pytest.fixture
 def saved(book: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
     """Gives the next content that the watch reports, or "nothing"."""
-    monkeypatch.setattr(watcher, "SETTLE_S", 0.1)
-    monkeypatch.setattr(watcher, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(watcher, "SETTLE_S", 0.3)
+    monkeypatch.setattr(watcher, "PATIENCE_S", 1.0)
     stop, seen = threading.Event(), Queue[bytes]()
 
     def watch() -> None:
@@ -90,7 +93,7 @@ def in_pieces(path: Path, text: str) -> None:
         for character in text[:3]:
             stream.write(character)
             stream.flush()
-            time.sleep(0.2)
+            time.sleep(0.4)
         stream.write(text[3:])
 
 
@@ -173,7 +176,7 @@ class Watch:
         return self.process.wait(PATIENCE_S)
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(240)
 def test_the_command_publishes_a_good_save_and_refuses_a_bad_one(project: Path, store: Store) -> None:
     rules = project.parent / "keywords.yaml"
     good = rules.read_text(encoding="utf-8")
@@ -194,3 +197,19 @@ def test_the_command_publishes_a_good_save_and_refuses_a_bad_one(project: Path, 
     assert code == 0
     assert [(p.number, p.author) for p in books.all()] == [(2, "王芳"), (1, "王芳")]
     assert len(books.refusals()) == 1
+
+
+@pytest.mark.timeout(240)
+def test_the_command_flags_the_newest_day_again_when_it_is_asked_to(project: Path, store: Store) -> None:
+    call = recording("c1", path="/inbox/c1.wav")
+    store.save_collection(DAY, [call], [], [])
+    store.save_transcripts(DAY, [transcript(turn("我要投诉"), call_id="c1")], [call])
+    watch = Watch(project, "--flag-today")
+    try:
+        told = watch.until(f"已按新规则重新检查 {DAY}")
+    finally:
+        code = watch.stop()
+
+    assert code == 0
+    assert Path(told.rsplit("：", 1)[1].strip()).is_file()
+    assert [one.rule_id for one in store.evaluations(DAY)["c1"].findings] == ["complaint"]
