@@ -75,6 +75,7 @@ def render_html(
             glance=glance_of(result, view.kpis, [row.name for row in view.categories]),
             calls=main_calls(result, view, layout, sounds),
             pages_folder=PAGES,
+            many_calls=chosen.calls_per_page,
             small_sample=SMALL_SAMPLE,
         )
 

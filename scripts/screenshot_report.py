@@ -19,17 +19,18 @@ _OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--window-size=1180,1500",
+    "--window-size=1180,2300",
 )
 
 
 def main() -> None:
-    """Run after ``make demo``."""
-    if not _REPORT.is_file():
-        sys.exit(f"{_REPORT} is missing: run `make demo` first")
+    """Run after ``make demo``; or with the path of another report."""
+    report = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else _REPORT
+    if not report.is_file():
+        sys.exit(f"{report} is missing: run `make demo` first")
     _PICTURE.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as profile:
-        target = [f"--user-data-dir={profile}", f"--screenshot={_PICTURE}", _REPORT.as_uri()]
+        target = [f"--user-data-dir={profile}", f"--screenshot={_PICTURE}", report.as_uri()]
         subprocess.run(["chromium", *_OPTIONS, *target], check=True, capture_output=True)  # noqa: S607 - from the path
     print(_PICTURE)
 

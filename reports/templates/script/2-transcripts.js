@@ -1,7 +1,7 @@
 // A transcript waits as the text of its noscript, which the browser has not laid out; it is our own
 // escaped markup, so that reading it again is what a browser without scripts did at once.
-const unfold = (call) => {
-  const later = one("details.whole > noscript", call);
+const unfold = (details) => {
+  const later = one(":scope > noscript", details);
   if (!later) return;
   const template = document.createElement("template");
   template.innerHTML = later.textContent;
@@ -11,11 +11,11 @@ const whole = (call) => one("details.whole", call);
 const setOpen = (call, open) => {
   const details = whole(call);
   if (!details) return;
-  if (open) unfold(call);
+  if (open) unfold(details);
   details.open = open;
 };
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches("details.whole") && event.target.open) unfold(event.target.closest(".call"));
+  if (event.target.matches("details.later") && event.target.open) unfold(event.target);
 }, true);
 
 // a link to a turn finds it inside its folded transcript

@@ -6,7 +6,11 @@ if (marker) CSS.highlights.set("spoken", marker);
 
 const piecesOf = (call) => JSON.parse(call.dataset.sound || "[]")
   .map(([url, start, end]) => ({ url, start, end }));
-const tell = (text) => { player.hidden = false; one("#player-what").textContent = text; };
+const show = (shown) => {
+  player.hidden = !shown;
+  document.body.classList.toggle("listening", shown); // no ":has": every filtered hit would ask it again
+};
+const tell = (text) => { show(true); one("#player-what").textContent = text; };
 const nowMs = () => playing.piece.start + audio.currentTime * 1000;
 
 const playAt = (call, atMs) => {
@@ -33,7 +37,7 @@ const quiet = () => {
 const closePlayer = () => {
   audio.pause();
   quiet();
-  player.hidden = true;
+  show(false);
 };
 
 // when each character of a line is said, from the steps that the page carries
