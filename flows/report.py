@@ -107,12 +107,11 @@ def _sounds(
         mode=settings.clips,
         margin_ms=int(settings.clip_margin_s * 1000),
     )
-    drawn = {call_id for ids in drawn_ids(stored, settings.sample_per_agent).values() for call_id in ids}
+    drawn = {call_id for ids in drawn_ids(seen, settings.sample_per_agent).values() for call_id in ids}
     return {
-        shown_call.recording.call_id: listening.sound(
-            _heard(call, shown_call, call.recording.call_id in drawn)
-        )
+        call_id: listening.sound(_heard(call, shown_call, call_id in drawn))
         for call, shown_call in zip(stored.calls, seen.calls, strict=True)
+        for call_id in [shown_call.recording.call_id]
         if call.transcript.turns or call.evaluation.findings
     }
 

@@ -140,10 +140,10 @@ def sounds_of(day: DayResult, tmp_path: Path, settings: ReportSettings | None) -
     recording = write_audio(inbox / "a.wav", "pcm_mulaw")
     mode = settings.clips if settings else ClipMode.NEEDED
     listening = Listening(folder=tmp_path / "report", roots=[inbox], mode=mode, margin_ms=6_000)
+    found = {each.recording.call_id: each.evaluation.findings for each in day.calls}
     return {
-        each.recording.call_id: listening.sound(heard(recording, findings=each.evaluation.findings))
-        for each in day.calls
-        if each.evaluation.findings
+        call_id: listening.sound(heard(recording, findings=hits, drawn=not hits))
+        for call_id, hits in found.items()
     }
 
 
@@ -176,6 +176,8 @@ class TestOpening:
         reader = open_report(small_day())
         reader.page.click("#calls a:text('d')")
         reader.page.wait_for_url("**/calls/0001.html#k1")
+        reader.page.click("#k1 .play")
+        reader.wait_for("audio.currentTime > 0")
 
         assert reader.page.locator("h3").first.inner_text() == "1003"
         assert reader.errors == []
@@ -188,6 +190,15 @@ class TestOpening:
 
         assert reader.errors == []
         assert reader.page.locator(".talk .line").count() == 3
+
+    def test_on_paper_there_are_hits_and_no_buttons(self, open_report: Any) -> None:
+        reader = open_report(small_day())
+        reader.page.emulate_media(media="print")
+
+        assert reader.page.locator(".hit mark").first.is_visible()
+        hidden = ("#filters", "#review", "nav", ".play", ".judge")
+        assert [one for one in hidden if reader.page.locator(one).first.is_visible()] == []
+        reader.keep_picture("print")
 
 
 class TestFilters:
