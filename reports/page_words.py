@@ -68,7 +68,7 @@ MEASURES = "通话指标"
 LONG_SILENCE, OVERLAP = "长时间静音（3 秒以上）", "抢话（0.3 秒以上）"
 NO_STRETCH = "没有"
 SILENCE_KEY, OVERLAP_KEY = "静音", "抢话"
-SCORE = "得分"
+SCORE, REVIEWED_SCORE, DEDUCTIONS = "得分（机器）", "复核后", "扣分"
 CONVERSATION = "对话"
 
 UNHEARD = {
@@ -149,6 +149,17 @@ SCRIPT = {
 def change(step: float, size: str) -> str:
     """Against the day before: an arrow, and the size."""
     return f"▲ {size}" if step > 0 else f"▼ {size}" if step < 0 else "持平"
+
+
+def deduction(points: str, fatal: bool, hits: int) -> str:
+    """What a rule cost a call."""
+    cost = "一票否决，0 分" if fatal else f"扣 {points} 分"
+    return f"{cost}（命中 {hits} 处{'，只扣一次' if hits > 1 and not fatal else ''}）"
+
+
+def left_out(points: str) -> str:
+    """What of a score could not be judged."""
+    return f"有 {points} 分的规则未评估，不计入；其余扣分按比例放大"
 
 
 def points(step: float) -> str:

@@ -78,7 +78,7 @@ MEASURES = "Measures of the call"
 LONG_SILENCE, OVERLAP = "Long silence (3 s or more)", "Overlap (0.3 s or more)"
 NO_STRETCH = "none"
 SILENCE_KEY, OVERLAP_KEY = "silence", "overlap"
-SCORE = "Score"
+SCORE, REVIEWED_SCORE, DEDUCTIONS = "Score (machine)", "after review", "Deductions"
 CONVERSATION = "Conversation"
 
 UNHEARD = {
@@ -159,6 +159,17 @@ SCRIPT = {
 def change(step: float, size: str) -> str:
     """Against the day before: an arrow, and the size."""
     return f"▲ {size}" if step > 0 else f"▼ {size}" if step < 0 else "the same"
+
+
+def deduction(points: str, fatal: bool, hits: int) -> str:
+    """What a rule cost a call."""
+    cost = "fatal, score 0" if fatal else f"{points} points"
+    return f"{cost} ({hits} hits{', paid once' if hits > 1 and not fatal else ''})"
+
+
+def left_out(points: str) -> str:
+    """What of a score could not be judged."""
+    return f"rules worth {points} points were not evaluated and left out; the other deductions weigh more"
 
 
 def points(step: float) -> str:

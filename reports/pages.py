@@ -10,7 +10,8 @@ from flows.core.sound import LEAD_MS, Sound, piece_at
 from flows.core.transcript import Outcome
 from reports.hits import flagged_call
 from reports.language import page_words
-from reports.shapes import CallRow, DayView, HitView
+from reports.scores import score_of
+from reports.shapes import CallRow, DayView, FlaggedCall, HitView
 from reports.tables import agent_name
 from reports.talk import Talk, talk_of
 from reports.times import Clock
@@ -170,7 +171,6 @@ def _drawn(
 
 def main_calls(result: DayResult, view: DayView, layout: Layout, sounds: Sounds) -> Iterator[PageCall]:
     """The flagged calls of the report itself, worst first; one at a time, because a day may be large."""
-    clock = Clock.of(result.window)
     for call, flagged in zip(by_urgency(result), view.flagged, strict=True):
         call_id = call.recording.call_id
         sound = sounds.get(call_id, Sound())
@@ -179,7 +179,7 @@ def main_calls(result: DayResult, view: DayView, layout: Layout, sounds: Sounds)
             row=flagged.row,
             hits=_hits(flagged.hits, sound),
             ear=_ear(sound),
-            talk=talk_of(call, flagged.row.anchor, flagged.hits, clock) if call_id in layout.whole else None,
+            talk=_talk(result, call, flagged) if call_id in layout.whole else None,
             elsewhere=layout.beside.get(call_id, ""),
         )
 
@@ -197,8 +197,14 @@ def page_calls(result: DayResult, view: DayView, page: Page, sounds: Sounds) -> 
             row=row,
             hits=_hits(flagged.hits, sound),
             ear=_ear(sound),
-            talk=talk_of(call, row.anchor, flagged.hits, clock),
+            talk=_talk(result, call, flagged),
         )
+
+
+def _talk(result: DayResult, call: CallResult, flagged: FlaggedCall) -> Talk:
+    clock = Clock.of(result.window)
+    score = score_of(call, result.rules, result.judgements)
+    return talk_of(call, flagged.row.anchor, flagged.hits, clock, score)
 
 
 def _hits(hits: Sequence[HitView], sound: Sound) -> tuple[PageHit, ...]:

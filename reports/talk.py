@@ -9,6 +9,7 @@ from flows.core.recording import Role
 from flows.core.transcript import Turn
 from reports.drawing import lane, place
 from reports.language import page_words
+from reports.scores import ScoreView
 from reports.shapes import Fact, HitView, Label, Line
 from reports.speech import Speech, voice
 from reports.times import Clock, span
@@ -64,14 +65,17 @@ class Timeline:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Talk:
-    """Everything about one call that is not its hits."""
+    """Everything about one call that is not its hits; no score where rules have no points."""
 
     lines: tuple[TalkLine, ...]
     timeline: Timeline
     measures: tuple[Fact, ...]
+    score: ScoreView | None = None
 
 
-def talk_of(call: CallResult, anchor: str, hits: Sequence[HitView], clock: Clock) -> Talk:
+def talk_of(
+    call: CallResult, anchor: str, hits: Sequence[HitView], clock: Clock, score: ScoreView | None = None
+) -> Talk:
     """Lay out a call whose place in the report is ``anchor``."""
     speech = Speech.of(call, anchor, clock)
     by_anchor: dict[str, list[HitView]] = {}
@@ -86,6 +90,7 @@ def talk_of(call: CallResult, anchor: str, hits: Sequence[HitView], clock: Clock
         ),
         timeline=_timeline(call, talk, hits),
         measures=_measures(talk),
+        score=score,
     )
 
 

@@ -1,0 +1,75 @@
+"""The score of a call, explained."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from builders import COMPLAINT, DAY, call, finding, not_evaluated
+
+from flows.core.day import CallResult, RuleSummary
+from flows.core.review import Judgement, Review, Verdict, judge
+from reports.scores import ScoreView, score_of
+
+DEAR = replace(COMPLAINT, points=20)
+CHEAP = replace(COMPLAINT, rule_id="refund", name="退款", points=5)
+FATAL = replace(COMPLAINT, rule_id="abuse", name="辱骂", fatal=True)
+
+
+def hit(rule: RuleSummary, number: int = 1) -> object:
+    return finding(finding_id=f"{rule.rule_id}-{number}", rule_id=rule.rule_id)
+
+
+def heard(*rules: RuleSummary, **changes: object) -> CallResult:
+    return call("call-1", *(hit(rule, n) for n, rule in enumerate(rules)), **changes)  # type: ignore[arg-type]
+
+
+def explained(one: CallResult, *rules: RuleSummary, **judgements: Judgement) -> ScoreView:
+    score = score_of(one, rules, judgements)
+    assert score
+    return score
+
+
+def said_false(finding_id: str) -> Judgement:
+    review = Review(
+        day=DAY,
+        finding_id=finding_id,
+        rule_id="x",
+        verdict=Verdict.FALSE,
+        note="",
+        reviewer="甲",
+        at=datetime(2026, 11, 22, tzinfo=UTC),
+    )
+    return judge([review])[review.key]
+
+
+def test_every_deduction_is_named_the_dearest_first() -> None:
+    score = explained(heard(CHEAP, DEAR, DEAR), CHEAP, DEAR)
+
+    assert score.machine == "75"
+    assert [(each.label, each.value) for each in score.deductions] == [
+        ("投诉", "扣 20 分（命中 2 处，只扣一次）"),
+        ("退款", "扣 5 分（命中 1 处）"),
+    ]
+
+
+def test_a_fatal_rule_stands_before_all_and_leaves_nothing() -> None:
+    score = explained(heard(DEAR, FATAL), DEAR, FATAL)
+
+    assert score.machine == "0"
+    assert score.deductions[0].label == "辱骂"
+
+
+def test_what_supervisors_found_wrong_gives_a_second_score_and_changes_no_first() -> None:
+    score = explained(heard(DEAR), DEAR, **{"complaint-0": said_false("complaint-0")})
+
+    assert (score.machine, score.reviewed) == ("80", "100")
+
+
+def test_what_was_not_evaluated_is_said() -> None:
+    score = explained(heard(DEAR, not_evaluated=(not_evaluated("refund"),)), DEAR, CHEAP)
+
+    assert "5 分的规则未评估" in score.left_out
+    assert explained(call(not_evaluated=(not_evaluated(),)), DEAR).machine == "未评估"
+
+
+def test_a_rule_book_without_points_has_no_score() -> None:
+    assert score_of(heard(COMPLAINT), [COMPLAINT], {}) is None
