@@ -9,6 +9,9 @@ from flows.core.reading import Correction
 from flows.core.speech import Recognition
 
 _Span = tuple[int, int]
+_SHORT = 2
+_LEAST_SHORT = 0.95
+"""Two syllables are soon said by chance (家的, 假的): at most a neutral or a third tone may differ."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +36,7 @@ class Corrector:
 
     Args:
         vocabulary: what may be put in, and what may not be touched.
-        least: how alike a span and its hotword have to sound, from 0 to 1.
+        least: how alike a span and its hotword have to sound, from 0 to 1; more where it is short.
     """
 
     def __init__(self, vocabulary: Vocabulary, least: float) -> None:
@@ -81,8 +84,11 @@ class Corrector:
                     apart = sum(map(distance, sounds[start:end], syllables(word)))
                     score = round(1 - apart / length, 3)
                     original = text[start:end]
-                    if score >= self._least and original != word:
+                    if score >= self._needed(length) and original != word:
                         yield Correction(start=start, end=end, original=original, score=score), word
+
+    def _needed(self, length: int) -> float:
+        return max(self._least, _LEAST_SHORT) if length <= _SHORT else self._least
 
     def _may_replace(self, text: str, one: Correction, word: str, closed: Iterable[_Span]) -> bool:
         """Whether the changed characters are nobody's, and no ordinary word suffers."""
