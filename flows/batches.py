@@ -1,17 +1,19 @@
-"""The calls of a day, batch by batch: what is done when a batch fails, and when time is up."""
+"""The calls of a day, shard by shard: what is done when one fails, and when time is up."""
 
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
-
-from prefect.client.schemas.objects import State
 
 from flows import transcribe
 from flows.adapters.lease import Held
 from flows.adapters.progress import progress
 from flows.adapters.settings import Configuration
-from flows.core.errors import BadInputError
+from flows.adapters.store import Store
+from flows.adapters.task_runners import mapped
+from flows.core.errors import BadInputError, CallqaError, DeviceLostError
 from flows.tasks import transcribe_task
 
 _GIVE_UP_AFTER = 2
@@ -19,61 +21,101 @@ _FELL_BACK = "识别设备中途出错，其余录音改用 CPU 识别；结果�
 
 
 class Batches:
-    """Recognises batch by batch; one that fails as a whole is left out, two in a row end it.
+    """Recognises shard by shard; one that fails as a whole is left out, two in a row end it.
 
     Args:
-        until: on the monotonic clock; no batch is begun after it.
+        configuration, store: whose calls.
+        held: the day, while it is ours.
+        day: of the calls.
+        run_id: stored with every call.
+        until: on the monotonic clock; no shard is begun after it.
     """
 
-    def __init__(self, configuration: Configuration, day: date, held: Held, until: float) -> None:
-        self._configuration, self._day, self._held, self._until = configuration, day, held, until
+    def __init__(
+        self,
+        configuration: Configuration,
+        store: Store,
+        held: Held,
+        *,
+        day: date,
+        run_id: str,
+        until: float,
+    ) -> None:
+        self._configuration, self._store, self._held = configuration, store, held
+        self._day, self._run_id, self._until = day, run_id, until
         self._number, self._device = 0, ""
+        self._shards: deque[list[str]] = deque()
         self.problem = ""
         self.warnings: list[str] = []
 
     def work(self, due: Sequence[str]) -> int:
         """Recognise some calls; returns how many did not fail."""
-        size = self._configuration.settings.night.batch_calls
+        night = self._configuration.settings.night
+        size = night.shard_calls
+        self._shards = deque(list(due[start : start + size]) for start in range(0, len(due), size))
         recognised, in_a_row = 0, 0
-        with progress(f"{self._day} 转写", len(due)) as advance:
-            for start in range(0, len(due), size):
-                if time.monotonic() >= self._until:
-                    self.problem = f"时间用完，还有 {len(due) - start} 通留待下一晚"
-                    break
-                batch = list(due[start : start + size])
-                good = self._batch(batch)
-                recognised, in_a_row = recognised + (good or 0), 0 if good is not None else in_a_row + 1
-                advance(len(batch))
+        with self._watching(len(due)) as look:
+            for shard, result in mapped(transcribe_task, self._next, night, look):
+                if isinstance(result, int):
+                    recognised, in_a_row = recognised + result, 0
+                    self.warnings = [_FELL_BACK] if self._device else []
+                elif not self._falls_back(shard):
+                    self.problem = f"转写出错（{_told(result)}），部分录音未转写"
+                    in_a_row = _GIVE_UP_AFTER if isinstance(result, DeviceLostError) else in_a_row + 1
                 if in_a_row == _GIVE_UP_AFTER:
                     break
         return recognised
 
-    def _batch(self, batch: list[str]) -> int | None:
-        """How many of a batch did not fail; None when the batch failed as a whole."""
+    def _next(self) -> dict[str, Any] | None:
+        """What the task is given for the next shard; None when there is none, or no time."""
+        if self._shards and time.monotonic() >= self._until:
+            self.problem = f"时间用完，还有 {sum(map(len, self._shards))} 通留待下一晚"
+            self._shards.clear()
+        if not self._shards:
+            return None
         self._held.ensure()
         self._number += 1
-        state = self._tried(batch)
-        if not state.is_completed() and self._may_fall_back():
-            self._device = "cpu"
-            state = self._tried(batch)
-            self.warnings = [_FELL_BACK] if state.is_completed() else []
-        if state.is_completed():
-            return int(state.result())
-        error = type(state.result(raise_on_failure=False)).__name__
-        self.problem = f"转写出错（{error}），部分录音未转写"
-        return None
+        return {
+            "config": str(self._configuration.path),
+            "day": self._day,
+            "number": self._number,
+            "call_ids": self._shards.popleft(),
+            "run_id": self._run_id,
+            "device": self._device,
+        }
 
-    def _tried(self, batch: list[str]) -> State[Any]:
-        path = str(self._configuration.path)
-        state: State[Any] = transcribe_task(
-            path, self._day, self._number, batch, self._device, return_state=True
-        )
-        return state
+    def _falls_back(self, shard: dict[str, Any]) -> bool:
+        """Let a shard that failed be tried once more without the device, if that is allowed."""
+        if shard["device"] or not (self._device or self._may_fall_back()):
+            return False
+        self._device = "cpu"
+        self._shards.appendleft(shard["call_ids"])
+        return True
 
     def _may_fall_back(self) -> bool:
-        if self._device or not self._configuration.settings.night.cpu_fallback:
+        if not self._configuration.settings.night.cpu_fallback:
             return False
         try:
             return transcribe.summary(self._configuration).device != "cpu"
         except BadInputError:  # a device that is named in the settings and is not there any more
             return True
+
+    @contextmanager
+    def _watching(self, total: int) -> Iterator[Callable[[], None]]:
+        """Show how many calls are stored, whenever somebody looks, on whatever machine they were made."""
+        shown = len(self._store.recognised_by(self._day, self._run_id))
+        with progress(f"{self._day} 转写", total) as advance:
+
+            def look() -> None:
+                nonlocal shown
+                stored = len(self._store.recognised_by(self._day, self._run_id))
+                if stored > shown:
+                    advance(stored - shown)
+                shown = stored
+
+            yield look
+
+
+def _told(error: object) -> str:
+    """Our own errors hold no speech; of others only the kind is told."""
+    return str(error) if isinstance(error, CallqaError) else type(error).__name__

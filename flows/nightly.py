@@ -196,7 +196,7 @@ def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> N
     config, day = str(configuration.path), job.day
     collect_task(config, day)
     due = transcribe.due(configuration, store, day, job.redo)
-    batches = Batches(configuration, day, held, job.until)
+    batches = Batches(configuration, store, held, day=day, run_id=job.run_id, until=job.until)
     recognised = batches.work(due)
     if back := catch_up.unreachable(store, day, due):
         recognised += batches.work(back)

@@ -14,12 +14,12 @@ from flows.adapters import settings
 from flows.adapters.database import Database
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
-from flows.core.errors import BadInputError
+from flows.core.errors import BadInputError, DeviceLostError
 
 
 def _may_help(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
-    """Whether trying again can help: never for wrong input."""
-    return not isinstance(state.result(raise_on_failure=False), BadInputError)
+    """Whether trying again can help: never for wrong input, nor where this process lost its device."""
+    return not isinstance(state.result(raise_on_failure=False), (BadInputError, DeviceLostError))
 
 
 _RETRYING: dict[str, Any] = {
@@ -56,15 +56,18 @@ def collect_task(config: str, day: date) -> int:
 
 
 @task(name="transcribe", task_run_name="transcribe-{day}-{number}", **_RETRYING)
-def transcribe_task(config: str, day: date, number: int, call_ids: list[str], device: str = "") -> int:
-    """Recognise a batch of recordings; returns how many.
+def transcribe_task(
+    config: str, day: date, number: int, call_ids: list[str], *, run_id: str, device: str = ""
+) -> int:
+    """Recognise a shard of recordings; returns how many.
 
     Args:
+        run_id: of the run; what it has stored already is left alone when this is tried again.
         device: instead of the configured one.
     """
-    get_run_logger().info("batch %d: %d recordings", number, len(call_ids))
+    get_run_logger().info("shard %d: %d recordings", number, len(call_ids))
     with opened(config) as (configuration, store):
-        return transcribe.transcribe_calls(configuration.on(device), store, day, call_ids)
+        return transcribe.transcribe_calls(configuration.on(device), store, day, call_ids, run_id)
 
 
 @task(name="flag", task_run_name="flag-{day}", **_RETRYING)

@@ -1,6 +1,7 @@
 """Transcribe: the calls of a day that are due, recognised in batches and stored."""
 
 import os
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -44,27 +45,39 @@ class Trial:
 
 
 def due(configuration: Configuration, store: Store, day: date, redo: Redo) -> list[str]:
-    """The ids of the day's calls that have to be recognised; loads no model."""
+    """The ids of the day's calls that have to be recognised, the biggest files first; loads no model.
+
+    On several machines the long calls must not be the last, or all wait for one.
+    """
     revision = engine(configuration).revision
     most = configuration.settings.night.max_attempts
     chosen = to_recognise(store.recordings(day), store.stored(day), revision, redo, most)
-    return [recording.call_id for recording in chosen]
+    return [r.call_id for r in sorted(chosen, key=lambda r: (-r.size_bytes, r.call_id))]
 
 
-def transcribe_calls(configuration: Configuration, store: Store, day: date, call_ids: Sequence[str]) -> int:
+def transcribe_calls(
+    configuration: Configuration, store: Store, day: date, call_ids: Sequence[str], run_id: str = ""
+) -> int:
     """Recognise some calls of a day and store each as soon as it is finished.
+
+    Args:
+        configuration, store, day: whose.
+        call_ids: of the calls.
+        run_id: of the run; what it has stored already is left alone when it tries again.
 
     Returns:
         How many were recognised or found to hold no speech; the rest failed, with a reason each.
     """
-    wanted = set(call_ids)
+    stored = store.recognised_by(day, run_id) if run_id else {}
+    done = {call_id for call_id in call_ids if stored.get(call_id, Outcome.FAILED) is not Outcome.FAILED}
+    wanted = set(call_ids) - done
     recordings = [r for r in store.recordings(day) if r.call_id in wanted]
     running = engine(configuration)
     store.save_engine(day, summary(configuration))
     by_id = {recording.call_id: recording for recording in recordings}
-    good = 0
+    good = len(done)
     for transcript in running.transcribe(recordings):
-        store.save_transcripts(day, [transcript], [by_id[transcript.call_id]])
+        store.save_transcripts(day, [transcript], [by_id[transcript.call_id]], run_id)
         good += transcript.outcome is not Outcome.FAILED
     return good
 
@@ -102,6 +115,7 @@ def try_engine(configuration: Configuration) -> Trial:
     )
 
 
+_keeping = threading.Lock()  # two shards may ask at once
 _kept: list[tuple[TranscribeSettings, tuple[str, ...], str, Transcriber]] = []
 
 
@@ -112,6 +126,11 @@ def engine(configuration: Configuration) -> Transcriber:
         BadInputError: the hotwords, the rule book or the model cannot be read.
     """
     settings, hotwords = _settings(configuration), _hotwords(configuration)
+    with _keeping:
+        return _engine(settings, hotwords)
+
+
+def _engine(settings: TranscribeSettings, hotwords: tuple[str, ...]) -> Transcriber:
     fresh = Transcriber(settings, hotwords)
     for kept_settings, kept_hotwords, revision, kept in _kept:
         # the revision is compared too: somebody may have replaced the model's files

@@ -71,6 +71,8 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE recordings ADD COLUMN modified_ns BIGINT NOT NULL DEFAULT 0",
         "ALTER TABLE transcripts ADD COLUMN attempts INTEGER NOT NULL DEFAULT 1",
     ),
+    # which run recognised a call, so that a part of it that is tried again leaves it alone
+    ("ALTER TABLE transcripts ADD COLUMN run_id TEXT NOT NULL DEFAULT ''",),
 )
 
 

@@ -1,12 +1,13 @@
 """Recognition with FunASR: exactly one result for every segment, whatever the batch does."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from flows.adapters.ctc_times import keep_texts_without_times
+from flows.adapters.device_errors import OutOfMemoryError, release_memory, translated
 from flows.adapters.exact_padding import make_padding_exact
 from flows.adapters.families import Family, family_of
 from flows.adapters.fast.accelerate import accelerate
@@ -18,6 +19,7 @@ from flows.adapters.punctuation import Punctuator
 from flows.adapters.vad import MIN_SEGMENT
 from flows.core.engine import DEFAULTS, Backend, TranscribeSettings
 from flows.core.errors import RecognitionError
+from flows.core.packing import pack
 from flows.core.speech import SAMPLE_RATE, Recognition, to_ms
 
 
@@ -87,7 +89,7 @@ class FunAsrRecogniser:
         self._model = model
         self._family = family
         self._options = {True: family.options(hotwords), False: family.options(())}
-        self._batch_samples = int(batch_seconds * SAMPLE_RATE)
+        self._budget = int(batch_seconds * SAMPLE_RATE)
         self._punctuator = punctuator
         self.stock_parts = stock_parts
         self._lock = threading.Lock()  # AutoModel changes itself in generate
@@ -101,42 +103,46 @@ class FunAsrRecogniser:
 
         Raises:
             TypeError: a segment is not one-dimensional float32; FunASR would read it wrongly.
+            DeviceLostError: the device does not answer any more.
         """
         for segment in segments:
             _refuse_wrong_samples(segment)
         results = [Recognition()] * len(segments)
-        for batch in self._batches(segments):
-            found = self._halving([segments[index] for index in batch], hotwords)
-            for index, recognition in zip(batch, found, strict=True):
+        todo = [index for index, segment in enumerate(segments) if len(segment) >= MIN_SEGMENT]
+        while todo:
+            # packed anew every time: memory that did not suffice has made the budget smaller
+            (batch, *_) = pack([len(segments[index]) for index in todo], self._budget)
+            chosen = [todo[position] for position in batch]
+            found = self._halving([segments[index] for index in chosen], hotwords)
+            for index, recognition in zip(chosen, found, strict=True):
                 results[index] = recognition
+            todo = [index for index in todo if index not in set(chosen)]
         return results
-
-    def _batches(self, segments: Sequence[Samples]) -> Iterator[list[int]]:
-        """Positions of segments of similar length, longest first, within the budget."""
-        lengths = {i: len(s) for i, s in enumerate(segments) if len(s) >= MIN_SEGMENT}
-        batch: list[int] = []
-        for index in sorted(lengths, key=lambda i: (-lengths[i], i)):
-            if batch and lengths[batch[0]] * (len(batch) + 1) > self._batch_samples:
-                yield batch
-                batch = []
-            batch.append(index)
-        if batch:
-            yield batch
 
     def _halving(self, batch: list[Samples], hotwords: bool) -> list[Recognition]:
         """A batch that fails, or answers for other than all its segments, is tried in halves."""
-        failure = ""
+        failure, is_short = "", False
         try:
             answers = self._generate(batch, self._options[hotwords])
         except RecognitionError as error:
             answers, failure = [], error.what
+            is_short = isinstance(error, OutOfMemoryError)
         # out here the traceback is gone, and with it the tensors that it held
+        if is_short:
+            self._tighten(batch)
         if len(answers) == len(batch):
             return [self._read(a, s) for a, s in zip(answers, batch, strict=True)]
         if len(batch) == 1:
             return [Recognition(failure=failure)]  # [] for one segment: it held nothing to say
         middle = len(batch) // 2
         return self._halving(batch[:middle], hotwords) + self._halving(batch[middle:], hotwords)
+
+    def _tighten(self, batch: list[Samples]) -> None:
+        """Remember that this was too much, so that no later batch is as big."""
+        release_memory()
+        if len(batch) > 1:
+            padded = len(batch) * max(len(segment) for segment in batch)
+            self._budget = min(self._budget, padded // 2)
 
     def _generate(self, batch: list[Samples], options: dict[str, Any]) -> list[dict[str, Any]]:
         with self._lock:
@@ -147,8 +153,7 @@ class FunAsrRecogniser:
                     **options,
                 )
             except Exception as error:
-                # the message may hold what somebody said; its kind is enough to look for the cause
-                raise RecognitionError(f"识别出错（{type(error).__name__}）") from None
+                raise translated(error) from None
         return list(answers or ())
 
     def _read(self, answer: dict[str, Any], segment: Samples) -> Recognition:

@@ -55,7 +55,7 @@ def from_transcript(day: date, transcript: Transcript, direction: Direction) -> 
 
 def to_transcript(row: Row) -> Transcript:
     """The record of a row of ``transcripts``."""
-    values = {key: value for key, value in row.items() if key not in ("day", "direction")}
+    values = {key: value for key, value in row.items() if key not in ("day", "direction", "run_id")}
     values["turns"] = tuple(_to_turn(turn) for turn in json.loads(values["turns"]))
     values["outcome"] = Outcome(values["outcome"])
     values["retryable"] = bool(values["retryable"])

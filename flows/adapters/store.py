@@ -32,7 +32,7 @@ _SET_ASIDE = _table("set_aside", "path day kind detail")
 _TRANSCRIPTS = _table(
     "transcripts",
     "day call_id audio_sha256 direction engine_revision outcome reason retryable duration_ms channels turns"
-    " attempts",
+    " attempts run_id",
 )
 _EVALUATIONS = _table("evaluations", "day call_id rules_revision not_evaluated")
 _FINDINGS = _table(
@@ -115,15 +115,36 @@ class Store:
         }
 
     def save_transcripts(
-        self, day: date, transcripts: Sequence[Transcript], recordings: Iterable[Recording]
+        self,
+        day: date,
+        transcripts: Sequence[Transcript],
+        recordings: Iterable[Recording],
+        run_id: str = "",
     ) -> None:
-        """Store a batch; each replaces what the call had, and counts how often its audio was tried."""
+        """Store a batch; each replaces what the call had, and counts how often its audio was tried.
+
+        Args:
+            day: of the calls.
+            transcripts: each of another call.
+            recordings: of these calls.
+            run_id: of the run that recognised them.
+        """
         directions = {recording.call_id: recording.direction for recording in recordings}
         with self.database.transaction() as connection:
             tried = _tried(connection, day, [t.call_id for t in transcripts])
-            new = [rows.from_transcript(day, _counted(t, tried), directions[t.call_id]) for t in transcripts]
+            new = [
+                {**rows.from_transcript(day, _counted(t, tried), directions[t.call_id]), "run_id": run_id}
+                for t in transcripts
+            ]
             _forget(connection, _TRANSCRIPTS, day, [t.call_id for t in transcripts])
             _insert(connection, _TRANSCRIPTS, new)
+
+    def recognised_by(self, day: date, run_id: str) -> dict[str, Outcome]:
+        """How the calls ended that a run has stored so far, by call id."""
+        c = _TRANSCRIPTS.c
+        query = select(c.call_id, c.outcome).where(c.day == day.isoformat(), c.run_id == run_id)
+        with self.database.transaction() as connection:
+            return {call_id: Outcome(outcome) for call_id, outcome in connection.execute(query)}
 
     def transcripts(self, day: date) -> dict[str, Transcript]:
         """The day's transcripts by call id."""

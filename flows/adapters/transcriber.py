@@ -1,5 +1,6 @@
 """The engine: recordings in, one transcript for each out, whatever happens to it."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from flows.adapters.funasr_model import pick_device
 from flows.adapters.model_folder import ModelFolder, check_model_folder
 from flows.adapters.model_hub import locate
 from flows.adapters.pipeline import run
-from flows.adapters.ports import Recogniser, VoiceDetector
+from flows.adapters.ports import Recogniser, Samples, VoiceDetector
 from flows.adapters.reader import Reader
 from flows.adapters.recogniser import load_recogniser
 from flows.adapters.speakers import VoicePrinter, tell_apart
@@ -53,6 +54,7 @@ class Transcriber:
         self._settings = settings
         self._words = tuple(hotwords)
         self._given = (recogniser, detector)
+        self._loading = threading.Lock()  # two shards may come at once
 
     @cached_property
     def hotwords(self) -> HotwordChoice:
@@ -105,7 +107,7 @@ class Transcriber:
         """
         waiting = Waiting(self._settings.batch_seconds, self._settings.waiting_batches)
         paths = [Path(recording.path) for recording in recordings]
-        for done in run(paths, self._front_end, self.reader.read, waiting):
+        for done in run(paths, self._front_end, self._read, waiting):
             recording, heard, recognised = recordings[done.call], done.heard, done.recognised
             speakers = self._speakers(heard, recognised)
             yield conclude(recording, heard, recognised, self._settings, self.revision, speakers=speakers)
@@ -114,6 +116,12 @@ class Transcriber:
         """End the worker processes; the next call starts them again."""
         if "_front_end" in self.__dict__:
             self._front_end.close()
+
+    def _read(self, segments: Sequence[Samples]) -> Sequence[Recognition]:
+        """Load the models while the first recordings are read, and recognise a batch."""
+        with self._loading:
+            reader = self.reader
+        return reader.read(segments)
 
     def _speakers(self, heard: Heard, recognised: Sequence[Recognition]) -> list[int | None]:
         """Who says each stretch of a single channel; empty where that is not asked."""

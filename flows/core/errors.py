@@ -74,3 +74,7 @@ class AudioError(CallqaError):
 
 class RecognitionError(CallqaError):
     """The recogniser failed on a recording, or could not be loaded."""
+
+
+class DeviceLostError(CallqaError):
+    """The device on which everything is computed does not answer any more."""

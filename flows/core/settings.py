@@ -139,10 +139,22 @@ class RecogniserSettings(_Section):
     workers: int | None = Field(default=None, ge=0)
 
 
+class Runner(StrEnum):
+    """Where the shards of a day are recognised."""
+
+    LOCAL = "local"
+    """In this process."""
+    DASK = "dask"
+    """On the workers of a Dask cluster, each with an engine of its own."""
+
+
 class NightSettings(_Section):
     """How the night is cut up."""
 
-    batch_calls: int = Field(default=16, ge=1)
+    shard_calls: int = Field(default=50, ge=1)
+    runner: Runner = Runner.LOCAL
+    dask_address: str = ""
+    dask_workers: int = Field(default=2, ge=1)
     lease_minutes: float = Field(default=5, gt=0)
     look_back_days: int = Field(default=3, ge=0, le=366)
     catch_up_minutes: float = Field(default=120, ge=0)

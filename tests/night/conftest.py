@@ -26,7 +26,7 @@ categories:
 PIPELINE = f"""
 recordings: {{folders: [inbox], settle_s: 0}}
 recogniser: {{model: "{ROOT}/models/demo", device: cpu, threads: 1}}
-night: {{batch_calls: 2}}
+night: {{shard_calls: 2}}
 """
 
 

@@ -341,7 +341,7 @@ def test_when_the_time_is_up_earlier_days_wait_and_the_summary_says_so(
 ) -> None:
     write_call(inbox / LATE, 900)
     project.write_text(
-        project.read_text(encoding="utf-8").replace("batch_calls: 2", "batch_calls: 2, catch_up_minutes: 0"),
+        project.read_text(encoding="utf-8").replace("shard_calls: 2", "shard_calls: 2, catch_up_minutes: 0"),
         encoding="utf-8",
     )
 

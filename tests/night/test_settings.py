@@ -33,13 +33,13 @@ def test_relative_paths_start_at_the_folder_that_holds_config(tmp_path: Path) ->
 
 def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CALLQA_RECOGNISER__DEVICE", "cpu")
-    monkeypatch.setenv("CALLQA_NIGHT__BATCH_CALLS", "3")
+    monkeypatch.setenv("CALLQA_NIGHT__SHARD_CALLS", "3")
 
     loaded = settings.load(
-        write(tmp_path, "recordings: {folders: [inbox]}\nnight: {batch_calls: 9}")
+        write(tmp_path, "recordings: {folders: [inbox]}\nnight: {shard_calls: 9}")
     ).settings
 
-    assert (loaded.recogniser.device, loaded.night.batch_calls) == ("cpu", 3)
+    assert (loaded.recogniser.device, loaded.night.shard_calls) == ("cpu", 3)
 
 
 @pytest.mark.parametrize(
