@@ -1,6 +1,7 @@
 """The same shards on a cluster of two workers: the same content as in one process."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from flows.core.transcript import Transcript
 
 DAY = date(2026, 2, 14)
 SPOKEN = Path(__file__).parents[1] / "data/audio/call.wav"
-pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(600)]
 
 
 def night(config: Path, redo: Redo = Redo.MISSING) -> dict[str, Transcript]:
@@ -43,5 +44,6 @@ def test_two_workers_find_what_one_process_finds(project: Path) -> None:
 
     there = night(project, Redo.ALL)
 
-    assert there == here
+    # that it was tried twice is the only difference
+    assert {name: replace(found, attempts=1) for name, found in there.items()} == here
     assert {found.outcome.value for found in there.values()} == {"ok", "no_speech", "failed"}

@@ -1,0 +1,196 @@
+"""How fast the product transcribes, against FunASR's own way, on the same files and in the same run.
+
+    python -m benchmarks.transcribe_throughput                 the demo model
+    python -m benchmarks.transcribe_throughput --json          one JSON object
+    python -m benchmarks.transcribe_throughput --model random-paraformer-large --files 2
+
+Stock is ``AutoModel.generate(list of files)`` with Silero: file by file, both channels averaged to
+one. Ours recognises both channels. So that the same audio is compared, every file is mono here unless
+``--stereo`` is given; then ours does twice the work, and the ratio is of files, not of channels.
+``fraction_of_forward`` compares with nothing but the forward passes of perfectly packed batches.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from benchmarks.random_models import paraformer_large
+from benchmarks.sounds import call_files
+from flows.adapters.front_end import load_front_end
+from flows.adapters.funasr_model import build, pick_device
+from flows.adapters.model_folder import check_model_folder
+from flows.adapters.pipeline import run
+from flows.adapters.ports import Samples
+from flows.adapters.recogniser import FunAsrRecogniser, load_recogniser
+from flows.adapters.waiting import Waiting
+from flows.core.engine import TranscribeSettings
+from flows.core.packing import pack, padding_ratio
+from flows.core.speech import SAMPLE_RATE, Recognition
+
+ROOT = Path(__file__).resolve().parents[1]
+RANDOM_LARGE = "random-paraformer-large"
+
+
+@dataclass
+class Watched:
+    """A recogniser whose batches are watched: their sizes, and the time that they take.
+
+    Args:
+        recogniser: the real one.
+        batches: the lengths of the segments of each, in samples.
+        seconds: that the recogniser worked.
+        segments: everything that it was given.
+    """
+
+    recogniser: FunAsrRecogniser
+    batches: list[list[int]] = field(default_factory=list)
+    seconds: float = 0.0
+    segments: list[Samples] = field(default_factory=list)
+
+    def recognise(self, segments: Sequence[Samples]) -> list[Recognition]:
+        """Recognise a batch."""
+        self.batches.append([len(segment) for segment in segments])
+        self.segments += segments
+        start = time.perf_counter()
+        found = self.recogniser.recognise(segments)
+        self.seconds += time.perf_counter() - start
+        return found
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Seconds that something takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def ours(files: Sequence[Path], watched: Watched, settings: TranscribeSettings) -> float:
+    """Seconds of the product's pipeline, its worker processes started before."""
+    front_end = load_front_end(settings)
+    list(run(files[:1], front_end, watched.recogniser.recognise, _waiting(settings)))
+    try:
+        return timed(lambda: list(run(files, front_end, watched.recognise, _waiting(settings))))
+    finally:
+        front_end.close()
+
+
+def _waiting(settings: TranscribeSettings) -> Waiting:
+    return Waiting(settings.batch_seconds, settings.waiting_batches)
+
+
+def forward(watched: Watched, batch_seconds: float) -> float:
+    """Seconds of the bare forward passes over the same segments, packed with all of them known."""
+    lengths = [len(segment) for segment in watched.segments]
+    batches = pack(lengths, int(batch_seconds * SAMPLE_RATE))
+
+    def work() -> None:
+        for batch in batches:
+            watched.recogniser.recognise([watched.segments[index] for index in batch])
+
+    return timed(work)
+
+
+def stock(files: Sequence[Path], folder: Path, device: str, threads: int) -> float:
+    """Seconds of FunASR's own way: its model, its VAD, its batches."""
+    model = build(folder, device=device, threads=threads, vad_model="silero-vad")
+    model.generate(input=[str(files[0])])
+    return timed(lambda: model.generate(input=[str(file) for file in files], batch_size_s=300))
+
+
+def measured(
+    wanted: argparse.Namespace, folder: Path, files: Sequence[Path], seconds: float
+) -> dict[str, Any]:
+    """Every figure."""
+    settings = TranscribeSettings(
+        model=str(folder),
+        device=wanted.device,
+        threads=wanted.threads,
+        workers=wanted.workers,
+        batch_seconds=wanted.batch_seconds,
+    )
+    watched = Watched(load_recogniser(check_model_folder(folder), settings, ()))
+    pipeline_s = ours(files, watched, settings)
+    peak_mb = _peak_mb()
+    forward_s = forward(replace_batches(watched), settings.batch_seconds)
+    device = pick_device(wanted.device)
+    stock_s = stock(files, folder, device, wanted.threads)
+    speech_s = sum(map(len, watched.segments)) / SAMPLE_RATE
+    figures = {
+        "ratio_vs_stock": stock_s / pipeline_s,
+        "fraction_of_forward": forward_s / pipeline_s,
+        "rtfx": seconds / pipeline_s,
+        "padding_ratio": padding_ratio(watched.batches),
+        "peak_mb": peak_mb,
+        "stock_rtfx": seconds / stock_s,
+        "audio_s": seconds,
+        "speech_s": speech_s,
+        "pipeline_s": pipeline_s,
+        "recogniser_s": watched.seconds,
+        "forward_s": forward_s,
+        "stock_s": stock_s,
+        "batches": len(watched.batches),
+        "segments": len(watched.segments),
+    }
+    return {
+        "model": wanted.model,
+        "device": torch.cuda.get_device_name() if device.startswith("cuda") else device,
+        "threads": wanted.threads,
+        "workers": wanted.workers,
+        "batch_seconds": wanted.batch_seconds,
+        **{name: round(float(value), 4) for name, value in figures.items()},
+    }
+
+
+def replace_batches(watched: Watched) -> Watched:
+    """The same segments, with nothing watched yet."""
+    return replace(watched, batches=[], seconds=0.0)
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="Measure transcription against FunASR's own way.")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--model", default=str(ROOT / "models/demo"), help=f"a folder, or {RANDOM_LARGE}")
+    parser.add_argument("--files", type=int, default=12)
+    parser.add_argument("--minutes", type=float, default=1.0, help="of a file, at most")
+    parser.add_argument("--stereo", action="store_true", help="two channels a file")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--batch-seconds", type=float, default=120.0)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Measure, and print."""
+    wanted = options()
+    with tempfile.TemporaryDirectory() as temporary:
+        place = Path(temporary)
+        channels = 2 if wanted.stereo else 1
+        files, seconds = call_files(place, wanted.files, wanted.minutes * 60, channels)
+        folder = paraformer_large(place / "large") if wanted.model == RANDOM_LARGE else Path(wanted.model)
+        figures = measured(wanted, folder, files, seconds)
+    if wanted.json:
+        print(json.dumps(figures))
+        return
+    if not torch.cuda.is_available():
+        print("no GPU here: these are figures of the CPU", file=sys.stderr)
+    for name, value in figures.items():
+        print(f"{name:22} {value}")
+
+
+if __name__ == "__main__":
+    main()
