@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from reports import words
 from reports.grid import Share, Value
 from reports.shapes import Count, Rate
 
@@ -24,3 +25,8 @@ def naive(moment: datetime) -> datetime:
 def seconds(milliseconds: int) -> timedelta:
     """A span; whole seconds, cut as in the HTML report: Excel would round."""
     return timedelta(seconds=milliseconds // 1000)
+
+
+def percent(value: float | None) -> str:
+    """33.3%, or that there is none."""
+    return words.NONE if value is None else f"{value:.1%}"

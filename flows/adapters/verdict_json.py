@@ -12,9 +12,12 @@ from flows.adapters.files import read_text
 from flows.core.errors import BadInputError
 from flows.core.review import Verdict
 from flows.core.verdict_file import Entry, VerdictFile
+from flows.core.verdict_sheet import VERDICT_OF
 
 FORMAT = "callqa-verdicts/1"
 MOST_BYTES = 100 << 20
+_VERDICTS = {**VERDICT_OF, **{each.value: each for each in Verdict}}
+"""The report exports the words; a program may write the keys."""
 _EXPORT_AGAIN = "在网页报告中重新点“导出结论”"
 
 
@@ -66,7 +69,7 @@ def _entries(path: Path, file: _File) -> Iterator[Entry]:
             line=number,
             day=file.day,
             finding_id=said.finding_id,
-            verdict=Verdict(said.verdict) if said.verdict in list(Verdict) else None,
+            verdict=_VERDICTS.get(said.verdict),
             word=said.verdict,
             note=said.note.strip(),
             at=said.at,

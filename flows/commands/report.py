@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.adapters import settings
-from flows.commands.common import Config, Day, From, To, choose_days, opened
+from flows.commands.common import Config, Day, From, To, choose_days, opened, parse_day
 from flows.core.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ def report(
     with opened(config) as (configuration, store):
         days = choose_days(configuration, store, day, first, last)
         if kind is Format.REPORT:
-            _reports(configuration, store, days, ranged=bool(first or last))
+            if first or last:
+                _rollup(configuration, store, days, parse_day(first), parse_day(last))
+            else:
+                _reports(configuration, store, days[0])
         elif kind in (Format.CSV, Format.PARQUET):
             _tables(configuration, store, days, kind, output)
         else:
@@ -87,15 +90,27 @@ def _tables(
         typer.echo(f"已写入：{path}")
 
 
-def _reports(configuration: "Configuration", store: "Store", days: list[date], *, ranged: bool) -> None:
+def _reports(configuration: "Configuration", store: "Store", day: date) -> None:
     from flows import report as stage  # noqa: PLC0415
     from flows.adapters import lease  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    for day in days if not ranged else []:
-        with lease.holding(store.database, day, configuration.settings.night.lease_minutes * 60):
-            written = stage.report_day(
-                configuration, store, day, run_id=f"report-{now:%Y%m%dT%H%M%S}", now=now
-            )
-        typer.echo(f"网页报告：{written.html}")
-        typer.echo(f"Excel 报告：{written.workbook}")
+    run_id = f"report-{now:%Y%m%dT%H%M%S}"
+    with lease.holding(store.database, day, configuration.settings.night.lease_minutes * 60):
+        written = stage.report_day(configuration, store, day, run_id=run_id, now=now)
+    typer.echo(f"网页报告：{written.html}")
+    typer.echo(f"Excel 报告：{written.workbook}")
+
+
+def _rollup(
+    configuration: "Configuration", store: "Store", days: list[date], first: date | None, last: date | None
+) -> None:
+    """Both ends as asked for, so that days that were not run show; else those of the stored days."""
+    from flows import rollup  # noqa: PLC0415
+
+    span = first or days[0], last or days[-1]
+    found = rollup.roll_up(configuration, store, days, span, datetime.now(UTC))
+    written = rollup.write_rollup(configuration, found)
+    typer.echo(f"{span[0]} 至 {span[1]}：{len(found.days)} 天，运行 {len(found.run)} 天")
+    typer.echo(f"网页汇总：{written.html}")
+    typer.echo(f"Excel 汇总：{written.workbook}")

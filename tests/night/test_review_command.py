@@ -264,6 +264,17 @@ class TestTheExportOfTheHtmlReport:
         }
 
     @pytest.mark.usefixtures("workbook")
+    @pytest.mark.parametrize(("word", "verdict"), [("误命中", Verdict.FALSE), ("pending", Verdict.PENDING)])
+    def test_says_verdicts_as_words_or_as_keys(
+        self, callqa: Command, tmp_path: Path, store: Store, word: str, verdict: Verdict
+    ) -> None:
+        said = [{"finding_id": self.hits(store)[0], "verdict": word, "note": "备注", "at": None}]
+
+        code, _, _ = callqa("review", "import", str(self.export(tmp_path / "v.json", [], verdicts=said)))
+
+        assert (code, stored(store)) == (0, [("王五", verdict, "备注")])
+
+    @pytest.mark.usefixtures("workbook")
     @pytest.mark.parametrize(
         ("changes", "told"),
         [

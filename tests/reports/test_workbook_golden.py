@@ -1,0 +1,150 @@
+"""Every cell of the workbook of a small fixed day but its notes, as a text that a person can compare.
+
+After a change that is meant, run it once with ``UPDATE_GOLDEN=1`` and look at the difference.
+"""
+
+import os
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+from builders import (
+    DAY,
+    MORNING,
+    call,
+    day_result,
+    failed_call,
+    finding,
+    flagged_call,
+    not_evaluated,
+    silent_call,
+    transcript,
+    turn,
+    whole_call_finding,
+)
+from hostile import EXAMPLES, hostile_day
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from flows.core.day import DayResult
+from flows.core.recording import Deferred, Role
+from flows.core.review import DayPrecision, Review, RulePrecision, Verdict, judge
+from flows.core.shown import mask_day
+from flows.core.trend import CategoryCount, DaySummary
+from reports.text import clean, escape_cell
+from reports.workbook import write_workbook
+
+GOLDEN = Path(__file__).with_name("golden_workbook.txt")
+
+
+def review(finding_id: str, verdict: Verdict, reviewer: str, note: str = "") -> Review:
+    return Review(
+        day=DAY,
+        finding_id=finding_id,
+        rule_id="complaint",
+        verdict=verdict,
+        note=note,
+        reviewer=reviewer,
+        at=MORNING,
+    )
+
+
+def fixed_day() -> DayResult:
+    """Something of everything: hits, a failure, silence, gaps, verdicts, a number, a formula, history."""
+    said = transcript(
+        turn("您好请讲", Role.AGENT),
+        turn("我要投诉打13800138000找我", start_ms=2_000),
+        turn("=1+1", Role.AGENT, start_ms=9_000),
+        call_id="a",
+    )
+    spoken = finding(call_id="a", finding_id="f1", turn=1, start_ms=2_400, end_ms=2_800)
+    calls = (
+        call(
+            "a",
+            spoken,
+            whole_call_finding("a", finding_id="f2"),
+            transcript=said,
+            customer_number="13800138000",
+        ),
+        flagged_call("b", agent=None, started_at=MORNING + timedelta(hours=1)),
+        failed_call("c", agent="1002"),
+        silent_call("d"),
+        call("e", not_evaluated=(not_evaluated(),)),
+    )
+    reviews = [
+        review("f1", Verdict.TRUE, "张三", "回拨 13900139000"),
+        review("f1", Verdict.FALSE, "李四"),
+        review("f2", Verdict.FALSE, "张三"),
+    ]
+    yesterday = DaySummary(
+        day=DAY - timedelta(days=1),
+        received=3,
+        ok=3,
+        no_speech=0,
+        failed=0,
+        evaluated=3,
+        flagged=1,
+        hits=2,
+        severe=2,
+        categories=(CategoryCount(name="客户投诉", hits=2),),
+    )
+    return mask_day(
+        day_result(
+            *calls,
+            deferred=(Deferred(path="/inbox/13800138000.wav", reason="仍在写入"),),
+            history=(yesterday,),
+            judgements={key[1]: each for key, each in judge(reviews).items()},
+            precisions=(
+                RulePrecision(rule_id="complaint", hits=9, confirmed=2, refuted=5, pending=1, disputed=1),
+            ),
+            reviewed_days=(DayPrecision(day=DAY, confirmed=2, refuted=5),),
+        )
+    )
+
+
+def dump(sheet: Worksheet) -> list[str]:
+    """A line a cell that holds anything: place, type, value, format, link."""
+    lines = [f"== {sheet.title}"]
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                link = f" -> {cell.hyperlink.target}#{cell.hyperlink.location}" if cell.hyperlink else ""
+                lines.append(f"{cell.coordinate} {cell.data_type} {cell.value!r} {cell.number_format}{link}")
+    return lines
+
+
+def test_the_cells_of_a_fixed_day_are_those_that_were_looked_at() -> None:
+    buffer = BytesIO()
+    write_workbook(fixed_day(), buffer, "qa.html", {"f1": "clips/a.ogg"})  # type: ignore[arg-type]
+    told = "\n".join(line for sheet in load_workbook(buffer).worksheets[:-1] for line in dump(sheet)) + "\n"
+
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.write_text(told, encoding="utf-8")
+    assert told == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_no_number_of_a_customer_is_in_any_cell() -> None:
+    buffer = BytesIO()
+    write_workbook(fixed_day(), buffer, "qa.html")  # type: ignore[arg-type]
+
+    for sheet in load_workbook(buffer):
+        assert not [
+            cell.coordinate for row in sheet.iter_rows() for cell in row if "00138" in str(cell.value)
+        ]
+        assert not [
+            cell.coordinate for row in sheet.iter_rows() for cell in row if "00139" in str(cell.value)
+        ]
+
+
+def test_hostile_notes_and_names_of_reviewers_are_text() -> None:
+    for text in EXAMPLES:
+        day = hostile_day(text)
+        (hit, *_) = [each for one in day.calls for each in one.evaluation.findings]
+        said = judge([review(hit.finding_id, Verdict.TRUE, text, text)])
+        day_with = day_result(*day.calls, judgements={key[1]: each for key, each in said.items()})
+        buffer = BytesIO()
+        write_workbook(day_with, buffer, "qa.html")  # type: ignore[arg-type]
+        sheet = load_workbook(buffer)["命中"]
+        cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
+        assert not [cell.coordinate for cell in cells if cell.data_type in ("f", "e")]
+        assert (escape_cell(clean(text)) or None) in [cell.value for cell in sheet["N"]]
