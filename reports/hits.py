@@ -87,6 +87,8 @@ def _hit(finding: Finding, place: int, speech: Speech) -> HitView:
 def _other_reading(finding: Finding) -> str:
     if finding.certainty is not Certainty.DOUBTFUL and not finding.other_reading:
         return ""
+    if finding.certainty is Certainty.NEAR_SOUND:
+        return words.original_reading(finding.other_reading)
     return words.other_reading(finding.other_reading)
 
 

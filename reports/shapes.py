@@ -176,7 +176,7 @@ class HitView:
     """A finding with its surroundings. ``at`` and ``offset_ms`` are None for the whole call.
 
     Args:
-        other_reading: of a doubtful hit, in words, what was heard without the hotword.
+        other_reading: in words, what was heard without the hotword, or before it was put there.
         verdict: what supervisors said about it; None where nobody did.
         verdict_note: who said what, a reviewer after the other.
     """

@@ -98,6 +98,11 @@ def other_reading(text: str) -> str:
     return f"不用热词时听成“{text}”" if text else "不用热词时没有听到这几个字"
 
 
+def original_reading(text: str) -> str:
+    """What the recogniser wrote before a hotword was put there by its sound."""
+    return f"识别的原文是“{text}”，按读音改成了热词"
+
+
 def reviewed(reviewer: str, verdict: str, note: str) -> str:
     """One supervisor's verdict in a line."""
     return f"{reviewer}：{verdict}{f'，{note}' if note else ''}"

@@ -84,6 +84,11 @@ def other_reading(text: str) -> str:
     return f"heard as “{text}” without hotwords" if text else "not heard at all without hotwords"
 
 
+def original_reading(text: str) -> str:
+    """What the recogniser wrote before a hotword was put there by its sound."""
+    return f"recognised as “{text}”, corrected by sound"
+
+
 def reviewed(reviewer: str, verdict: str, note: str) -> str:
     """One supervisor's verdict in a line."""
     return f"{reviewer}: {verdict}{f', {note}' if note else ''}"

@@ -277,3 +277,11 @@ def test_the_view_of_equal_days_is_equal() -> None:
         return day_result(flagged_call("a"), failed_call("b"))
 
     assert view_of(day()) == view_of(day())
+
+
+def test_a_hit_in_a_word_that_was_corrected_by_sound_shows_the_original() -> None:
+    hit = finding(certainty=Certainty.NEAR_SOUND, other_reading="头素")
+
+    (flagged,) = view_of(day_result(call("call-1", hit))).flagged
+
+    assert flagged.hits[0].other_reading == "识别的原文是“头素”，按读音改成了热词"
