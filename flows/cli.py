@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from flows.commands import backfill, days, machine, night, proof, report, review, rules, watch
+from flows.commands import backfill, days, machine, night, proof, report, review, rules, store, watch
 from flows.core.errors import CallqaError, ExitCode
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command("status")(days.show_status)
 app.command()(days.flag)
 app.command()(proof.verify)
 app.add_typer(rules.app, name="rules")
+app.add_typer(store.app, name="db")
 app.command("report")(report.report)
 app.add_typer(review.app, name="review")
 app.command()(watch.watch)

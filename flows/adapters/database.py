@@ -40,6 +40,7 @@ class Database:
             ) from error
         try:
             with self._engine.begin() as connection:
+                self.alone(connection, "migrations")
                 migrate(connection)
         except SQLAlchemyError as error:
             raise BadInputError(
@@ -68,6 +69,11 @@ class Database:
         with self.transaction() as connection:
             told = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
         return [] if told == ["ok"] else [f"数据库文件已损坏（{len(told)} 处），请从备份恢复"]
+
+    def steps(self) -> int:
+        """How many migrations the database has had."""
+        with self.transaction() as connection:
+            return int(connection.execute(text("SELECT count(*) FROM migrations")).scalar_one())
 
     def alone(self, connection: Connection, about: str) -> None:
         """Keep every other process out of the same thing until the transaction ends.

@@ -1,8 +1,10 @@
 """What is stored comes back equal, whole or not at all."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import postgresql
 import pytest
 from builders import ENGINE_REVISION, evaluation, finding, not_evaluated, recording, transcript, turn
 from sqlalchemy import text
@@ -15,6 +17,26 @@ from flows.core.errors import BadInputError, CallqaError
 from flows.core.finding import Certainty, Severity
 from flows.core.reading import Annotations, Correction, PlainReading, WrittenForm
 from flows.core.recording import Role
+
+
+@pytest.fixture(scope="module")
+def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
+        yield folder
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """The same promises on every database that is supported."""
+    if request.param == "postgresql" and postgresql.programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    url = f"sqlite:///{tmp_path}/store.sqlite3"
+    if request.param == "postgresql":
+        url = postgresql.new_database(request.getfixturevalue("socket"))
+    database = Database(url)
+    yield Store(database)
+    database.close()
+
 
 DAY = date(2026, 11, 21)
 OTHER = date(2026, 11, 20)

@@ -1,0 +1,45 @@
+"""`callqa db …`: the database of all results."""
+
+from typing import Annotated
+
+import typer
+
+from flows.adapters import settings
+from flows.commands.common import Config, Json, opened, print_json
+
+app = typer.Typer(no_args_is_help=True, help="The database of all results.")
+
+
+@app.command("upgrade")
+def upgrade(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Bring the database to this version; every other command does the same when it opens it."""
+    with opened(config) as (_, store):
+        steps, damage = store.database.steps(), store.database.damage()
+    if as_json:
+        print_json({"ok": not damage, "steps": steps, "damage": damage})
+    else:
+        typer.echo(f"数据库已是最新（共 {steps} 步）")
+        for problem in damage:
+            typer.echo(f"  注意：{problem}")
+
+
+@app.command("copy")
+def copy(
+    url: Annotated[str, typer.Argument(help="SQLAlchemy URL of an empty database.")],
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Copy all results into another, empty database; then change ``database:`` in the settings."""
+    from flows.adapters.copying import copy as copy_rows  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from flows.adapters.database import Database  # noqa: PLC0415
+
+    with opened(config) as (_, store):
+        target = Database(url)
+        try:
+            copied = copy_rows(store.database, target)
+        finally:
+            target.close()
+    if as_json:
+        print_json({"rows": sum(copied.values()), "tables": copied})
+    else:
+        typer.echo(f"已复制 {sum(copied.values())} 行；把 pipeline.yaml 的 database 改成新的地址即可")

@@ -1,0 +1,129 @@
+"""Recordings that no recorder should write: cut, flipped, absurd, huge, and badly named."""
+
+import os
+import random
+import struct
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).parents[2]
+LINKS = 8
+"""So many links lead out of the folder; the day names every one of them."""
+_NOON = datetime(2026, 2, 14, 12, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
+_NAMES = ("new\nline", "'quote", '"double"', "..", "-rf", "$(date)", "=1+1", "<b>", "中文 空格", "a" * 180)
+
+
+def make(inbox: Path, count: int, seed: int) -> None:
+    """Write so many files, every one different; links that lead out are among them."""
+    chance = random.Random(seed)
+    inbox.mkdir(parents=True)
+    sources = sorted(path for path in (ROOT / "data" / "sample" / "2026-02-14").iterdir() if _is_audio(path))
+    outside = inbox.parent / "outside"
+    outside.mkdir()
+    for number in range(count - LINKS):
+        source = chance.choice(sources)
+        damage = _DAMAGES[number % len(_DAMAGES)]
+        path = inbox / f"{number:04}{_NAMES[number % len(_NAMES)]}{source.suffix}"
+        path.write_bytes(damage(source.read_bytes(), chance) + struct.pack("<I", number))
+        if number % 50 == 0:
+            _silence_bomb(path)
+        os.utime(path, (_NOON, _NOON))
+    for number in range(LINKS):
+        target = outside / f"{number}.wav"
+        target.write_bytes(sources[0].read_bytes() + bytes([number]))
+        os.utime(target, (_NOON, _NOON))
+        (inbox / f"link{number}.wav").symlink_to(target)
+
+
+def _is_audio(path: Path) -> bool:
+    return path.suffix in (".wav", ".ogg", ".mp3", ".m4a", ".flac", ".amr") and path.stat().st_size > 1_000
+
+
+def _cut(content: bytes, chance: random.Random) -> bytes:
+    return content[: chance.randrange(0, len(content))]
+
+
+def _flipped(content: bytes, chance: random.Random) -> bytes:
+    flipped = bytearray(content)
+    for _ in range(chance.choice([1, 10, 200])):
+        flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+    return bytes(flipped)
+
+
+def _bad_header(content: bytes, chance: random.Random) -> bytes:
+    return chance.randbytes(chance.randrange(1, 64)) + content[64:]
+
+
+def _noise(content: bytes, chance: random.Random) -> bytes:
+    return chance.randbytes(min(len(content), 20_000))
+
+
+def _absurd_wav(content: bytes, chance: random.Random) -> bytes:
+    """A WAV header that promises what nobody can keep."""
+    channels = chance.choice([0, 1, 3, 255, 65535])
+    rate = chance.choice([0, 1, 100, 8_000, 768_000, 4_294_967_295])
+    size = chance.choice([0, 1, 16_000, 4_294_967_295])
+    head = struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        b"RIFF",
+        size,
+        b"WAVE",
+        b"fmt ",
+        16,
+        1,
+        channels,
+        rate,
+        (rate * 2) % 2**32,
+        2,
+        chance.choice([0, 8, 16, 77]),
+        b"data",
+        size,
+    )
+    return head + content[:4_000]
+
+
+def _empty(content: bytes, chance: random.Random) -> bytes:
+    return b""
+
+
+def _half_and_half(content: bytes, chance: random.Random) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + chance.randbytes(500) + content[middle:]
+
+
+_DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (
+    _cut,
+    _flipped,
+    _bad_header,
+    _noise,
+    _absurd_wav,
+    _empty,
+    _half_and_half,
+)
+
+
+def _silence_bomb(path: Path) -> None:
+    """Nine hours of silence in a file that takes no room on the disk."""
+    size = 9 * 3600 * 16_000
+    with path.open("wb") as file:
+        file.write(
+            struct.pack(
+                "<4sI4s4sIHHIIHH4sI",
+                b"RIFF",
+                size + 36,
+                b"WAVE",
+                b"fmt ",
+                16,
+                1,
+                1,
+                8_000,
+                16_000,
+                2,
+                16,
+                b"data",
+                size,
+            )
+        )
+        file.truncate(size + 44)
