@@ -33,7 +33,7 @@ FloatArray = npt.NDArray[np.float32]
 
 HANDWRITTEN = ROOT / "benchmarks" / "data" / "handwritten.txt"
 _SEED = 41_000
-_SENTENCES, _RARE, _NOISES, _CALLS = 200, 80, 60, 3
+_SENTENCES, _RARE, _NOISES, _CALLS = 200, 80, 60, 8
 _DISTRACTORS, _HOTWORDS = 9, 49
 _TURNS = 8
 
@@ -150,7 +150,7 @@ def noise_figures(engine: Engine) -> dict[str, float]:
 
 
 def call_figures(engine: Engine) -> dict[str, float]:
-    """Whole channels of calls, cut by silero-vad inside FunASR."""
+    """Whole channels of calls, behind the product's voice detection."""
     voices = {"training": TRAINING_VARIANTS, "unseen": UNSEEN_VARIANTS}
     figures = {}
     for offset, (name, variants) in enumerate(voices.items()):

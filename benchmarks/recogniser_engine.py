@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from flows.adapters.vad import load_detector
+
 FloatArray = npt.NDArray[np.float32]
 
 _RATE = 16_000
@@ -18,13 +20,12 @@ _BATCH = 16
 
 
 class Engine:
-    """The recogniser with and without voice activity detection."""
+    """The recogniser alone, and behind the product's own voice detection."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         self.tokens = frozenset(json.loads((folder / "tokens.json").read_text("utf-8")))
         self._short = _load(folder)
-        self._long: Any = None
+        self._detector = load_detector("silero")
 
     def recognise(self, samples: Sequence[FloatArray], hotwords: Sequence[str] = ()) -> list[str]:
         """Texts of short 16 kHz recordings, in their order, spaces removed."""
@@ -46,12 +47,9 @@ class Engine:
         return [str(result["text"]).replace(" ", "") for result in results]
 
     def recognise_long(self, samples: FloatArray) -> str:
-        """The text of one channel of a call, cut at its pauses by silero-vad."""
-        if self._long is None:
-            self._long = _load(self._folder, vad_model="silero-vad")
-        with quiet():
-            results = self._long.generate(input=[samples], fs=_RATE)
-        return "".join(str(result["text"]).replace(" ", "") for result in results)
+        """The text of one channel of a call, cut at its pauses as the night cuts it."""
+        found = self._detector.segments(samples)
+        return "".join(self.recognise([samples[one.start : one.end].copy() for one in found]))
 
 
 @contextlib.contextmanager
@@ -65,7 +63,7 @@ def quiet() -> Iterator[None]:
         logging.disable(logging.NOTSET)
 
 
-def _load(folder: Path, **extra: str) -> Any:
+def _load(folder: Path) -> Any:
     with quiet():
         from funasr import AutoModel  # noqa: PLC0415  (importing it takes seconds)
 
@@ -75,5 +73,4 @@ def _load(folder: Path, **extra: str) -> Any:
             device="cpu",
             ncpu=1,
             disable_pbar=True,
-            **extra,
         )

@@ -27,12 +27,12 @@ class Plan:
     shard_hours: float = 1.0
     general_shards: int = 44
     naming_shards: int = 4
-    base_steps: int = 15_400
+    base_steps: int = 17_900
     base_decay_steps: int = 4_500
     base_rate: float = 1.3e-3
     batch_frames: int = 1_500
     predictor_steps: int = 200
-    hotword_rounds: tuple[int, ...] = (1_800,)
+    hotword_rounds: tuple[int, ...] = (2_400,)
     bias_named: int = 48
     bias_ordinary: int = 120
 
