@@ -16,6 +16,7 @@ CPU seconds of this process, so that a busy machine does not change the figures 
 # ruff: noqa: E402 - the path below comes first, so that the file also runs as a script
 
 import argparse
+import gc
 import json
 import random
 import re
@@ -43,6 +44,8 @@ SAID = 40
 """One phrase in so many is said at all on this day: a call then has a handful of findings."""
 CHARACTERS = 1500
 SEED = 11
+ROUNDS = 3
+"""The best of so many counts, for both sides."""
 Place = tuple[str, str, int, int, int]  # call, rule, turn, start, end
 
 
@@ -138,8 +141,9 @@ def measured(wanted: argparse.Namespace) -> dict[str, float]:
     first = list(calls(wanted.pandas_calls, CHARACTERS, SEED))
     ours(first[:20], exact)  # tables are filled, the book is compiled: once a night
     ours(first[:20], listening)
-    our_seconds, findings = ours(first, exact)
-    their_seconds, places = with_pandas(first, exact)
+    gc.freeze()  # what the calls are made of is not looked through again and again, on either side
+    our_seconds, findings = min((ours(first, exact) for _ in range(ROUNDS)), key=lambda one: one[0])
+    their_seconds, places = min((with_pandas(first, exact) for _ in range(ROUNDS)), key=lambda one: one[0])
     mine = {(f.call_id, f.rule_id, f.turn, f.start, f.end) for f in findings}
     if mine != places:
         counts = f"{len(mine - places)} only ours, {len(places - mine)} only theirs"

@@ -1,7 +1,7 @@
 """A call as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -45,6 +45,8 @@ class Hit:
 
 
 _Origin: TypeAlias = tuple[tuple[int, int], ...]
+Run: TypeAlias = list[tuple[int, Turn]]
+"""Turns with their indexes in the transcript, in time order."""
 
 
 class Stretch:
@@ -56,14 +58,9 @@ class Stretch:
 
     __slots__ = ("_origin", "turns")
 
-    def __init__(self, turns: Sequence[tuple[int, Turn]]) -> None:
+    def __init__(self, turns: Run) -> None:
         self.turns = turns
         self._origin: _Origin = ()
-
-    @property
-    def speaker(self) -> Turn:
-        """A turn of the one who speaks."""
-        return self.turns[0][1]
 
     @property
     def origin(self) -> _Origin:
@@ -88,20 +85,22 @@ class Speech:
     Args:
         transcript: of the call.
         recording: of the same call; None where it is not known.
-        stretches: in order of time.
+        runs: turns that make a stretch each, in order of time.
         text: folded, all stretches, a line break between two: folding never leaves one in a word.
         starts: where each stretch starts in it.
         occurrences: of the vocabulary in it.
         answers: verdicts of the rules that others are anchored to, as they become known.
+        made: stretches in which something was found, by index.
     """
 
     transcript: Transcript
     recording: Recording | None
-    stretches: tuple[Stretch, ...]
+    runs: list[Run]
     text: str
     starts: list[int]
     occurrences: Occurrences
     answers: dict[str, "Verdict"] = field(default_factory=dict)
+    made: dict[int, Stretch] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -109,16 +108,21 @@ class Speech:
     ) -> "Speech":
         """Fold and join the turns of a transcript, and look for the vocabulary, once for all rules."""
         runs = _runs(transcript)
-        text = fold_lines("\n".join([_joined(run) for run in runs]))
-        lengths = map(len, text.split("\n"))
+        lines = fold_lines("\n".join([_joined(run) for run in runs]))
         return cls(
             transcript=transcript,
             recording=recording,
-            stretches=tuple([Stretch(run) for run in runs]),
-            text=text,
-            starts=list(accumulate([length + 1 for length in lengths], initial=0)),
-            occurrences=vocabulary.search(text),
+            runs=runs,
+            text=lines,
+            starts=list(accumulate([len(line) + 1 for line in lines.split("\n")], initial=0)),
+            occurrences=vocabulary.search(lines),
         )
+
+    def stretch(self, index: int) -> Stretch:
+        """A run as a stretch, made when something is found in it."""
+        if index not in self.made:
+            self.made[index] = Stretch(self.runs[index])
+        return self.made[index]
 
     @property
     def duration_ms(self) -> int:
@@ -133,13 +137,13 @@ class Speech:
     def roles(self) -> frozenset[Role | None]:
         """Who says anything; with None where anybody does."""
         lengths = (after - before - 1 for before, after in pairwise(self.starts))
-        speakers = {one.speaker.role for one, length in zip(self.stretches, lengths, strict=False) if length}
+        speakers = {run[0][1].role for run, length in zip(self.runs, lengths, strict=False) if length}
         return frozenset({*speakers, None}) if speakers else frozenset()
 
     @cached_property
     def written(self) -> tuple[str, ...]:
         """The original text of every stretch, with width, case and script evened out."""
-        return tuple(written("".join(turn.text for _, turn in one.turns)) for one in self.stretches)
+        return tuple(written("".join(turn.text for _, turn in run)) for run in self.runs)
 
     @cached_property
     def turns(self) -> tuple[tuple[int, Turn], ...]:
@@ -158,7 +162,7 @@ class Speech:
 
     def role_at(self, position: int) -> Role:
         """Who says a character of the text."""
-        return self.stretches[self.stretch_at(position)].speaker.role
+        return self.runs[self.stretch_at(position)][0][1].role
 
     def hit(self, found: Found) -> Hit:
         """The place of a span of the text.
@@ -166,7 +170,7 @@ class Speech:
         The hit's span lies in the first turn; evidence and end time go on into the next where they do.
         """
         at = self.stretch_at(found.start)
-        stretch, offset = self.stretches[at], self.starts[at]
+        stretch, offset = self.stretch(at), self.starts[at]
         first, last = stretch.origin[found.start - offset], stretch.origin[found.end - 1 - offset]
         (index, turn), (_, final) = stretch.turns[first[0]], stretch.turns[last[0]]
         return Hit(
@@ -199,24 +203,31 @@ class Speech:
         )
 
 
-def _joined(run: Sequence[tuple[int, Turn]]) -> str:
+def _joined(run: Run) -> str:
     text = run[0][1].text if len(run) == 1 else "".join([turn.text for _, turn in run])
-    return text.replace("\n", " ")
+    return text.replace("\n", " ") if "\n" in text else text
 
 
-def _runs(transcript: Transcript) -> list[list[tuple[int, Turn]]]:
+def _runs(transcript: Transcript) -> list[Run]:
     """Turns of one speaker, split where there is a real pause; in order of time."""
-    runs: list[list[tuple[int, Turn]]] = []
-    latest: dict[tuple[int, int], list[tuple[int, Turn]]] = {}
-    for pair in sorted(enumerate(transcript.turns), key=_start):
+    runs: list[Run] = []
+    latest: dict[tuple[int, int], Run] = {}
+    for pair in _in_time(transcript):
         turn = pair[1]
         speaker = id(turn.role), turn.channel  # the member's own hash is slow, and it is a singleton
         run = latest.get(speaker)
         if run is None or turn.start_ms - run[-1][1].end_ms >= JOINED_BELOW_MS:
-            latest[speaker] = run = []
+            latest[speaker] = run = [pair]
             runs.append(run)
-        run.append(pair)
+        else:
+            run.append(pair)
     return runs
+
+
+def _in_time(transcript: Transcript) -> Iterable[tuple[int, Turn]]:
+    starts = [turn.start_ms for turn in transcript.turns]
+    pairs = enumerate(transcript.turns)
+    return pairs if starts == sorted(starts) else sorted(pairs, key=_start)
 
 
 def _start(pair: tuple[int, Turn]) -> int:

@@ -104,9 +104,9 @@ def _patterns(patterns: Sequence[str]) -> _Finder:
 def _folded(speech: Speech, stretch: int, start: int, end: int) -> Found | None:
     """The folded characters that a span of a stretch's original text became; None for marks only."""
     lengths = [0]
-    for _, turn in speech.stretches[stretch].turns:
+    for _, turn in speech.runs[stretch]:
         lengths.append(lengths[-1] + len(turn.text))
-    origin = speech.stretches[stretch].origin
+    origin = speech.stretch(stretch).origin
     inner = [n for n, (turn, index) in enumerate(origin) if start <= lengths[turn] + index < end]
     offset = speech.starts[stretch]
     return Found(offset + inner[0], offset + inner[-1] + 1) if inner else None
