@@ -31,7 +31,7 @@ categories:
 PIPELINE = f"""
 recordings: {{folders: [inbox], settle_s: 0}}
 recogniser: {{model: "{ROOT}/models/demo", device: cpu, threads: 1, workers: 0}}
-night: {{batch_calls: 2}}
+night: {{shard_calls: 2}}
 """
 
 
@@ -218,7 +218,7 @@ def damaged_files(zygote: Zygote, count: int) -> Tried:
         shutil.rmtree(inbox)
         damaged.make(inbox, count, SEED)
         settings = config.read_text(encoding="utf-8")
-        config.write_text(settings.replace("batch_calls: 2", "batch_calls: 50"), encoding="utf-8")
+        config.write_text(settings.replace("shard_calls: 2", "shard_calls: 50"), encoding="utf-8")
         went = zygote.ask(config)
         told = zygote.ask(config, "ledger")
         verified = zygote.ask(config, "verify")

@@ -29,24 +29,15 @@ from flows.verify import verify_day
 DAY = date(2026, 2, 14)
 
 
-class _State:
-    """How a task ended, as far as `Batches` asks."""
-
-    def __init__(self, value: Any, error: BaseException | None) -> None:
-        self._value, self._error = value, error
-
-    def is_completed(self) -> bool:
-        return self._error is None
-
-    def result(self, raise_on_failure: bool = True) -> Any:
-        return self._error or self._value
-
-
-def _transcribed(*arguments: Any, return_state: bool) -> _State:
-    try:
-        return _State(tasks.transcribe_task.fn(*arguments), None)
-    except Exception as error:
-        return _State(None, error)
+def _mapped(_task: Any, following: Any, _settings: Any, look: Any) -> Any:
+    """One shard after the other, in this thread."""
+    while parameters := following():
+        try:
+            result: Any = tasks.transcribe_task.fn(**parameters)
+        except Exception as error:
+            result = error
+        look()
+        yield parameters, result
 
 
 def use_double() -> None:
@@ -66,7 +57,7 @@ def without_prefect() -> None:
         module.get_run_logger = lambda: log  # type: ignore[attr-defined]
     for name in ("collect_task", "flag_task", "report_task"):
         setattr(nightly, name, getattr(tasks, name).fn)
-    batches.transcribe_task = _transcribed  # type: ignore[assignment]
+    batches.mapped = _mapped  # type: ignore[assignment]
     nightly.create_table_artifact = lambda **_: None  # type: ignore[assignment]
     nightly.flow_run = SimpleNamespace(id="plain", parameters={})  # type: ignore[attr-defined]
 
