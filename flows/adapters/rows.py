@@ -27,8 +27,8 @@ class StoredDay:
 
 
 def dumps(value: object) -> str:
-    """Compact JSON that keeps Hanzi readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Compact JSON that keeps Hanzi readable; the times of characters become a list of pairs."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=list)
 
 
 def from_recording(day: date, recording: Recording) -> dict[str, Any]:
@@ -63,9 +63,8 @@ def to_transcript(row: Row) -> Transcript:
 
 
 def _to_turn(turn: dict[str, Any]) -> Turn:
-    times = tuple((start, end) for start, end in turn["char_times"])
     known = _to_annotations(turn.get("annotations", {}))  # turns that were stored earlier have none
-    return Turn(**{**turn, "role": Role(turn["role"]), "char_times": times, "annotations": known})
+    return Turn(**{**turn, "role": Role(turn["role"]), "annotations": known})
 
 
 def _to_annotations(stored: dict[str, Any]) -> Annotations:

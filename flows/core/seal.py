@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Any
 
 from flows.core.day import CallResult, DayResult
+from flows.core.packed_times import PackedTimes
 
 Key = tuple[str, str]
 """What is hashed: its kind, and its name among its kind."""
@@ -146,4 +147,6 @@ def _sha256(value: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, PackedTimes):
+        return list(value)
     return {f.name: getattr(value, f.name) for f in fields(value)}

@@ -1,8 +1,10 @@
 """What was said in one recording, by one engine revision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.core.packed_times import PackedTimes
 from flows.core.reading import NO_ANNOTATIONS, Annotations
 from flows.core.recording import Role
 
@@ -40,9 +42,13 @@ class Turn:
     start_ms: int
     end_ms: int
     text: str
-    char_times: tuple[tuple[int, int], ...]
+    char_times: Sequence[tuple[int, int]]
     annotations: Annotations = NO_ANNOTATIONS
     role_inferred: bool = False
+
+    def __post_init__(self) -> None:
+        """Pack the times: ten thousand calls are held at once for a report."""
+        object.__setattr__(self, "char_times", PackedTimes(self.char_times))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

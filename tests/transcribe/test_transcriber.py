@@ -98,7 +98,7 @@ class TestOutcomes:
             ("b", Outcome.OK, ["乙"]),
         ]
         assert [(t.reason, t.retryable) for t in found if t.reason] == [
-            ("文件不存在或暂时读不到", True),
+            ("读取失败（文件不存在或暂时读不到）", True),
             ("空文件", False),
         ]
 

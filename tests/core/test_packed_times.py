@@ -1,0 +1,37 @@
+"""Times of characters: packed small, and read like the pairs they were."""
+
+import copy
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.core.packed_times import PackedTimes
+
+times = st.lists(st.tuples(st.integers(0, 2**31 - 1), st.integers(0, 2**31 - 1)), max_size=30)
+
+
+@given(times, st.slices(20))
+def test_packed_times_read_like_a_tuple_of_pairs(pairs: list[tuple[int, int]], some: slice) -> None:
+    packed = PackedTimes(pairs)
+
+    assert list(packed) == pairs
+    assert len(packed) == len(pairs)
+    assert packed[some] == tuple(pairs)[some]
+    assert [packed[at] for at in range(-len(pairs), len(pairs))] == [*pairs, *pairs]
+    assert packed == tuple(pairs)
+    assert packed == PackedTimes(packed)
+    assert hash(packed) == hash(PackedTimes(pairs))
+
+
+def test_a_place_past_the_end_is_an_error() -> None:
+    with pytest.raises(IndexError):
+        PackedTimes([(0, 1)])[1]
+
+
+def test_copies_and_pickles_are_equal() -> None:
+    packed = PackedTimes([(0, 10), (10, 25)])
+
+    assert copy.deepcopy(packed) is packed
+    assert pickle.loads(pickle.dumps(packed)) == packed
