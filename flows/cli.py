@@ -4,7 +4,8 @@ import sys
 
 import typer
 
-from flows.commands import backfill, days, machine, night, proof, report, review, rules, store, watch
+from flows.adapters.files import private_files
+from flows.commands import backfill, data, days, machine, night, proof, report, review, rules, store, watch
 from flows.core.errors import CallqaError, ExitCode
 
 app = typer.Typer(
@@ -23,11 +24,13 @@ app.add_typer(store.app, name="db")
 app.command("report")(report.report)
 app.add_typer(review.app, name="review")
 app.command()(watch.watch)
+app.command()(data.audit)
 app.command()(machine.doctor)
 
 
 def main() -> None:
     """Run the command; every error of ours is one clear line and an exit code."""
+    private_files()
     try:
         app()
     except CallqaError as error:

@@ -12,6 +12,7 @@ from prefect.client.schemas.objects import State, TaskRun
 from flows import collect, qa_rules, report, transcribe
 from flows.adapters import settings
 from flows.adapters.database import Database
+from flows.adapters.files import private_files
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.errors import BadInputError, DeviceLostError
@@ -33,6 +34,7 @@ _RETRYING: dict[str, Any] = {
 @contextmanager
 def opened(config: str) -> Iterator[tuple[Configuration, Store]]:
     """The configuration, and its store as long as the block lasts."""
+    private_files()  # a schedule starts flows without our command
     configuration = settings.load(Path(config))
     database = Database(configuration.database_url)
     try:

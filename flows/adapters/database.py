@@ -1,7 +1,8 @@
 """The database connection: SQLite in WAL mode by default, any SQLAlchemy URL otherwise."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +94,20 @@ def _create(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, hide_parameters=True, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(parsed.database))
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """Take the file, its log and its shared memory from everybody else, if an older version gave them."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in (file, *(file.with_name(file.name + ending) for ending in ("-wal", "-shm"))):
+        with suppress(FileNotFoundError):  # another process may close the database now
+            if each.stat().st_uid == os.getuid():
+                each.chmod(0o600)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

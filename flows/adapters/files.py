@@ -40,6 +40,14 @@ class FoundFile:
         return self.modified_ns / 1e9
 
 
+def private_files() -> None:
+    """From now on this process and its children write for their own user only: 0600 and 0700.
+
+    The database, its log, reports, clips, pages and exports hold what customers said.
+    """
+    os.umask(0o077)
+
+
 def read_text(path: Path) -> str:
     """The text of a small file that a person wrote.
 

@@ -73,6 +73,12 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # which run recognised a call, so that a part of it that is tried again leaves it alone
     ("ALTER TABLE transcripts ADD COLUMN run_id TEXT NOT NULL DEFAULT ''",),
+    (
+        # rows are only ever added: who did what to the results
+        """CREATE TABLE audit (
+            number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, deed TEXT NOT NULL,
+            about TEXT NOT NULL)""",
+    ),
 )
 
 

@@ -9,6 +9,7 @@ import typer
 
 from flows.adapters import settings
 from flows.commands.common import Config, Day, From, To, choose_days, opened, parse_day
+from flows.core.audit import Deed
 from flows.core.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def report(
     config: Config = settings.DEFAULT_CONFIG,
 ) -> None:
     """Render the reports of stored days again, or write them for other readers."""
+    from flows.adapters import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
+
     with opened(config) as (configuration, store):
         days = choose_days(configuration, store, day, first, last)
         if kind is Format.REPORT:
@@ -56,6 +59,9 @@ def report(
             _tables(configuration, store, days, kind, output)
         else:
             _text(_one(configuration, store, days, kind), output)
+        if kind is not Format.REPORT:
+            span = f"{days[0]}/{days[-1]}"
+            audit.note(store.database, Deed.EXPORTED, days=span, format=kind.value, to=output or "")
 
 
 def _one(configuration: "Configuration", store: "Store", days: list[date], kind: Format) -> str:

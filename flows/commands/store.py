@@ -6,6 +6,7 @@ import typer
 
 from flows.adapters import settings
 from flows.commands.common import Config, Json, opened, print_json
+from flows.core.audit import Deed
 
 app = typer.Typer(no_args_is_help=True, help="The database of all results.")
 
@@ -30,13 +31,15 @@ def copy(
     as_json: Json = False,
 ) -> None:
     """Copy all results into another, empty database; then change ``database:`` in the settings."""
-    from flows.adapters.copying import copy as copy_rows  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from flows.adapters import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from flows.adapters.copying import copy as copy_rows  # noqa: PLC0415
     from flows.adapters.database import Database  # noqa: PLC0415
 
     with opened(config) as (_, store):
         target = Database(url)
         try:
             copied = copy_rows(store.database, target)
+            audit.note(store.database, Deed.COPIED, rows=sum(copied.values()))
         finally:
             target.close()
     if as_json:

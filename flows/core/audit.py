@@ -1,0 +1,55 @@
+"""The audit log's words: what people did to the results, and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    """What somebody did."""
+
+    PUBLISHED = "published"
+    """Put a rule book in force."""
+    REVIEWED = "reviewed"
+    """Imported supervisors' verdicts."""
+    EXPORTED = "exported"
+    """Wrote calls and hits for other readers."""
+    COPIED = "copied"
+    """Copied the whole database into another."""
+    PURGED = "purged"
+    """Removed what had been kept long enough."""
+    FORGOT = "forgot"
+    """Removed one customer's calls because the customer asked."""
+
+
+DEED_WORDS = {
+    Deed.PUBLISHED: "发布规则",
+    Deed.REVIEWED: "导入复核",
+    Deed.EXPORTED: "导出数据",
+    Deed.COPIED: "复制数据库",
+    Deed.PURGED: "按期限清理",
+    Deed.FORGOT: "按要求删除",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One line of the audit log.
+
+    Args:
+        at: aware.
+        who: the user of the machine, or the author who was given.
+        about: details by name; never a customer's number or speech.
+    """
+
+    at: datetime
+    who: str
+    deed: Deed
+    about: Mapping[str, str]
+
+    def __str__(self) -> str:
+        told = "，".join(f"{name} {value}" for name, value in self.about.items() if value)
+        return (
+            f"{self.at.astimezone():%Y-%m-%d %H:%M:%S}　{self.who}　{DEED_WORDS[self.deed]}　{told}".rstrip()
+        )
