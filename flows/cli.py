@@ -26,6 +26,7 @@ app.add_typer(review.app, name="review")
 app.command()(watch.watch)
 app.command()(data.audit)
 app.command()(machine.doctor)
+app.command()(machine.expect)
 
 
 def main() -> None:

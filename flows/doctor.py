@@ -3,16 +3,18 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from flows import transcribe
+from flows import morning, transcribe
 from flows.adapters import call_records, files, rule_books, settings
 from flows.adapters.database import Database
 from flows.adapters.prefect_server import check_server
 from flows.adapters.settings import Configuration
 from flows.core.errors import BadInputError, CallqaError
+from flows.core.notice import Kind
 from flows.core.rules.cautions import warnings
 from flows.core.rules.check import describe
 
@@ -60,14 +62,19 @@ class Check:
         return asdict(self)
 
 
-def examine(config: Path) -> list[Check]:
-    """Look at everything; a wrong configuration is the only check then."""
+def examine(config: Path, *, notify: bool = False) -> list[Check]:
+    """Look at everything; a wrong configuration is the only check then.
+
+    Args:
+        notify: whether a test message is sent.
+    """
     try:
         configuration = settings.load(config)
     except BadInputError as error:
         return [_failed("配置", error)]
     found = [Check(name="配置", level=Level.OK, detail=str(configuration.path))]
-    for name, look in _LOOKS.items():
+    looks = {**_LOOKS, "通知": _test_message} if notify else _LOOKS
+    for name, look in looks.items():
         try:
             found += [
                 Check(name=name, level=c.level, detail=c.detail, cure=c.cure) for c in look(configuration)
@@ -176,6 +183,29 @@ def _server(_configuration: Configuration) -> Iterator[Check]:
         yield _warn("没有配置 Prefect 服务器，每次运行临时启动一个", "无人值守时运行 prefect server start")
 
 
+def _notifications(configuration: Configuration) -> Iterator[Check]:
+    count, problems = morning.check(configuration)
+    for problem in problems:
+        yield _warn(problem, "对照 https://github.com/caronc/apprise/wiki 的写法")
+    if count:
+        yield _ok(f"{count} 个地址；用 callqa doctor --notify 发一条测试消息")
+    else:
+        yield _warn("没有配置通知地址，没有人会收到早上的消息", "见 pipeline.yaml 的 notifications")
+
+
+def _test_message(configuration: Configuration) -> Iterator[Check]:
+    count, _ = morning.check(configuration)
+    if not count:
+        yield from _notifications(configuration)
+        return
+    today = datetime.now(UTC).astimezone(configuration.settings.zone).date()
+    problems = morning.tell(configuration, morning.notice_of(Kind.TEST, today))
+    for problem in problems:
+        yield _warn(problem, "检查这个地址、网络和代理")
+    if not problems:
+        yield _ok(f"测试消息已送到 {count} 个地址")
+
+
 _LOOKS: dict[str, Callable[[Configuration], Iterator[Check]]] = {
     "录音文件夹": _folders,
     "话单": _call_records,
@@ -185,4 +215,5 @@ _LOOKS: dict[str, Callable[[Configuration], Iterator[Check]]] = {
     "识别引擎": _engine,
     "单声道": _mono,
     "Prefect": _server,
+    "通知": _notifications,
 }

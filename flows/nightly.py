@@ -6,6 +6,7 @@ Only ids, paths and dates cross a Prefect boundary; what was said goes through t
 import math
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows import catch_up, transcribe
+from flows import catch_up, morning, transcribe
 from flows.adapters import files, lease, rule_books, runs, seals, settings
 from flows.adapters.lease import Held
 from flows.adapters.results import load_day
@@ -48,7 +49,8 @@ class NightSummary(TypedDict):
     """How a night went; counts and paths only.
 
     ``tried`` counts what was given to the recogniser, ``recognised`` what did not fail there;
-    ``problem`` says why recordings were left without an attempt, and is empty on a good night.
+    ``problem`` says why recordings were left without an attempt, and is empty on a good night;
+    ``unsent`` whom the morning message did not reach.
     """
 
     day: str
@@ -64,6 +66,7 @@ class NightSummary(TypedDict):
     workbook: str
     problem: str
     earlier: list[EarlierDay]
+    unsent: list[str]
 
 
 def choose_day(configuration: Configuration, day: date | None, now: datetime) -> date:
@@ -100,13 +103,16 @@ def _run_name() -> str:
 
 
 @flow(name="nightly", flow_run_name=_run_name, persist_result=False, validate_parameters=True)
-def nightly(day: date | None = None, config: str = DEFAULT_CONFIG, redo: Redo = Redo.MISSING) -> Any:
+def nightly(
+    day: date | None = None, config: str = DEFAULT_CONFIG, redo: Redo = Redo.MISSING, notify: bool = True
+) -> Any:
     """Work on one day from its recordings to its reports; running it again does only what is due.
 
     Args:
         day: default yesterday in the configured zone; then the look-back window is completed first.
         config: path of the configuration file.
         redo: what to recognise again.
+        notify: whether the morning message is sent.
 
     Returns:
         The state that tells the truth about the night; see `summary_of`.
@@ -117,12 +123,37 @@ def nightly(day: date | None = None, config: str = DEFAULT_CONFIG, redo: Redo = 
     """
     configuration = settings.load(Path(config))
     chosen = choose_day(configuration, day, datetime.now(UTC))
-    check_inputs(configuration, unattended=day is None)
-    with opened(config) as (_, store):
-        refuse_wrong_clock(configuration, store, datetime.now(UTC))
-        earlier = _complete(configuration, store, chosen) if day is None else []
-        summary = _work(configuration, store, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
-    return _final_state({**summary, "earlier": earlier})
+    with morning.failure_told(configuration, chosen) if notify else nullcontext():
+        check_inputs(configuration, unattended=day is None)
+        with opened(config) as (_, store):
+            refuse_wrong_clock(configuration, store, datetime.now(UTC))
+            earlier = _complete(configuration, store, chosen) if day is None else []
+            summary = _work(configuration, store, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
+            summary["earlier"] = earlier
+            summary["unsent"] = _tell(configuration, store, chosen, summary, notify=notify)
+    return _final_state(summary)
+
+
+def _tell(
+    configuration: Configuration, store: Store, day: date, summary: NightSummary, *, notify: bool
+) -> list[str]:
+    """The morning message; the reports are written, so that nothing here may fail the night."""
+    earlier = [f"{each['day']}：{each['problem']}" for each in summary["earlier"] if each["problem"]]
+    try:
+        unsent = morning.finished(
+            configuration,
+            store,
+            day,
+            problem=summary["problem"],
+            failed=summary["failed"],
+            earlier_problems=earlier,
+            send=notify,
+        )
+    except Exception as error:
+        unsent = [f"早上的消息没有写成：{morning.told(error)}"]
+    for problem in unsent:
+        get_run_logger().warning("morning message: %s", problem)
+    return unsent
 
 
 def refuse_wrong_clock(configuration: Configuration, store: Store, now: datetime) -> None:
@@ -222,6 +253,7 @@ def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> N
         workbook=workbook,
         problem=batches.problem,
         earlier=[],
+        unsent=[],
     )
 
 

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, column, distinct, func, select, table
+from sqlalchemy import Connection, column, delete, distinct, func, insert, select, table
 
 from flows.adapters.store import Store
 from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
 from flows.core.trend import HISTORY_DAYS, CategoryCount, DaySummary
+from flows.core.unusual import Speech
 
 _RECORDINGS = table("recordings", column("day"))
 _TRANSCRIPTS = table("transcripts", column("day"), column("outcome"))
 _DAYS = table("days", column("day"), column("rules_revision"), column("rules"))
 _EVALUATIONS = table("evaluations", column("day"), column("rules_revision"), column("not_evaluated"))
 _FINDINGS = table("findings", column("day"), column("call_id"), column("category"), column("severity"))
+_SPEECH = table("day_speech", column("day"), column("characters"), column("duration_ms"))
 
 Counts = Mapping[tuple[Any, ...], int]
 
@@ -45,6 +47,30 @@ def load_history(store: Store, before: date, days: int = HISTORY_DAYS) -> tuple[
     with store.database.transaction() as connection:
         counts = _Counted.of(connection, span)
     return tuple(counts.summary(day) for (day,) in sorted(counts.received))
+
+
+def save_speech(store: Store, day: date, speech: Speech) -> None:
+    """Keep how much was recognised on a day."""
+    row = {
+        "day": day.isoformat(),
+        "characters": speech.characters,
+        "duration_ms": speech.duration_ms,
+    }
+    with store.database.transaction() as connection:
+        connection.execute(delete(_SPEECH).where(_SPEECH.c.day == row["day"]))
+        connection.execute(insert(_SPEECH), [row])
+
+
+def load_speech(store: Store, before: date, days: int = HISTORY_DAYS) -> dict[date, Speech]:
+    """How much was recognised on the days before one, where it is known."""
+    first = before - timedelta(days=days - 1)
+    span = _Span(first=first.isoformat(), before=before.isoformat())
+    query = select(_SPEECH.c.day, _SPEECH.c.characters, _SPEECH.c.duration_ms).where(span.holds(_SPEECH))
+    with store.database.transaction() as connection:
+        return {
+            date.fromisoformat(day): Speech(characters=characters, duration_ms=duration_ms)
+            for day, characters, duration_ms in connection.execute(query)
+        }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

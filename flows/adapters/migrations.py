@@ -79,6 +79,11 @@ _STEPS: tuple[tuple[str, ...], ...] = (
             number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, deed TEXT NOT NULL,
             about TEXT NOT NULL)""",
     ),
+    # how much was recognised on a day: telling a broken recorder must not read a month of speech
+    (
+        """CREATE TABLE day_speech (
+            day TEXT PRIMARY KEY, characters BIGINT NOT NULL, duration_ms BIGINT NOT NULL)""",
+    ),
 )
 
 

@@ -126,7 +126,7 @@ def _run(configuration: "Configuration", each: _DayDone, redo: Redo) -> None:
 
     try:
         day = date.fromisoformat(each.day)
-        state: Any = nightly.nightly(day, str(configuration.path), redo, return_state=True)
+        state: Any = nightly.nightly(day, str(configuration.path), redo, notify=False, return_state=True)
         summary = nightly.summary_of(state)
     except DayHeldError as error:
         each.state, each.problem, each.exit_code = "held", str(error), ExitCode.DAY_HELD

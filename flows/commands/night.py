@@ -41,13 +41,14 @@ def run(
     # our own progress is enough on a terminal; the Prefect server keeps the details
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
-    from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows import morning, nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.adapters.prefect_server import check_server  # noqa: PLC0415
 
     configuration = settings.load(config)
     chosen = nightly.choose_day(configuration, asked, datetime.now(UTC))
-    nightly.check_inputs(configuration, unattended=asked is None)
-    check_server()
+    with morning.failure_told(configuration, chosen):
+        nightly.check_inputs(configuration, unattended=asked is None)
+        check_server()
     state: Any = nightly.nightly(asked, str(configuration.path), redo, return_state=True)
     summary = nightly.summary_of(state)
     with opened(config) as (_, store):
@@ -74,5 +75,7 @@ def _tell(result: "DayResult", summary: Any) -> None:
     for earlier in summary["earlier"]:
         told = earlier["problem"] or f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
         typer.echo(f"  补做 {earlier['day']}：{told}")
+    for problem in summary["unsent"]:
+        typer.echo(f"注意：{problem}")
     typer.echo(f"网页报告：{summary['html']}")
     typer.echo(f"Excel 报告：{summary['workbook']}")

@@ -18,6 +18,8 @@ class ExitCode(IntEnum):
     """Another run holds the day."""
     DIFFERS = 5
     """`callqa verify` found something that is not as it was reported."""
+    NOT_THERE = 6
+    """`callqa expect` found no complete report."""
 
 
 class CallqaError(Exception):

@@ -170,6 +170,19 @@ class PrivacySettings(_Section):
     digest_speech: bool = False
 
 
+def _web_address(url: str) -> str:
+    if url and not url.startswith(("http://", "https://")):
+        raise wrong("不是网址", "写成 https://… ，或只写在环境变量 CALLQA_NOTIFICATIONS__PING_URL 里")
+    return url
+
+
+class NotificationSettings(_Section):
+    """Who is told in the morning; addresses are secrets and stand in a file or the environment."""
+
+    urls_file: str = ""
+    ping_url: Annotated[str, AfterValidator(_web_address)] = ""
+
+
 class Language(StrEnum):
     """What language a report speaks; what was said stays as it was said."""
 
@@ -204,6 +217,7 @@ class Settings(_Section):
     channels: ChannelSettings = ChannelSettings()
     recogniser: RecogniserSettings = RecogniserSettings()
     night: NightSettings = NightSettings()
+    notifications: NotificationSettings = NotificationSettings()
     privacy: PrivacySettings = PrivacySettings()
     report: ReportSettings = ReportSettings()
 

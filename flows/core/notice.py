@@ -1,0 +1,59 @@
+"""The morning message: what kind it is, and what it says besides the digest; never customer speech."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How the night went, in the order of how little attention it asks for."""
+
+    FINISHED = "finished"
+    """Every call has a result."""
+    UNUSUAL = "unusual"
+    """The same, but the day is far from what its weekday usually is."""
+    WITH_FAILURES = "finished_with_failures"
+    """The reports are there; some calls failed, or an earlier day could not be completed."""
+    FAILED = "failed"
+    """The night broke off, or left recordings without an attempt."""
+    DID_NOT_RUN = "did_not_run"
+    """No complete report by the time at which there should be one."""
+    TEST = "test"
+    """`callqa doctor --notify`."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """What a message is made from.
+
+    Args:
+        day: that it is about.
+        host: the machine that sends it.
+        problems: in Chinese, a line each, what is wrong.
+        digest: of the day, as text; empty where there is no report.
+    """
+
+    kind: Kind
+    day: date
+    host: str
+    problems: tuple[str, ...] = ()
+    digest: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether the night came to its end; what an outside monitor is told."""
+        return self.kind not in (Kind.FAILED, Kind.DID_NOT_RUN)
+
+
+def kind_of(*, problem: str, failed: int, earlier_problems: int, unusual: int) -> Kind:
+    """What kind of message a night that came to its reports gets; the worst that holds.
+
+    Args:
+        problem: why recordings were left without an attempt; empty on a good night.
+        failed, earlier_problems, unusual: how many calls, earlier days, remarks.
+    """
+    if problem:
+        return Kind.FAILED
+    if failed or earlier_problems:
+        return Kind.WITH_FAILURES
+    return Kind.UNUSUAL if unusual else Kind.FINISHED

@@ -1,0 +1,142 @@
+"""The morning message: how the night went, told whatever the outcome, and never the reason that it fails."""
+
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+from flows.adapters import history, lease, notify, seals
+from flows.adapters.results import load_day
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+from flows.core.errors import CallqaError, DayHeldError
+from flows.core.notice import Kind, Notice, kind_of
+from flows.core.seal import CONTENT, content_sha256
+from flows.core.unusual import Speech, unusual
+from flows.export import digest_of
+from flows.report import report_paths
+from reports.message import message
+
+
+def tell(configuration: Configuration, notice: Notice) -> list[str]:
+    """Send a message to everybody who is configured, and tell the outside monitor about the last night.
+
+    Returns:
+        In Chinese, whom it did not reach and why; never an address. Nothing is raised.
+    """
+    try:
+        problems = notify.send(_urls(configuration), *message(notice))
+    except Exception as error:  # a message that cannot be sent must not fail the night
+        problems = [f"通知没有发出：{told(error)}"]
+    ping_url = configuration.settings.notifications.ping_url
+    if ping_url and _newest(configuration, notice):
+        problems += filter(None, [notify.ping(ping_url, good=notice.good)])
+    return problems
+
+
+def check(configuration: Configuration) -> tuple[int, list[str]]:
+    """How many addresses are configured, and what is wrong with them; sends nothing.
+
+    Raises:
+        BadInputError: the file of addresses cannot be read.
+    """
+    urls = _urls(configuration)
+    return len(urls), notify.readable(urls)
+
+
+def notice_of(kind: Kind, day: date, problems: Sequence[str] = ()) -> Notice:
+    """A message about a day without a report, or about none."""
+    return Notice(kind=kind, day=day, host=socket.gethostname(), problems=tuple(problems))
+
+
+def told(error: Exception) -> str:
+    """What a message may say about an error: those of ours are without customer speech."""
+    return str(error) if isinstance(error, CallqaError) else type(error).__name__
+
+
+def tell_failed(configuration: Configuration, day: date, error: Exception) -> list[str]:
+    """Say that the night broke off."""
+    return tell(configuration, notice_of(Kind.FAILED, day, [told(error)]))
+
+
+@contextmanager
+def failure_told(configuration: Configuration, day: date) -> Iterator[None]:
+    """Whatever ends the block early is told and raised again, except that another run holds the day."""
+    try:
+        yield
+    except DayHeldError:
+        raise
+    except Exception as error:
+        tell_failed(configuration, day, error)
+        raise
+
+
+def finished(
+    configuration: Configuration,
+    store: Store,
+    day: date,
+    *,
+    problem: str,
+    failed: int,
+    earlier_problems: Sequence[str],
+    send: bool = True,
+) -> list[str]:
+    """Say how a night went that came to its reports; remembers how much was recognised.
+
+    Args:
+        problem: why recordings were left without an attempt; empty on a good night.
+        failed: calls.
+        earlier_problems: of earlier days.
+        send: false where one message a day would be too many (a backfill).
+    """
+    remarks = remember(configuration, store, day)
+    if not send:
+        return []
+    kind = kind_of(
+        problem=problem, failed=failed, earlier_problems=len(earlier_problems), unusual=len(remarks)
+    )
+    notice = Notice(
+        kind=kind,
+        day=day,
+        host=socket.gethostname(),
+        problems=(*filter(None, [problem]), *earlier_problems, *remarks),
+        digest=digest_of(configuration, store, day, datetime.now(UTC), markdown=False),
+    )
+    return tell(configuration, notice)
+
+
+def remember(configuration: Configuration, store: Store, day: date) -> tuple[str, ...]:
+    """Keep how much was recognised on a day, and compare it with its weekday."""
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    speech = Speech.of(result)
+    history.save_speech(store, day, speech)
+    return unusual(result.summary(), result.history, {**history.load_speech(store, day), day: speech})
+
+
+def missing(configuration: Configuration, store: Store, day: date) -> str:
+    """Why a day has no complete report at this moment, in Chinese; empty when it has one."""
+    if holder := lease.holder_of(store.database, day):
+        return f"还在处理（主机 {holder.host}，进程 {holder.pid}）"
+    sealed = seals.load(store.database, day)
+    if (CONTENT, "") not in sealed:
+        return "没有出过报告"
+    paths = report_paths(configuration, day)
+    gone = [path.name for path in (paths.html, paths.workbook) if not path.is_file()]
+    if gone:
+        return f"报告文件不在：{'、'.join(gone)}"
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    if sealed[CONTENT, ""] != content_sha256(result):
+        return "报告写完以后结果又有变化，没有重新出报告"
+    left = sum(call.pending for call in result.calls)
+    return f"有 {left} 通录音还没有处理" if left else ""
+
+
+def _urls(configuration: Configuration) -> list[str]:
+    file = configuration.settings.notifications.urls_file
+    return notify.addresses(configuration.resolve(file) if file else None)
+
+
+def _newest(configuration: Configuration, notice: Notice) -> bool:
+    """Whether a message is about last night: an old day that is done again says nothing about it."""
+    yesterday = configuration.settings.yesterday(datetime.now(UTC))
+    return notice.kind is not Kind.TEST and notice.day == yesterday

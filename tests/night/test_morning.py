@@ -1,0 +1,271 @@
+"""The morning message, received by a real server on loopback."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from doubles import Scripted
+
+from flows import morning
+from flows.adapters import notify
+from flows.adapters.settings import Configuration
+from flows.adapters.store import Store
+from flows.core.notice import Kind
+
+DAY = date(2026, 2, 14)
+SECRET = "t0ken-of-somebody"
+Command = Callable[..., tuple[int, str, str]]
+
+
+@dataclass
+class Received:
+    """What came in: paths that were asked for, JSON bodies that were posted."""
+
+    port: int = 0
+    status: int = 200
+    asked: list[str] = field(default_factory=list)
+    posted: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"json://127.0.0.1:{self.port}/{SECRET}"
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
+    received = Received()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            received.asked.append(self.path)
+            self._answer()
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.posted.append(json.loads(body))
+            self._answer()
+
+        def _answer(self) -> None:
+            self.send_response(received.status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    received.port = server.server_port
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    monkeypatch.setattr(notify, "_RETRY_WAIT_S", 0.0)
+    monkeypatch.setenv(notify.URLS_VARIABLE, received.url)
+    yield received
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def ping(monkeypatch: pytest.MonkeyPatch, receiver: Received) -> None:
+    url = f"http://127.0.0.1:{receiver.port}/ping/{SECRET}"
+    monkeypatch.setenv("CALLQA_NOTIFICATIONS__PING_URL", url)
+
+
+@pytest.mark.usefixtures("prefect_server", "recogniser")
+def test_a_night_that_finished_is_told_with_its_digest_and_without_speech(
+    callqa: Command, receiver: Received
+) -> None:
+    code, _, _ = callqa("run", "--day", "2026-02-14")
+
+    (message,) = receiver.posted
+    assert code == 0
+    assert message["title"] == "通话质检 2026-02-14：已完成"
+    assert "收到 3 = 已分析 3 + 无语音 0 + 失败 0" in message["message"]
+    assert "qa-2026-02-14.html" in message["message"]
+    assert "“" not in message["message"]
+
+
+@pytest.mark.usefixtures("prefect_server", "recogniser")
+def test_failed_calls_are_told(callqa: Command, receiver: Received, project: Path) -> None:
+    broken = next((project.parent.parent / "inbox").iterdir())
+    broken.write_bytes(b"no audio")
+
+    code, _, _ = callqa("run", "--day", "2026-02-14")
+
+    assert code == 3
+    assert [each["title"] for each in receiver.posted] == ["通话质检 2026-02-14：已完成，有失败"]
+
+
+def test_a_night_that_cannot_begin_is_told(callqa: Command, receiver: Received, project: Path) -> None:
+    project.write_text(project.read_text(encoding="utf-8").replace("[inbox]", "[nowhere]"), encoding="utf-8")
+
+    code, _, _ = callqa("run", "--day", "2026-02-14")
+
+    (message,) = receiver.posted
+    assert code == 2
+    assert message["title"] == "通话质检 2026-02-14：没有做完"
+    assert "nowhere" in message["message"]
+
+
+@pytest.mark.usefixtures("prefect_server", "recogniser")
+def test_an_error_in_the_middle_is_told_without_what_it_said(
+    callqa: Command, receiver: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("客户说：我要投诉")
+
+    monkeypatch.setattr("flows.nightly.refuse_wrong_clock", broken)
+    with pytest.raises(ValueError, match="客户"):
+        callqa("run", "--day", "2026-02-14")
+
+    (message,) = receiver.posted
+    assert message["title"].endswith("没有做完")
+    assert "ValueError" in message["message"]
+    assert "客户说" not in message["message"]
+
+
+@pytest.mark.usefixtures("prefect_server", "recogniser")
+def test_a_message_that_does_not_arrive_is_a_warning_and_never_names_its_address(
+    callqa: Command, receiver: Received, caplog: pytest.LogCaptureFixture
+) -> None:
+    receiver.status = 500
+
+    with caplog.at_level(logging.DEBUG):
+        code, out, err = callqa("run", "--day", "2026-02-14")
+
+    assert code == 0
+    assert "注意：第 1 个通知地址（json://…）没有送达" in out
+    assert SECRET not in out + err + caplog.text
+
+
+@pytest.mark.usefixtures("prefect_server", "recogniser")
+def test_a_message_that_cannot_be_made_does_not_fail_the_night(
+    callqa: Command, receiver: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> str:
+        raise RuntimeError("template")
+
+    monkeypatch.setattr(morning, "digest_of", broken)
+    code, out, _ = callqa("run", "--day", "2026-02-14")
+
+    assert code == 0
+    assert "注意：早上的消息没有写成：RuntimeError" in out
+
+
+def test_a_backfill_sends_no_message_for_every_day(
+    callqa: Command, receiver: Received, prefect_server: None, recogniser: Scripted
+) -> None:
+    code, _, _ = callqa("backfill", "--from", "2026-02-14", "--to", "2026-02-14")
+
+    assert (code, receiver.posted) == (0, [])
+
+
+def test_a_report_that_is_not_there_is_told_with_exit_code_6(callqa: Command, receiver: Received) -> None:
+    code, out, _ = callqa("expect", "--day", "2026-02-14", "--json")
+
+    (message,) = receiver.posted
+    assert code == 6
+    assert json.loads(out) == {"day": "2026-02-14", "ok": False, "problem": "没有出过报告", "unsent": []}
+    assert message["title"] == "通话质检 2026-02-14：没有运行"
+    assert "callqa doctor" in message["message"]
+
+
+def test_a_database_that_cannot_be_read_is_told(callqa: Command, receiver: Received, project: Path) -> None:
+    database = project.parent.parent / "data" / "qa.sqlite3"
+    database.parent.mkdir()
+    database.write_bytes(b"no database at all" * 100)
+
+    code, _, _ = callqa("expect", "--day", "2026-02-14")
+
+    assert code == 6
+    assert "查不出来" in receiver.posted[0]["message"]
+
+
+@pytest.mark.usefixtures("prefect_server", "recogniser")
+def test_a_complete_report_is_no_news_and_one_that_was_deleted_is(
+    callqa: Command, receiver: Received, project: Path
+) -> None:
+    callqa("run", "--day", "2026-02-14")
+    receiver.posted.clear()
+
+    complete, _, _ = callqa("expect", "--day", "2026-02-14")
+    told_of_complete = list(receiver.posted)
+    (project.parent.parent / "data" / "reports" / "2026-02-14" / "qa-2026-02-14.xlsx").unlink()
+    gone, out, _ = callqa("expect", "--day", "2026-02-14")
+
+    assert (complete, told_of_complete) == (0, [])
+    assert gone == 6
+    assert "qa-2026-02-14.xlsx" in out
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        (Kind.FINISHED, f"/ping/{SECRET}"),
+        (Kind.UNUSUAL, f"/ping/{SECRET}"),
+        (Kind.WITH_FAILURES, f"/ping/{SECRET}"),
+        (Kind.FAILED, f"/ping/{SECRET}/fail"),
+        (Kind.DID_NOT_RUN, f"/ping/{SECRET}/fail"),
+    ],
+)
+def test_an_outside_monitor_hears_about_last_night(
+    project: Path, receiver: Received, monkeypatch: pytest.MonkeyPatch, kind: Kind, asked: str
+) -> None:
+    from flows.adapters import settings
+
+    ping(monkeypatch, receiver)
+    configuration = settings.load(project)
+    last_night = configuration.settings.yesterday(datetime.now(UTC))
+
+    problems = [morning.tell(configuration, morning.notice_of(kind, day)) for day in (DAY, last_night)]
+
+    assert problems == [[], []]
+    assert receiver.asked == [asked]
+
+
+def test_a_monitor_that_refuses_is_told_without_its_address(receiver: Received) -> None:
+    receiver.status = 404
+    problem = notify.ping(f"http://127.0.0.1:{receiver.port}/{SECRET}", good=True)
+    nobody = notify.ping(f"http://127.0.0.1:9/{SECRET}", good=True)
+
+    assert "404" in problem
+    assert "ConnectError" in nobody
+    assert SECRET not in problem + nobody
+
+
+def test_addresses_come_from_the_environment_and_a_file_with_remarks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(notify.URLS_VARIABLE, "json://a json://b")
+    file = tmp_path / "notify.urls"
+    file.write_text("# 值班群\n\njson://c\n", encoding="utf-8")
+
+    assert notify.addresses(file) == ["json://a", "json://b", "json://c"]
+
+
+def test_an_address_that_apprise_does_not_know_is_named_by_its_place_only() -> None:
+    (problem,) = notify.readable([f"dingdingding://{SECRET}"])
+
+    assert problem == "第 1 个通知地址（dingdingding://…）写得不对，Apprise 不认识"
+    assert SECRET not in problem
+
+
+def test_how_much_was_recognised_is_remembered_for_the_weeks_to_come(
+    configuration: Configuration, store: Store
+) -> None:
+    from datetime import timedelta
+
+    from flows.adapters import history
+    from flows.core.unusual import Speech
+
+    history.save_speech(store, DAY, Speech(characters=1, duration_ms=2))
+    history.save_speech(store, DAY, Speech(characters=30, duration_ms=60_000))
+
+    assert history.load_speech(store, DAY + timedelta(days=7)) == {
+        DAY: Speech(characters=30, duration_ms=60_000)
+    }
+    assert history.load_speech(store, DAY) == {}
