@@ -2,6 +2,7 @@
 
 from flows.core import doubt
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated
+from flows.core.reading import NO_ANNOTATIONS
 from flows.core.recording import Recording
 from flows.core.revision import revision
 from flows.core.rules.book import Rule, RuleBook
@@ -38,7 +39,8 @@ def evaluate(transcript: Transcript, book: RuleBook, recording: Recording | None
         for rule, verdict in verdicts
         for hit in _hits(rule, verdict, transcript.duration_ms)
     )
-    if any(turn.annotations.plain or turn.annotations.corrections for turn in transcript.turns):
+    annotated = [turn.annotations for turn in transcript.turns if turn.annotations is not NO_ANNOTATIONS]
+    if any(known.plain or known.corrections for known in annotated):
         found = (doubt.marked(finding, transcript.turns) for finding in found)
     findings = tuple(found)
     skipped = tuple(

@@ -133,8 +133,11 @@ def longest(found: Iterable[Found]) -> list[Found]:
     Returns:
         In order, none overlapping another.
     """
+    spans = list(found)
+    if len(spans) < 2:  # as nearly always
+        return spans
     kept: list[Found] = []
-    for one in sorted(found, key=lambda one: (one.confidence < 1, one.start - one.end, one.start)):
+    for one in sorted(spans, key=lambda one: (one.confidence < 1, one.start - one.end, one.start)):
         if not overlaps(one, kept):
             kept.append(one)
     return sorted(kept)

@@ -1,7 +1,7 @@
 """A call as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flows.core.recording import Recording, Role
 from flows.core.rules.finder import Found, Occurrences, Vocabulary
-from flows.core.rules.fold import fold, fold_lines, fold_with_origin, written
+from flows.core.rules.fold import fold, fold_lines, fold_with_origin, folds_one_to_one, written
 from flows.core.transcript import Transcript, Turn
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ class Stretch:
             self._origin = tuple([(n, index) for n, origin in origins for index in origin])
         return self._origin
 
+    def at(self, *positions: int) -> Sequence[tuple[int, int]]:
+        """Where folded characters come from, as in ``origin``, which is not made for a turn of Hanzi only."""
+        if not self._origin and len(self.turns) == 1 and folds_one_to_one(self.turns[0][1].text):
+            return [(0, position) for position in positions]
+        return [self.origin[position] for position in positions]
+
     def between(self, first: tuple[int, int], last: tuple[int, int]) -> str:
         """The original text from one place to another, both included."""
         texts = [turn.text for _, turn in self.turns[first[0] : last[0] + 1]]
@@ -108,13 +114,14 @@ class Speech:
     ) -> "Speech":
         """Fold and join the turns of a transcript, and look for the vocabulary, once for all rules."""
         runs = _runs(transcript)
-        lines = fold_lines("\n".join([_joined(run) for run in runs]))
+        lines = fold_lines(_lines(runs))
         return cls(
             transcript=transcript,
             recording=recording,
             runs=runs,
             text=lines,
-            starts=list(accumulate([len(line) + 1 for line in lines.split("\n")], initial=0)),
+            # folding leaves no other mark at which splitlines would split
+            starts=list(accumulate(map(len, f"{lines}\n".splitlines(keepends=True)), initial=0)),
             occurrences=vocabulary.search(lines),
         )
 
@@ -171,7 +178,7 @@ class Speech:
         """
         at = self.stretch_at(found.start)
         stretch, offset = self.stretch(at), self.starts[at]
-        first, last = stretch.origin[found.start - offset], stretch.origin[found.end - 1 - offset]
+        first, last = stretch.at(found.start - offset, found.end - 1 - offset)
         (index, turn), (_, final) = stretch.turns[first[0]], stretch.turns[last[0]]
         return Hit(
             role=turn.role,
@@ -203,9 +210,13 @@ class Speech:
         )
 
 
-def _joined(run: Run) -> str:
-    text = run[0][1].text if len(run) == 1 else "".join([turn.text for _, turn in run])
-    return text.replace("\n", " ") if "\n" in text else text
+def _lines(runs: Sequence[Run]) -> str:
+    """What is said, a run a line."""
+    texts = [run[0][1].text if len(run) == 1 else "".join([turn.text for _, turn in run]) for run in runs]
+    lines = "\n".join(texts)
+    if lines.count("\n") < len(texts):  # no turn brings a line break of its own
+        return lines
+    return "\n".join([text.replace("\n", " ") for text in texts])
 
 
 def _runs(transcript: Transcript) -> list[Run]:
@@ -236,6 +247,7 @@ def _start(pair: tuple[int, Turn]) -> int:
 
 def _time(turn: Turn, index: int) -> tuple[int, int]:
     """A character's own time; the turn's where the recogniser gave none."""
-    if index < len(turn.char_times):
+    try:
         return turn.char_times[index]
-    return turn.start_ms, turn.end_ms
+    except IndexError:
+        return turn.start_ms, turn.end_ms

@@ -83,8 +83,9 @@ def _words(phrases: Sequence[Phrase], where: Where) -> _Finder:
     words = tuple(dict.fromkeys(form for phrase in phrases for form in phrase.forms))
 
     def find(speech: Speech) -> Iterable[Found]:
-        found = all_of(speech.occurrences.exact, words)
-        return [*found, *all_of(speech.occurrences.near, words)] if where.pinyin else list(found)
+        exact = speech.occurrences.exact
+        found = [one for word in words if word in exact for one in exact[word]]
+        return [*found, *all_of(speech.occurrences.near, words)] if where.pinyin else found
 
     return find
 
@@ -114,14 +115,17 @@ def _folded(speech: Speech, stretch: int, start: int, end: int) -> Found | None:
 
 def _narrower(where: Where) -> Callable[[Speech, Iterable[Found]], list[Found]]:
     """What drops the spans that stand in the wrong surroundings."""
-    spared, excluded = _words(where.not_in, where), _patterns(where.not_regex)
+    shelters = [_words(where.not_in, where)] if where.not_in else []
+    if where.not_regex:
+        shelters.append(_patterns(where.not_regex))
     near = where.near and (where.near, _words(where.near.words, where))
     far = where.not_near and (where.not_near, _words(where.not_near.words, where))
 
     def narrow(speech: Speech, found: Iterable[Found]) -> list[Found]:
         kept = list(found)
-        if kept and (shelters := [*spared(speech), *excluded(speech)]):
-            kept = [one for one in kept if not inside(one, shelters)]
+        if kept and shelters:
+            spans = [span for shelter in shelters for span in shelter(speech)]
+            kept = [one for one in kept if not inside(one, spans)]
         if kept and near:
             kept = [one for one in kept if _is_near(one, near[0], near[1](speech), speech.text)]
         if kept and far:
