@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.adapters import call_records, expected_calls, files
 from flows.adapters.call_records import CallRecords
 from flows.adapters.files import FoundFile, Unread
+from flows.adapters.forgotten import Forgotten
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import DayWindow
@@ -112,13 +113,15 @@ def _found(
     rows: Iterable[Mapping[str, str]],
 ) -> Found:
     known = {recording.path: recording for recording in store.recordings(window.day)}
-    gathered = gather(_with_hash(file, r, known) for file, r in of_day if file.path not in growing)
+    forgotten = Forgotten.load(store.database)
+    hashed = (_with_hash(file, r, known) for file, r in of_day if file.path not in growing)
+    gathered = gather(r for r in hashed if not forgotten.holds(window.day, r))
     # a call whose file is gone by now was recorded all the same
     recorded = [*known.values(), *(recording for _, recording in of_day)]
     return Found(
         gathered=gathered,
         deferred=tuple(_deferred(file.path) for file, _ in of_day if file.path in growing),
-        expected=expected(rows, recorded, window.holds),
+        expected=forgotten.without(window.day, expected(rows, recorded, window.holds)),
     )
 
 

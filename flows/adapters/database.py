@@ -84,6 +84,18 @@ class Database:
         if self._engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:about))"), {"about": about})
 
+    def overwrite_deleted(self, connection: Connection) -> None:
+        """Let SQLite write zeros over what the transaction deletes; PostgreSQL frees it for its vacuum."""
+        if self._engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+    def empty_log(self) -> None:
+        """Take earlier versions of pages out of SQLite's log, as far as no other process reads them."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                raw = connection.connection.cursor()  # a checkpoint cannot run inside a transaction
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()

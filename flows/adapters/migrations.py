@@ -84,6 +84,11 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE day_speech (
             day TEXT PRIMARY KEY, characters BIGINT NOT NULL, duration_ms BIGINT NOT NULL)""",
     ),
+    # calls that are never analysed again, by salted hashes only
+    (
+        """CREATE TABLE forgotten (
+            day TEXT NOT NULL, salt TEXT NOT NULL, call_mark TEXT NOT NULL, audio_mark TEXT NOT NULL)""",
+    ),
 )
 
 

@@ -1,9 +1,65 @@
-"""`callqa audit`: who did what to the results."""
+"""`callqa forget`, `callqa audit`: the end of data, and who did what to the results."""
+
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.adapters import settings
 from flows.commands.common import Config, Json, opened, print_json
+from flows.core.errors import BadInputError
+
+if TYPE_CHECKING:
+    from flows.forget import Asked
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")]
+
+
+def forget(
+    call: Annotated[str | None, typer.Option("--call", metavar="ID", help="One call.")] = None,
+    customer: Annotated[
+        str | None, typer.Option("--customer", metavar="NUMBER", help="All calls of a number.")
+    ] = None,
+    *,
+    dry_run: DryRun = False,
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Remove a customer's calls from all results and never analyse them again; recordings stay."""
+    from flows import forget as stage  # noqa: PLC0415 - openpyxl, not for --help
+
+    if bool(call) == bool(customer):
+        raise BadInputError("要写 --call 或 --customer 其中一个", "", "例如 callqa forget --call 编号")
+    with opened(config) as (configuration, store):
+        asked = stage.find(configuration, store, call_id=call, customer=customer)
+        if not dry_run:
+            stage.forget(configuration, store, asked)
+    if as_json:
+        print_json({"dry_run": dry_run, "days": [_asked_json(each) for each in asked]})
+        return
+    for each in asked:
+        _tell_asked(each, dry_run)
+
+
+def _asked_json(asked: "Asked") -> dict[str, Any]:
+    return {
+        "day": asked.day.isoformat(),
+        "calls": list(asked.call_ids),
+        "recordings": [str(path) for path in asked.recordings],
+        "files": [str(path) for path in asked.files],
+    }
+
+
+def _tell_asked(asked: "Asked", dry_run: bool) -> None:
+    if not asked.call_ids:
+        typer.echo(f"{asked.day}：这通通话以前已经删除，{'将' if dry_run else '已'}重出当天报告")
+        return
+    done = "将删除" if dry_run else "已删除"
+    typer.echo(f"{asked.day}：{done} {len(asked.call_ids)} 通的转写、命中、复核和片段，当天报告重出")
+    for path in asked.files:
+        if path.parent.name not in ("calls", "clips"):
+            typer.echo(f"  {done}由当天数据生成的文件：{path}")
+    for path in asked.recordings:
+        typer.echo(f"  录音不归本系统管理，仍在：{path}")
 
 
 def audit(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> None:
