@@ -210,6 +210,24 @@ def lost_share(zygote: Zygote, times: int) -> Tried:
     return tried
 
 
+def read_only_reports(zygote: Zygote, times: int) -> Tried:
+    """The folder of the reports cannot be written; what was recognised stays, and is not done again."""
+    _, content = undisturbed(zygote)
+    tried = Tried("a report folder that is read-only; the same command when it can be written again")
+    for _ in range(times):
+        with project() as config:
+            reports = config.parents[1] / "data" / "reports"
+            reports.mkdir(parents=True)
+            reports.chmod(0o500)
+            went = zygote.ask(config, obeys_modes=True)
+            kept = zygote.ask(config, "ledger")
+            if went.get("rc") != 1 or kept["ok"] != 3 or any(reports.iterdir()):
+                tried.broken.append(f"ended with {went}, {kept['ok']} calls kept")
+            reports.chmod(0o700)
+            recovers(zygote, config, content, tried, "read-only reports")
+    return tried
+
+
 def damaged_files(zygote: Zygote, count: int) -> Tried:
     """A folder full of damaged files: each one is accounted for, and the night ends."""
     tried = Tried("damaged recordings, badly named files, links out of the folder", count)

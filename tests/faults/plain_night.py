@@ -62,10 +62,10 @@ def without_prefect() -> None:
     nightly.flow_run = SimpleNamespace(id="plain", parameters={})  # type: ignore[attr-defined]
 
 
-def run(config: str, redo: Redo = Redo.MISSING) -> int:
+def run(config: str, redo: Redo = Redo.MISSING, day: date | None = DAY) -> int:
     """One night; returns the exit code that the command would have."""
     try:
-        summary = nightly.summary_of(nightly.nightly.fn(DAY, config, redo))
+        summary = nightly.summary_of(nightly.nightly.fn(day, config, redo))
     except CallqaError as error:
         return int(error.exit_code)
     except OSError:

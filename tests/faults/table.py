@@ -1,6 +1,6 @@
 """Print the table of docs/reliability.md: every fault, how often it was tried, what broke.
 
-python tests/faults/table.py [--quick]
+python tests/faults/table.py [how often each, at most]
 """
 
 import errno
@@ -19,6 +19,7 @@ from campaigns import (  # noqa: E402 - the path above
     killed_at_random,
     killed_at_steps,
     lost_share,
+    read_only_reports,
 )
 
 
@@ -31,6 +32,7 @@ def campaigns(zygote: Zygote, most: int | None) -> Iterator[Tried]:
             yield failed_writes(zygote, error, most, stays=True)
             yield failed_writes(zygote, error, most, stays=False)
     yield lost_share(zygote, min(5, most or 5))
+    yield read_only_reports(zygote, min(5, most or 5))
     yield damaged_files(zygote, 500 if (most or 50) >= 20 else 50)
 
 

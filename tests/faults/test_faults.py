@@ -8,9 +8,12 @@ import errno
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,7 @@ from campaigns import (
     killed_at_steps,
     lost_share,
     project,
+    read_only_reports,
     undisturbed,
 )
 
@@ -81,26 +85,67 @@ def test_a_share_that_disappears_in_the_middle(zygote: Zygote) -> None:
     assert unharmed(tried), tried.broken
 
 
+def test_a_report_folder_that_cannot_be_written(zygote: Zygote) -> None:
+    tried = read_only_reports(zygote, 5 if ALL else 1)
+
+    assert unharmed(tried), tried.broken
+
+
 def test_damaged_files_are_each_accounted_for(zygote: Zygote) -> None:
     tried = damaged_files(zygote, 500 if ALL else 40)
 
     assert unharmed(tried), tried.broken
 
 
+def real_night(config: Path) -> subprocess.Popen[bytes]:
+    """The command itself, with Prefect and a server of its own, in a process group of its own."""
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}:{HERE}"}
+    command = [sys.executable, str(HERE / "plain_night.py"), "run", "--day", "2026-02-14"]
+    arguments = [*command, "--config", str(config)]
+    return subprocess.Popen(arguments, cwd=ROOT, env=environment, start_new_session=True)
+
+
+def kill(night: subprocess.Popen[bytes]) -> None:
+    os.killpg(night.pid, signal.SIGKILL)
+    night.wait()
+
+
+def completed(zygote: Zygote, config: Path, content: str) -> bool:
+    """Whether the same command ends as it would have, with the content of an undisturbed night."""
+    code = real_night(config).wait(200)
+    told = zygote.ask(config, "verify")
+    return (code, told["ok"], told["content_sha256"]) == (3, True, content)
+
+
+def stored_calls(config: Path) -> int:
+    file = config.parents[1] / "data" / "qa.sqlite3"
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            return int(database.execute("SELECT count(*) FROM transcripts").fetchone()[0])
+    except sqlite3.OperationalError:  # no file yet, or no table
+        return 0
+
+
+def test_the_real_command_killed_once_the_first_call_is_stored(zygote: Zygote) -> None:
+    content = undisturbed(zygote)[1]
+    with project() as config:
+        night = real_night(config)
+        while night.poll() is None and not stored_calls(config):
+            time.sleep(0.02)
+        kill(night)
+
+        assert night.returncode == -signal.SIGKILL
+        assert completed(zygote, config, content)
+
+
 @pytest.mark.skipif(not ALL, reason="starts Prefect's server several times; CALLQA_FAULTS=all")
 def test_the_real_command_killed_at_random_moments(zygote: Zygote) -> None:
     content, chance = undisturbed(zygote)[1], random.Random(SEED)
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}:{HERE}"}
     for _ in range(5):
         with project() as config:
-            command = [sys.executable, str(HERE / "plain_night.py"), "run", "--day", "2026-02-14"]
-            arguments = [*command, "--config", str(config)]
-            began = subprocess.Popen(arguments, cwd=ROOT, env=environment, start_new_session=True)
-            try:
-                began.wait(chance.uniform(5, 40))
-            except subprocess.TimeoutExpired:
-                os.killpg(began.pid, signal.SIGKILL)
-                began.wait()
-            again = subprocess.run(arguments, cwd=ROOT, env=environment, check=False)
-            told = zygote.ask(Path(config), "verify")
-        assert (again.returncode, told["ok"], told["content_sha256"]) == (3, True, content)
+            night = real_night(config)
+            with suppress(subprocess.TimeoutExpired):
+                night.wait(chance.uniform(5, 40))
+            if night.poll() is None:
+                kill(night)
+            assert completed(zygote, config, content)

@@ -68,6 +68,19 @@ def _lose_share(folder: str) -> None:
     transcribe.transcribe_calls = gone
 
 
+def _obey_modes() -> None:
+    """Let file modes hold for root, too: give up CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH (capset(2))."""
+    version_3 = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    data = (ctypes.c_uint32 * 6)()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.capget(version_3, data):
+        raise OSError(ctypes.get_errno(), "capget")
+    for set_of in (0, 1):  # effective, permitted
+        data[set_of] &= ~0b110
+    if libc.capset(version_3, data):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
 def _child(request: dict[str, Any], answer: int) -> None:
     sys.stdout = sys.stderr = Path("/dev/null").open("w")  # noqa: SIM115 - this process ends here
     shim = ctypes.CDLL(None)
@@ -80,6 +93,8 @@ def _child(request: dict[str, Any], answer: int) -> None:
         _die_at(request["step"])
     if request.get("count_steps"):
         _count_only(steps)
+    if request.get("obeys_modes"):
+        _obey_modes()
     if "share" in request:
         _lose_share(request["share"])
     if request["do"] == "verify":
