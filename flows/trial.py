@@ -19,7 +19,7 @@ from flows.core.rules.given import GivenCall, parse_calls
 from flows.core.rules.published import Publication
 from flows.core.rules.score import CallScore, call_score
 from flows.core.rules.trial import Tally, Trial
-from flows.core.shown import mask_turns
+from flows.core.shown import mask_judged
 from reports.trial import render_trial
 
 
@@ -77,8 +77,9 @@ def _count(configuration: Configuration, store: Store, day: date, tally: Tally) 
         old, new = (evaluate(transcript, book, recording) for book in (tally.old, tally.new))
         turns = transcript.turns
         # only hits that differ are shown, and hiding numbers takes longer than both evaluations
-        shown = configuration.settings.privacy.mask and old.findings != new.findings
-        tally.add(mask_turns(turns) if shown else turns, old, new, day=day)
+        if configuration.settings.privacy.mask and old.findings != new.findings:
+            turns, (old, new) = mask_judged(turns, (old, new), recording)
+        tally.add(turns, old, new, day=day)
 
 
 def write_page(tried: Tried, path: Path) -> None:
@@ -107,7 +108,7 @@ class Judged:
 
 
 def evaluate_given(file: Path, calls: Path, today: date) -> list[Judged]:
-    """Put a file's book to transcripts from a file; stores nothing.
+    """Put a file's book to transcripts from a file; stores nothing, and hides personal numbers.
 
     Args:
         file: the rule book.
@@ -125,4 +126,6 @@ def evaluate_given(file: Path, calls: Path, today: date) -> list[Judged]:
 def _judged(call: GivenCall, book: RuleBook) -> Judged:
     evaluation = evaluate(call.transcript, book, call.recording)
     rules = summaries(book, call.recording.started_at.date())
-    return Judged(call=call, evaluation=evaluation, score=call_score(rules, evaluation))
+    # the call's id is the file's own: its writer must find the line again
+    _, (shown,) = mask_judged(call.transcript.turns, (evaluation,), recording=None)
+    return Judged(call=call, evaluation=shown, score=call_score(rules, evaluation))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flows.core.day import DayResult
-from flows.core.review import RulePrecision
+from flows.core.review import NOISY_FROM, RulePrecision
 from flows.core.trend import HISTORY_DAYS, DaySummary, calendar
 from reports.drawing import Bars, bars
 from reports.language import page_words, words
@@ -13,9 +13,6 @@ from reports.shapes import Kpi
 from reports.times import Clock
 
 _WEEK = 7
-_NOISY_FROM = 3
-"""Fewer reviews say nothing about a rule."""
-_NOISY_BELOW = 0.8
 _MOST_NOISY = 8
 
 Measure = Callable[[DaySummary], float | None]
@@ -116,7 +113,7 @@ def glance_of(result: DayResult, kpis: Sequence[Kpi], categories: Sequence[str])
         heat=_heat(result, categories),
         noisy=_noisy(result),
         reviewed=_reviewed(result.precisions),
-        enough_reviews=any(each.decided >= _NOISY_FROM for each in result.precisions),
+        enough_reviews=any(each.decided >= NOISY_FROM for each in result.precisions),
     )
 
 
@@ -215,12 +212,9 @@ def _cell(hits: int, most: int) -> HeatCell:
 
 def _noisy(result: DayResult) -> tuple[NoisyRule, ...]:
     names = {rule.rule_id: rule.name for rule in result.rules}
-    noisy = [
-        each
-        for each in result.precisions
-        if each.decided >= _NOISY_FROM and each.share is not None and each.share < _NOISY_BELOW
-    ]
-    noisy.sort(key=lambda each: (-each.refuted, each.rule_id))
+    noisy = sorted(
+        (each for each in result.precisions if each.noisy), key=lambda each: (-each.refuted, each.rule_id)
+    )
     return tuple(
         NoisyRule(
             rule=names.get(each.rule_id, each.rule_id),

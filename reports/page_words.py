@@ -1,5 +1,6 @@
 """The Chinese texts of the page itself: headings, buttons, explanations."""
 
+from flows.core.review import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
 from flows.core.sound import Unheard
 
 LANG = "zh-CN"
@@ -24,7 +25,7 @@ BY_HOUR = "各时段命中"
 BY_HOUR_NOTE = "按通话开始的小时；空格表示没有命中，或者没有评估"
 CALLS_OF_HOUR = "通话"
 NOISY = "误报多的规则"
-NOISY_NOTE = "近 30 天复核，真命中不到八成"
+NOISY_NOTE = f"近 {PRECISION_DAYS} 天复核至少 {NOISY_FROM} 条，真命中不到 {NOISY_BELOW:.0%}"
 NO_NOISY = "没有。"
 CHANGES = "规则手册的改动"
 CHANGES_NOTE = "和前一天相比"
@@ -69,6 +70,7 @@ LONG_SILENCE, OVERLAP = "长时间静音（3 秒以上）", "抢话（0.3 秒以
 NO_STRETCH = "没有"
 SILENCE_KEY, OVERLAP_KEY = "静音", "抢话"
 SCORE, REVIEWED_SCORE, DEDUCTIONS = "得分（机器）", "复核后", "扣分"
+NO_DEDUCTION = "没有扣分：命中的规则都不扣分。得分说的是坐席做得怎么样，扣多少由规则手册的 score 决定"
 CONVERSATION = "对话"
 
 UNHEARD = {

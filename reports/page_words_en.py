@@ -1,5 +1,6 @@
 """The English texts of the page itself: every name of `reports.page_words`."""
 
+from flows.core.review import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
 from flows.core.sound import Unheard
 
 LANG = "en"
@@ -27,7 +28,7 @@ BY_HOUR = "Hits by hour"
 BY_HOUR_NOTE = "by the start of the call; an empty cell is no hit, or not evaluated"
 CALLS_OF_HOUR = "calls"
 NOISY = "Noisy rules"
-NOISY_NOTE = "reviews of 30 days, less than 80% true hits"
+NOISY_NOTE = f"{NOISY_FROM} reviews or more in {PRECISION_DAYS} days, less than {NOISY_BELOW:.0%} true hits"
 NO_NOISY = "None."
 CHANGES = "Changes of the rule book"
 CHANGES_NOTE = "since the day before"
@@ -79,6 +80,10 @@ LONG_SILENCE, OVERLAP = "Long silence (3 s or more)", "Overlap (0.3 s or more)"
 NO_STRETCH = "none"
 SILENCE_KEY, OVERLAP_KEY = "silence", "overlap"
 SCORE, REVIEWED_SCORE, DEDUCTIONS = "Score (machine)", "after review", "Deductions"
+NO_DEDUCTION = (
+    "Nothing was taken off: the rules that hit cost no points. The score is about the agent; "
+    "`score` in the rule book says what a rule costs"
+)
 CONVERSATION = "Conversation"
 
 UNHEARD = {

@@ -15,6 +15,7 @@ from flows.core.errors import BadInputError
 if TYPE_CHECKING:
     from flows.adapters.settings import Configuration
     from flows.adapters.store import Store
+    from flows.report import Written
 
 
 class Format(StrEnum):
@@ -97,15 +98,24 @@ def _tables(
 
 
 def _reports(configuration: "Configuration", store: "Store", day: date) -> None:
+    written = render(configuration, store, day)
+    typer.echo(f"网页报告：{written.html}")
+    typer.echo(f"Excel 报告：{written.workbook}")
+
+
+def render(configuration: "Configuration", store: "Store", day: date) -> "Written":
+    """Render a stored day's reports again, while no other run has the day.
+
+    Raises:
+        DayHeldError: another run holds the day.
+    """
     from flows import report as stage  # noqa: PLC0415
     from flows.adapters import lease  # noqa: PLC0415
 
     now = datetime.now(UTC)
     run_id = f"report-{now:%Y%m%dT%H%M%S}"
     with lease.holding(store.database, day, configuration.settings.night.lease_minutes * 60):
-        written = stage.report_day(configuration, store, day, run_id=run_id, now=now)
-    typer.echo(f"网页报告：{written.html}")
-    typer.echo(f"Excel 报告：{written.workbook}")
+        return stage.report_day(configuration, store, day, run_id=run_id, now=now)
 
 
 def _rollup(

@@ -1,7 +1,8 @@
 """`callqa review …`: supervisors' verdicts on hits."""
 
-from dataclasses import asdict
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,12 +10,15 @@ import typer
 
 from flows.adapters import settings
 from flows.commands.common import Config, Day, Json, day_or_yesterday, opened, print_json
+from flows.commands.report import render
 from flows.core.audit import Deed
+from flows.core.errors import CallqaError
 from flows.core.problems import ProblemsError
 from flows.core.review import NOISY_FROM, PRECISION_DAYS, RulePrecision
 
 if TYPE_CHECKING:
     from flows.adapters.settings import Configuration
+    from flows.adapters.store import Store
     from flows.review import Imported
 
 app = typer.Typer(no_args_is_help=True, help="Supervisors' verdicts on hits.")
@@ -26,14 +30,17 @@ def import_(
     reviewer: Annotated[
         str | None, typer.Option(help="Who says it; default: the file's author, else this user.")
     ] = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Leave the reports of the file's days as they are.")
+    ] = False,
     config: Config = settings.DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
-    """Take verdicts back, all of them or none; taking a file twice changes nothing."""
+    """Take verdicts back, all of them or none, and show them in the reports; twice is once."""
     from flows import review  # noqa: PLC0415 - openpyxl, not for --help
     from flows.adapters import audit  # noqa: PLC0415
 
-    with opened(config) as (_, store):
+    with opened(config) as (configuration, store):
         try:
             imported = review.import_file(store, file, reviewer, datetime.now(UTC))
             audit.note(store.database, Deed.REVIEWED, reviewer=imported.reviewer, new=imported.new)
@@ -42,21 +49,51 @@ def import_(
                 print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
                 raise typer.Exit(error.exit_code) from error
             raise
+        rendered = () if no_report else tuple(_rendered(configuration, store, imported.days))
     if as_json:
         days = [day.isoformat() for day in imported.days]
-        print_json({"ok": True, **asdict(imported), "days": days})
+        print_json(
+            {"ok": True, **asdict(imported), "days": days, "reports": [asdict(one) for one in rendered]}
+        )
     else:
-        _tell(imported)
+        _tell(imported, rendered)
 
 
-def _tell(imported: "Imported") -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Rendered:
+    """The report of a day with its new verdicts, or why it is still the old one."""
+
+    day: str
+    html: str = ""
+    problem: str = ""
+
+
+def _rendered(configuration: "Configuration", store: "Store", days: tuple[date, ...]) -> Iterator[_Rendered]:
+    """The verdicts are kept already: a report that cannot be written now is told and undoes nothing."""
+    for day in days:
+        try:
+            written = render(configuration, store, day)
+        except (CallqaError, OSError) as error:
+            yield _Rendered(day=day.isoformat(), problem=str(error))
+        else:
+            yield _Rendered(day=day.isoformat(), html=str(written.html))
+
+
+def _tell(imported: "Imported", rendered: Sequence[_Rendered]) -> None:
     typer.echo(f"复核人 {imported.reviewer}：新增 {imported.new} 条结论，{imported.unchanged} 条没有变化")
     if imported.outdated:
         typer.echo(f"{imported.outdated} 条比已有的结论更早，没有采用")
     if imported.cleared:
         typer.echo(f"{imported.cleared} 条结论被清空：清空不算撤回，要撤回请选“待定”")
+    for one in rendered:
+        if one.problem:
+            typer.echo(f"结论已保存，但 {one.day} 的报告没有更新：{one.problem}", err=True)
+        else:
+            typer.echo(f"{one.day} 的报告已更新：{one.html}")
+    shown = {one.day for one in rendered if not one.problem}
     for day in imported.days:
-        typer.echo(f"更新报告：callqa report --day {day}")
+        if day.isoformat() not in shown:
+            typer.echo(f"更新报告：callqa report --day {day}")
 
 
 @app.command("precision")

@@ -96,6 +96,24 @@ def mask_turns(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     )
 
 
+def mask_judged(
+    turns: tuple[Turn, ...], evaluations: Sequence[Evaluation], recording: Recording | None
+) -> tuple[tuple[Turn, ...], tuple[Evaluation, ...]]:
+    """Hide numbers in a conversation and in what rules made of it.
+
+    Args:
+        turns: as recognised.
+        evaluations: of these turns.
+        recording: whose customer's number is hidden in the call id too; None keeps the id.
+    """
+    shown = mask_turns(turns)
+    masked = (
+        _evaluation(each, _hide(each.call_id, recording) if recording else each.call_id, turns, shown)
+        for each in evaluations
+    )
+    return shown, tuple(masked)
+
+
 def _evaluation(
     evaluation: Evaluation, call_id: str, spoken: tuple[Turn, ...], shown: tuple[Turn, ...]
 ) -> Evaluation:

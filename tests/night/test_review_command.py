@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows import collect, qa_rules, report
+from flows.adapters import lease
 from flows.adapters.reviews import Reviews
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
@@ -92,6 +93,46 @@ def test_taking_a_file_twice_changes_nothing(
 
     assert (told["new"], told["unchanged"]) == (0, 3)
     assert stored(store) == before
+
+
+def test_the_days_report_shows_the_verdicts_at_once(callqa: Command, workbook: Path, tmp_path: Path) -> None:
+    file = edit(workbook, tmp_path / "a.xlsx", judge("真命中"))
+
+    _, out, _ = callqa("review", "import", str(file), "--reviewer", "张三")
+
+    assert "2026-02-14 的报告已更新" in out
+    assert said_in(workbook) == ["张三 真命中"]
+
+
+def test_the_report_stays_as_it_is_where_that_is_asked_for(
+    callqa: Command, workbook: Path, tmp_path: Path
+) -> None:
+    file = edit(workbook, tmp_path / "a.xlsx", judge("真命中"))
+
+    _, out, _ = callqa("review", "import", str(file), "--reviewer", "张三", "--no-report")
+
+    assert "更新报告：callqa report --day 2026-02-14" in out
+    assert said_in(workbook) == []
+
+
+def test_verdicts_are_kept_where_another_run_holds_the_day(
+    callqa: Command, workbook: Path, tmp_path: Path, store: Store
+) -> None:
+    file = edit(workbook, tmp_path / "a.xlsx", judge("真命中"))
+
+    with lease.holding(store.database, DAY, 60):
+        code, out, err = callqa("review", "import", str(file), "--reviewer", "张三")
+
+    assert code == 0
+    assert stored(store) == [("张三", Verdict.TRUE, "")]
+    assert "结论已保存，但 2026-02-14 的报告没有更新" in err
+    assert "callqa report --day 2026-02-14" in out
+
+
+def said_in(workbook: Path) -> list[str]:
+    header, *rows = load_workbook(workbook)["命中"].iter_rows(values_only=True)
+    column = list(map(str, header)).index("复核情况")
+    return [str(row[column]) for row in rows if row[column]]
 
 
 def test_another_supervisor_contradicts_and_overwrites_nothing(

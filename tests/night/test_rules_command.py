@@ -220,6 +220,23 @@ class TestTrying:
         html = Path(out.split("网页：")[1].strip()).read_text(encoding="utf-8")
         assert "13812345678" not in out + html
 
+    def test_hides_a_number_that_is_itself_the_hit(
+        self, callqa: Command, changed: Path, tmp_path: Path
+    ) -> None:
+        edit(changed, "[退款]", "[13812345678]")
+        calls = tmp_path / "calls.jsonl"
+        spoken = {"role": "customer", "start_ms": 1000, "end_ms": 3000, "text": "我的电话13812345678"}
+        call = {"call_id": "a", "duration_ms": 9000, "meta": {}, "turns": [spoken]}
+        calls.write_text(json.dumps(call), encoding="utf-8")
+
+        told = [
+            callqa("rules", "try", str(changed), "--transcripts", str(calls), *how)[1]
+            for how in ([], ["--json"])
+        ]
+
+        assert ["138****5678" in each for each in told] == [True, True]
+        assert ["13812345678" in each for each in told] == [False, False]
+
     def test_refuses_a_broken_book(self, callqa: Command, store: Store, changed: Path) -> None:
         recorded(store, DAY)
         changed.write_text("categories: []", encoding="utf-8")

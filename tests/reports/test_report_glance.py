@@ -92,7 +92,15 @@ class TestTrend:
 class TestNoisyRules:
     @pytest.mark.parametrize(
         ("confirmed", "refuted", "noisy"),
-        [(2, 3, True), (4, 1, False), (0, 2, False), (0, 3, True), (79, 21, True), (80, 20, False)],
+        [
+            (2, 3, True),
+            (3, 2, False),
+            (4, 1, False),
+            (0, 4, False),
+            (0, 5, True),
+            (59, 41, True),
+            (60, 40, False),
+        ],
     )
     def test_are_those_that_are_often_wrong_and_often_enough_reviewed(
         self, confirmed: int, refuted: int, noisy: bool

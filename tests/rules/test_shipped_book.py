@@ -8,7 +8,9 @@ from rule_makers import says
 from benchmarks.answer_day import CATEGORIES, AnswerDay
 from flows.adapters.families import MAX_SEACO_HOTWORDS
 from flows.core import hotwords
-from flows.core.rules.book import phrases
+from flows.core.finding import Severity
+from flows.core.recording import Role
+from flows.core.rules.book import Rule, phrases
 from flows.core.rules.cautions import warnings
 from flows.core.rules.check import describe
 from flows.core.rules.evaluate import evaluate
@@ -164,3 +166,12 @@ def test_the_worst_words_and_the_commonest_are_both_hotwords() -> None:
     extra = hotwords.parse((CONFIG / "hotwords.txt").read_text(encoding="utf-8"), "hotwords.txt")
     chosen = hotwords.choose(extra, phrases(BOOK))[:MAX_SEACO_HOTWORDS]
     assert set(extra) | {"投诉", "退款", "不满意", "幺二三幺五", "起诉", "曝光"} <= set(chosen)
+
+
+POINTS = {Severity.CRITICAL: 20, Severity.HIGH: 10, Severity.MEDIUM: 5, Severity.LOW: 2}
+
+
+@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.rule_id)
+def test_points_go_by_severity_and_only_for_what_agents_do(rule: Rule) -> None:
+    is_priced = rule.role is not Role.CUSTOMER and not rule.fatal and not rule.needs_review
+    assert rule.points == (POINTS[rule.severity] if is_priced else 0)

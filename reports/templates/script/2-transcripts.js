@@ -23,7 +23,7 @@ const reveal = () => {
   const id = decodeURIComponent(location.hash.slice(1));
   const call = document.getElementById(id.split("-")[0]);
   if (call && call.matches(".call")) {
-    call.hidden = false;
+    call.hidden = call.parentNode.hidden = false;
     if (/-t\d+$/.test(id)) setOpen(call, true);
   }
   const target = document.getElementById(id);

@@ -13,6 +13,19 @@ const calls = all(".call").map((node) => ({
   hits: all(".hit", node),
   text: null,
 }));
+// groups of calls: one that is not on the screen is not laid out, and keeps the room of its calls
+const groups = new Map();
+for (const call of calls) {
+  const group = call.node.parentNode;
+  groups.set(group, [...(groups.get(group) || []), call]);
+}
+const fitGroups = () => {
+  for (const [group, own] of groups) {
+    const shown = own.filter((call) => !call.node.hidden).length;
+    hide(group, !shown);
+    if (shown) group.style.setProperty("--calls", shown);
+  }
+};
 const textOf = (call) => (call.text ??= spokenText(call.node).toLowerCase());
 // the texts are gathered while nobody waits
 const gather = (from = 0) => {
@@ -48,6 +61,7 @@ const applyFilters = () => {
     hide(call.node, !visible);
     if (visible) { shownHits += keeps.length; shownCalls += 1; }
   }
+  fitGroups();
   field("count").value = say("shown", { hits: shownHits, all: hits.length, calls: shownCalls });
   hide(one("#no-match"), shownCalls > 0);
 };
