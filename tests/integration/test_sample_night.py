@@ -94,7 +94,8 @@ def test_both_reports_are_there_and_whole(night: Night) -> None:
     html = (folder / f"qa-{DAY}.html").read_text(encoding="utf-8")
     assert html.rstrip().endswith("</html>")
     assert {"概览", "命中", "坐席", "全部通话"} <= set(load_workbook(folder / f"qa-{DAY}.xlsx").sheetnames)
-    assert sorted(path.name for path in folder.iterdir()) == [f"qa-{DAY}.html", f"qa-{DAY}.xlsx"]
+    beside = sorted(path.name for path in folder.iterdir())
+    assert beside == ["calls", "clips", f"qa-{DAY}.html", f"qa-{DAY}.xlsx"]
 
 
 def test_nothing_leaves_the_machine(night: Night) -> None:
