@@ -95,6 +95,17 @@ def decode(path: Path, *, max_duration_s: float) -> Audio:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
+    """The opened file; errors forget FFmpeg's own, which Dask's tblib pickles along and cannot unpickle."""
+    try:
+        with _translating(path) as opened:
+            yield opened
+    except AudioError as error:
+        error.__context__ = None
+        raise
+
+
+@contextmanager
+def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
     """Open a file and check what it says; every vendor exception becomes an AudioError."""
     try:
         if path.is_file() and path.stat().st_size == 0:

@@ -102,7 +102,7 @@ class TestFiles:
 
     def test_a_missing_file_can_be_retried(self, tmp_path):
         error = fail(tmp_path / "gone.wav")
-        assert (error.what, error.retryable) == ("文件不存在或暂时读不到", True)
+        assert (error.what, error.retryable) == ("读取失败（文件不存在或暂时读不到）", True)
 
     def test_a_folder_is_no_recording(self, tmp_path):
         assert fail(tmp_path).retryable
@@ -197,6 +197,9 @@ class TestCutFiles:
 def test_an_audio_error_survives_a_worker_process(tmp_path):
     import pickle
 
+    from tblib import pickling_support
+
+    pickling_support.install()  # as Dask does in every process that loads it
     error = pickle.loads(pickle.dumps(fail(tmp_path / "gone.wav")))
     assert (error.where, error.retryable) == ("gone.wav", True)
 
