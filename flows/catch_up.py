@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flows import collect
-from flows.adapters import seals
+from flows.adapters import purges, seals
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
@@ -23,7 +23,8 @@ def unfinished(configuration: Configuration, store: Store, day: date) -> list[da
         OSError: it cannot be listed.
     """
     back = configuration.settings.night.look_back_days
-    days = [day - timedelta(days=number) for number in range(back, 0, -1)]
+    window = [day - timedelta(days=number) for number in range(back, 0, -1)]
+    days = [each for each in window if not purges.closed(store.database, each)]
     found = collect.find_days(configuration, store, days) if days else {}
     return [each for each in days if _needs_work(configuration, store, found[each], each)]
 

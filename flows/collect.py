@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 
-from flows.adapters import call_records, expected_calls, files
+from flows.adapters import call_records, expected_calls, files, purges
 from flows.adapters.call_records import CallRecords
 from flows.adapters.files import FoundFile, Unread
 from flows.adapters.forgotten import Forgotten
@@ -55,9 +55,10 @@ def collect_day(configuration: Configuration, store: Store, day: date) -> Collec
     """Find the day's recordings and store the list; no audio is decoded.
 
     Raises:
-        BadInputError: a configured folder is missing; nothing is stored then.
+        BadInputError: a configured folder is missing, or the day was purged; nothing is stored then.
         OSError: it cannot be listed; the same.
     """
+    purges.refuse_closed(store.database, day)
     unread: list[Unread] = []
     found = find_days(configuration, store, [day], unread)[day]
     gathered = found.gathered

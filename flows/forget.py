@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flows import report
-from flows.adapters import derived, forgotten, lease
+from flows.adapters import derived, forgotten, lease, purges
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.errors import BadInputError
@@ -59,6 +59,8 @@ def forget(configuration: Configuration, store: Store, asked: Sequence[Asked]) -
                 derived.remove(folder)
             if each.call_ids:
                 forgotten.forget(store.database, each.day, each.call_ids)
+            if purges.closed(store.database, each.day):
+                continue  # there is nothing left to write a report from
             now = datetime.now(UTC)
             report.report_day(configuration, store, each.day, run_id=f"forget-{now:%Y%m%dT%H%M%S}", now=now)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from flows.adapters import purges
 from flows.adapters.rule_books import PublishedBooks, book_of, load_book, settle
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
@@ -44,8 +45,10 @@ def flag_day(configuration: Configuration, store: Store, day: date) -> int:
         The number of findings.
 
     Raises:
-        BadInputError: the file has problems and no book was ever published; nothing was changed.
+        BadInputError: the file has problems and no book was ever published, or the day was purged;
+            nothing was changed.
     """
+    purges.refuse_closed(store.database, day)
     in_force = settle(configuration, store.database, datetime.now(UTC))
     book = in_force.book
     evaluations = flag(store.transcripts(day).values(), book, store.recordings(day))

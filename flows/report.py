@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.adapters import files, seals
+from flows.adapters import files, purges, seals
 from flows.adapters.files import replacing
 from flows.adapters.results import load_day, shown
 from flows.adapters.settings import Configuration
@@ -13,6 +13,7 @@ from flows.adapters.sounds import CLIPS, Heard, Listening, forget_clips
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult
 from flows.core.remarks import REVISED, quarantine_lines, revised_lines, unrecorded_lines
+from flows.core.retention import Kind
 from flows.core.seal import CONTENT, REPORT, content_sha256, marks, revised
 from flows.core.sound import Sound, piece_at
 from reports.html import render_html, render_pages
@@ -43,7 +44,11 @@ def report_day(
 
     Args:
         run_id, now: shown in the reports; nothing else differs between equal re-runs.
+
+    Raises:
+        BadInputError: the day was purged.
     """
+    purges.refuse_closed(store.database, day)
     stored = load_day(store, day, configuration.settings.zone, run_id=run_id, now=now)
     stored = _remarked(configuration, store, stored)
     result = shown(configuration, stored)
@@ -51,6 +56,8 @@ def report_day(
     for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
         for left in files.leftovers(folder):
             left.unlink(missing_ok=True)
+    if Kind.CLIPS in purges.purged(store.database, day):
+        configuration = configuration.without_clips()
     sounds = _sounds(configuration, stored, result, written.html.parent)
     _write_page(configuration, result, written.html, sounds)
     with replacing(written.workbook) as temporary:

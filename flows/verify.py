@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import report
-from flows.adapters import files, seals
+from flows.adapters import files, purges, seals
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
@@ -26,11 +26,13 @@ class Verified:
         result: the day as it is stored now.
         differences: what is not as it was reported; empty when all is well.
         content_sha256: of the stored day, by content only.
+        purged: whether the day was closed by its age, so that there is nothing to compare.
     """
 
     result: DayResult
     differences: tuple[Difference, ...]
     content_sha256: str
+    purged: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For ``--json``; holds no customer speech."""
@@ -38,6 +40,7 @@ class Verified:
         return {
             "day": self.result.window.day.isoformat(),
             "ok": not self.differences,
+            "purged": self.purged,
             "received": ledger.received,
             "analysed": ledger.ok,
             "no_speech": ledger.no_speech,
@@ -53,6 +56,10 @@ class Verified:
 def verify_day(configuration: Configuration, store: Store, day: date) -> Verified:
     """Recompute every hash of a day and compare; changes nothing."""
     result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    if purges.closed(store.database, day):
+        # what is left says only which calls there were; nothing of it was sealed on its own
+        damage = tuple(_of_database(store))
+        return Verified(result=result, differences=damage, content_sha256=content_sha256(result), purged=True)
     found = [
         *_of_database(store),
         *_of_ledger(store, result),

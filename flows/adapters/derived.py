@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,19 @@ def folders_of(reports: Path, day: date) -> list[Path]:
     if not reports.is_dir():
         return []
     return [each for each in sorted(reports.iterdir()) if _speaks_of(each, day)]
+
+
+def folders(reports: Path) -> list[tuple[Path, date]]:
+    """Every folder of a day or a range, and the last day of it."""
+    if not reports.is_dir():
+        return []
+    found = []
+    for each in sorted(reports.iterdir()):
+        with suppress(ValueError):  # 2026-99-99 is nobody's day
+            last = date.fromisoformat(each.name.rpartition("_")[2])
+            if _speaks_of(each, last):
+                found.append((each, last))
+    return found
 
 
 def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> list[Path]:

@@ -89,6 +89,10 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE forgotten (
             day TEXT NOT NULL, salt TEXT NOT NULL, call_mark TEXT NOT NULL, audio_mark TEXT NOT NULL)""",
     ),
+    (
+        """CREATE TABLE purged (
+            day TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (day, kind))""",
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 from flows.adapters import yaml_lines
 from flows.core.errors import BadInputError
 from flows.core.settings import Settings
+from flows.core.sound import ClipMode
 from flows.core.strict import fill
 
 ENVIRONMENT_PREFIX = "CALLQA_"
@@ -39,6 +40,11 @@ class Configuration:
             return self
         recogniser = self.settings.recogniser.model_copy(update={"device": device})
         return replace(self, settings=self.settings.model_copy(update={"recogniser": recogniser}))
+
+    def without_clips(self) -> "Configuration":
+        """The same, making no sound files."""
+        report = self.settings.report.model_copy(update={"clips": ClipMode.NONE})
+        return replace(self, settings=self.settings.model_copy(update={"report": report}))
 
     @property
     def folders(self) -> list[Path]:

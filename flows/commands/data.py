@@ -1,5 +1,6 @@
-"""`callqa forget`, `callqa audit`: the end of data, and who did what to the results."""
+"""`callqa purge`, `callqa forget`, `callqa audit`: the end of data, and who did what to the results."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -7,11 +8,43 @@ import typer
 from flows.adapters import settings
 from flows.commands.common import Config, Json, opened, print_json
 from flows.core.errors import BadInputError
+from flows.core.retention import KIND_WORDS
 
 if TYPE_CHECKING:
     from flows.forget import Asked
+    from flows.purge import Due
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")]
+
+
+def purge(
+    *, dry_run: DryRun = False, config: Config = settings.DEFAULT_CONFIG, as_json: Json = False
+) -> None:
+    """Remove what is older than the limits of ``retention``; recordings are never touched."""
+    from flows import purge as stage  # noqa: PLC0415 - openpyxl, not for --help
+
+    with opened(config) as (configuration, store):
+        found = stage.due(configuration, store, datetime.now(UTC))
+        if not dry_run:
+            stage.purge(configuration, store, found)
+    if as_json:
+        print_json({"dry_run": dry_run, "due": [_due_json(each) for each in found]})
+        return
+    for each in found:
+        told = f"{each.rows} 行，{len(each.files)} 个文件，{each.size_bytes} 字节"
+        typer.echo(f"{'将清理' if dry_run else '已清理'} {each.day} {KIND_WORDS[each.kind]}：{told}")
+    if not found:
+        typer.echo("没有超过保存期限的数据（期限见 pipeline.yaml 的 retention）")
+
+
+def _due_json(due: "Due") -> dict[str, Any]:
+    return {
+        "day": due.day.isoformat(),
+        "kind": due.kind.value,
+        "rows": due.rows,
+        "files": [str(path) for path in due.files],
+        "bytes": due.size_bytes,
+    }
 
 
 def forget(

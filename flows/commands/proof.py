@@ -25,6 +25,8 @@ def verify(day: Day = None, config: Config = settings.DEFAULT_CONFIG, as_json: J
         tell_ledger(verified.result)
         for difference in verified.differences:
             typer.echo(f"  不一致 {difference}")
+        if verified.purged:
+            typer.echo("这一天已按保存期限清理，没有可核对的内容")
         typer.echo("核对完毕：与出报告时一致" if not verified.differences else "核对完毕：有不一致")
         typer.echo(f"内容校验值：{verified.content_sha256}")
     raise typer.Exit(ExitCode.DIFFERS if verified.differences else ExitCode.COMPLETE)

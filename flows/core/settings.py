@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from flows.core.engine import DEFAULTS, Backend, Precision
 from flows.core.filename import FileNamePattern
 from flows.core.recording import Direction, Role
+from flows.core.retention import RetentionSettings
 from flows.core.sound import ClipMode
 from flows.core.strict import wrong
 
@@ -220,6 +221,7 @@ class Settings(_Section):
     notifications: NotificationSettings = NotificationSettings()
     privacy: PrivacySettings = PrivacySettings()
     report: ReportSettings = ReportSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,0 +1,49 @@
+"""How long each kind of data is kept."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Kind(StrEnum):
+    """What is kept for a time of its own."""
+
+    CLIPS = "clips"
+    """Sound beside the reports."""
+    TRANSCRIPTS = "transcripts"
+    """What was said. Which calls there were, and how each ended, stays."""
+    FINDINGS = "findings"
+    """Hits, evaluations and verdicts on them."""
+    REPORTS = "reports"
+    """Everything that was written for a day or a range: pages, workbooks, tables, clips."""
+    LOGS = "logs"
+    """The diary of runs. The audit log stays."""
+
+
+KIND_WORDS = {
+    Kind.CLIPS: "录音片段",
+    Kind.TRANSCRIPTS: "转写",
+    Kind.FINDINGS: "命中与复核",
+    Kind.REPORTS: "报告与导出",
+    Kind.LOGS: "运行日志",
+}
+CLOSING = frozenset({Kind.TRANSCRIPTS, Kind.FINDINGS, Kind.REPORTS})
+"""A day that lost one of these is closed: working on it again would bring back what has gone."""
+
+
+class RetentionSettings(BaseModel):
+    """After how many days each kind goes; none of them by default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    clips_days: int | None = Field(default=None, ge=1)
+    transcripts_days: int | None = Field(default=None, ge=1)
+    findings_days: int | None = Field(default=None, ge=1)
+    reports_days: int | None = Field(default=None, ge=1)
+    logs_days: int | None = Field(default=None, ge=1)
+
+    def cutoffs(self, today: date) -> dict[Kind, date]:
+        """The first day that is kept of every kind that has a limit."""
+        limits = {kind: getattr(self, f"{kind.value}_days") for kind in Kind}
+        return {kind: today - timedelta(days=days) for kind, days in limits.items() if days}
