@@ -5,7 +5,20 @@ import sys
 import typer
 
 from flows.adapters.files import private_files
-from flows.commands import backfill, data, days, machine, night, proof, report, review, rules, store, watch
+from flows.commands import (
+    backfill,
+    data,
+    days,
+    machine,
+    night,
+    proof,
+    report,
+    review,
+    rules,
+    serve,
+    store,
+    watch,
+)
 from flows.core.errors import CallqaError, ExitCode
 
 app = typer.Typer(
@@ -29,6 +42,7 @@ app.command()(data.forget)
 app.command()(data.audit)
 app.command()(machine.doctor)
 app.command()(machine.expect)
+app.command("serve")(serve.serve)
 
 
 def main() -> None:

@@ -25,6 +25,21 @@ def check_server() -> str:
     return url
 
 
+def require_server() -> str:
+    """The URL of the server that a schedule needs.
+
+    Raises:
+        BadInputError: none is configured, or it does not answer.
+    """
+    if url := check_server():
+        return url
+    cure = (
+        "先运行 prefect server start（只在本机监听），"
+        "再设 PREFECT_API_URL=http://127.0.0.1:4200/api 后运行 callqa serve；或安装 deploy/systemd 的服务"
+    )
+    raise BadInputError("定时运行需要一个 Prefect 服务器", "PREFECT_API_URL", cure)
+
+
 def _answers(url: str) -> bool:
     try:
         return httpx.get(f"{url}/health", timeout=_TIMEOUT_S).is_success

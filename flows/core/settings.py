@@ -150,8 +150,9 @@ class Runner(StrEnum):
 
 
 class NightSettings(_Section):
-    """How the night is cut up."""
+    """When the night begins, and how it is cut up."""
 
+    cron: str = "30 1 * * *"
     shard_calls: int = Field(default=50, ge=1)
     runner: Runner = Runner.LOCAL
     dask_address: str = ""

@@ -1,0 +1,51 @@
+"""The schedule: Prefect's ``flow.serve``, so that it starts a night by itself and never two at once."""
+
+from pathlib import Path
+from typing import Any
+
+from prefect import Flow
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.flows import EntrypointType
+
+from flows.core.errors import BadInputError
+
+DEPLOYMENT = "nightly"
+
+
+def cron_schedule(cron: str, zone: str) -> CronSchedule:
+    """When nights begin.
+
+    Args:
+        cron: five fields, minute first.
+        zone: IANA name.
+
+    Raises:
+        BadInputError: Prefect does not understand the cron line.
+    """
+    try:
+        return CronSchedule(cron=cron, timezone=zone)
+    except ValueError as error:
+        cure = "写成“分 时 日 月 星期”，例如每天 1:30 写 30 1 * * *"
+        raise BadInputError(f"night.cron 写得不对：{cron!r}", "pipeline.yaml", cure) from error
+
+
+def serve(nightly: Flow[Any, Any], *, config: Path, schedule: CronSchedule) -> None:
+    """Start nights by the schedule until the process is told to stop.
+
+    Args:
+        nightly: the flow, which has to be importable by its module's name.
+        config: absolute path of the configuration file.
+    """
+    nightly.serve(
+        name=DEPLOYMENT,
+        schedule=schedule,
+        parameters={"config": str(config)},
+        description="The night of the day before, every night.",
+        # of runs of this process, and of runs of this deployment wherever they were started
+        limit=1,
+        global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        pause_on_shutdown=False,  # else a restart of the service silently ends all nights
+        print_starting_message=False,
+        entrypoint_type=EntrypointType.MODULE_PATH,  # independent of the folder it is started in
+    )
