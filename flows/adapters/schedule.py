@@ -6,14 +6,15 @@ from typing import Any
 from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.schedules import CronSchedule
-from prefect.flows import EntrypointType
+from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
 
 from flows.core.errors import BadInputError
 
 DEPLOYMENT = "nightly"
 
 
-def cron_schedule(cron: str, zone: str) -> CronSchedule:
+def cron_schedule(cron: str, zone: str) -> Schedule:
     """When nights begin.
 
     Args:
@@ -24,13 +25,14 @@ def cron_schedule(cron: str, zone: str) -> CronSchedule:
         BadInputError: Prefect does not understand the cron line.
     """
     try:
-        return CronSchedule(cron=cron, timezone=zone)
+        CronSchedule(cron=cron, timezone=zone)  # the one of the two that checks
     except ValueError as error:
         cure = "写成“分 时 日 月 星期”，例如每天 1:30 写 30 1 * * *"
         raise BadInputError(f"night.cron 写得不对：{cron!r}", "pipeline.yaml", cure) from error
+    return Cron(cron, timezone=zone)
 
 
-def serve(nightly: Flow[Any, Any], *, config: Path, schedule: CronSchedule) -> None:
+def serve(nightly: Flow[Any, Any], *, config: Path, schedule: Schedule) -> None:
     """Start nights by the schedule until the process is told to stop.
 
     Args:
