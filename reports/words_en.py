@@ -176,6 +176,17 @@ NOTES = (
         "By channel or call record; “inferred” where it follows from what is said on a single channel; where "
         "nobody knows it says “unknown” and the channel, never agent.",
     ),
+    (
+        "Score",
+        "100 minus the points of every rule that hits, each once; a fatal rule makes it 0. Rules that were "
+        "not evaluated leave the sum, and the other deductions weigh more. `score` in the rule book says "
+        "what a rule costs; in the shipped book only what agents do costs points.",
+    ),
+    (
+        "Revised and quarantined",
+        "修订 (revised): recordings came late or changed after this day was reported. 已隔离 (quarantined): "
+        "failed at every try and is not tried again by itself.",
+    ),
     ("Times", "Times of day are local; minutes:seconds count from the start of the recording."),
     ("Text", "Written by a machine: it has errors and no punctuation. The recording decides."),
 )
