@@ -69,7 +69,7 @@ MEASURES = "通话指标"
 LONG_SILENCE, OVERLAP = "长时间静音（3 秒以上）", "抢话（0.3 秒以上）"
 NO_STRETCH = "没有"
 SILENCE_KEY, OVERLAP_KEY = "静音", "抢话"
-SCORE, REVIEWED_SCORE, DEDUCTIONS = "得分（机器）", "复核后", "扣分"
+SCORE, REVIEWED_SCORE, DEDUCTIONS = "得分（机器）", "得分（复核后）", "扣分"
 NO_DEDUCTION = "没有扣分：命中的规则都不扣分。得分说的是坐席做得怎么样，扣多少由规则手册的 score 决定"
 CONVERSATION = "对话"
 

@@ -79,7 +79,7 @@ MEASURES = "Measures of the call"
 LONG_SILENCE, OVERLAP = "Long silence (3 s or more)", "Overlap (0.3 s or more)"
 NO_STRETCH = "none"
 SILENCE_KEY, OVERLAP_KEY = "silence", "overlap"
-SCORE, REVIEWED_SCORE, DEDUCTIONS = "Score (machine)", "after review", "Deductions"
+SCORE, REVIEWED_SCORE, DEDUCTIONS = "Score (machine)", "Score (reviewed)", "Deductions"
 NO_DEDUCTION = (
     "Nothing was taken off: the rules that hit cost no points. The score is about the agent; "
     "`score` in the rule book says what a rule costs"
