@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.core.rules.fold import fold, fold_with_origin
+from flows.core.rules.fold import fold, fold_lines, fold_with_origin
 
 SAME = [
     ("12315", "一二三一五"),
@@ -53,3 +53,9 @@ def test_the_way_back_is_complete_and_in_order(text: str) -> None:
     assert len(folded.text) == len(folded.origin)
     assert list(folded.origin) == sorted(folded.origin)
     assert all(fold(text[index]) for index in folded.origin)
+
+
+@given(st.text(st.sampled_from("退款幺〇訴1１Ａé㏒ ，。\n\u2028") | st.characters(codec="utf-8")))
+@settings(max_examples=300, deadline=None)
+def test_lines_are_folded_as_each_of_them_is(text: str) -> None:
+    assert fold_lines(text) == "\n".join(fold(line) for line in text.split("\n"))

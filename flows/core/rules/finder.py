@@ -70,9 +70,8 @@ class Vocabulary:
 
     def _over_fillers(self, squeezed: "_Squeezed", exact: dict[str, list[Found]]) -> None:
         for number, start, end in self._exact.find_matches_as_indexes(squeezed.text, overlapping=True):
-            found = squeezed.back(start, end)
-            if number < self._wanted and found.end - found.start > end - start:
-                exact.setdefault(self._words[number], []).append(found)
+            if number < self._wanted and squeezed.is_cut(start, end):
+                exact.setdefault(self._words[number], []).append(squeezed.back(start, end))
 
     def _by_sound(self, squeezed: "_Squeezed") -> dict[str, list[Found]]:
         near: dict[str, list[Found]] = {}
@@ -98,6 +97,10 @@ class _Squeezed:
         before = accumulate((end - start for start, end in spans), initial=0)
         self.cuts = [start - gone for (start, _), gone in zip(spans, before, strict=False)]
         self.removed = list(accumulate(end - start for start, end in spans))
+
+    def is_cut(self, start: int, end: int) -> bool:
+        """Whether a filler stood within a span of this text."""
+        return bisect_right(self.cuts, start) < bisect_right(self.cuts, end - 1)
 
     def back(self, start: int, end: int) -> Found:
         """A span of this text in the text that it was made from."""
