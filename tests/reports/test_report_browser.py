@@ -218,6 +218,21 @@ class TestFilters:
         reader.page.select_option("#filter-agent", "1002")
         assert reader.shown() == ["hit-b"]
 
+    def test_groups_of_a_long_day_keep_no_room_for_calls_that_are_hidden(self, open_report: Any) -> None:
+        agents = ["1001"] * 30 + ["1002"] * 30
+        day = day_result(
+            *(spoken_call(f"x{n:02}", agent, complaint(f"x{n:02}")) for n, agent in enumerate(agents))
+        )
+        reader = open_report(day, silent=True)
+
+        reader.page.select_option("#filter-agent", "1001")
+        groups = "[...document.querySelectorAll('.calls-group')]"
+        assert reader.run(f"{groups}.map((group) => group.hidden)") == [False, False, True]
+        assert reader.run(f"{groups}[1].style.getPropertyValue('--calls')") == "5"
+
+        reader.page.evaluate("location.hash = 'c60'")
+        reader.wait_for("document.querySelector('#c60').getBoundingClientRect().height > 0")
+
     def test_find_text_that_is_only_in_the_transcript(self, open_report: Any) -> None:
         day = small_day()
         odd = spoken_call("z", "1009", complaint("z"))
