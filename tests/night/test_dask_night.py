@@ -1,11 +1,15 @@
 """The same shards on a cluster of two workers: the same content as in one process."""
 
+import os
 import shutil
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import postgresql
 import pytest
 from calls import write_call
 
@@ -47,3 +51,39 @@ def test_two_workers_find_what_one_process_finds(project: Path) -> None:
     # that it was tried twice is the only difference
     assert {name: replace(found, attempts=1) for name, found in there.items()} == here
     assert {found.outcome.value for found in there.values()} == {"ok", "no_speech", "failed"}
+
+
+@pytest.fixture
+def shared_database(tmp_path: Path) -> Iterator[str]:
+    """PostgreSQL where it is installed, else SQLite: starting a cluster twice takes too long."""
+    if postgresql.programs() is None:
+        yield f"sqlite:///{tmp_path}/shared.sqlite3"
+        return
+    with postgresql.server(tmp_path) as socket:
+        yield postgresql.new_database(socket)
+
+
+def test_two_workers_share_a_day_and_no_call_is_recognised_twice(
+    project: Path, shared_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dask = pytest.importorskip("dask")
+    pytest.importorskip("prefect_dask")
+    for number in range(4, 9):
+        name = f"20260214-0900{number:02}_in_8001_12000000001_c{number}.wav"
+        write_call(project.parent.parent / "inbox" / name, 200 * number)
+    cluster = "shard_calls: 1, runner: dask, dask_workers: 2"
+    written = project.read_text().replace("shard_calls: 2", cluster)
+    project.write_text(f'{written}\ndatabase: "{shared_database}"\n')
+    counted = tmp_path / "counted"
+    counted.mkdir()
+    monkeypatch.setenv("COUNTING_WORKER", str(counted))
+    path = [str(Path(__file__).parent), *filter(None, sys.path)]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path))
+
+    with dask.config.set({"distributed.worker.preload": ["counting_worker"]}):
+        found = night(project)
+
+    by_worker = [sum(map(int, log.read_text().split())) for log in counted.iterdir()]
+    assert {transcript.outcome.value for transcript in found.values()} == {"ok"}
+    assert (len(found), sum(by_worker)) == (8, 16)  # two channels each
+    assert len(by_worker) == 2
