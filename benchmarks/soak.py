@@ -175,7 +175,7 @@ def main() -> None:
         print(json.dumps({**verdict, "nights": [asdict(m) for m in measured]}))
     else:
         _table(measured)
-        print("\n" + ", ".join(f"{key} {value if isinstance(value, bool) else round(value, 3)}" for key, value in verdict.items()))
+        print("\n" + ", ".join(f"{key} {round(value, 3)}" for key, value in verdict.items()))
     sys.exit(not verdict["flat"])
 
 
