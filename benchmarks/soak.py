@@ -3,7 +3,7 @@
     python -m benchmarks.soak [--nights 300] [--calls 3] [--json]
 
 Every night is unattended: the clock stands in the morning after, yesterday is worked on, and the days
-of the look-back window are completed (each day has a recording that cannot be decoded). The code is
+of the look-back window are looked through (each day has a recording that cannot be decoded). The code is
 the product's own from `flows/nightly.py` down, with the recogniser of the fault tests and without
 Prefect's server. Every 25th night a new hotword makes a new engine. Ends with 1 when something grows.
 """
