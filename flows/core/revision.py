@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _SHOWN = 16
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))  # every hit has an id
 
 
 def revision(tag: str, content: Mapping[str, Any]) -> str:
@@ -18,5 +19,4 @@ def revision(tag: str, content: Mapping[str, Any]) -> str:
     Returns:
         ``tag-0123456789abcdef``: the first 64 bits of the SHA-256 of the canonical JSON.
     """
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return f"{tag}-{hashlib.sha256(canonical.encode()).hexdigest()[:_SHOWN]}"
+    return f"{tag}-{hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()[:_SHOWN]}"
