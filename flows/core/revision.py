@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 _SHOWN = 16
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))  # every hit has an id
+# made once: every hit has an id
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def revision(tag: str, content: Mapping[str, Any]) -> str:
