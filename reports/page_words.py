@@ -111,7 +111,8 @@ DUPLICATE_FILES, DUPLICATE_FILES_NOTE = "重复的文件", "内容与另一录�
 SAME_AS = "与之相同："
 NOTHING = "无。"
 
-RULE_TABLE_NOTE = "当天生效的规则及其命中"
+RULE_TABLE_NOTE = "当天生效的规则及其命中；近 30 天没有命中的，看看写法是否还对"
+PERIOD_HITS, NEVER_LATELY = "近 30 天命中", "没有"
 NO_RULES_ON = "没有启用的规则。"
 NOTES_HEAD = "说明"
 COLON = "："

@@ -124,7 +124,8 @@ DUPLICATE_FILES, DUPLICATE_FILES_NOTE = "Duplicate files", "the same bytes as an
 SAME_AS = "the same as "
 NOTHING = "None."
 
-RULE_TABLE_NOTE = "in force on this day, and what they found"
+RULE_TABLE_NOTE = "in force on this day, and what they found; see whether a rule without a hit is still right"
+PERIOD_HITS, NEVER_LATELY = "Hits in 30 days", "none"
 NO_RULES_ON = "No rule is switched on."
 NOTES_HEAD = "Notes"
 COLON = ": "

@@ -279,7 +279,7 @@ class FileRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RuleRow:
-    """A rule in force and what it found."""
+    """A rule in force and what it found; ``lately`` counts its hits of the last thirty days."""
 
     rule_id: str
     name: str
@@ -287,6 +287,7 @@ class RuleRow:
     severity: Label
     calls: Count
     hits: Count
+    lately: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

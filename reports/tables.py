@@ -52,6 +52,7 @@ def _category(name: str, result: DayResult, coverage: Coverage) -> CategoryRow:
 def rules(result: DayResult, coverage: Coverage) -> tuple[RuleRow, ...]:
     """The rule book in force and what each rule found."""
     found = findings_of(result.calls)
+    lately = {each.rule_id: each.hits for each in result.precisions}
     return tuple(
         RuleRow(
             rule_id=rule.rule_id,
@@ -60,6 +61,7 @@ def rules(result: DayResult, coverage: Coverage) -> tuple[RuleRow, ...]:
             severity=severity_label(rule.severity),
             calls=coverage.count_rules(len(_calls_of(found, rule.rule_id)), result.calls, one),
             hits=coverage.count_rules(_hits_of(found, rule.rule_id), result.calls, one),
+            lately=max(lately.get(rule.rule_id, 0), _hits_of(found, rule.rule_id)),
         )
         for rule in result.rules
         for one in [frozenset({rule.rule_id})]

@@ -184,7 +184,7 @@ NOTES = (
     ),
     (
         "Revised and quarantined",
-        "修订 (revised): recordings came late or changed after this day was reported. 已隔离 (quarantined): "
+        "Revised: recordings came late or changed after this day was reported. Quarantined: "
         "failed at every try and is not tried again by itself.",
     ),
     ("Times", "Times of day are local; minutes:seconds count from the start of the recording."),
