@@ -8,7 +8,6 @@ bf16 with float32 on the CPU only.
 """
 
 import argparse
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from benchmarks.printing import show
 from benchmarks.random_models import paraformer_large
 from flows.adapters.audio import decode
 from flows.adapters.funasr_model import pick_device
@@ -148,11 +148,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         model = str(paraformer_large(Path(folder) / "m")) if chosen.model == _RANDOM else chosen.model
         figures = checked(TranscribeSettings(model=model, device=pick_device(chosen.device)))
-    if chosen.json:
-        print(json.dumps(figures, indent=2, ensure_ascii=False))
-        return
-    for name, value in figures.items():
-        print(f"{name:36} {value}")
+    show(figures, as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ recogniser that is a thousand times as fast as speech.
 """
 
 import argparse
-import json
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from benchmarks.printing import show
 from benchmarks.sounds import call_files
 from flows.adapters.audio import decode
 from flows.adapters.crosstalk import without_crosstalk
@@ -97,11 +97,7 @@ def main() -> None:
     figures["stock_cores_for_1000x"] = round(
         1000 * (figures["stock_load"] + figures["stock_find_speech"] + figures["stock_features"]), 2
     )
-    if wanted.json:
-        print(json.dumps(figures))
-        return
-    for name, value in figures.items():
-        print(f"{name:24} {value}")
+    show(figures, as_json=wanted.json)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ for every rule.
 # ruff: noqa: E402 - the path below comes first, so that the file also runs as a script
 
 import argparse
-import json
 import random
 import sys
 from collections import defaultdict
@@ -27,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 import jieba
 
+from benchmarks.printing import show
 from benchmarks.synthetic_calls import calls
 from flows.adapters.yaml_lines import read
 from flows.core.pinyin import canonical, same_sound, syllables
@@ -158,11 +158,7 @@ def main() -> None:
     """Measure and print."""
     wanted = options()
     figures = measured(wanted)
-    if wanted.json:
-        print(json.dumps(figures, ensure_ascii=False))
-        return
-    for name, value in figures.items():
-        print(f"{name:>20} {value:>8}")
+    show(figures, as_json=wanted.json)
 
 
 if __name__ == "__main__":

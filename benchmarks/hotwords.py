@@ -10,7 +10,6 @@ speaks, and counts the words that it hears all the same.
 """
 
 import argparse
-import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.printing import show
 from benchmarks.recogniser import FloatArray, Spoken, say
 from benchmarks.recogniser_engine import Engine
 from flows.adapters.common_words import common_words
@@ -156,11 +156,7 @@ def main() -> None:
     for part in parts:
         figures |= part()
     rounded = {name: round(value, 4) for name, value in figures.items()}
-    if chosen.json:
-        print(json.dumps(rounded, indent=2))
-        return
-    for name, value in rounded.items():
-        print(f"{name:52} {value:9.3f}")
+    show(rounded, as_json=chosen.json, form=".3f")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ seeds, sends it through ``models/demo`` exactly as production would, and prints 
 """
 
 import argparse
-import json
 import os
 import random
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from pypinyin import lazy_pinyin
 
+from benchmarks.printing import show
 from benchmarks.recogniser_engine import Engine
 from scripts.demo_model import features, grammar
 from scripts.demo_model.decode import edits
@@ -199,11 +199,7 @@ def main() -> None:
     for part in chosen.only:
         figures |= PARTS[part](engine)
     rounded = {name: round(value, 4) for name, value in figures.items()}
-    if chosen.json:
-        print(json.dumps(rounded, indent=2))
-        return
-    for name, value in rounded.items():
-        print(f"{name:52} {value:7.2%}")
+    show(rounded, as_json=chosen.json, form=".2%")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from benchmarks.printing import show
 from flows.core.day import CallResult, DayResult, DayWindow, EngineSummary, RuleSummary
 from flows.core.finding import Evaluation, Finding, Severity
 from flows.core.recording import Direction, Recording, Role
@@ -207,11 +208,7 @@ def main() -> None:
             "xlsx_mb": round((folder / "qa.xlsx").stat().st_size / 1e6, 1),
             **open_page(folder / "qa.html"),
         }
-    if given.json:
-        print(json.dumps(figures))
-    else:
-        for key, value in figures.items():
-            print(f"{key:>16} {value}")
+    show(figures, as_json=given.json)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ CPU seconds of this process, so that a busy machine does not change the figures 
 
 import argparse
 import gc
-import json
 import random
 import re
 import sys
@@ -36,6 +35,7 @@ import jieba
 import pandas as pd
 from opencc import OpenCC
 
+from benchmarks.printing import show
 from benchmarks.synthetic_calls import call, calls, sentences
 from flows.core.finding import Finding
 from flows.core.located import Located
@@ -229,11 +229,7 @@ def main() -> None:
     """Measure and print."""
     wanted = options()
     figures = measured(wanted)
-    if wanted.json:
-        print(json.dumps(figures, ensure_ascii=False))
-        return
-    for name, value in figures.items():
-        print(f"{name:>24} {value:>10}")
+    show(figures, as_json=wanted.json)
 
 
 if __name__ == "__main__":

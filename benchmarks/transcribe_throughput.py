@@ -11,7 +11,6 @@ one. Ours recognises both channels. So that the same audio is compared, every fi
 """
 
 import argparse
-import json
 import resource
 import sys
 import tempfile
@@ -24,6 +23,7 @@ from typing import Any
 
 import torch
 
+from benchmarks.printing import show
 from benchmarks.random_models import paraformer_large
 from benchmarks.sounds import call_files
 from flows.adapters.front_end import FrontEnd, load_front_end
@@ -179,13 +179,9 @@ def main() -> None:
         files, seconds = call_files(place, wanted.files, wanted.minutes * 60, channels)
         folder = paraformer_large(place / "large") if wanted.model == RANDOM_LARGE else Path(wanted.model)
         figures = measured(wanted, folder, files, seconds)
-    if wanted.json:
-        print(json.dumps(figures))
-        return
-    if not torch.cuda.is_available():
+    if not wanted.json and not torch.cuda.is_available():
         print("no GPU here: these are figures of the CPU", file=sys.stderr)
-    for name, value in figures.items():
-        print(f"{name:22} {value}")
+    show(figures, as_json=wanted.json)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from flows.adapters.progress import progress
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.adapters.task_runners import mapped
-from flows.core.errors import BadInputError, CallqaError, DeviceLostError
+from flows.core.errors import BadInputError, DeviceLostError, told
 from flows.tasks import transcribe_task
 
 _GIVE_UP_AFTER = 2
@@ -60,7 +60,7 @@ class Batches:
                     recognised, in_a_row = recognised + result, 0
                     self.warnings = [_FELL_BACK] if self._device else []
                 elif not self._falls_back(shard):
-                    self.problem = f"转写出错（{_told(result)}），部分录音未转写"
+                    self.problem = f"转写出错（{told(result)}），部分录音未转写"
                     in_a_row = _GIVE_UP_AFTER if isinstance(result, DeviceLostError) else in_a_row + 1
                 if in_a_row == _GIVE_UP_AFTER:
                     break
@@ -114,8 +114,3 @@ class Batches:
                 shown = stored
 
             yield look
-
-
-def _told(error: object) -> str:
-    """Our own errors hold no speech; of others only the kind is told."""
-    return str(error) if isinstance(error, CallqaError) else type(error).__name__

@@ -9,7 +9,7 @@ from flows.adapters import history, lease, notify, seals
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
-from flows.core.errors import CallqaError, DayHeldError
+from flows.core.errors import DayHeldError, told
 from flows.core.notice import Kind, Notice, kind_of
 from flows.core.seal import CONTENT, content_sha256
 from flows.core.unusual import Speech, unusual
@@ -47,11 +47,6 @@ def check(configuration: Configuration) -> tuple[int, list[str]]:
 def notice_of(kind: Kind, day: date, problems: Sequence[str] = ()) -> Notice:
     """A message about a day without a report, or about none."""
     return Notice(kind=kind, day=day, host=socket.gethostname(), problems=tuple(problems))
-
-
-def told(error: Exception) -> str:
-    """What a message may say about an error: those of ours are without customer speech."""
-    return str(error) if isinstance(error, CallqaError) else type(error).__name__
 
 
 def tell_failed(configuration: Configuration, day: date, error: Exception) -> list[str]:

@@ -21,15 +21,16 @@ from prefect.states import Completed, Failed
 from flows import catch_up, morning, transcribe
 from flows.adapters import files, lease, rule_books, runs, seals, settings
 from flows.adapters.lease import Held
+from flows.adapters.opened import opened
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.batches import Batches
 from flows.core.day import Ledger
-from flows.core.errors import BadInputError, CallqaError
+from flows.core.errors import BadInputError, told
 from flows.core.plan import Redo
 from flows.core.status import failures
-from flows.tasks import collect_task, flag_task, opened, report_task, transcribe_task
+from flows.tasks import collect_task, flag_task, report_task, transcribe_task
 
 __all__ = ["nightly", "transcribe_task"]
 
@@ -150,7 +151,7 @@ def _tell(
             send=notify,
         )
     except Exception as error:
-        unsent = [f"早上的消息没有写成：{morning.told(error)}"]
+        unsent = [f"早上的消息没有写成：{told(error)}"]
     for problem in unsent:
         get_run_logger().warning("morning message: %s", problem)
     return unsent
@@ -201,8 +202,7 @@ def _completed(configuration: Configuration, store: Store, job: _Job) -> Earlier
         summary = _work(configuration, store, job)
     except Exception as error:  # the new day is worked on whatever an old one holds
         get_run_logger().error("%s was not completed: %s", job.day, type(error).__name__)
-        told = str(error) if isinstance(error, CallqaError) else type(error).__name__
-        return {**done, "problem": f"没有补做成：{told}"}
+        return {**done, "problem": f"没有补做成：{told(error)}"}
     return EarlierDay(
         day=str(job.day),
         recognised=summary["recognised"],

@@ -1,20 +1,13 @@
 """The stages of the night as Prefect tasks; only ids, paths and dates cross the boundary."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from prefect import get_run_logger, task
 from prefect.client.schemas.objects import State, TaskRun
 
 from flows import collect, qa_rules, report, transcribe
-from flows.adapters import settings
-from flows.adapters.database import Database
-from flows.adapters.files import private_files
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from flows.adapters.opened import opened
 from flows.core.errors import BadInputError, DeviceLostError
 
 
@@ -29,18 +22,6 @@ _RETRYING: dict[str, Any] = {
     "retry_delay_seconds": [5, 30],
     "retry_condition_fn": _may_help,
 }
-
-
-@contextmanager
-def opened(config: str) -> Iterator[tuple[Configuration, Store]]:
-    """The configuration, and its store as long as the block lasts."""
-    private_files()  # a schedule starts flows without our command
-    configuration = settings.load(Path(config))
-    database = Database(configuration.database_url)
-    try:
-        yield configuration, Store(database)
-    finally:
-        database.close()
 
 
 @task(name="collect", task_run_name="collect-{day}", **_RETRYING)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -222,11 +223,8 @@ def current(configuration: Configuration) -> RuleBook:
     except BadInputError as error:
         if not _database_exists(configuration):
             raise
-        database = Database(configuration.database_url)
-        try:
+        with closing(Database(configuration.database_url)) as database:
             return _last_good(PublishedBooks(database), error).book
-        finally:
-            database.close()
 
 
 def _last_good(published: PublishedBooks, error: BadInputError) -> InForce:

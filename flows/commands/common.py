@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.adapters import settings
 from flows.core.errors import BadInputError, ExitCode
 from flows.core.status import aside_line, failures, findings_line, ledger_line
 
@@ -43,15 +42,10 @@ def parse_day(text: str | None) -> date | None:
 @contextmanager
 def opened(config: Path) -> Iterator[tuple["Configuration", "Store"]]:
     """The configuration, and its store as long as the block lasts."""
-    from flows.adapters.database import Database  # noqa: PLC0415 - half a second, not for --help
-    from flows.adapters.store import Store  # noqa: PLC0415
+    from flows.adapters import opened as adapter  # noqa: PLC0415 - half a second, not for --help
 
-    configuration = settings.load(config)
-    database = Database(configuration.database_url)
-    try:
-        yield configuration, Store(database)
-    finally:
-        database.close()
+    with adapter.opened(config) as pair:
+        yield pair
 
 
 def day_or_yesterday(configuration: "Configuration", day: str | None) -> date:

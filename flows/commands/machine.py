@@ -7,7 +7,7 @@ import typer
 
 from flows.adapters import settings
 from flows.commands.common import Config, Day, Json, day_or_yesterday, opened, print_json
-from flows.core.errors import ExitCode
+from flows.core.errors import ExitCode, told
 
 if TYPE_CHECKING:
     from flows.adapters.settings import Configuration
@@ -61,4 +61,4 @@ def _missing(configuration: "Configuration", day: date) -> str:
         with opened(configuration.path) as (_, store):
             return morning.missing(configuration, store, day)
     except Exception as error:  # whatever it is, somebody has to hear of it
-        return f"查不出来：{morning.told(error)}"
+        return f"查不出来：{told(error)}"

@@ -1,6 +1,7 @@
 """`callqa review …`: supervisors' verdicts on hits."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -127,12 +128,9 @@ def precision_so_far(configuration: "Configuration") -> tuple[RulePrecision, ...
 
     if not is_there(configuration.database_url):
         return ()
-    database = Database(configuration.database_url)
-    try:
-        last = configuration.settings.yesterday(datetime.now(UTC))
+    last = configuration.settings.yesterday(datetime.now(UTC))
+    with closing(Database(configuration.database_url)) as database:
         return review.precision(Store(database), last, PRECISION_DAYS)
-    finally:
-        database.close()
 
 
 def precision_json(found: RulePrecision) -> dict[str, Any]:

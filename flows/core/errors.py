@@ -80,3 +80,8 @@ class RecognitionError(CallqaError):
 
 class DeviceLostError(CallqaError):
     """The device on which everything is computed does not answer any more."""
+
+
+def told(error: object) -> str:
+    """What may be said about any error: those of ours hold no customer speech, of others only the kind."""
+    return str(error) if isinstance(error, CallqaError) else type(error).__name__
