@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from flows.core.day import CallResult, DayResult, DayWindow, EngineSummary, RuleSummary
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
 from flows.core.recording import Direction, Recording, Role
+from flows.core.review import Review, Verdict
 from flows.core.transcript import Outcome, Transcript, Turn
+from flows.core.trend import DaySummary
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 11, 21)
@@ -96,6 +98,33 @@ def whole_call_finding(call_id: str = "call-1", **changes: Any) -> Finding:
 def not_evaluated(rule_id: str = COMPLAINT.rule_id, reason: str = "声道角色未知") -> NotEvaluated:
     """A rule that could not be evaluated."""
     return NotEvaluated(rule_id=rule_id, reason=reason)
+
+
+def review(verdict: Verdict = Verdict.TRUE, reviewer: str = "张三", **changes: Any) -> Review:
+    """What a supervisor says about the hit of ``finding()``."""
+    fields: dict[str, Any] = {
+        "day": DAY,
+        "finding_id": finding().finding_id,
+        "rule_id": COMPLAINT.rule_id,
+        "note": "",
+        "at": MORNING,
+    }
+    return Review(verdict=verdict, reviewer=reviewer, **(fields | changes))
+
+
+def day_summary(day: date = DAY - timedelta(days=1), received: int = 10, **changes: Any) -> DaySummary:
+    """A day in counts: every call analysed and evaluated; every hit flags a call."""
+    hits = changes.get("hits", 0)
+    fields: dict[str, Any] = {
+        "ok": received,
+        "no_speech": 0,
+        "failed": 0,
+        "evaluated": received,
+        "flagged": hits,
+        "hits": hits,
+        "severe": 0,
+    }
+    return DaySummary(day=day, received=received, **(fields | changes))
 
 
 def evaluation(*findings: Finding, call_id: str = "call-1", **changes: Any) -> Evaluation:

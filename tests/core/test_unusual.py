@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from builders import day_summary
 
 from flows.core.notice import Kind, kind_of
 from flows.core.trend import DaySummary
@@ -12,17 +13,7 @@ SATURDAY = date(2026, 2, 14)
 
 
 def day(day: date = SATURDAY, received: int = 400, flagged: int = 40) -> DaySummary:
-    return DaySummary(
-        day=day,
-        received=received,
-        ok=received,
-        no_speech=0,
-        failed=0,
-        evaluated=received,
-        flagged=flagged,
-        hits=flagged,
-        severe=0,
-    )
+    return day_summary(day, received, hits=flagged)
 
 
 def weeks(number: int) -> list[DaySummary]:

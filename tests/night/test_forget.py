@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from builders import review
 from calls import write_call
 from doubles import Scripted
 from sqlalchemy import text
@@ -13,7 +14,6 @@ from flows import catch_up, collect, qa_rules, report, transcribe
 from flows.adapters.reviews import Reviews
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
-from flows.core.review import Review, Verdict
 
 DAY = date(2026, 2, 14)
 NUMBER = "12000000002"
@@ -32,16 +32,9 @@ def reported(configuration: Configuration, store: Store, recogniser: Scripted) -
     """Three reported calls; the second one's hit was reviewed and exported."""
     work(configuration, store)
     found = store.evaluations(DAY)["c2"].findings[0]
-    review = Review(
-        day=DAY,
-        finding_id=found.finding_id,
-        rule_id=found.rule_id,
-        verdict=Verdict.TRUE,
-        note="客户姓甲",
-        reviewer="王",
-        at=datetime.now(UTC),
-    )
-    Reviews(store.database).add([review], datetime.now(UTC))
+    place = {"day": DAY, "finding_id": found.finding_id, "rule_id": found.rule_id}
+    said = review(reviewer="王", note="客户姓甲", at=datetime.now(UTC), **place)
+    Reviews(store.database).add([said], datetime.now(UTC))
     return store
 
 

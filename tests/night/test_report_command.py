@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from builders import failed_transcript, review, transcript, turn
 
 from flows import collect, qa_rules
 from flows.adapters.exports import write_csv, write_parquet
@@ -17,7 +18,7 @@ from flows.adapters.reviews import Reviews
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.export import CALLS, HITS, Column, Type, call_rows, hit_rows
-from flows.core.review import Review, Verdict
+from flows.core.review import Verdict
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -27,8 +28,6 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "exports.md"
 @pytest.fixture
 def stored_day(configuration: Configuration, store: Store) -> None:
     """A complaint with a phone number, a silent call, and one that failed."""
-    from builders import failed_transcript, transcript, turn
-
     collect.collect_day(configuration, store, DAY)
     spoken = [
         transcript(turn("我要投诉打13800138000找我"), call_id="c1"),
@@ -107,15 +106,8 @@ class TestTables:
 
     def test_what_supervisors_said_is_with_the_hits(self, callqa: Command, store: Store) -> None:
         ((_, finding_id),) = Reviews(store.database).hits(DAY, DAY)
-        said = Review(
-            day=DAY,
-            finding_id=finding_id,
-            rule_id="complaint",
-            verdict=Verdict.FALSE,
-            note="打13900139000问过",
-            reviewer="张三",
-            at=datetime(2026, 2, 15, tzinfo=UTC),
-        )
+        at = datetime(2026, 2, 15, tzinfo=UTC)
+        said = review(Verdict.FALSE, day=DAY, finding_id=finding_id, note="打13900139000问过", at=at)
         Reviews(store.database).add([said], said.at)
 
         (hit,) = json.loads(callqa("report", "--day", "2026-02-14", "--format", "json")[1])["hits"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from builders import COMPLAINT, DAY, call, day_result, failed_call, flagged_call
+from builders import COMPLAINT, DAY, call, day_result, day_summary, failed_call, flagged_call
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,9 +54,7 @@ def beside(day: DayResult, *history: DaySummary) -> Glance:
 
 
 def earlier(days: int, hits: int, **changes: int) -> DaySummary:
-    whole = {"received": 10, "ok": 10, "no_speech": 0, "failed": 0, "evaluated": 10}
-    fields = {**whole, "flagged": hits, "severe": hits}
-    return DaySummary(day=DAY - timedelta(days=days), hits=hits, **(fields | changes))
+    return day_summary(DAY - timedelta(days=days), hits=hits, **({"severe": hits} | changes))
 
 
 class TestTrend:

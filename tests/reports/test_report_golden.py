@@ -4,19 +4,20 @@ UPDATE_GOLDEN=1 python -m pytest tests/reports/test_report_golden.py    writes i
 """
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
 from builders import (
     COMPLAINT,
-    DAY,
     call,
     day_result,
+    day_summary,
     evaluation,
     failed_call,
     finding,
     not_evaluated,
+    review,
     silent_call,
     transcript,
     turn,
@@ -26,9 +27,9 @@ from builders import (
 from flows.core.day import DayResult
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Role
-from flows.core.review import Review, RulePrecision, Verdict, judge
+from flows.core.review import RulePrecision, Verdict, judge
 from flows.core.sound import Piece, Sound, Unheard
-from flows.core.trend import CategoryCount, DaySummary
+from flows.core.trend import CategoryCount
 from reports.html import render_html
 
 GOLDEN = Path(__file__).parent / "golden/day.txt"
@@ -68,18 +69,6 @@ class Outline(HTMLParser):
             self.lines.append("  " * self.depth + " ".join(data.split()))
 
 
-def reviewed(finding_id: str, verdict: Verdict, reviewer: str) -> Review:
-    return Review(
-        day=DAY,
-        finding_id=finding_id,
-        rule_id=COMPLAINT.rule_id,
-        verdict=verdict,
-        note="口头语",
-        reviewer=reviewer,
-        at=datetime(2026, 11, 22, 1, 0, tzinfo=UTC),
-    )
-
-
 def fixed_day() -> DayResult:
     """Something of everything that a report shows."""
     spoken = transcript(
@@ -92,19 +81,10 @@ def fixed_day() -> DayResult:
     place = {"call_id": "b", "turn": 1, "start_ms": 8_400, "end_ms": 8_800}
     doubtful = finding(finding_id="b1", certainty=Certainty.DOUBTFUL, other_reading="头宿", **place)
     opening = whole_call_finding("b", finding_id="b2", severity=Severity.CRITICAL, category="未报开场白")
-    reviews = [reviewed("b1", Verdict.TRUE, "甲"), reviewed("b1", Verdict.FALSE, "乙")]
-    yesterday = DaySummary(
-        day=DAY - timedelta(days=1),
-        received=4,
-        ok=4,
-        no_speech=0,
-        failed=0,
-        evaluated=4,
-        flagged=1,
-        hits=1,
-        severe=1,
-        categories=(CategoryCount(name=COMPLAINT.category, hits=1),),
-    )
+    said = {"finding_id": "b1", "note": "口头语", "at": datetime(2026, 11, 22, 1, 0, tzinfo=UTC)}
+    reviews = [review(Verdict.TRUE, "甲", **said), review(Verdict.FALSE, "乙", **said)]
+    hit = (CategoryCount(name=COMPLAINT.category, hits=1),)
+    yesterday = day_summary(received=4, hits=1, severe=1, categories=hit)
     return day_result(
         call("a"),
         call("b", transcript=spoken, evaluation=evaluation(doubtful, opening, call_id="b")),

@@ -1,12 +1,11 @@
 """The score of a call, explained."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from builders import COMPLAINT, DAY, call, finding, not_evaluated
+from builders import COMPLAINT, call, finding, not_evaluated, review
 
 from flows.core.day import CallResult, RuleSummary
-from flows.core.review import Judgement, Review, Verdict, judge
+from flows.core.review import Judgement, Verdict, judge
 from reports.scores import ScoreView, score_of
 
 DEAR = replace(COMPLAINT, points=20)
@@ -29,16 +28,8 @@ def explained(one: CallResult, *rules: RuleSummary, **judgements: Judgement) -> 
 
 
 def said_false(finding_id: str) -> Judgement:
-    review = Review(
-        day=DAY,
-        finding_id=finding_id,
-        rule_id="x",
-        verdict=Verdict.FALSE,
-        note="",
-        reviewer="甲",
-        at=datetime(2026, 11, 22, tzinfo=UTC),
-    )
-    return judge([review])[review.key]
+    said = review(Verdict.FALSE, finding_id=finding_id)
+    return judge([said])[said.key]
 
 
 def test_every_deduction_is_named_the_dearest_first() -> None:

@@ -13,10 +13,12 @@ from builders import (
     MORNING,
     call,
     day_result,
+    day_summary,
     failed_call,
     finding,
     flagged_call,
     not_evaluated,
+    review,
     transcript,
     turn,
     whole_call_finding,
@@ -57,18 +59,6 @@ def records(book: Workbook, tab: str) -> list[dict[str, Any]]:
 
 def letter(book: Workbook, header: str) -> str:
     return next(str(cell.column_letter) for cell in book["命中"][1] if cell.value == header)
-
-
-def review(verdict: Verdict, reviewer: str = "张三", note: str = "") -> Review:
-    return Review(
-        day=DAY,
-        finding_id="finding-call-1-投诉",
-        rule_id="complaint",
-        verdict=verdict,
-        note=note,
-        reviewer=reviewer,
-        at=MORNING,
-    )
 
 
 def judged(*reviews: Review) -> dict[str, Judgement]:
@@ -277,16 +267,8 @@ def test_what_a_reader_must_know_about_the_day_is_in_the_notes() -> None:
 
 
 def summary(day: date, hits: int, **changes: Any) -> DaySummary:
-    fields: dict[str, Any] = {
-        "received": 9,
-        "ok": 9,
-        "no_speech": 0,
-        "failed": 0,
-        "evaluated": 9,
-        "severe": 0,
-    }
-    fields |= {"flagged": hits, "categories": (CategoryCount(name="客户投诉", hits=hits),)}
-    return DaySummary(day=day, hits=hits, **(fields | changes))
+    fields: dict[str, Any] = {"received": 9, "categories": (CategoryCount(name="客户投诉", hits=hits),)}
+    return day_summary(day, hits=hits, **(fields | changes))
 
 
 class TestCharts:

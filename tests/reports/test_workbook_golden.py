@@ -13,10 +13,12 @@ from builders import (
     MORNING,
     call,
     day_result,
+    day_summary,
     failed_call,
     finding,
     flagged_call,
     not_evaluated,
+    review,
     silent_call,
     transcript,
     turn,
@@ -28,25 +30,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.core.day import DayResult
 from flows.core.recording import Deferred, Role
-from flows.core.review import DayPrecision, Review, RulePrecision, Verdict, judge
+from flows.core.review import DayPrecision, RulePrecision, Verdict, judge
 from flows.core.shown import mask_day
-from flows.core.trend import CategoryCount, DaySummary
+from flows.core.trend import CategoryCount
 from reports.text import clean, escape_cell
 from reports.workbook import write_workbook
 
 GOLDEN = Path(__file__).with_name("golden_workbook.txt")
-
-
-def review(finding_id: str, verdict: Verdict, reviewer: str, note: str = "") -> Review:
-    return Review(
-        day=DAY,
-        finding_id=finding_id,
-        rule_id="complaint",
-        verdict=verdict,
-        note=note,
-        reviewer=reviewer,
-        at=MORNING,
-    )
 
 
 def fixed_day() -> DayResult:
@@ -72,22 +62,12 @@ def fixed_day() -> DayResult:
         call("e", not_evaluated=(not_evaluated(),)),
     )
     reviews = [
-        review("f1", Verdict.TRUE, "张三", "回拨 13900139000"),
-        review("f1", Verdict.FALSE, "李四"),
-        review("f2", Verdict.FALSE, "张三"),
+        review(Verdict.TRUE, finding_id="f1", note="回拨 13900139000"),
+        review(Verdict.FALSE, "李四", finding_id="f1"),
+        review(Verdict.FALSE, finding_id="f2"),
     ]
-    yesterday = DaySummary(
-        day=DAY - timedelta(days=1),
-        received=3,
-        ok=3,
-        no_speech=0,
-        failed=0,
-        evaluated=3,
-        flagged=1,
-        hits=2,
-        severe=2,
-        categories=(CategoryCount(name="客户投诉", hits=2),),
-    )
+    hit = (CategoryCount(name="客户投诉", hits=2),)
+    yesterday = day_summary(received=3, flagged=1, hits=2, severe=2, categories=hit)
     return mask_day(
         day_result(
             *calls,
@@ -140,7 +120,7 @@ def test_hostile_notes_and_names_of_reviewers_are_text() -> None:
     for text in EXAMPLES:
         day = hostile_day(text)
         (hit, *_) = [each for one in day.calls for each in one.evaluation.findings]
-        said = judge([review(hit.finding_id, Verdict.TRUE, text, text)])
+        said = judge([review(Verdict.TRUE, text, finding_id=hit.finding_id, note=text)])
         day_with = day_result(*day.calls, judgements={key[1]: each for key, each in said.items()})
         buffer = BytesIO()
         write_workbook(day_with, buffer, "qa.html")  # type: ignore[arg-type]

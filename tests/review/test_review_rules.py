@@ -1,7 +1,8 @@
 """Verdicts: who says what now, where people disagree, and how right a rule is."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+import builders
 import pytest
 from builders import DAY, MORNING
 from hypothesis import given
@@ -15,15 +16,8 @@ TRUE, FALSE, PENDING = Verdict
 def review(
     verdict: Verdict = TRUE, reviewer: str = "张三", hit: str = "h1", minute: int = 0, note: str = ""
 ) -> Review:
-    return Review(
-        day=DAY,
-        finding_id=hit,
-        rule_id="complaint",
-        verdict=verdict,
-        note=note,
-        reviewer=reviewer,
-        at=MORNING + timedelta(minutes=minute),
-    )
+    at = MORNING + timedelta(minutes=minute)
+    return builders.review(verdict, reviewer, finding_id=hit, note=note, at=at)
 
 
 @pytest.mark.parametrize(
@@ -119,4 +113,3 @@ def test_taking_a_file_twice_changes_nothing(known: list[Review], file: list[Rev
     after = [*known, *changes(known, file).new]
 
     assert changes(after, file).new == ()
-    assert isinstance(after[0].at if after else MORNING, datetime)

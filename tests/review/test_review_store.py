@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import builders
 import pytest
-from builders import DAY, MORNING, ZONE, evaluation, finding, recording, transcript, turn
+from builders import DAY, ZONE, evaluation, finding, recording, transcript, turn
 
 from flows.adapters.database import Database
 from flows.adapters.results import load_day
@@ -22,9 +23,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def review(reviewer: str = "张三", verdict: Verdict = Verdict.TRUE, **changes: object) -> Review:
-    fields: dict[str, object] = {"day": DAY, "finding_id": finding().finding_id, "rule_id": "complaint"}
-    fields |= {"note": "", "at": MORNING}
-    return Review(reviewer=reviewer, verdict=verdict, **(fields | changes))  # type: ignore[arg-type]
+    return builders.review(verdict, reviewer, **changes)
 
 
 def analyse(store: Store) -> None:
