@@ -25,7 +25,7 @@ def tell(configuration: Configuration, notice: Notice) -> list[str]:
         In Chinese, whom it did not reach and why; never an address. Nothing is raised.
     """
     try:
-        problems = notify.send(_urls(configuration), *message(notice))
+        problems = notify.send(_urls(configuration), *message(notice), notice.urgency)
     except Exception as error:  # a message that cannot be sent must not fail the night
         problems = [f"通知没有发出：{told(error)}"]
     ping_url = configuration.settings.notifications.ping_url
@@ -74,6 +74,7 @@ def finished(
     problem: str,
     failed: int,
     earlier_problems: Sequence[str],
+    remarks: Sequence[str] = (),
     send: bool = True,
 ) -> list[str]:
     """Say how a night went that came to its reports; remembers how much was recognised.
@@ -82,19 +83,20 @@ def finished(
         problem: why recordings were left without an attempt; empty on a good night.
         failed: calls.
         earlier_problems: of earlier days.
+        remarks: what did not go as it should and changes no result.
         send: false where one message a day would be too many (a backfill).
     """
-    remarks = remember(configuration, store, day)
+    strange = remember(configuration, store, day)
     if not send:
         return []
     kind = kind_of(
-        problem=problem, failed=failed, earlier_problems=len(earlier_problems), unusual=len(remarks)
+        problem=problem, failed=failed, earlier_problems=len(earlier_problems), unusual=len(strange)
     )
     notice = Notice(
         kind=kind,
         day=day,
         host=socket.gethostname(),
-        problems=(*filter(None, [problem]), *earlier_problems, *remarks),
+        problems=(*filter(None, [problem]), *earlier_problems, *strange, *remarks),
         digest=digest_of(configuration, store, day, datetime.now(UTC), markdown=False),
     )
     return tell(configuration, notice)

@@ -51,7 +51,8 @@ class NightSummary(TypedDict):
 
     ``tried`` counts what was given to the recogniser, ``recognised`` what did not fail there;
     ``problem`` says why recordings were left without an attempt, and is empty on a good night;
-    ``unsent`` whom the morning message did not reach.
+    ``remarks`` what did not go as it should and changes no result; ``unsent`` whom the morning message
+    did not reach.
     """
 
     day: str
@@ -67,6 +68,7 @@ class NightSummary(TypedDict):
     workbook: str
     problem: str
     earlier: list[EarlierDay]
+    remarks: list[str]
     unsent: list[str]
 
 
@@ -148,6 +150,7 @@ def _tell(
             problem=summary["problem"],
             failed=summary["failed"],
             earlier_problems=earlier,
+            remarks=summary["remarks"],
             send=notify,
         )
     except Exception as error:
@@ -220,6 +223,7 @@ def _work(configuration: Configuration, store: Store, job: _Job) -> NightSummary
     ):
         summary = _run(configuration, store, job, held)
         entry.state, entry.recognised = _final_state(summary).name or "", summary["recognised"]
+    summary["remarks"] += filter(None, [held.kept])
     return summary
 
 
@@ -253,6 +257,7 @@ def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> N
         workbook=workbook,
         problem=batches.problem,
         earlier=[],
+        remarks=[],
         unsent=[],
     )
 

@@ -1,5 +1,6 @@
 """One run per day at a time: a lease in the database with a heartbeat; a dead holder's expires."""
 
+import logging
 import os
 import socket
 import threading
@@ -15,6 +16,10 @@ from sqlalchemy import Connection, text
 
 from flows.adapters.database import Database
 from flows.core.errors import CallqaError, DayHeldError
+
+_log = logging.getLogger(__name__)
+_PAUSES_S = (1.0, 5.0)
+"""Between tries to give a day back; each try waits for a locked database as every statement does."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,10 +50,14 @@ class Held:
 
     Args:
         lost: set when another process has taken the day over.
+
+    Attributes:
+        kept: after the block, in Chinese, why the day could not be given back; empty when it was.
     """
 
     def __init__(self, day: date, lost: threading.Event) -> None:
         self._day, self._lost = day, lost
+        self.kept = ""
 
     def ensure(self) -> None:
         """Go on only while the day is still ours.
@@ -66,6 +75,8 @@ class Held:
 def holding(database: Database, day: date, lease_s: float) -> Iterator[Held]:
     """Hold a day for the length of the block.
 
+    A day that cannot be given back at its end does not fail what was done: its lease expires.
+
     Args:
         lease_s: how long after its last heartbeat a holder counts as dead.
 
@@ -74,11 +85,13 @@ def holding(database: Database, day: date, lease_s: float) -> Iterator[Held]:
     """
     holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
     _acquire(database, day, holder, lease_s)
+    heartbeat = _Heartbeat(database, day, holder, lease_s)
+    held = Held(day, heartbeat.lost)
     try:
-        with _Heartbeat(database, day, holder, lease_s) as lost:
-            yield Held(day, lost)
+        with heartbeat:
+            yield held
     finally:
-        _release(database, day, holder)
+        held.kept = _give_back(database, day, holder, lease_s)
 
 
 def holder_of(database: Database, day: date) -> Holder | None:
@@ -132,6 +145,21 @@ def _dead(holder: str) -> bool:
     return False
 
 
+def _give_back(database: Database, day: date, holder: str, lease_s: float) -> str:
+    """Release a day, trying again where the database refuses; returns why it could not be, in Chinese."""
+    why = ""
+    for pause_s in (0.0, *_PAUSES_S):
+        time.sleep(pause_s)
+        try:
+            _release(database, day, holder)
+        except CallqaError as error:
+            why = error.what
+        else:
+            return ""
+    _log.warning("the lease of %s could not be given back: %s", day, why)
+    return f"{day} 的占用没有交还（{why}），{lease_s:.0f} 秒后自动失效"
+
+
 def _release(database: Database, day: date, holder: str) -> None:
     with database.transaction() as connection:
         connection.execute(
@@ -145,12 +173,11 @@ class _Heartbeat:
 
     def __init__(self, database: Database, day: date, holder: str, lease_s: float) -> None:
         self._database, self._day, self._holder, self._lease_s = database, day, holder, lease_s
-        self._stop, self._lost = threading.Event(), threading.Event()
+        self._stop, self.lost = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._beat, name="lease-heartbeat", daemon=True)
 
-    def __enter__(self) -> threading.Event:
+    def __enter__(self) -> None:
         self._thread.start()
-        return self._lost
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -177,4 +204,4 @@ class _Heartbeat:
                 },
             )
         if not extended.rowcount:
-            self._lost.set()
+            self.lost.set()

@@ -9,6 +9,7 @@ import apprise
 import httpx
 
 from flows.core.errors import BadInputError
+from flows.core.notice import Urgency
 
 URLS_VARIABLE = "CALLQA_NOTIFY_URLS"
 _PING_TIMEOUT_S = 10.0
@@ -37,15 +38,15 @@ def readable(urls: Sequence[str]) -> list[str]:
     return [problem for _, problem in _services(urls) if problem]
 
 
-def send(urls: Sequence[str], title: str, body: str) -> list[str]:
-    """Send one message to every address.
+def send(urls: Sequence[str], title: str, body: str, urgency: Urgency) -> list[str]:
+    """Send one message to every address; services that have colours show how urgent it is.
 
     Returns:
         In Chinese, a line for each address that it did not reach; without the address.
     """
     problems = []
     for number, (service, problem) in enumerate(_services(urls), 1):
-        if service is not None and not _delivered(service, title, body):
+        if service is not None and not _delivered(service, title, body, apprise.NotifyType(urgency.value)):
             problems.append(f"第 {number} 个通知地址（{_scheme(urls[number - 1])}）没有送达")
         elif problem:
             problems.append(problem)
@@ -88,10 +89,12 @@ def _service(number: int, url: str, asset: apprise.AppriseAsset) -> tuple[appris
     return service, ""
 
 
-def _delivered(service: apprise.NotifyBase, title: str, body: str) -> bool:
+def _delivered(service: apprise.NotifyBase, title: str, body: str, colour: apprise.NotifyType) -> bool:
     sender = apprise.Apprise(asset=service.asset)
     sender.add(service)
-    return bool(sender.notify(title=title, body=body, body_format=apprise.NotifyFormat.TEXT))
+    return bool(
+        sender.notify(title=title, body=body, notify_type=colour, body_format=apprise.NotifyFormat.TEXT)
+    )
 
 
 def _scheme(url: str) -> str:

@@ -75,7 +75,7 @@ def _tell(result: "DayResult", summary: Any) -> None:
     for earlier in summary["earlier"]:
         told = earlier["problem"] or f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
         typer.echo(f"  补做 {earlier['day']}：{told}")
-    for problem in summary["unsent"]:
+    for problem in (*summary["remarks"], *summary["unsent"]):
         typer.echo(f"注意：{problem}")
     typer.echo(f"网页报告：{summary['html']}")
     typer.echo(f"Excel 报告：{summary['workbook']}")

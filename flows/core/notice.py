@@ -22,6 +22,29 @@ class Kind(StrEnum):
     """`callqa doctor --notify`."""
 
 
+class Urgency(StrEnum):
+    """How a chat program colours a message."""
+
+    INFO = "info"
+    """Nothing that anybody has to look at: a test."""
+    SUCCESS = "success"
+    """Nothing to do."""
+    WARNING = "warning"
+    """The report is there, and somebody should look."""
+    FAILURE = "failure"
+    """There is no report, or not the whole one."""
+
+
+_URGENCIES = {
+    Kind.FINISHED: Urgency.SUCCESS,
+    Kind.UNUSUAL: Urgency.WARNING,
+    Kind.WITH_FAILURES: Urgency.WARNING,
+    Kind.FAILED: Urgency.FAILURE,
+    Kind.DID_NOT_RUN: Urgency.FAILURE,
+    Kind.TEST: Urgency.INFO,
+}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
     """What a message is made from.
@@ -42,7 +65,12 @@ class Notice:
     @property
     def good(self) -> bool:
         """Whether the night came to its end; what an outside monitor is told."""
-        return self.kind not in (Kind.FAILED, Kind.DID_NOT_RUN)
+        return self.urgency is not Urgency.FAILURE
+
+    @property
+    def urgency(self) -> Urgency:
+        """How it is coloured."""
+        return _URGENCIES[self.kind]
 
 
 def kind_of(*, problem: str, failed: int, earlier_problems: int, unusual: int) -> Kind:

@@ -2,13 +2,18 @@
 
 import os
 import socket
+import sqlite3
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from flows.adapters import database as databases
 from flows.adapters import lease
 from flows.adapters.database import Database
 from flows.core.errors import DayHeldError
@@ -107,3 +112,51 @@ def test_a_holder_that_slept_through_its_lease_learns_that_the_day_was_taken_ove
             held.ensure()
 
     assert lease.holder_of(database, DAY) is not None
+
+
+def alive() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name == "lease-heartbeat"]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "_BUSY_MS", 20)
+    monkeypatch.setattr(lease, "_PAUSES_S", (0.05, 0.3))
+
+
+@pytest.fixture
+def other(database: Database, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Another program with the same database open."""
+    file = tmp_path / "qa.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as connection:
+        yield connection
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_database_that_is_locked_when_the_night_ends_is_asked_again(
+    database: Database, other: sqlite3.Connection
+) -> None:
+    with lease.holding(database, DAY, 60) as held:
+        other.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.2, other.rollback).start()
+
+    assert held.kept == ""
+    assert lease.holder_of(database, DAY) is None
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_database_that_stays_locked_keeps_the_day_until_the_lease_expires_and_fails_nothing(
+    database: Database, other: sqlite3.Connection
+) -> None:
+    with lease.holding(database, DAY, 1.5) as held:
+        other.execute("BEGIN IMMEDIATE")
+    still_beating = alive()
+    other.rollback()
+
+    assert "2026-02-14 的占用没有交还（数据库被另一个程序占用" in held.kept
+    assert "2 秒后自动失效" in held.kept
+    assert still_beating == []
+    assert lease.holder_of(database, DAY) is not None
+    time.sleep(1.6)
+    with lease.holding(database, DAY, 60):
+        pass

@@ -203,6 +203,26 @@ def test_a_complete_report_is_no_news_and_one_that_was_deleted_is(
 
 
 @pytest.mark.parametrize(
+    ("kind", "colour"),
+    [
+        (Kind.FINISHED, "success"),
+        (Kind.UNUSUAL, "warning"),
+        (Kind.WITH_FAILURES, "warning"),
+        (Kind.FAILED, "failure"),
+        (Kind.DID_NOT_RUN, "failure"),
+        (Kind.TEST, "info"),
+    ],
+)
+def test_chat_programs_colour_a_message_by_how_urgent_it_is(
+    configuration: Configuration, receiver: Received, kind: Kind, colour: str
+) -> None:
+    problems = morning.tell(configuration, morning.notice_of(kind, DAY))
+
+    assert problems == []
+    assert [each["type"] for each in receiver.posted] == [colour]
+
+
+@pytest.mark.parametrize(
     ("kind", "asked"),
     [
         (Kind.FINISHED, f"/ping/{SECRET}"),

@@ -35,6 +35,7 @@ def without_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_BUSY_MS", 50)
+    monkeypatch.setattr(lease, "_PAUSES_S", (0.0, 0.05))
 
 
 def file_of(project: Path) -> Path:
