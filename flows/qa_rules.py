@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from flows.adapters import purges
+from flows.adapters import hiding, purges
 from flows.adapters.rule_books import PublishedBooks, book_of, load_book, settle
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
@@ -51,7 +51,10 @@ def flag_day(configuration: Configuration, store: Store, day: date) -> int:
     purges.refuse_closed(store.database, day)
     in_force = settle(configuration, store.database, datetime.now(UTC))
     book = in_force.book
-    evaluations = flag(store.transcripts(day).values(), book, store.recordings(day))
+    transcripts = store.transcripts(day)
+    if configuration.settings.privacy.mask_stored:
+        transcripts = hiding.hide_numbers(store.database, day, transcripts)
+    evaluations = flag(transcripts.values(), book, store.recordings(day))
     store.save_evaluations(day, evaluations)
     store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))
     store.save_warnings(day, _ABOUT, in_force.warnings)

@@ -1,7 +1,7 @@
 """Review: supervisors' verdicts from a file into the history, all of them or none."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from flows.adapters.store import Store
 from flows.adapters.verdict_json import read_json
 from flows.adapters.verdict_workbook import read_workbook
 from flows.core.errors import BadInputError
+from flows.core.masking import mask
 from flows.core.review import HitKey, RulePrecision, changes, precisions
 from flows.core.verdict_file import VerdictFile, reviews_of
 
@@ -37,11 +38,14 @@ class Imported:
     days: tuple[date, ...]
 
 
-def import_file(store: Store, path: Path, reviewer: str | None, now: datetime) -> Imported:
+def import_file(
+    store: Store, path: Path, reviewer: str | None, now: datetime, *, hide: bool = False
+) -> Imported:
     """Take the verdicts of a workbook or of the HTML report's export.
 
     Args:
         reviewer: who speaks; default the file's own author, else the user of this machine.
+        hide: whether personal numbers in notes are hidden before they are stored.
 
     Raises:
         BadInputError: the file cannot be used, or lines of it; then nothing was taken.
@@ -53,7 +57,8 @@ def import_file(store: Store, path: Path, reviewer: str | None, now: datetime) -
     first, last = min(days, default=now.date()), max(days, default=now.date())
     history = reviews.between(first, last)
     known: dict[HitKey, str] = {review.key: review.rule_id for review in history}
-    found = changes(history, reviews_of(file, known | reviews.hits(first, last), name, now))
+    offered = reviews_of(file, known | reviews.hits(first, last), name, now)
+    found = changes(history, [replace(each, note=mask(each.note)) for each in offered] if hide else offered)
     reviews.add(found.new, now)
     return Imported(
         reviewer=name,

@@ -16,6 +16,7 @@ from flows.adapters.transcriber import Transcriber
 from flows.core.day import EngineSummary
 from flows.core.engine import TranscribeSettings
 from flows.core.hotwords import choose, parse
+from flows.core.masked_transcript import mask_transcript
 from flows.core.plan import Redo, to_recognise
 from flows.core.rules.book import phrases
 from flows.core.settings import CorrectionSettings
@@ -76,8 +77,10 @@ def transcribe_calls(
     store.save_engine(day, summary(configuration))
     by_id = {recording.call_id: recording for recording in recordings}
     good = len(done)
+    hide = configuration.settings.privacy.mask_stored
     for transcript in running.transcribe(recordings):
-        store.save_transcripts(day, [transcript], [by_id[transcript.call_id]], run_id)
+        kept = mask_transcript(transcript) if hide else transcript
+        store.save_transcripts(day, [kept], [by_id[transcript.call_id]], run_id)
         good += transcript.outcome is not Outcome.FAILED
     return good
 

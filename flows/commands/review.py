@@ -43,7 +43,8 @@ def import_(
 
     with opened(config) as (configuration, store):
         try:
-            imported = review.import_file(store, file, reviewer, datetime.now(UTC))
+            hide = configuration.settings.privacy.mask_stored
+            imported = review.import_file(store, file, reviewer, datetime.now(UTC), hide=hide)
             audit.note(store.database, Deed.REVIEWED, reviewer=imported.reviewer, new=imported.new)
         except ProblemsError as error:
             if as_json:

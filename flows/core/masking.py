@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from flows.core.reading import WrittenForm
+
 MASK = "*"
 
 # one character to one character: places in the folded text are places in the text
@@ -63,6 +65,45 @@ def mask_parts(parts: Sequence[str]) -> tuple[str, ...]:
     for part in parts:
         starts.append(starts[-1] + len(part) + 1)
     return tuple(masked[start : end - 1] for start, end in pairwise(starts))
+
+
+def mask_conversation(texts: Sequence[str], channels: Sequence[int]) -> tuple[str, ...]:
+    """Hide numbers in the turns of a conversation, also those that one speaker says over several turns.
+
+    Args:
+        texts: of the turns, in order of time.
+        channels: who says each.
+    """
+    shown = list(texts)
+    for channel in set(channels):
+        own = [place for place, other in enumerate(channels) if other == channel]
+        for place, text in zip(own, mask_parts([shown[at] for at in own]), strict=True):
+            shown[place] = text
+    # once more in order of time: the question in the other channel says what a number is
+    return mask_parts(shown)
+
+
+def hide_written(text: str, written: Sequence[WrittenForm]) -> str:
+    """Hide what only its written form shows to be a personal number: 一三八零零一三八三个零.
+
+    Args:
+        text: in which the numbers that it shows itself are hidden.
+        written: forms of it.
+    """
+    for one in written:
+        if MASK in text[one.start : one.end]:
+            continue
+        before, after = text[: one.start], text[one.end :]
+        if MASK in mask(before + one.text + after)[one.start : one.start + len(one.text)]:
+            text = before + hide_digits(text[one.start : one.end]) + after
+    return text
+
+
+def hide_digits(text: str) -> str:
+    """Hide every digit, also a spoken one, whatever number it belongs to."""
+    folded = text.translate(_FOLD)
+    both = zip(text, folded, strict=True)
+    return "".join(MASK if digit in "0123456789" else character for character, digit in both)
 
 
 def mask_name(name: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from flows.core.day import CallResult, DayResult
 from flows.core.packed_times import PackedTimes
+from flows.core.transcript import Transcript
 
 Key = tuple[str, str]
 """What is hashed: its kind, and its name among its kind."""
@@ -60,6 +61,11 @@ def marks(result: DayResult) -> dict[Key, str]:
         for kind, value in zip(_OF_CALLS, _parts(call), strict=True):
             hashes[kind, call_id] = _sha256(value)
     return hashes
+
+
+def transcript_mark(transcript: Transcript) -> str:
+    """The hash of one transcript, as it stands in the seal."""
+    return _sha256(_content(transcript))
 
 
 def content_sha256(result: DayResult) -> str:

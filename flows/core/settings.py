@@ -166,9 +166,10 @@ class NightSettings(_Section):
 
 
 class PrivacySettings(_Section):
-    """What outputs may show."""
+    """What outputs may show, and what the database may hold."""
 
     mask: bool = True
+    mask_stored: bool = False
     digest_speech: bool = False
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flows.core.day import CallResult, DayResult
 from flows.core.finding import Evaluation, Finding
-from flows.core.masking import mask, mask_name, mask_number, mask_parts
+from flows.core.masking import hide_written, mask, mask_conversation, mask_name, mask_number
 from flows.core.recording import Recording
 from flows.core.review import Judgement, Review
 from flows.core.transcript import Transcript, Turn
@@ -83,13 +83,8 @@ def _transcript(transcript: Transcript, call_id: str, recording: Recording) -> T
 
 def mask_turns(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Hide numbers in a conversation, also those that one speaker says over several turns."""
-    texts = [turn.text for turn in turns]
-    for channel in {turn.channel for turn in turns}:
-        own = [place for place, turn in enumerate(turns) if turn.channel == channel]
-        for place, text in zip(own, mask_parts([texts[at] for at in own]), strict=True):
-            texts[place] = text
-    # once more in order of time: the question in the other channel says what a number is
-    shown = mask_parts(texts)
+    masked = mask_conversation([turn.text for turn in turns], [turn.channel for turn in turns])
+    shown = map(hide_written, masked, (turn.annotations.written for turn in turns))
     return tuple(
         turn if turn.text == text else replace(turn, text=text)
         for turn, text in zip(turns, shown, strict=True)

@@ -1,0 +1,58 @@
+"""Numbers in transcripts that were stored before they were to be hidden: overwritten where they stand."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy import bindparam, text
+
+from flows.adapters.database import Database
+from flows.adapters.rows import dumps
+from flows.core.masked_transcript import mask_transcript
+from flows.core.seal import TRANSCRIPT, transcript_mark
+from flows.core.transcript import Transcript
+
+_TURNS = text("UPDATE transcripts SET turns = :turns WHERE day = :day AND call_id = :call_id")
+_SEAL = text(
+    "UPDATE seals SET sha256 = :sha256 WHERE day = :day AND name = :call_id AND kind = :kind"
+).bindparams(kind=TRANSCRIPT)
+_FINDINGS = text("DELETE FROM findings WHERE day = :day AND call_id IN :calls").bindparams(
+    bindparam("calls", expanding=True)
+)
+
+
+def hide_numbers(database: Database, day: date, stored: Mapping[str, Transcript]) -> dict[str, Transcript]:
+    """Replace a day's transcripts that hold a personal number; the caller flags the day again.
+
+    The old text is overwritten in an SQLite file; hits in these calls go with it.
+
+    Args:
+        stored: the day's transcripts by call id.
+
+    Returns:
+        The same with hidden numbers.
+    """
+    masked = {call_id: mask_transcript(transcript) for call_id, transcript in stored.items()}
+    changed = {call_id: new for call_id, new in masked.items() if new is not stored[call_id]}
+    if changed:
+        _replace(database, day, changed)
+        database.empty_log()
+    return masked
+
+
+def _replace(database: Database, day: date, changed: Mapping[str, Transcript]) -> None:
+    rows = [
+        {
+            "day": day.isoformat(),
+            "call_id": call_id,
+            "turns": dumps([asdict(turn) for turn in new.turns]),
+            "sha256": transcript_mark(new),
+        }
+        for call_id, new in changed.items()
+    ]
+    with database.transaction() as connection:
+        database.overwrite_deleted(connection)
+        connection.execute(_TURNS, rows)
+        # the call was not recognised again: its report is not to say so
+        connection.execute(_SEAL, rows)
+        connection.execute(_FINDINGS, {"day": day.isoformat(), "calls": list(changed)})
