@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from flows.core.rules.published import Publication
     from flows.publish import Published
 
+_SHOWN = 10
+
 
 def publish(
     file: Annotated[Path | None, typer.Argument(help="Default: the configured rule book.")] = None,
@@ -78,8 +80,10 @@ def history(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> 
         typer.echo("还没有发布过规则手册；第一次运行 callqa run、flag 或 rules publish 时发布")
     for refusal in refused[:1]:
         typer.echo(f"最近一次没有通过检查：{refusal.refused_at:%Y-%m-%d %H:%M}，{refusal.author}")
-        for problem in refusal.problems:
+        for problem in refusal.problems[:_SHOWN]:
             typer.echo(f"  {problem}")
+        if len(refusal.problems) > _SHOWN:
+            typer.echo(f"  还有 {len(refusal.problems) - _SHOWN} 处，都在 --json 里")
 
 
 def diff(

@@ -74,6 +74,11 @@ def syllables(text: str) -> tuple[Syllable, ...]:
     )
 
 
+def spelling(text: str) -> list[str]:
+    """A text in pinyin without tones: 退款 is tui, kuan; ü is v; what is not Chinese stays in one piece."""
+    return lazy_pinyin(text)
+
+
 def _readings(text: str) -> list[str]:
     return lazy_pinyin(text, style=Style.TONE, errors=_each)
 

@@ -86,6 +86,30 @@ def test_a_file_that_is_no_book_is_a_problem(text: str) -> None:
         parse(load(text, "k.yaml"))
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("投诉: [投诉, 举报]\n退款: [退款]", "k.yaml:1"),
+        ("categories:\n  投诉: [投诉, 举报]", "k.yaml:1"),
+        ("categories:\n  - 退款: [退款]\n  - name: 投诉\n    keywords: [投诉]", "k.yaml:3"),
+    ],
+    ids=["no first line", "no dash", "keywords beside the name"],
+)
+def test_a_short_category_that_is_almost_right_is_shown_how_it_is_written(text: str, place: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        parse(load(text, "k.yaml"))
+
+    [problem] = caught.value.problems
+    assert problem.where == place
+    assert "- 投诉: [投诉, 举报]" in problem.cure
+
+
+def test_a_short_category_is_numbered_by_how_its_name_is_written_in_pinyin() -> None:
+    book = parse(load("categories:\n  - 退款: [退款]\n  - 旅游VIP: [旅游]\n  - 12315: [投诉]", "k.yaml"))
+
+    assert [rule.rule_id for rule in book.rules] == ["tui_kuan", "lv_you_vip", "c_12315"]
+
+
 def test_a_category_twice_is_a_problem() -> None:
     twice = TEXT + TEXT.removeprefix("categories:\n").replace("complaint", "c").replace("greeting", "g")
     with pytest.raises(ProblemsError, match=r"k\.yaml:17：类别“投诉”和第 2 行的重复"):

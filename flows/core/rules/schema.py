@@ -124,6 +124,22 @@ class RuleEntry(ConditionEntry):
         return self
 
 
+_ONE_LINE = "只有一串词的类别写成一行，前面有短横：- 投诉: [投诉, 举报]"
+
+
+def _not_a_rule(value: object) -> object:
+    """Words beside the category's name are what people write first; told at once what to write."""
+    if isinstance(value, dict) and "keywords" in value and "rules" not in value:
+        raise wrong("keywords 直接写在了类别里", f"{_ONE_LINE}；还要写别的，就放到 rules: 下面的一条规则里")
+    return value
+
+
+def _dashed(value: object) -> object:
+    if isinstance(value, dict):
+        raise wrong("categories 下面的类别前面没有短横", f"每个类别前面加“- ”；{_ONE_LINE}")
+    return value
+
+
 class CategoryEntry(Strict):
     """A group of rules that share a name, a severity, a role and whether sounds count."""
 
@@ -138,4 +154,15 @@ class CategoryEntry(Strict):
 class BookEntry(Strict):
     """The whole file."""
 
-    categories: Annotated[list[CategoryEntry], Field(min_length=1)] = Field(description="规则的类别")
+    categories: Annotated[
+        list[Annotated[CategoryEntry, BeforeValidator(_not_a_rule)]],
+        Field(min_length=1),
+        BeforeValidator(_dashed),
+    ] = Field(description="规则的类别")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _headed(cls, value: object) -> object:
+        if isinstance(value, dict) and "categories" not in value and not "".join(map(str, value)).isascii():
+            raise wrong("类别直接写在了最外层", f"第一行写 categories:，类别都写在它下面；{_ONE_LINE}")
+        return value

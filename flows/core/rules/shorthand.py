@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from flows.core.located import Located, Path, Plain, Position
-from flows.core.pinyin import syllables
+from flows.core.pinyin import spelling
 
 _SEVERITY = "一般"
 
@@ -30,8 +30,7 @@ def written_out(located: Located) -> Located:
 
 def automatic_id(name: str) -> str:
     """The id of a rule that was not given one: how its name is read, 投诉 becomes tou_su."""
-    read = (f"{one.initial}{one.final}" for one in syllables(name))
-    parts = ("".join(filter(_plain, part)) for part in read)
+    parts = ("".join(filter(_plain, part)).lower() for part in spelling(name))
     joined = "_".join(part for part in parts if part)
     return joined if joined[:1].isalpha() else f"c_{joined}".strip("_")
 
@@ -45,7 +44,8 @@ def _short_name(item: Any) -> str:
     if not isinstance(item, dict) or len(item) != 1:
         return ""
     (name, words), *_ = item.items()
-    return name if not name.isascii() and isinstance(words, str | int | list) else ""
+    misspelt = name.isascii() and name.islower()
+    return name if not misspelt and isinstance(words, str | int | list) else ""
 
 
 def _category(name: str, item: Any) -> Plain:
