@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from flows import collect
 from flows.adapters import purges, seals
@@ -10,6 +9,7 @@ from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.collect import Found
+from flows.core.path_text import path_of
 from flows.core.plan import Redo, to_recognise
 from flows.core.seal import CONTENT, content_sha256
 from flows.core.transcript import UNREACHABLE, Outcome
@@ -53,5 +53,5 @@ def unreachable(store: Store, day: date, call_ids: Sequence[str]) -> list[str]:
         for transcript in store.transcripts(day).values()
         if transcript.outcome is Outcome.FAILED and transcript.reason.startswith(UNREACHABLE)
     }
-    paths = {recording.call_id: Path(recording.path) for recording in store.recordings(day)}
+    paths = {recording.call_id: path_of(recording.path) for recording in store.recordings(day)}
     return [call_id for call_id in call_ids if call_id in failed and paths[call_id].is_file()]

@@ -21,6 +21,7 @@ from flows.core.filename import FileNamePattern
 from flows.core.gather import Gathered, gather
 from flows.core.masking import mask_name
 from flows.core.metadata import merge, read_direction, read_start
+from flows.core.path_text import path_text, readable
 from flows.core.recording import Deferred, Recording
 from flows.core.remarks import listed
 from flows.core.settings import MetadataSource, RecordingSettings
@@ -64,7 +65,7 @@ def collect_day(configuration: Configuration, store: Store, day: date) -> Collec
     gathered = found.gathered
     store.save_collection(day, gathered.recordings, gathered.duplicates, found.deferred)
     expected_calls.save(store.database, day, found.expected)
-    told = [f"{mask_name(str(path))}：{why}" for path, why in unread]
+    told = [f"{mask_name(readable(str(path)))}：{why}" for path, why in unread]
     store.save_warnings(day, _ABOUT, listed("有文件或文件夹没有读取，其中的录音未计入", told))
     return Collected(
         recordings=len(gathered.recordings),
@@ -127,7 +128,7 @@ def _found(
 
 
 def _deferred(path: Path) -> Deferred:
-    return Deferred(path=str(path), reason="文件仍在写入，留待下次运行")
+    return Deferred(path=path_text(path), reason="文件仍在写入，留待下次运行")
 
 
 def _with_hash(file: FoundFile, recording: Recording, known: Mapping[str, Recording]) -> Recording:
@@ -164,17 +165,19 @@ class _MetadataReader:
     def read(self, file: FoundFile) -> Recording:
         """The recording that a file holds, without its hash; the stem names a call without an id."""
         by_name = self._from_name(file.path)
+        call_id = by_name.get("call_id")
         sources: dict[MetadataSource, Callable[[], Mapping[str, str]]] = {
             MetadataSource.SIDECAR: partial(self._sidecar, file.path),
-            MetadataSource.CALL_RECORD: partial(self._records.of, file.path.name, by_name.get("call_id")),
+            MetadataSource.CALL_RECORD: partial(self._records.of, readable(file.path.name), call_id),
             MetadataSource.FILE_NAME: lambda: by_name,
             MetadataSource.MODIFIED: partial(_modified, file),
         }
-        fields = merge([self._dated(sources[name]()) for name in self._settings.metadata_order])
+        found = merge([self._dated(sources[name]()) for name in self._settings.metadata_order])
+        fields = {name: readable(value) for name, value in found.items()}
         modified = _modified(file)["start"]
         return Recording(
-            call_id=fields.get("call_id", file.path.stem),
-            path=str(file.path),
+            call_id=fields.get("call_id", readable(file.path.stem)),
+            path=path_text(file.path),
             started_at=datetime.fromisoformat(fields.get("start", modified)),
             agent=fields.get("agent"),
             queue=fields.get("queue"),
@@ -190,7 +193,7 @@ class _MetadataReader:
         return {**rest, "start": start.astimezone(self._zone).isoformat()} if start else rest
 
     def _from_name(self, path: Path) -> dict[str, str]:
-        fields = self._pattern.read(path.stem)
+        fields = self._pattern.read(readable(path.stem))
         start = self._pattern.read_start(fields.get("start", ""))
         return {**fields, "start": start.isoformat() if start else ""}
 
@@ -211,7 +214,7 @@ def _records(path: Path, columns: Mapping[str, str]) -> list[dict[str, str]]:
         return call_records.read(path, columns)
     except BadInputError as error:
         # the night goes on with the other sources; doctor shows the same error with its cure
-        _log.warning("call records not used: %s", error)
+        _log.warning("call records not used: %s", readable(str(error)))
         return []
 
 
@@ -219,7 +222,7 @@ def _sidecar(path: Path) -> Mapping[str, str]:
     try:
         return call_records.sidecar(path)
     except BadInputError as error:
-        _log.warning("sidecar not used: %s", error)
+        _log.warning("sidecar not used: %s", readable(str(error)))
         return {}
 
 

@@ -10,6 +10,7 @@ from flows.adapters import derived, forgotten, lease, purges
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.errors import BadInputError
+from flows.core.path_text import path_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +71,7 @@ def _asked(configuration: Configuration, store: Store, day: date, call_ids: tupl
     paths = [r.path for r in store.recordings(day) if r.call_id in call_ids]
     paths += [copy.path for copy in duplicates if copy.duplicate_of in call_ids]
     made = [path for folder in _folders(configuration, day) for path in derived.files_of(folder)]
-    return Asked(day=day, call_ids=call_ids, recordings=tuple(map(Path, paths)), files=tuple(made))
+    return Asked(day=day, call_ids=call_ids, recordings=tuple(map(path_of, paths)), files=tuple(made))
 
 
 def _folders(configuration: Configuration, day: date) -> list[Path]:

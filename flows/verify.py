@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from flows import report
@@ -12,6 +11,7 @@ from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import DayResult
+from flows.core.path_text import path_of
 from flows.core.recording import Recording
 from flows.core.seal import AUDIO, REPORT, Difference, content_sha256, differences, marks
 
@@ -96,7 +96,7 @@ def _stale(result: DayResult, revision: str) -> bool:
 
 
 def _of_recording(recording: Recording) -> Iterator[Difference]:
-    digest, problem = files.fingerprint(Path(recording.path))
+    digest, problem = files.fingerprint(path_of(recording.path))
     if problem and recording.audio_sha256:
         yield Difference(kind=AUDIO, name=recording.call_id, what=f"{problem}：{recording.path}")
     elif digest != recording.audio_sha256:

@@ -1,5 +1,6 @@
 """Short clips of recordings as Opus in Ogg, with PyAV: small, exact to the frame, both channels kept."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,28 +49,30 @@ def browser_plays(path: Path) -> bool:
         raise _unreadable(path, error) from None
 
 
-def make_clip(source: Path, target: Path, start_ms: int, end_ms: int) -> None:
-    """Write one stretch of a recording; equal recordings give equal bytes.
+def make_clip(source: Path, start_ms: int, end_ms: int) -> bytes:
+    """One stretch of a recording as a file's bytes; equal recordings give equal bytes.
+
+    Nothing is written here: a disk that is full must not be taken for a recording that cannot be read.
 
     Args:
         source: the recording; only ever read.
-        target: where to; not atomic, which is the caller's task.
 
     Raises:
         AudioError: the recording cannot be read, or ends before the stretch begins.
     """
-    options = {"fflags": "+bitexact"}  # or the Ogg stream gets a random number
+    target = io.BytesIO()
     options = {"fflags": "+bitexact"}  # or the Ogg stream gets a random number
     try:
         with (
             av.open(str(source)) as recording,
-            av.open(str(target), "w", format="ogg", options=options) as clip,
+            av.open(target, "w", format="ogg", options=options) as clip,
         ):
             written = _copy(recording, clip, start_ms, end_ms)
     except (av.error.FFmpegError, OSError, IndexError, ValueError) as error:
         raise _unreadable(source, error) from None
     if not written:
         raise AudioError("录音比命中的位置短", source.name)
+    return target.getvalue()
 
 
 def _unreadable(path: Path, error: Exception) -> AudioError:

@@ -116,7 +116,8 @@ def walk(folders: Iterable[Path], unread: list[Unread] | None = None) -> Iterato
     Args:
         folders: the configured ones.
         unread: gets everything that is not looked into, and why, in Chinese: subfolders that cannot
-            be listed, links that lead out, and what is no file at all (opening a pipe waits for ever).
+            be listed, links to files and folders outside, and what is no file at all (opening a pipe
+            waits for ever). A link to a folder inside is no loss: what is in it is found there.
 
     Raises:
         OSError: one of the folders themselves cannot be listed.
@@ -132,13 +133,14 @@ def walk(folders: Iterable[Path], unread: list[Unread] | None = None) -> Iterato
 
         for parent, subfolders, names in os.walk(folder, onerror=note):
             subfolders.sort()
-            for path in (Path(parent) / name for name in sorted(names)):
+            links = [name for name in subfolders if (Path(parent) / name).is_symlink()]
+            for path in (Path(parent) / name for name in (*links, *sorted(names))):
                 if path in seen:
                     continue
                 seen.add(path)
                 if why := _not_for_us(path, folder):
                     unread.append((path, why))
-                else:
+                elif path.name not in links:
                     yield look(path)
 
 
@@ -150,7 +152,7 @@ def _not_for_us(path: Path, folder: Path) -> str:
         kind = path.stat().st_mode
     except (OSError, RuntimeError):  # a link in a circle; looking at it says why
         return ""
-    return "" if stat.S_ISREG(kind) else "不是普通文件，没有读取"
+    return "" if stat.S_ISREG(kind) or stat.S_ISDIR(kind) else "不是普通文件，没有读取"
 
 
 def look(path: Path) -> FoundFile:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from flows.adapters.clips import CLIP_FORMAT, browser_plays, make_clip
 from flows.adapters.files import forget_others, replacing
 from flows.core.errors import AudioError
 from flows.core.finding import Finding
+from flows.core.path_text import path_of
 from flows.core.sound import ClipMode, Piece, Sound, Unheard, windows
 
 CLIPS = "clips"
@@ -62,8 +62,12 @@ class Listening:
     margin_ms: int
 
     def sound(self, call: Heard) -> Sound:
-        """What can be heard of one call; a recording that cannot be read gives a note and no error."""
-        path = Path(call.path)
+        """What can be heard of one call; a recording that cannot be read gives a note and no error.
+
+        Raises:
+            OSError: a clip cannot be written.
+        """
+        path = path_of(call.path)
         stretches = call.stretches(self.margin_ms)
         kept = self._kept(call, stretches)
         if kept:
@@ -71,13 +75,16 @@ class Listening:
         try:
             refusal = self._refusal(path)
             return Sound(unheard=refusal) if refusal else self._made(call, path, stretches)
-        except (AudioError, OSError, ValueError):  # ValueError: a name with a null character
+        except AudioError:
             return Sound(unheard=Unheard.UNREADABLE)
 
     def _refusal(self, path: Path) -> Unheard | None:
-        real = path.resolve()
-        if not real.is_file():
-            return Unheard.GONE
+        try:
+            real = path.resolve()
+            if not real.is_file():
+                return Unheard.GONE
+        except (OSError, RuntimeError, ValueError):  # a share that is gone, a link in a circle, a null in it
+            return Unheard.UNREADABLE
         inside = any(real.is_relative_to(root.resolve()) for root in self.roots)
         return None if inside else Unheard.OUTSIDE
 
@@ -97,7 +104,7 @@ class Listening:
             relative = os.path.relpath(path, self.folder.resolve())
         except ValueError:  # another drive
             return path.as_uri()
-        return quote(Path(relative).as_posix())
+        return quote(os.fsencode(Path(relative).as_posix()))
 
     def _kept(self, call: Heard, stretches: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
         """The clips of an earlier run: equal names are equal bytes, also when the recording is gone."""
@@ -110,15 +117,13 @@ class Listening:
         piece = _piece(call, start_ms, end_ms)
         target = self.folder / piece.url
         if not target.is_file():
+            content = make_clip(path, start_ms, end_ms)
             with replacing(target) as temporary:
-                make_clip(path, temporary, start_ms, end_ms)
+                temporary.write_bytes(content)
         return piece
 
     def _inside(self, _call: Heard, path: Path, start_ms: int, end_ms: int) -> Piece:
-        with TemporaryDirectory() as folder:
-            clip = Path(folder) / "clip.ogg"
-            make_clip(path, clip, start_ms, end_ms)
-            content = b64encode(clip.read_bytes()).decode()
+        content = b64encode(make_clip(path, start_ms, end_ms)).decode()
         return Piece(url=f"data:audio/ogg;base64,{content}", start_ms=start_ms, end_ms=end_ms)
 
 

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, column, delete, insert, select, table
@@ -15,6 +14,7 @@ from flows.adapters.database import Database
 from flows.adapters.rows import StoredDay
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.finding import Evaluation, Finding
+from flows.core.path_text import path_of
 from flows.core.plan import Stored
 from flows.core.recording import Deferred, Duplicate, Recording
 from flows.core.transcript import Outcome, Transcript
@@ -263,7 +263,7 @@ def _forget_replaced(connection: Connection, day: date, found: Sequence[Recordin
     hashes = {recording.audio_sha256 for recording in found} - {""}
     same_day = _RECORDINGS.c.day == day.isoformat()
     for row in connection.execute(select(_RECORDINGS).where(same_day)).mappings().all():
-        moved = row["audio_sha256"] in hashes and not Path(row["path"]).exists()
+        moved = row["audio_sha256"] in hashes and not path_of(row["path"]).exists()
         if moved or row["call_id"] in call_ids:
             connection.execute(delete(_RECORDINGS).where(_RECORDINGS.c.path == row["path"]))
 

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 
 from flows.adapters.common_words import common_words
 from flows.adapters.engine_revision import engine_revision
@@ -25,6 +24,7 @@ from flows.core.day import EngineSummary
 from flows.core.engine import TranscribeSettings
 from flows.core.hotword_choice import HotwordChoice, usable
 from flows.core.hotwords import Suspicion
+from flows.core.path_text import path_of
 from flows.core.recording import Recording
 from flows.core.speech import Heard, Recognition
 from flows.core.transcript import Transcript
@@ -106,7 +106,7 @@ class Transcriber:
             RecognitionError: the engine is broken.
         """
         waiting = Waiting(self._settings.batch_seconds, self._settings.waiting_batches)
-        paths = [Path(recording.path) for recording in recordings]
+        paths = [path_of(recording.path) for recording in recordings]
         for done in run(paths, self._front_end, self._read, waiting):
             recording, heard, recognised = recordings[done.call], done.heard, done.recognised
             speakers = self._speakers(heard, recognised)

@@ -8,6 +8,7 @@ import typer
 from flows.adapters import settings
 from flows.commands.common import Config, Json, opened, print_json
 from flows.core.errors import BadInputError
+from flows.core.path_text import readable
 from flows.core.retention import KIND_WORDS
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _asked_json(asked: "Asked") -> dict[str, Any]:
     return {
         "day": asked.day.isoformat(),
         "calls": list(asked.call_ids),
-        "recordings": [str(path) for path in asked.recordings],
+        "recordings": [readable(str(path)) for path in asked.recordings],
         "files": [str(path) for path in asked.files],
     }
 
@@ -92,7 +93,7 @@ def _tell_asked(asked: "Asked", dry_run: bool) -> None:
         if path.parent.name not in ("calls", "clips"):
             typer.echo(f"  {done}由当天数据生成的文件：{path}")
     for path in asked.recordings:
-        typer.echo(f"  录音不归本系统管理，仍在：{path}")
+        typer.echo(f"  录音不归本系统管理，仍在：{readable(str(path))}")
 
 
 def audit(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
+from flows.core.path_text import path_of, readable
 from flows.core.recording import Recording
 
 
@@ -41,7 +42,7 @@ def expected(
         of_day: whether a call that started at a moment belongs to the day.
     """
     found = list(recordings)
-    names = {PurePath(recording.path).name for recording in found}
+    names = {readable(path_of(recording.path).name) for recording in found}
     ids = {recording.call_id for recording in found}
     listed = [row for row in rows if _is_of(row, of_day) and not _unanswered(row)]
     missing = {

@@ -20,6 +20,19 @@ def test_a_link_that_leads_out_of_the_folder_is_not_read(tmp_path: Path) -> None
     assert [file.path.name for file in files.walk([tmp_path / "inbox"])] == ["call.wav"]
 
 
+def test_a_folder_that_leads_out_is_named_and_not_entered(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "call.wav").write_bytes(b"x")
+    inbox = tmp_path / "inbox"
+    (inbox / "2026").mkdir(parents=True)
+    (inbox / "elsewhere").symlink_to(tmp_path / "secret")
+    (inbox / "today").symlink_to(inbox / "2026")
+    unread: list[files.Unread] = []
+
+    assert list(files.walk([inbox], unread)) == []
+    assert unread == [(inbox / "elsewhere", "链接指向文件夹之外，没有读取")]
+
+
 def test_a_folder_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "call.wav").write_bytes(b"x")
 
