@@ -1,0 +1,20 @@
+"""An installed callqa (not an editable one) had reports without scripts: the wheel left their folder out."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+SHIPPED = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]
+
+
+@pytest.mark.parametrize("package", ["flows", "reports"])
+def test_the_wheel_takes_every_file_of_a_package(package: str) -> None:
+    folder = PROJECT / package
+    files = {path for path in folder.rglob("*") if path.is_file()}
+    files = {path for path in files if path.suffix != ".py" and "__pycache__" not in path.parts}
+
+    taken = {path for pattern in SHIPPED[package] for path in folder.glob(pattern) if path.is_file()}
+
+    assert files == taken
