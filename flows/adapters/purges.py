@@ -69,6 +69,14 @@ def refuse_closed(database: Database, day: date) -> None:
     Raises:
         BadInputError: says what is gone.
     """
-    if gone := CLOSING & purged(database, day):
-        words = "、".join(KIND_WORDS[kind] for kind in sorted(gone))
-        raise BadInputError(f"{day} 的{words}已按保存期限清理，不再处理这一天", "--day", "换一天")
+    if error := closure(database, day):
+        raise error
+
+
+def closure(database: Database, day: date) -> BadInputError | None:
+    """What to tell who asks for work on a day that was purged; None for a day that was not."""
+    gone = CLOSING & purged(database, day)
+    if not gone:
+        return None
+    words = "、".join(KIND_WORDS[kind] for kind in sorted(gone))
+    return BadInputError(f"{day} 的{words}已按保存期限清理，不再处理这一天", "--day", "换一天")

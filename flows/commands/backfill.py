@@ -11,7 +11,7 @@ import typer
 
 from flows.adapters import settings
 from flows.commands.common import Config, Json, opened, parse_day, print_json
-from flows.core.errors import BadInputError, CallqaError, DayHeldError, ExitCode
+from flows.core.errors import BadInputError, CallqaError, DayHeldError, ExitCode, worst
 from flows.core.plan import Redo
 from flows.core.remaining import in_words, remaining_s
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flows.adapters.store import Store
 
 _LONGEST_DAYS = 3 * 366
+_PURGED = "purged"
 
 
 @dataclass(kw_only=True, slots=True)
@@ -71,7 +72,7 @@ def backfill(
         print_json(_as_json(days, redo, dry_run, len(done), todo))
     else:
         _tell(todo, len(done), dry_run)
-    raise typer.Exit(_worst(todo))
+    raise typer.Exit(worst(each.exit_code for each in todo))
 
 
 def _range(first: str, last: str) -> list[date]:
@@ -85,21 +86,27 @@ def _range(first: str, last: str) -> list[date]:
 
 
 def _planned(configuration: "Configuration", store: "Store", days: list[date], redo: Redo) -> list[_DayDone]:
-    """The days that have calls, with how many are due; stores nothing."""
+    """The days that have calls, with how many are due; stores nothing. Purged days are not looked into."""
     from flows import collect, transcribe  # noqa: PLC0415 - heavy
+    from flows.adapters import purges  # noqa: PLC0415
     from flows.core.plan import to_recognise  # noqa: PLC0415
 
     if not days:
         return []
     revision = transcribe.summary(configuration).revision
     most = configuration.settings.night.max_attempts
-    planned = []
-    for day, found in collect.find_days(configuration, store, days).items():
+    closed = {day: error for day in days if (error := purges.closure(store.database, day))}
+    planned = [
+        _DayDone(day=day.isoformat(), due=0, state=_PURGED, problem=str(error), exit_code=error.exit_code)
+        for day, error in closed.items()
+    ]
+    open_days = [day for day in days if day not in closed]
+    for day, found in collect.find_days(configuration, store, open_days).items():
         there = {r.path: r for r in (*store.recordings(day), *found.gathered.recordings)}
         due = to_recognise(there.values(), store.stored(day), revision, redo, most)
         if there:
             planned.append(_DayDone(day=day.isoformat(), due=len(due)))
-    return planned
+    return sorted(planned, key=lambda each: each.day)
 
 
 def _work(
@@ -107,7 +114,8 @@ def _work(
 ) -> None:
     began, worked = time.monotonic(), 0
     for number, each in enumerate(todo, 1):
-        _run(configuration, each, redo)
+        if each.state != _PURGED:
+            _run(configuration, each, redo)
         worked += each.due
         if each.exit_code in (ExitCode.COMPLETE, ExitCode.SOME_FAILED):
             plan.finish(store.database, date.fromisoformat(each.day))
@@ -116,7 +124,8 @@ def _work(
         told = each.problem or f"成功 {each.recognised} 通，失败 {each.failed} 通"
         line = f"{each.day}（{number}/{len(todo)} 天）：{told}；预计还需 {rest}"
         print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress, apart from the answer
-    if all(each.exit_code in (ExitCode.COMPLETE, ExitCode.SOME_FAILED) for each in todo):
+    finished = (ExitCode.COMPLETE, ExitCode.SOME_FAILED)
+    if all(each.state == _PURGED or each.exit_code in finished for each in todo):
         plan.forget(store.database)
 
 
@@ -137,13 +146,6 @@ def _run(configuration: "Configuration", each: _DayDone, redo: Redo) -> None:
         each.recognised, each.failed = summary["recognised"], summary["failed"]
         failed = ExitCode.SOME_FAILED if summary["failed"] else ExitCode.COMPLETE
         each.exit_code = ExitCode.UNEXPECTED if summary["problem"] else failed
-
-
-def _worst(todo: list[_DayDone]) -> int:
-    """The code that asks for attention most: an error, a day that was held, calls that failed."""
-    codes = {each.exit_code for each in todo}
-    order = (ExitCode.UNEXPECTED, ExitCode.DAY_HELD, ExitCode.SOME_FAILED)
-    return next((code for code in order if code in codes), ExitCode.COMPLETE)
 
 
 def _as_json(

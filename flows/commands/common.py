@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.core.errors import BadInputError, ExitCode
+from flows.core.retention import Kind
 from flows.core.status import aside_line, failures, findings_line, ledger_line
 
 if TYPE_CHECKING:
     from flows.adapters.settings import Configuration
     from flows.adapters.store import Store
     from flows.core.day import DayResult
+
+_NAMED = 10
 
 Config = Annotated[Path, typer.Option("--config", envvar="CALLQA_CONFIG", help="The configuration file.")]
 Day = Annotated[str | None, typer.Option("--day", help="YYYY-MM-DD; default: yesterday.")]
@@ -75,6 +78,35 @@ def choose_days(
         return days
     span = f"{start}" if start == end else f"{start} 到 {end}"
     raise BadInputError(f"{span} 还没有任何录音结果", "--day", f"先运行 callqa run --day {start}")
+
+
+def with_speech(store: "Store", days: list[date]) -> list[date]:
+    """The days whose transcripts and hits are there; the others are named on standard error.
+
+    Raises:
+        BadInputError: none of them; nothing can be tried on what was purged.
+    """
+    gone, told = _purged(store, days)
+    if gone and len(gone) == len(days):
+        raise BadInputError(told, "--day", "换一天")
+    if gone:
+        typer.echo(f"注意：{told}，没有算进来", err=True)
+    return [day for day in days if day not in gone]
+
+
+def tell_purged(store: "Store", days: list[date]) -> None:
+    """Name on standard error the days of which only the ledger is left."""
+    gone, told = _purged(store, days)
+    if gone:
+        typer.echo(f"注意：{told}，这些天只有通话数，命中一律算未评估", err=True)
+
+
+def _purged(store: "Store", days: list[date]) -> tuple[list[date], str]:
+    from flows.adapters import purges  # noqa: PLC0415 - SQLAlchemy, not for --help
+
+    gone = [day for day in days if {Kind.TRANSCRIPTS, Kind.FINDINGS} & purges.purged(store.database, day)]
+    named = "、".join(map(str, gone[:_NAMED])) + (f" 等 {len(gone)} 天" if len(gone) > _NAMED else "")
+    return gone, f"{named} 的转写或命中已按保存期限清理"
 
 
 def load_result(configuration: "Configuration", store: "Store", day: date) -> "DayResult":

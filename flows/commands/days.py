@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -22,6 +22,7 @@ from flows.commands.common import (
     tell_failures,
     tell_ledger,
 )
+from flows.core.errors import CallqaError, ExitCode, worst
 from flows.core.status import status
 
 if TYPE_CHECKING:
@@ -58,19 +59,44 @@ def flag(
     """Apply the rule book again to stored transcripts and render the reports: no audio, no model."""
     with opened(config) as (configuration, store):
         days = choose_days(configuration, store, day, first, last)
-        failed, shown = 0, []
-        for chosen in days:
-            written = flag_again(configuration, store, chosen)
-            result = load_result(configuration, store, chosen)
-            failed += result.ledger().failed
-            shown.append({**status(result), "html": str(written.html), "workbook": str(written.workbook)})
-            if not as_json:
-                tell_ledger(result)
-                typer.echo(f"网页报告：{written.html}")
-                typer.echo(f"Excel 报告：{written.workbook}")
+        if not (first or last):
+            shown = _flagged(configuration, store, days[0], as_json=as_json)
+            if as_json:
+                print_json(shown)
+            end(shown["failed"])
+        done, undone = _flag_range(configuration, store, days, as_json=as_json)
     if as_json:
-        print_json({"days": shown} if first or last else shown[0])
-    end(failed)
+        problems = [{"day": day.isoformat(), "problem": str(error)} for day, error in undone.items()]
+        print_json({"days": done, "not_done": problems})
+    failed = ExitCode.SOME_FAILED if any(each["failed"] for each in done) else ExitCode.COMPLETE
+    codes = (getattr(error, "exit_code", ExitCode.UNEXPECTED) for error in undone.values())
+    raise typer.Exit(worst([failed, *codes]))
+
+
+def _flag_range(
+    configuration: "Configuration", store: "Store", days: list[date], *, as_json: bool
+) -> tuple[list[dict[str, Any]], dict[date, Exception]]:
+    """What can be done of the days, and why the others could not."""
+    done, undone = [], {}
+    for day in days:
+        try:
+            done.append(_flagged(configuration, store, day, as_json=as_json))
+        except (CallqaError, OSError) as error:
+            undone[day] = error
+            typer.echo(f"{day} 没有重新检查：{error}", err=True)
+    if undone:
+        typer.echo(f"完成 {len(done)} 天，{len(undone)} 天没有完成", err=True)
+    return done, undone
+
+
+def _flagged(configuration: "Configuration", store: "Store", day: date, *, as_json: bool) -> dict[str, Any]:
+    written = flag_again(configuration, store, day)
+    result = load_result(configuration, store, day)
+    if not as_json:
+        tell_ledger(result)
+        typer.echo(f"网页报告：{written.html}")
+        typer.echo(f"Excel 报告：{written.workbook}")
+    return {**status(result), "html": str(written.html), "workbook": str(written.workbook)}
 
 
 def flag_again(configuration: "Configuration", store: "Store", day: date) -> "Written":

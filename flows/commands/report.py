@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.adapters import settings
-from flows.commands.common import Config, Day, From, To, choose_days, opened, parse_day
+from flows.commands.common import Config, Day, From, To, choose_days, opened, parse_day, tell_purged
 from flows.core.audit import Deed
 from flows.core.errors import BadInputError
 
@@ -51,6 +51,8 @@ def report(
 
     with opened(config) as (configuration, store):
         days = choose_days(configuration, store, day, first, last)
+        if kind is not Format.REPORT or first or last:
+            tell_purged(store, days)
         if kind is Format.REPORT:
             if first or last:
                 _rollup(configuration, store, days, parse_day(first), parse_day(last))

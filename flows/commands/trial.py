@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.adapters import settings
-from flows.commands.common import Config, Day, From, Json, To, choose_days, opened, print_json
+from flows.commands.common import (
+    Config,
+    Day,
+    From,
+    Json,
+    To,
+    choose_days,
+    opened,
+    print_json,
+    with_speech,
+)
 from flows.core.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -64,7 +74,7 @@ def _stored(
     from flows import trial  # noqa: PLC0415 - SQLAlchemy and Jinja, not for --help
 
     with opened(config) as (configuration, store):
-        days = choose_days(configuration, store, *span)
+        days = with_speech(store, choose_days(configuration, store, *span))
         tried = trial.try_book(configuration, store, file, days)
         written = (page or trial.page_path(configuration, tried)) if html else None
         if written:

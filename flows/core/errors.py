@@ -1,5 +1,6 @@
 """Every error that the product raises on purpose: what, where, what to do."""
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 
@@ -20,6 +21,15 @@ class ExitCode(IntEnum):
     """`callqa verify` found something that is not as it was reported."""
     NOT_THERE = 6
     """`callqa expect` found no complete report."""
+
+
+_MOST_URGENT = (ExitCode.UNEXPECTED, ExitCode.DAY_HELD, ExitCode.BAD_INPUT, ExitCode.SOME_FAILED)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The code of a command that worked on several days: the one that asks for attention most."""
+    seen = set(codes)
+    return next((code for code in _MOST_URGENT if code in seen), ExitCode.COMPLETE)
 
 
 class CallqaError(Exception):
