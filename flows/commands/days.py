@@ -77,7 +77,8 @@ def _flag_range(
     configuration: "Configuration", store: "Store", days: list[date], *, as_json: bool
 ) -> tuple[list[dict[str, Any]], dict[date, Exception]]:
     """What can be done of the days, and why the others could not."""
-    done, undone = [], {}
+    done: list[dict[str, Any]] = []
+    undone: dict[date, Exception] = {}
     for day in days:
         try:
             done.append(_flagged(configuration, store, day, as_json=as_json))
