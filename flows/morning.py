@@ -5,11 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
+from flows import metrics
 from flows.adapters import history, lease, notify, seals
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.errors import DayHeldError, told
+from flows.core.metrics import Measured
 from flows.core.notice import Kind, Notice, kind_of
 from flows.core.seal import CONTENT, content_sha256
 from flows.core.unusual import Speech, unusual
@@ -18,8 +20,11 @@ from flows.report import report_paths
 from reports.message import message
 
 
-def tell(configuration: Configuration, notice: Notice) -> list[str]:
-    """Send a message to everybody who is configured, and tell the outside monitor about the last night.
+def tell(configuration: Configuration, notice: Notice, run: Measured | None = None) -> list[str]:
+    """Send a message to everybody who is configured, tell the outside monitor, and write the metrics.
+
+    Args:
+        run: what the run measured of itself; None where there was none.
 
     Returns:
         In Chinese, whom it did not reach and why; never an address. Nothing is raised.
@@ -31,7 +36,17 @@ def tell(configuration: Configuration, notice: Notice) -> list[str]:
     ping_url = configuration.settings.notifications.ping_url
     if ping_url and _newest(configuration, notice):
         problems += filter(None, [notify.ping(ping_url, good=notice.good)])
-    return problems
+    return [*problems, *_measured(configuration, notice, run, unsent=len(problems))]
+
+
+def _measured(
+    configuration: Configuration, notice: Notice, run: Measured | None, *, unsent: int
+) -> list[str]:
+    try:
+        metrics.publish(configuration, notice.kind, notice.day, unsent=unsent, run=run)
+    except Exception as error:  # as little as a message
+        return [f"监控指标没有写成：{told(error)}"]
+    return []
 
 
 def check(configuration: Configuration) -> tuple[int, list[str]]:
@@ -75,6 +90,7 @@ def finished(
     failed: int,
     earlier_problems: Sequence[str],
     remarks: Sequence[str] = (),
+    run: Measured | None = None,
     send: bool = True,
 ) -> list[str]:
     """Say how a night went that came to its reports; remembers how much was recognised.
@@ -84,6 +100,7 @@ def finished(
         failed: calls.
         earlier_problems: of earlier days.
         remarks: what did not go as it should and changes no result.
+        run: what the run measured of itself.
         send: false where one message a day would be too many (a backfill).
     """
     strange = remember(configuration, store, day)
@@ -99,7 +116,7 @@ def finished(
         problems=(*filter(None, [problem]), *earlier_problems, *strange, *remarks),
         digest=digest_of(configuration, store, day, datetime.now(UTC), markdown=False),
     )
-    return tell(configuration, notice)
+    return tell(configuration, notice, run)
 
 
 def remember(configuration: Configuration, store: Store, day: date) -> tuple[str, ...]:

@@ -5,20 +5,18 @@ Only ids, paths and dates cross a Prefect boundary; what was said goes through t
 
 import math
 import time
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypedDict, cast
+from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
-from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
 
-from flows import catch_up, morning, transcribe
+from flows import catch_up, metrics, morning, transcribe
 from flows.adapters import files, lease, rule_books, runs, seals, settings
 from flows.adapters.lease import Held
 from flows.adapters.opened import opened
@@ -28,48 +26,15 @@ from flows.adapters.store import Store
 from flows.batches import Batches
 from flows.core.day import Ledger
 from flows.core.errors import BadInputError, told
+from flows.core.metrics import Measured
 from flows.core.plan import Redo
 from flows.core.status import failures
+from flows.summary import EarlierDay, NightSummary, final_state, summary_of
 from flows.tasks import collect_task, flag_task, report_task, transcribe_task
 
-__all__ = ["nightly", "transcribe_task"]
+__all__ = ["nightly", "summary_of", "transcribe_task"]
 
 DEFAULT_CONFIG = str(settings.DEFAULT_CONFIG)
-
-
-class EarlierDay(TypedDict):
-    """An earlier day that a night completed; ``problem`` says why it did not, or not wholly."""
-
-    day: str
-    recognised: int
-    failed: int
-    problem: str
-
-
-class NightSummary(TypedDict):
-    """How a night went; counts and paths only.
-
-    ``tried`` counts what was given to the recogniser, ``recognised`` what did not fail there;
-    ``problem`` says why recordings were left without an attempt, and is empty on a good night;
-    ``remarks`` what did not go as it should and changes no result; ``unsent`` whom the morning message
-    did not reach.
-    """
-
-    day: str
-    tried: int
-    recognised: int
-    reused: int
-    received: int
-    ok: int
-    no_speech: int
-    failed: int
-    findings: int
-    html: str
-    workbook: str
-    problem: str
-    earlier: list[EarlierDay]
-    remarks: list[str]
-    unsent: list[str]
 
 
 def choose_day(configuration: Configuration, day: date | None, now: datetime) -> date:
@@ -134,7 +99,7 @@ def nightly(
             summary = _work(configuration, store, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
             summary["earlier"] = earlier
             summary["unsent"] = _tell(configuration, store, chosen, summary, notify=notify)
-    return _final_state(summary)
+    return final_state(summary)
 
 
 def _tell(
@@ -151,6 +116,7 @@ def _tell(
             failed=summary["failed"],
             earlier_problems=earlier,
             remarks=summary["remarks"],
+            run=_measured(store, day, summary),
             send=notify,
         )
     except Exception as error:
@@ -158,6 +124,11 @@ def _tell(
     for problem in unsent:
         get_run_logger().warning("morning message: %s", problem)
     return unsent
+
+
+def _measured(store: Store, day: date, summary: NightSummary) -> Measured:
+    recognised = frozenset(store.recognised_by(day, str(flow_run.id)))
+    return Measured(seconds=summary["seconds"], recognised=recognised, peak_bytes=metrics.peak_bytes())
 
 
 def refuse_wrong_clock(configuration: Configuration, store: Store, now: datetime) -> None:
@@ -185,6 +156,19 @@ class _Job:
     redo: Redo
     run_id: str
     until: float = math.inf
+
+
+class _StageClock:
+    """How long each stage of a run takes."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.seconds[name] = round(time.monotonic() - began, 3)
 
 
 def _complete(configuration: Configuration, store: Store, day: date) -> list[EarlierDay]:
@@ -222,24 +206,28 @@ def _work(configuration: Configuration, store: Store, job: _Job) -> NightSummary
         runs.diary(store.database, job.run_id, job.day) as entry,
     ):
         summary = _run(configuration, store, job, held)
-        entry.state, entry.recognised = _final_state(summary).name or "", summary["recognised"]
+        entry.state, entry.recognised = final_state(summary).name or "", summary["recognised"]
     summary["remarks"] += filter(None, [held.kept])
     return summary
 
 
 def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> NightSummary:
-    config, day = str(configuration.path), job.day
-    collect_task(config, day)
+    config, day, clock = str(configuration.path), job.day, _StageClock()
+    with clock.stage("collect"):
+        collect_task(config, day)
     due = transcribe.due(configuration, store, day, job.redo)
     batches = Batches(configuration, store, held, day=day, run_id=job.run_id, until=job.until)
-    recognised = batches.work(due)
-    if back := catch_up.unreachable(store, day, due):
-        recognised += batches.work(back)
+    with clock.stage("transcribe"):
+        recognised = batches.work(due)
+        if back := catch_up.unreachable(store, day, due):
+            recognised += batches.work(back)
     store.save_warnings(day, "device", batches.warnings)
     held.ensure()
-    findings = flag_task(config, day)
+    with clock.stage("flag"):
+        findings = flag_task(config, day)
     held.ensure()
-    html, workbook = report_task(config, day, job.run_id)
+    with clock.stage("report"):
+        html, workbook = report_task(config, day, job.run_id)
     result = load_day(store, day, configuration.settings.zone, run_id=job.run_id, now=datetime.now(UTC))
     ledger = result.ledger()
     _publish(day, ledger, findings, failures(result), html=html, warnings=result.warnings)
@@ -257,30 +245,10 @@ def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> N
         workbook=workbook,
         problem=batches.problem,
         earlier=[],
+        seconds=clock.seconds,
         remarks=[],
         unsent=[],
     )
-
-
-def summary_of(state: State[Any]) -> NightSummary:
-    """What a finished flow run says about its night, also when it ended as failed.
-
-    Raises:
-        Exception: the error that ended the flow before it could sum up.
-    """
-    result: Any = state.result(raise_on_failure=False)
-    if isinstance(result, BaseException):
-        raise result
-    return cast("NightSummary", result)
-
-
-def _final_state(summary: NightSummary) -> State[NightSummary]:
-    if summary["problem"]:
-        return Failed(message="the reports are written, but recordings were left", data=summary)
-    if summary["failed"]:
-        message = f"{summary['failed']} of {summary['received']} calls failed"
-        return Completed(name="CompletedWithFailures", message=message, data=summary)
-    return Completed(message=f"{summary['received']} calls", data=summary)
 
 
 def _publish(

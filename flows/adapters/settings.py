@@ -54,10 +54,15 @@ class Configuration:
     @property
     def database_url(self) -> str:
         """The database's URL; a relative SQLite file starts at home."""
+        scheme = self.settings.database.partition(":///")[0]
+        return f"{scheme}:///{self.database_file}" if self.database_file else self.settings.database
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file; None for any other database."""
         scheme, separator, file = self.settings.database.partition(":///")
-        if not separator or not scheme.startswith("sqlite") or file in ("", ":memory:"):
-            return self.settings.database
-        return f"{scheme}:///{self.resolve(file)}"
+        is_file = separator and scheme.startswith("sqlite") and file not in ("", ":memory:")
+        return self.resolve(file) if is_file else None
 
 
 class _Environment(Settings, BaseSettings):

@@ -186,6 +186,18 @@ class NotificationSettings(_Section):
     ping_url: Annotated[str, AfterValidator(_web_address)] = ""
 
 
+def _prom_file(path: str) -> str:
+    if path and not path.endswith(".prom"):
+        raise wrong("文件名要以 .prom 结尾", "例如 /var/lib/prometheus/node-exporter/callqa.prom")
+    return path
+
+
+class MetricsSettings(_Section):
+    """Figures of the night for a monitoring system."""
+
+    textfile: Annotated[str, AfterValidator(_prom_file)] = ""
+
+
 class Language(StrEnum):
     """What language a report speaks; what was said stays as it was said."""
 
@@ -221,6 +233,7 @@ class Settings(_Section):
     recogniser: RecogniserSettings = RecogniserSettings()
     night: NightSettings = NightSettings()
     notifications: NotificationSettings = NotificationSettings()
+    metrics: MetricsSettings = MetricsSettings()
     privacy: PrivacySettings = PrivacySettings()
     report: ReportSettings = ReportSettings()
     retention: RetentionSettings = RetentionSettings()
