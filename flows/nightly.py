@@ -16,7 +16,7 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 from prefect.runtime import flow_run
 
-from flows import catch_up, metrics, morning, transcribe
+from flows import catch_up, metrics, morning, purge, transcribe
 from flows.adapters import files, lease, rule_books, runs, seals, settings
 from flows.adapters.lease import Held
 from flows.adapters.opened import opened
@@ -98,8 +98,18 @@ def nightly(
             earlier = _complete(configuration, store, chosen) if day is None else []
             summary = _work(configuration, store, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
             summary["earlier"] = earlier
+            summary["remarks"] += _purged(configuration, store) if day is None else []
             summary["unsent"] = _tell(configuration, store, chosen, summary, notify=notify)
     return final_state(summary)
+
+
+def _purged(configuration: Configuration, store: Store) -> list[str]:
+    """What was kept long enough goes; in Chinese, what went and what could not. Nothing is raised."""
+    gone = purge.purge_by_itself(configuration, store, datetime.now(UTC))
+    remarks = [*filter(None, [purge.in_words(gone.done)]), *gone.problems]
+    for remark in remarks:
+        get_run_logger().info("retention: %s", remark)
+    return remarks
 
 
 def _tell(

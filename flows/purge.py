@@ -1,5 +1,7 @@
 """Purge: what was kept long enough goes, a day at a time, rows and files together."""
 
+import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,8 +13,11 @@ from flows.adapters import audit, derived, lease, purges
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.audit import Deed
-from flows.core.retention import Kind
+from flows.core.errors import told
+from flows.core.retention import KIND_WORDS, Kind
 
+_LONGEST_S = 30 * 60.0
+_NIGHT = "nightly"
 _FILES = {Kind.CLIPS: (derived.CLIPS,), Kind.REPORTS: (derived.CLIPS, derived.PAGES, "")}
 
 
@@ -47,8 +52,70 @@ def due(configuration: Configuration, store: Store, now: datetime) -> list[Due]:
     return sorted(found, key=lambda each: (each.day, each.kind))
 
 
-def purge(configuration: Configuration, store: Store, found: Sequence[Due]) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Purged:
+    """What the night removed by itself.
+
+    Args:
+        done: that went.
+        problems: in Chinese, what could not go now; the next night tries again.
+    """
+
+    done: tuple[Due, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def purge_by_itself(configuration: Configuration, store: Store, now: datetime) -> Purged:
+    """Remove what is due, day by day, for half an hour at most; whatever goes wrong is told, never raised."""
+    done: list[Due] = []
+    problems: list[str] = []
+    until = time.monotonic() + _LONGEST_S
+    for day, of_day in groupby(
+        _due_by_itself(configuration, store, now, problems), key=lambda each: each.day
+    ):
+        if time.monotonic() > until:
+            problems.append(f"清理的时间用完了，{day} 起留待下一晚")
+            break
+        items = tuple(of_day)
+        try:
+            purge(configuration, store, items, by=_NIGHT)
+        except Exception as error:  # another day may be well; the next night finds this one again
+            problems.append(f"{day} 超过保存期限的数据没有清理成：{told(error)}")
+        else:
+            done += items
+    return Purged(done=tuple(done), problems=tuple(problems))
+
+
+def _due_by_itself(
+    configuration: Configuration, store: Store, now: datetime, problems: list[str]
+) -> list[Due]:
+    if not configuration.settings.retention.nightly:
+        return []
+    try:
+        return due(configuration, store, now)
+    except Exception as error:  # the reports are written: nothing here may fail the night
+        problems.append(f"没有按保存期限清理：{told(error)}")
+        return []
+
+
+def in_words(done: Sequence[Due]) -> str:
+    """What went, in one line; empty for nothing."""
+    if not done:
+        return ""
+    days = sorted({each.day for each in done})
+    kinds = Counter(each.kind for each in done)
+    listed = "、".join(f"{KIND_WORDS[kind]} {kinds[kind]} 天" for kind in Kind if kinds[kind])
+    span = f"{days[0]}" if len(days) == 1 else f"{days[0]} 至 {days[-1]}"
+    size = f"{sum(each.rows for each in done)} 行，{sum(len(each.files) for each in done)} 个文件"
+    return f"已按保存期限清理 {span}：{listed}（{size}）"
+
+
+def purge(configuration: Configuration, store: Store, found: Sequence[Due], *, by: str = "") -> None:
     """Remove it. Killed anywhere, the same command finds what is left.
+
+    Args:
+        found: what is due.
+        by: whose doing it is, for the audit log; empty for the user's.
 
     Raises:
         DayHeldError: another run holds one of the days.
@@ -56,18 +123,18 @@ def purge(configuration: Configuration, store: Store, found: Sequence[Due]) -> N
     """
     for day, of_day in groupby(found, key=lambda each: each.day):
         with lease.holding(store.database, day, configuration.settings.night.lease_minutes * 60):
-            _purge_day(configuration, store, day, list(of_day))
+            _purge_day(configuration, store, day, list(of_day), by)
     if found:
         store.database.empty_log()
 
 
-def _purge_day(configuration: Configuration, store: Store, day: date, found: list[Due]) -> None:
+def _purge_day(configuration: Configuration, store: Store, day: date, found: list[Due], by: str) -> None:
     kinds = sorted({each.kind for each in found})
     with store.database.transaction() as connection:
         store.database.alone(connection, "audit")
         store.database.overwrite_deleted(connection)
         purges.remove_rows(connection, day, kinds)
-        about = {"day": day.isoformat(), "kinds": " ".join(kinds)}
+        about = {"day": day.isoformat(), "kinds": " ".join(kinds), **({"by": by} if by else {})}
         audit.note_in(connection, Deed.PURGED, about)
         for each in found:
             if each.folder:

@@ -23,6 +23,7 @@ from flows.commands.common import (
     tell_ledger,
 )
 from flows.core.errors import CallqaError, ExitCode, worst
+from flows.core.retention import KIND_WORDS
 from flows.core.status import status
 
 if TYPE_CHECKING:
@@ -33,16 +34,19 @@ if TYPE_CHECKING:
 
 def show_status(day: Day = None, config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Print the ledger of one day."""
-    from flows.adapters import lease  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from flows.adapters import lease, purges  # noqa: PLC0415 - SQLAlchemy, not for --help
 
     with opened(config) as (configuration, store):
         chosen = day_or_yesterday(configuration, day)
         holder = lease.holder_of(store.database, chosen)
         result = replace(load_result(configuration, store, chosen), in_progress=holder is not None)
+        gone = sorted(purges.purged(store.database, chosen))
     if as_json:
-        print_json(status(result))
+        print_json({**status(result), "purged": gone})
     else:
         tell_ledger(result)
+        if gone:
+            typer.echo(f"  已按保存期限清理：{'、'.join(KIND_WORDS[kind] for kind in gone)}")
         if holder:
             typer.echo(f"  正在处理：主机 {holder.host}，进程 {holder.pid}")
         tell_failures(result)

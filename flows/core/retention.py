@@ -33,7 +33,7 @@ CLOSING = frozenset({Kind.TRANSCRIPTS, Kind.FINDINGS, Kind.REPORTS})
 
 
 class RetentionSettings(BaseModel):
-    """After how many days each kind goes; none of them by default."""
+    """After how many days each kind goes; none of them by default. The night removes it, if it may."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,6 +42,7 @@ class RetentionSettings(BaseModel):
     findings_days: int | None = Field(default=None, ge=1)
     reports_days: int | None = Field(default=None, ge=1)
     logs_days: int | None = Field(default=None, ge=1)
+    nightly: bool = True
 
     def cutoffs(self, today: date) -> dict[Kind, date]:
         """The first day that is kept of every kind that has a limit."""
