@@ -38,6 +38,7 @@ def digest_of(configuration: Configuration, store: Store, day: date, now: dateti
         str(folder / f"qa-{day}.html"),
         MARKDOWN if markdown else TEXT,
         speech=configuration.settings.privacy.digest_speech,
+        language=configuration.settings.report.language,
     )
 
 

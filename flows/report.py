@@ -61,7 +61,8 @@ def report_day(
     sounds = _sounds(configuration, stored, result, written.html.parent)
     _write_page(configuration, result, written.html, sounds)
     with replacing(written.workbook) as temporary:
-        write_workbook(result, temporary, written.html.name, _clips(result, sounds))
+        language = configuration.settings.report.language
+        write_workbook(result, temporary, written.html.name, _clips(result, sounds), language)
     reports = {(REPORT, path.name): files.sha256(path) for path in (written.html, written.workbook)}
     seals.save(store.database, day, {**marks(stored), **reports, (CONTENT, ""): content_sha256(stored)})
     return written

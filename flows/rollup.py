@@ -62,8 +62,9 @@ def write_rollup(configuration: Configuration, rollup: Rollup) -> WrittenRollup:
     span = f"{rollup.first}_{rollup.last}"
     folder = configuration.resolve(configuration.settings.reports) / span
     written = WrittenRollup(html=folder / f"qa-{span}.html", workbook=folder / f"qa-{span}.xlsx")
+    language = configuration.settings.report.language
     with replacing(written.html) as temporary:
-        temporary.write_text(render_rollup(rollup, written.workbook.name), encoding="utf-8")
+        temporary.write_text(render_rollup(rollup, written.workbook.name, language), encoding="utf-8")
     with replacing(written.workbook) as temporary:
-        write_rollup_workbook(rollup, temporary, written.html.name)
+        write_rollup_workbook(rollup, temporary, written.html.name, language)
     return written

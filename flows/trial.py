@@ -82,11 +82,17 @@ def _count(configuration: Configuration, store: Store, day: date, tally: Tally) 
         tally.add(turns, old, new, day=day)
 
 
-def write_page(tried: Tried, path: Path) -> None:
+def write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
     """Write what was found as a page that opens by double-click; replaces the file whole."""
-    against = str(tried.against) if tried.against else "当前的规则手册"
+    settings = configuration.settings
     html = render_trial(
-        tried.trial, file=tried.file.name, against=against, days=tried.days, changes=tried.changes
+        tried.trial,
+        file=tried.file.name,
+        against=tried.against,
+        days=tried.days,
+        changes=tried.changes,
+        masked=settings.privacy.mask,
+        language=settings.report.language,
     )
     with replacing(path) as temporary:
         temporary.write_text(html, encoding="utf-8")

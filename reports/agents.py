@@ -6,8 +6,9 @@ from flows.core.day import CallResult, DayResult
 from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
 from reports.coverage import Coverage
+from reports.figures import Rate
 from reports.language import words
-from reports.shapes import AgentRow, Rate
+from reports.shapes import AgentRow
 from reports.tables import agent_name, findings_of
 
 SMALL_SAMPLE = 5

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flows.core.day import CallResult, DayResult
 from flows.core.transcript import Outcome
+from reports.figures import Count
 from reports.language import words
-from reports.shapes import Count
 
 _NO_RULES = frozenset({""})
 
@@ -52,7 +52,7 @@ def gap_note(call: CallResult, result: DayResult) -> str:
     if not result.rules:
         return words.NO_RULES
     skipped = call.evaluation.not_evaluated
-    reasons = "；".join(dict.fromkeys(each.reason for each in skipped))
+    reasons = words.SEMICOLON.join(dict.fromkeys(each.reason for each in skipped))
     return words.rules_skipped(len({each.rule_id for each in skipped}), reasons) if skipped else ""
 
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from flows.core.day import DayResult
-from reports import words
+from flows.core.settings import Language
+from reports.language import digest_words as w
+from reports.language import speaking, words
 from reports.shapes import DayView, FlaggedCall, Level
 from reports.text import clean, clip_tail
 from reports.view import view_of
@@ -45,30 +47,39 @@ MARKDOWN = Style(
 )
 
 
-def digest(result: DayResult, report: str, style: Style, *, speech: bool) -> str:
+def digest(
+    result: DayResult,
+    report: str,
+    style: Style,
+    *,
+    speech: bool,
+    language: Language = Language.CHINESE,
+) -> str:
     """The digest of a day.
 
     Args:
         report: where the HTML report is.
         speech: whether it may quote what was said; rule names are not speech.
+        language: what it speaks.
     """
-    return "\n".join(_lines(result, view_of(result), report, style, speech=speech)) + "\n"
+    with speaking(language):
+        return "\n".join(_lines(result, view_of(result), report, style, speech=speech)) + "\n"
 
 
 def _lines(result: DayResult, view: DayView, report: str, style: Style, *, speech: bool) -> Iterator[str]:
-    yield style.title(style.text(f"通话质检 {view.day.isoformat()}（{view.title}）"))
+    yield style.title(style.text(w.title(view.day.isoformat(), view.title)))
     if view.trust.level is not Level.COMPLETE:
-        yield style.item(style.text(f"注意：{view.trust.title}"))
+        yield style.item(style.text(f"{w.ATTENTION}{view.trust.title}"))
         yield from (style.item(style.text(reason)) for reason in view.trust.reasons)
     yield style.item(style.text(view.ledger.words))
     for kpi in view.kpis:
         if kpi.label in (words.FLAGGED, words.SEVERE):
-            yield style.item(style.text(f"{kpi.label} {kpi.text}{f'（{kpi.note}）' if kpi.note else ''}"))
+            yield style.item(style.text(w.figure(kpi.label, kpi.text, kpi.note)))
     if change := _change(result):
         yield style.item(style.text(change))
     yield from _worst(view, style, speech=speech)
     yield from _failed(view, style)
-    yield style.head("报告")
+    yield style.head(w.REPORT)
     yield style.item(style.code(report))
 
 
@@ -78,31 +89,30 @@ def _change(result: DayResult) -> str:
     before = result.history[-1] if result.history else None
     if before is None or not (before.complete and today.complete):
         return ""
-    return f"命中 {today.hits} 条，{before.day.isoformat()} 为 {before.hits} 条"
+    return w.change(today.hits, before.day.isoformat(), before.hits)
 
 
 def _worst(view: DayView, style: Style, *, speech: bool) -> Iterator[str]:
     if not view.flagged:
         return
-    yield style.head(f"最需要看的 {min(WORST, len(view.flagged))} 通")
+    yield style.head(w.worst(min(WORST, len(view.flagged))))
     for call in view.flagged[:WORST]:
         yield style.item(style.text(_call(call, speech=speech)))
 
 
 def _call(call: FlaggedCall, *, speech: bool) -> str:
     hit, row = call.hits[0], call.row
-    more = f"，共 {len(call.hits)} 条命中" if len(call.hits) > 1 else ""
-    said = f"：“{clip_tail(hit.evidence, _MOST_SPEECH)}”" if speech and hit.evidence else ""
+    said = w.said(clip_tail(hit.evidence, _MOST_SPEECH)) if speech and hit.evidence else ""
     found = f"{hit.severity.word} {hit.category}·{hit.rule}"
-    return f"{found} {row.clock} 坐席 {row.agent} 通话 {row.call_id}{more}{said}"
+    return f"{w.call(found, row.clock, row.agent, row.call_id, len(call.hits))}{said}"
 
 
 def _failed(view: DayView, style: Style) -> Iterator[str]:
     if not view.failures:
         return
-    yield style.head(f"{words.FAILED} {len(view.failures)} 通")
+    yield style.head(w.failed(len(view.failures)))
     for failure in view.failures[:MOST_FAILED]:
-        yield style.item(style.text(f"{failure.call_id}：{failure.reason}"))
+        yield style.item(style.text(w.failure(failure.call_id, failure.reason)))
     if len(view.failures) > MOST_FAILED:
-        yield style.item(style.text(f"另外 {len(view.failures) - MOST_FAILED} 通见报告"))
-    yield style.item(f"重试：{style.code(view.retry)}")
+        yield style.item(style.text(w.more_failed(len(view.failures) - MOST_FAILED)))
+    yield style.item(f"{w.RETRY}{style.code(view.retry)}")

@@ -142,10 +142,14 @@ def _percent(value: float) -> str:
     return f"{value:.1%}"
 
 
+def _points(step: float) -> str:
+    return page_words.points(step)  # in the language of the moment
+
+
 _MEASURES: tuple[tuple[Measure, Say, Say], ...] = (
     (lambda day: day.received, _integer, _integer),
     (_proven(lambda day: day.flagged), _integer, _integer),
-    (_rate, _percent, lambda step: str(page_words.points(step))),
+    (_rate, _percent, _points),
     (_proven(lambda day: day.severe), _integer, _integer),
     (lambda day: day.failed, _integer, _integer),
 )
@@ -171,7 +175,7 @@ def _means(values: Sequence[float | None], say: Say) -> str:
     week = [value for value in values[-_WEEK:] if value is not None]
     if len(known) < 2:
         return ""
-    return str(page_words.means(say(_mean(week)) if week else words.NONE, say(_mean(known))))
+    return page_words.means(say(_mean(week)) if week else words.NONE, say(_mean(known)))
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -181,8 +185,8 @@ def _mean(values: Sequence[float]) -> float:
 def _in_words(values: Sequence[float | None], say: Say) -> str:
     known = [value for value in values if value is not None]
     if not known:
-        return str(page_words.NO_TREND)
-    return str(page_words.trend(len(known), say(min(known)), say(max(known))))
+        return page_words.NO_TREND
+    return page_words.trend(len(known), say(min(known)), say(max(known)))
 
 
 def _heat(result: DayResult, categories: Sequence[str]) -> Heat:
@@ -228,4 +232,4 @@ def _noisy(result: DayResult) -> tuple[NoisyRule, ...]:
 
 def _reviewed(precisions: Sequence[RulePrecision]) -> str:
     decided = sum(each.decided for each in precisions)
-    return str(page_words.reviews(decided, sum(each.confirmed for each in precisions)))
+    return page_words.reviews(decided, sum(each.confirmed for each in precisions))

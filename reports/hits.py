@@ -6,8 +6,9 @@ from dataclasses import replace
 from flows.core.day import CallResult
 from flows.core.finding import Certainty, Finding, Severity
 from flows.core.review import Judgement, Standing
+from reports.figures import Label
 from reports.language import words
-from reports.shapes import CallRow, FlaggedCall, HitView, Label
+from reports.shapes import CallRow, FlaggedCall, HitView
 from reports.speech import Speech, speaker
 from reports.times import Clock, span, time_of_day
 
@@ -103,7 +104,7 @@ def _judged(hit: HitView, judgement: Judgement | None) -> HitView:
     return replace(
         hit,
         verdict=Label(key=standing.value, word=words.STANDING[standing]),
-        verdict_note="；".join(said),
+        verdict_note=words.SEMICOLON.join(said),
     )
 
 

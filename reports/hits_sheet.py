@@ -2,51 +2,57 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from flows.core import verdict_sheet
 from flows.core.day import DayResult
 from flows.core.review import Judgement, Verdict
-from reports import words
 from reports.grid import Column, Kind, Link, Row, Sheet
+from reports.language import words
+from reports.language import workbook_words as w
 from reports.shapes import DayView, FlaggedCall, HitView, Line
 from reports.values import naive, seconds
 
-COLUMNS = (
-    Column("级别", 8, Kind.SEVERITY),
-    Column("类别", 12),
-    Column("规则", 18),
-    Column("坐席", 14),
-    Column("时刻", 20),
-    Column("位置", 8),
-    Column("说话人", 10),
-    Column("关键词", 14),
-    Column("原话", 44, Kind.LONG),
-    Column("上一句", 30, Kind.LONG),
-    Column("下一句", 30, Kind.LONG),
-    Column("把握", 8, Kind.STATE),
-    Column(verdict_sheet.VERDICT, 12, Kind.VERDICT),
-    Column(verdict_sheet.REMARK, 24, Kind.INPUT),
-    Column(words.REVIEWS, 24, Kind.LONG),
-    Column("网页版", 8),
-    Column("录音", 8),
-    Column("通话", 24),
-    Column("队列", 10),
-    Column("规则编号", 16),
-    Column(verdict_sheet.HIT_ID, 20, Kind.HIDDEN),
-    Column(verdict_sheet.HIT_DAY, 12, Kind.HIDDEN),
-    Column(verdict_sheet.VERDICT_BEFORE, 12, Kind.HIDDEN),
-    Column(verdict_sheet.REMARK_BEFORE, 12, Kind.HIDDEN),
-)
-_PRINTED = [column.header for column in COLUMNS].index(words.REVIEWS) + 1
+
+def _columns() -> tuple[Column, ...]:
+    hits = words.HITS_SHEET
+    return (
+        Column(w.SEVERITY, 8, Kind.SEVERITY),
+        Column(w.CATEGORY, 12),
+        Column(w.RULE, 18),
+        Column(w.AGENT, 14),
+        Column(w.MOMENT, 20),
+        Column(w.PLACE, 8),
+        Column(w.SPEAKER, 10),
+        Column(w.KEYWORD, 14),
+        Column(w.SAID, 44, Kind.LONG),
+        Column(w.BEFORE, 30, Kind.LONG),
+        Column(w.AFTER, 30, Kind.LONG),
+        Column(w.CERTAINTY, 8, Kind.STATE),
+        Column(hits.verdict, 12, Kind.VERDICT),
+        Column(hits.remark, 24, Kind.INPUT),
+        Column(w.REVIEWS, 24, Kind.LONG),
+        Column(w.PAGE, 8),
+        Column(w.RECORDING, 8),
+        Column(w.CALL, 24),
+        Column(w.QUEUE, 10),
+        Column(w.RULE_ID, 16),
+        Column(hits.hit_id, 20, Kind.HIDDEN),
+        Column(hits.hit_day, 12, Kind.HIDDEN),
+        Column(hits.verdict_before, 12, Kind.HIDDEN),
+        Column(hits.remark_before, 12, Kind.HIDDEN),
+    )
 
 
 def hits_sheet(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Sheet:
-    """All hits, worst call first.
+    """All hits, worst call first; printed as far as what supervisors said.
 
     Args:
         clips: where each hit can be heard, by finding id: URLs relative to the workbook.
     """
+    columns = _columns()
     return Sheet(
-        title=verdict_sheet.HITS_SHEET, columns=COLUMNS, rows=_rows(result, view, clips), printed=_PRINTED
+        title=words.HITS_SHEET.title,
+        columns=columns,
+        rows=_rows(result, view, clips),
+        printed=[column.header for column in columns].index(w.REVIEWS) + 1,
     )
 
 
@@ -55,7 +61,7 @@ def _rows(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Iterato
     for call in view.flagged:
         for hit in call.hits:
             clip = clips.get(hit.finding_id)
-            links = (Link(text="打开", anchor=hit.anchor), Link(text="播放", address=clip) if clip else None)
+            links = (Link(text=w.OPEN, anchor=hit.anchor), Link(text=w.PLAY, address=clip) if clip else None)
             judged = _judged(result.judgements.get(hit.finding_id))
             origin = (call.row.call_id, call.row.queue, hit.rule_id, hit.finding_id, day)
             yield (*_found(hit, call), *judged, *links, *origin, *judged[:2])
@@ -85,7 +91,7 @@ def _judged(judgement: Judgement | None) -> tuple[str | None, str | None, str | 
         return None, None, None
     verdict: Verdict | None = judgement.verdict
     return (
-        verdict_sheet.VERDICT_WORD[verdict] if verdict else None,
+        words.HITS_SHEET.verdicts[verdict] if verdict else None,
         judgement.note or None,
         words.reviews_text(judgement),
     )
@@ -100,4 +106,4 @@ def _around(context: tuple[Line, ...]) -> tuple[str, str, str]:
 
 
 def _spoken(lines: Iterable[Line]) -> str:
-    return "".join(f"{line.speaker}：{line.text}" for line in lines)
+    return "".join(w.said_by(line.speaker, line.text) for line in lines)

@@ -17,15 +17,17 @@ from flows.core.review import Standing
 from flows.core.settings import ReportSettings
 from flows.core.sound import Sound
 from reports.agents import SMALL_SAMPLE
+from reports.figures import Label
 from reports.glance import glance_of
 from reports.hits import severity_label
-from reports.language import page_words, speaking, words
+from reports.language import Catalogue, page_words, speaking, words
 from reports.pages import PAGES, Layout, main_calls, page_calls
-from reports.shapes import DayView, Label
+from reports.shapes import DayView, Masthead
 from reports.text import clean
 from reports.view import view_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_WORDS = Catalogue("page", "common")
 _NO_SOUND: Mapping[str, Sound] = {}
 
 
@@ -73,6 +75,9 @@ def render_html(
             view,
             layout=layout,
             glance=glance_of(result, view.kpis, [row.name for row in view.categories]),
+            head=Masthead(kicker=page_words.REPORT, title=view.title, facts=view.facts, note=view.model_note),
+            trust=view.trust,
+            warnings=view.warnings,
             calls=main_calls(result, view, layout, sounds),
             pages_folder=PAGES,
             many_calls=chosen.calls_per_page,
@@ -110,7 +115,7 @@ def _render(template: str, result: DayResult, view: DayView, **more: Any) -> str
         .get_template(template)
         .render(
             view=view,
-            w=page_words,
+            w=_WORDS,
             filters=Filters.of(view),
             masked=result.masked,
             script=script,

@@ -1,25 +1,22 @@
-"""The catalogue of the language that the report in hand speaks.
+"""The catalogues of the language that the report in hand speaks.
 
-Every text that a reader sees and that is not customer speech is in `reports.words` and
-`reports.page_words`, and under the same name in `reports.words_en` and `reports.page_words_en`; `words`
-below finds it in the language that is being spoken. What English lacks is said in Chinese rather than
-not at all.
+Every text that a reader sees and that is not customer speech is in a module of `reports.chinese`, and under
+the same name in the module of `reports.english` that is called the same. The catalogues below find it in
+the language that is being spoken.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from types import ModuleType
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from flows.core.settings import Language
-from reports import page_words as _page
-from reports import page_words_en as _page_english
-from reports import words as _chinese
-from reports import words_en as _english
 
-__all__ = ["page_words", "speaking", "words"]
+__all__ = ["Catalogue", "digest_words", "page_words", "rollup_words", "speaking", "trial_words", "words"]
+__all__ += ["workbook_words"]
 
+_PACKAGES = {Language.CHINESE: "reports.chinese", Language.ENGLISH: "reports.english"}
 _spoken: ContextVar[Language] = ContextVar("language", default=Language.CHINESE)
 
 
@@ -33,31 +30,39 @@ def speaking(language: Language) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def _names(*books: ModuleType) -> dict[str, Any]:
-    """What books say, the later ones first."""
-    return {name: value for book in books for name, value in vars(book).items() if not name.startswith("_")}
+class Catalogue:
+    """Looks a name up in modules of the spoken language.
 
+    Args:
+        modules: their names in the package of a language; the first that has a name says it.
+    """
 
-_BOOKS = {
-    Language.CHINESE: _names(_chinese, _page),
-    Language.ENGLISH: _names(_chinese, _page, _english, _page_english),
-}
-
-
-class _Words:
-    """Looks a name up where the spoken language keeps it."""
+    def __init__(self, *modules: str) -> None:
+        self._books = {language: _names(package, modules) for language, package in _PACKAGES.items()}
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return _BOOKS[_spoken.get()][name]
+            return self._books[_spoken.get()][name]
         except KeyError:
             raise AttributeError(f"no catalogue has {name!r}") from None
 
 
-if TYPE_CHECKING:
-    from reports import words  # the checker sees the Chinese catalogue, of which English is a copy
-else:
-    words = _Words()
+def _names(package: str, modules: tuple[str, ...]) -> dict[str, Any]:
+    books = [vars(import_module(f"{package}.{module}")) for module in reversed(modules)]
+    return {name: value for book in books for name, value in book.items() if not name.startswith("_")}
 
-page_words: Any = _Words()
-"""The same catalogues for templates and for names of the page alone."""
+
+if TYPE_CHECKING:  # the checker sees the Chinese catalogues, of which the others are copies
+    from reports.chinese import common as words
+    from reports.chinese import digest as digest_words
+    from reports.chinese import page as page_words
+    from reports.chinese import rollup as rollup_words
+    from reports.chinese import trial as trial_words
+    from reports.chinese import workbook as workbook_words
+else:
+    words = Catalogue("common")
+    digest_words = Catalogue("digest")
+    page_words = Catalogue("page")
+    rollup_words = Catalogue("rollup")
+    trial_words = Catalogue("trial")
+    workbook_words = Catalogue("workbook")

@@ -7,31 +7,35 @@ from itertools import zip_longest
 from flows.core.day import DayResult
 from flows.core.review import Standing
 from flows.core.trend import HISTORY_DAYS, DaySummary, calendar
-from reports import words
+from reports.common_sheets import fact_columns, privacy_row
 from reports.grid import Chart, Column, Kind, Link, Row, Shape, Share, Sheet, Value
+from reports.language import words
+from reports.language import workbook_words as w
 from reports.shapes import DayView
-from reports.values import naive, number
+from reports.values import fraction, naive, number
 
-_MAIN = (
-    Column("分组", 10),
-    Column("项目", 18),
-    Column("内容", 44, Kind.FACT),
-    Column("说明", 60, Kind.LONG),
-)
-_ROOM = (Column("", 9, Kind.GAP),) * 9
-_TREND = (
-    Column("日期", 12, Kind.CHART),
-    Column("收到", 8, Kind.CHART),
-    Column("已分析", 8, Kind.CHART),
-    Column("失败", 8, Kind.CHART),
-    Column("有命中通话", 12, Kind.CHART),
-    Column("命中", 8, Kind.CHART),
-    Column("命中率", 8, Kind.CHART),
-    Column("复核准确率", 12, Kind.CHART),
-)
-_CATEGORIES = (Column("", 3, Kind.GAP), Column("类别", 14, Kind.CHART), Column("通话数", 8, Kind.CHART))
-_AT = len(_MAIN) + len(_ROOM)
-_CATEGORY_AT = _AT + len(_TREND) + 1
+_MAIN, _ROOM, _TREND, _CATEGORIES = 4, 9, 8, 3
+"""How many columns the parts of the sheet have, from left to right."""
+_AT = _MAIN + _ROOM
+_CATEGORY_AT = _AT + _TREND + 1
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        *fact_columns(),
+        *(Column("", 9, Kind.GAP),) * _ROOM,
+        Column(w.DATE, 12, Kind.CHART),
+        Column(w.RECEIVED, 8, Kind.CHART),
+        Column(w.ANALYSED, 8, Kind.CHART),
+        Column(words.FAILED, 8, Kind.CHART),
+        Column(w.FLAGGED_CALLS_OF_DAY, 12, Kind.CHART),
+        Column(w.HITS, 8, Kind.CHART),
+        Column(w.RATE, 8, Kind.CHART),
+        Column(w.PRECISION_OF_DAYS, 12, Kind.CHART),
+        Column("", 3, Kind.GAP),
+        Column(w.CATEGORY, 14, Kind.CHART),
+        Column(w.CALL_COUNT, 8, Kind.CHART),
+    )
 
 
 def overview_sheet(result: DayResult, view: DayView) -> Sheet:
@@ -40,11 +44,11 @@ def overview_sheet(result: DayResult, view: DayView) -> Sheet:
     trend = list(_trend_rows(result))
     categories = [(None, row.name, row.calls.value if row.calls.known else None) for row in view.categories]
     return Sheet(
-        title="概览",
-        columns=(*_MAIN, *_ROOM, *_TREND, *_CATEGORIES),
+        title=w.OVERVIEW,
+        columns=_columns(),
         rows=tuple(_beside(main, trend, categories)),
         charts=_charts(len(trend), len(categories), reviewed=bool(result.reviewed_days)),
-        filtered=len(_MAIN),
+        filtered=_MAIN,
         printed=_AT,
     )
 
@@ -52,16 +56,16 @@ def overview_sheet(result: DayResult, view: DayView) -> Sheet:
 def _beside(main: Sequence[Row], trend: Sequence[Row], categories: Sequence[Row]) -> Iterator[Row]:
     for left, middle, right in zip_longest(main, trend, categories):
         yield (
-            *(left or (None,) * len(_MAIN)),
-            *(None,) * len(_ROOM),
-            *(middle or (None,) * len(_TREND)),
-            *(right or (None,) * len(_CATEGORIES)),
+            *(left or (None,) * _MAIN),
+            *(None,) * _ROOM,
+            *(middle or (None,) * _TREND),
+            *(right or (None,) * _CATEGORIES),
         )
 
 
 def _charts(days: int, categories: int, *, reviewed: bool) -> tuple[Chart, ...]:
     trend = Chart(
-        title=f"近 {HISTORY_DAYS} 天",
+        title=w.HISTORY,
         shape=Shape.LINES,
         labels=_AT,
         series=(_AT + 4, _AT + 5, _AT + 3),
@@ -69,7 +73,7 @@ def _charts(days: int, categories: int, *, reviewed: bool) -> tuple[Chart, ...]:
         place="F2",
     )
     bars = Chart(
-        title="各类别的通话数",
+        title=w.CALLS_OF_CATEGORIES,
         shape=Shape.BARS,
         labels=_CATEGORY_AT,
         series=(_CATEGORY_AT + 1,),
@@ -77,7 +81,7 @@ def _charts(days: int, categories: int, *, reviewed: bool) -> tuple[Chart, ...]:
         place="F18",
     )
     precision = Chart(
-        title="复核准确率",
+        title=w.PRECISION_OF_DAYS,
         shape=Shape.LINES,
         labels=_AT,
         series=(_AT + 7,),
@@ -93,7 +97,7 @@ def _trend_rows(result: DayResult) -> Iterator[Row]:
     precision: dict[date, float | None] = {each.day: each.share for each in result.reviewed_days}
     days = calendar((*result.history, result.summary()), result.window.day, HISTORY_DAYS)
     for day, summary in days:
-        yield (day, *_counted(summary), _share(precision.get(day)))
+        yield (day, *_counted(summary), fraction(precision.get(day)))
 
 
 def _counted(summary: DaySummary | None) -> tuple[Value, ...]:
@@ -101,31 +105,27 @@ def _counted(summary: DaySummary | None) -> tuple[Value, ...]:
         return (None,) * 6
     proven = [value or (0 if summary.complete else None) for value in (summary.flagged, summary.hits)]
     rate = summary.hit_rate if summary.flagged or summary.complete else None
-    return (summary.received, summary.ok, summary.failed, *proven, _share(rate))
-
-
-def _share(value: float | None) -> Value:
-    return None if value is None else Share(value)
+    return (summary.received, summary.ok, summary.failed, *proven, fraction(rate))
 
 
 def _rows(result: DayResult, view: DayView) -> Iterator[Row]:
-    yield ("报告", "日期", view.day, view.title)
-    yield ("报告", "网页版", Link(text="打开网页版报告"), "完整通话文字在网页版中")
-    yield ("报告", words.GENERATED, naive(view.generated_at), "")
+    yield (w.REPORT, w.DATE, view.day, view.title)
+    yield (w.REPORT, w.PAGE, Link(text=w.OPEN_REPORT), w.WHOLE_CALLS)
+    yield (w.REPORT, words.GENERATED, naive(view.generated_at), "")
     for fact in view.facts:
         if fact.label != words.GENERATED:  # above, as a real date
-            yield ("报告", fact.label, fact.value, "")
-    yield ("报告", "模型说明", view.model_note, "")
-    yield ("报告", words.PRIVACY, "已遮盖" if result.masked else "未遮盖", words.PRIVACY_NOTE[result.masked])
-    yield ("完整性", "结论", view.trust.title, "；".join(view.trust.reasons))
-    yield from (("完整性", "处理", command, "") for command in view.trust.commands)
-    yield from (("完整性", words.WARNING, warning, "") for warning in view.warnings)
-    yield ("对账", "算式", view.ledger.words, "")
-    yield from (("对账", part.label.word, part.count, "") for part in view.ledger.parts)
-    yield from (("指标", kpi.label, _kpi(kpi.label, kpi.number, kpi.text), kpi.note) for kpi in view.kpis)
+            yield (w.REPORT, fact.label, fact.value, "")
+    yield (w.REPORT, w.MODEL_NOTE, view.model_note, "")
+    yield privacy_row(masked=result.masked)
+    yield (w.COMPLETENESS, w.CONCLUSION, view.trust.title, words.SEMICOLON.join(view.trust.reasons))
+    yield from ((w.COMPLETENESS, w.COMMAND, command, "") for command in view.trust.commands)
+    yield from ((w.COMPLETENESS, words.WARNING, warning, "") for warning in view.warnings)
+    yield (w.LEDGER, w.SUM, view.ledger.words, "")
+    yield from ((w.LEDGER, part.label.word, part.count, "") for part in view.ledger.parts)
+    yield from ((w.FIGURES, kpi.label, _kpi(kpi.label, kpi.number, kpi.text), kpi.note) for kpi in view.kpis)
     yield from _reviewed(result, view)
     for row in view.categories:
-        yield ("类别", row.name, number(row.calls), words.category_note(row.hits.text, row.hits.note))
+        yield (w.CATEGORY, row.name, number(row.calls), w.category_note(row.hits.text, row.hits.note))
 
 
 def _kpi(label: str, value: float | None, text: str) -> Value:
@@ -137,6 +137,6 @@ def _kpi(label: str, value: float | None, text: str) -> Value:
 def _reviewed(result: DayResult, view: DayView) -> Iterator[Row]:
     hits = [hit.finding_id for call in view.flagged for hit in call.hits]
     standings = [result.judgements[each].standing for each in hits if each in result.judgements]
-    yield ("复核", "已复核", len(standings), f"当天命中 {len(hits)} 条")
+    yield (w.REVIEW, w.REVIEWED, len(standings), w.hits_of_day(len(hits)))
     for standing in Standing:
-        yield ("复核", words.STANDING[standing], standings.count(standing), "")
+        yield (w.REVIEW, words.STANDING[standing], standings.count(standing), "")

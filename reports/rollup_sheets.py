@@ -4,81 +4,88 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from flows.core.review import NOISY_FROM, RulePrecision
 from flows.core.rollup import Rollup
-from reports import rollup_view, words
-from reports.grid import Chart, Column, Kind, Link, Row, Shape, Share, Sheet
+from flows.core.settings import Language
+from reports import rollup_view
+from reports.common_sheets import (
+    agent_columns,
+    fact_columns,
+    notes_sheet,
+    privacy_row,
+    review_columns,
+    reviewed,
+    rule_columns,
+)
+from reports.grid import Chart, Column, Kind, Link, Row, Shape, Sheet
+from reports.language import rollup_words, speaking, words
+from reports.language import workbook_words as w
 from reports.text import clean
-from reports.values import naive, number, share
+from reports.values import fraction, naive, number, share
 from reports.workbook import write_sheets
 
 _CHART_COLUMNS = 11
 """How many columns of the usual width a chart and the room before it take."""
 
 
-def write_rollup_workbook(rollup: Rollup, path: Path, html_name: str) -> None:
+def write_rollup_workbook(
+    rollup: Rollup, path: Path, html_name: str, language: Language = Language.CHINESE
+) -> None:
     """Write the workbook of a range.
 
     Args:
         path: where to; not atomic, which is the caller's task.
         html_name: file name of the HTML report in the same folder.
+        language: what the workbook speaks.
     """
-    title = f"通话质检汇总 {rollup_view.title(rollup)}"
-    write_sheets(_sheets(rollup), path, html_name, title, rollup.generated_at)
+    with speaking(language):
+        title = f"{rollup_words.TITLE} {rollup_view.title(rollup)}"
+        write_sheets(_sheets(rollup), path, html_name, title, rollup.generated_at)
 
 
 def _sheets(rollup: Rollup) -> Iterator[Sheet]:
-    yield _overview(rollup)
+    yield Sheet(title=w.OVERVIEW, columns=fact_columns(), rows=tuple(_overview_rows(rollup)))
     yield _days(rollup)
     yield _categories(rollup)
     yield _agents(rollup)
     yield _rules(rollup)
     yield _flagged(rollup)
-    yield _notes(rollup)
+    yield notes_sheet(*words.NOTES, masked=rollup.masked)
 
 
-def _overview(rollup: Rollup) -> Sheet:
-    columns = (
-        Column("分组", 10),
-        Column("项目", 18),
-        Column("内容", 44, Kind.FACT),
-        Column("说明", 60, Kind.LONG),
-    )
+def _overview_rows(rollup: Rollup) -> Iterator[Row]:
     rate = rollup_view.hit_rate(rollup)
-    rows: list[Row] = [
-        ("报告", "日期", rollup_view.title(rollup), f"{len(rollup.days)} 天，运行 {len(rollup.run)} 天"),
-        ("报告", "网页版", Link(text="打开网页版汇总"), ""),
-        ("报告", words.TIMEZONE, rollup.timezone, ""),
-        ("报告", words.GENERATED, naive(rollup.generated_at), ""),
-        ("报告", words.PRIVACY, "已遮盖" if rollup.masked else "未遮盖", words.PRIVACY_NOTE[rollup.masked]),
-        *(("完整性", words.WARNING, reason, "") for reason in rollup_view.reasons(rollup)),
-        ("对账", "算式", rollup_view.ledger(rollup), ""),
-        *(("指标", kpi.label, number(kpi.count), kpi.count.note) for kpi in rollup_view.kpis(rollup)),
-        ("指标", words.HIT_RATE, share(rate), words.of_analysed(rate.fraction, rate.floor)),
-    ]
-    return Sheet(title="概览", columns=columns, rows=rows)
+    yield (w.REPORT, w.DATE, rollup_view.title(rollup), rollup_view.days_run(rollup))
+    yield (w.REPORT, w.PAGE, Link(text=w.OPEN_ROLLUP), "")
+    yield (w.REPORT, words.TIMEZONE, rollup.timezone, "")
+    yield (w.REPORT, words.GENERATED, naive(rollup.generated_at), "")
+    yield privacy_row(masked=rollup.masked)
+    yield from ((w.COMPLETENESS, words.WARNING, reason, "") for reason in rollup_view.trust(rollup).reasons)
+    yield (w.LEDGER, w.SUM, rollup_view.ledger(rollup), "")
+    for kpi in rollup_view.kpis(rollup):
+        yield (w.FIGURES, kpi.label, number(kpi.count), kpi.count.note)
+    yield (w.FIGURES, words.HIT_RATE, share(rate), words.of_analysed(rate.fraction, rate.floor))
 
 
 def _days(rollup: Rollup) -> Sheet:
     columns = (
-        Column("日期", 12),
-        Column("收到", 8),
-        Column("已分析", 8),
-        Column("无语音", 8),
+        Column(w.DATE, 12),
+        Column(w.RECEIVED, 8),
+        Column(w.ANALYSED, 8),
+        Column(w.NO_SPEECH, 8),
         Column(words.FAILED, 8),
-        Column("有命中通话", 12),
-        Column("命中", 8),
-        Column("严重及以上", 12),
-        Column("命中率", 10),
-        Column("复核准确率", 12),
-        Column("状态", 10, Kind.STATE),
-        Column("网页版", 8),
+        Column(w.FLAGGED_CALLS_OF_DAY, 12),
+        Column(w.HITS, 8),
+        Column(w.SEVERE, 12),
+        Column(w.RATE, 10),
+        Column(w.PRECISION_OF_DAYS, 12),
+        Column(w.STATE, 10, Kind.STATE),
+        Column(w.PAGE, 8),
     )
     chart = Chart(
-        title="每天", shape=Shape.LINES, labels=0, series=(5, 6, 4), rows=len(rollup.days), place="N2"
+        title=w.BY_DAY, shape=Shape.LINES, labels=0, series=(5, 6, 4), rows=len(rollup.days), place="N2"
     )
     return Sheet(
-        title="每天", columns=columns, rows=_day_rows(rollup), charts=(chart,), filtered=len(columns)
+        title=w.BY_DAY, columns=columns, rows=_day_rows(rollup), charts=(chart,), filtered=len(columns)
     )
 
 
@@ -86,7 +93,7 @@ def _day_rows(rollup: Rollup) -> Iterator[Row]:
     precision: dict[date, float | None] = {each.day: each.share for each in rollup.reviewed_days}
     for day, summary in rollup.days:
         if summary is None:
-            yield (day, *(None,) * 9, "未运行", None)
+            yield (day, *(None,) * 9, w.NOT_RUN, None)
             continue
         found = [
             value or (0 if summary.complete else None)
@@ -100,47 +107,33 @@ def _day_rows(rollup: Rollup) -> Iterator[Row]:
             summary.no_speech,
             summary.failed,
             *found,
-            _share(rate),
-            _share(precision.get(day)),
-            "完整" if summary.complete else "不完整",
-            Link(text="打开", address=rollup_view.address(day)),
+            fraction(rate),
+            fraction(precision.get(day)),
+            w.COMPLETE[summary.complete],
+            Link(text=w.OPEN, address=rollup_view.address(day)),
         )
 
 
-def _share(value: float | None) -> Share | None:
-    return None if value is None else Share(value)
-
-
 def _categories(rollup: Rollup) -> Sheet:
-    columns = (Column("类别", 16), Column("命中", 14), Column("通话", 14))
+    columns = (Column(w.CATEGORY, 16), Column(w.HITS, 14), Column(w.CALLS, 14))
     rows = tuple(
         (each.name, *(number(rollup_view.counted(value, rollup)) for value in (each.hits, each.calls)))
         for each in rollup.categories
     )
-    chart = Chart(title="各类别的命中", shape=Shape.BARS, labels=0, series=(1,), rows=len(rows), place="E2")
-    charts = (chart,) if rows else ()
+    chart = Chart(
+        title=w.HITS_OF_CATEGORIES, shape=Shape.BARS, labels=0, series=(1,), rows=len(rows), place="E2"
+    )
     return Sheet(
-        title="类别",
+        title=w.CATEGORIES,
         columns=columns,
         rows=rows,
-        charts=charts,
+        charts=(chart,) if rows else (),
         filtered=len(columns),
         printed=len(columns) + _CHART_COLUMNS,
     )
 
 
 def _agents(rollup: Rollup) -> Sheet:
-    columns = (
-        Column("坐席", 16),
-        Column("通话", 8),
-        Column("已分析", 8),
-        Column("有命中", 14),
-        Column("命中率", 10),
-        Column("命中", 14),
-        Column("严重及以上", 14),
-        Column(words.FAILED, 8),
-        Column("备注", 30),
-    )
     rows = (
         (
             rollup_view.agent_name(agent),
@@ -155,24 +148,10 @@ def _agents(rollup: Rollup) -> Sheet:
         )
         for agent in rollup.agents
     )
-    return Sheet(title="坐席", columns=columns, rows=rows)
+    return Sheet(title=w.AGENTS, columns=(*agent_columns(), Column(w.REMARK, 30)), rows=rows)
 
 
 def _rules(rollup: Rollup) -> Sheet:
-    columns = (
-        Column("级别", 8, Kind.SEVERITY),
-        Column("类别", 14),
-        Column("规则", 24),
-        Column("规则编号", 20),
-        Column("通话", 14),
-        Column("命中", 14),
-        Column("真命中", 8),
-        Column("误命中", 8),
-        Column("待定", 8),
-        Column("分歧", 8),
-        Column("准确率", 10),
-        Column("评价", 22, Kind.STATE),
-    )
     rows = (
         (
             words.SEVERITY[each.rule.severity],
@@ -181,30 +160,23 @@ def _rules(rollup: Rollup) -> Sheet:
             each.rule.rule_id,
             number(rollup_view.counted(each.calls, rollup)),
             number(rollup_view.counted(each.hits, rollup)),
-            *_reviewed(rollup.precisions.get(each.rule.rule_id)),
+            *reviewed(rollup.precisions.get(each.rule.rule_id)),
         )
         for each in rollup.rules
     )
-    return Sheet(title="规则", columns=columns, rows=rows)
-
-
-def _reviewed(found: RulePrecision | None) -> Row:
-    if found is None:
-        return (None,) * 6
-    note = words.NOISY if found.noisy else words.FEW_REVIEWS if 0 < found.decided < NOISY_FROM else None
-    return (found.confirmed, found.refuted, found.pending, found.disputed, _share(found.share), note)
+    return Sheet(title=w.RULES, columns=(*rule_columns(), *review_columns()), rows=rows)
 
 
 def _flagged(rollup: Rollup) -> Sheet:
     columns = (
-        Column("最高级别", 10, Kind.SEVERITY),
-        Column("日期", 12),
-        Column("时间", 20),
-        Column("坐席", 16),
-        Column("通话", 26),
-        Column("命中", 8),
-        Column("类别", 40, Kind.LONG),
-        Column("网页版", 8),
+        Column(w.WORST, 10, Kind.SEVERITY),
+        Column(w.DATE, 12),
+        Column(w.TIME, 20),
+        Column(w.AGENT, 16),
+        Column(w.CALL, 26),
+        Column(w.HITS, 8),
+        Column(w.CATEGORY, 40, Kind.LONG),
+        Column(w.PAGE, 8),
     )
     rows = (
         (
@@ -214,15 +186,9 @@ def _flagged(rollup: Rollup) -> Sheet:
             rollup_view.agent_name(each),
             each.call_id,
             each.hits,
-            "、".join(map(clean, each.categories)),
-            Link(text="打开", address=rollup_view.address(each.day), anchor=each.anchor),
+            words.BETWEEN.join(map(clean, each.categories)),
+            Link(text=w.OPEN, address=rollup_view.address(each.day), anchor=each.anchor),
         )
         for each in rollup.flagged
     )
-    return Sheet(title="有命中的通话", columns=columns, rows=rows)
-
-
-def _notes(rollup: Rollup) -> Sheet:
-    columns = (Column("项目", 14), Column("说明", 110, Kind.LONG))
-    rows = (*words.NOTES, (words.PRIVACY, words.PRIVACY_NOTE[rollup.masked]))
-    return Sheet(title="说明", columns=columns, rows=rows)
+    return Sheet(title=w.FLAGGED_CALLS, columns=columns, rows=rows)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
-from flows.core import verdict_sheet
+from flows.core.review import RulePrecision
 from flows.core.rollup import AgentTotal, FlaggedTotal, Rollup
 from flows.core.trend import DaySummary
-from reports import words
 from reports.agents import SMALL_SAMPLE
 from reports.drawing import Bars, bars
-from reports.shapes import Count, Rate
+from reports.figures import Count, Rate
+from reports.language import page_words, rollup_words, words
+from reports.shapes import Fact, Level, Masthead, Trust
+from reports.times import date_and_time
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,18 +27,44 @@ class RollupKpi:
 
 def title(rollup: Rollup) -> str:
     """2026-02-01 至 2026-02-28."""
-    return f"{rollup.first.isoformat()} 至 {rollup.last.isoformat()}"
+    return rollup_words.span(rollup.first.isoformat(), rollup.last.isoformat())
 
 
-def reasons(rollup: Rollup) -> tuple[str, ...]:
-    """Why the numbers of the range are not the whole truth; empty when they are."""
+def days_run(rollup: Rollup) -> str:
+    """How many days, and how many of them were run."""
+    return rollup_words.days_run(len(rollup.days), len(rollup.run))
+
+
+def masthead(rollup: Rollup, workbook_name: str) -> Masthead:
+    """The head of the page.
+
+    Args:
+        workbook_name: file name of the workbook in the same folder.
+    """
+    return Masthead(
+        kicker=rollup_words.TITLE,
+        title=title(rollup),
+        facts=(
+            Fact(label=rollup_words.DAYS, value=days_run(rollup)),
+            Fact(label=words.TIMEZONE, value=rollup.timezone),
+            Fact(label=words.GENERATED, value=date_and_time(rollup.generated_at)),
+            Fact(label="Excel", value=workbook_name, href=quote(workbook_name)),
+        ),
+    )
+
+
+def trust(rollup: Rollup) -> Trust:
+    """Whether the numbers of the range are the whole truth, and why not."""
     failed = sum(day.failed for day in rollup.run)
     told = [
-        (rollup.gaps, f"{rollup.gaps} 天没有运行过，图中留空，不是 0"),
+        (rollup.gaps, rollup_words.reason_gaps(rollup.gaps)),
         (failed, words.reason_failed(failed)),
-        (rollup.unsure, f"{rollup.unsure} 通通话上有规则未能评估，数字是下限"),
+        (rollup.unsure, rollup_words.reason_unsure(rollup.unsure)),
     ]
-    return tuple(text for number, text in told if number)
+    reasons = tuple(text for number, text in told if number)
+    if reasons:
+        return Trust(level=Level.INCOMPLETE, title=rollup_words.INCOMPLETE, reasons=reasons)
+    return Trust(level=Level.COMPLETE, title=rollup_words.COMPLETE)
 
 
 def ledger(rollup: Rollup) -> str:
@@ -62,7 +91,7 @@ def kpis(rollup: Rollup) -> tuple[RollupKpi, ...]:
     return (
         _kpi(rollup, words.CALL_NUMBER, "received", sure=True),
         _kpi(rollup, words.FLAGGED, "flagged"),
-        _kpi(rollup, verdict_sheet.HITS_SHEET, "hits"),
+        _kpi(rollup, page_words.HITS, "hits"),
         _kpi(rollup, words.SEVERE, "severe"),
         _kpi(rollup, words.FAILED, "failed", sure=True),
     )
@@ -71,8 +100,8 @@ def kpis(rollup: Rollup) -> tuple[RollupKpi, ...]:
 def _kpi(rollup: Rollup, label: str, name: str, *, sure: bool = False) -> RollupKpi:
     values = [_value(day, name) for _, day in rollup.days]
     total = sum(value or 0 for value in values)
-    told = "，".join(
-        f"{day:%m-%d} {'未运行' if value is None else value}"
+    told = words.BETWEEN.join(
+        rollup_words.day_value(f"{day:%m-%d}", rollup_words.NOT_RUN if value is None else str(value))
         for (day, _), value in zip(rollup.days, values, strict=True)
     )
     count = Count(value=total) if sure else counted(total, rollup)
@@ -102,6 +131,11 @@ def agent_count(value: int, agent: AgentTotal) -> Count:
 def small(agent: AgentTotal) -> str:
     """Says that a rate rests on few calls."""
     return words.SMALL_SAMPLE if agent.analysed < SMALL_SAMPLE else ""
+
+
+def assessment(found: RulePrecision | None) -> str:
+    """Says that a rule is often wrong."""
+    return words.NOISY if found and found.noisy else ""
 
 
 def address(day: date, anchor: str = "") -> str:

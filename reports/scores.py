@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flows.core.day import CallResult, RuleSummary
 from flows.core.review import Judgement, Verdict
 from flows.core.rules.score import CallScore, call_score
+from flows.core.transcript import Outcome
 from reports.language import page_words, words
 from reports.shapes import Fact
 
@@ -35,15 +36,43 @@ def score_of(
     priced = [rule for rule in rules if rule.points or rule.fatal]
     if not priced:
         return None
-    dismissed = {key for key, each in judgements.items() if each.verdict is Verdict.FALSE}
-    machine = call_score(rules, call.evaluation)
-    reviewed = call_score(rules, call.evaluation, dismissed)
+    machine, reviewed = _scores(call, rules, judgements)
     return ScoreView(
         machine=_points(machine),
-        reviewed=_points(reviewed) if reviewed != machine else "",
+        reviewed=_points(reviewed) if reviewed else "",
         deductions=_deductions(call, priced),
         left_out=page_words.left_out(f"{machine.left_out:g}") if machine.left_out else "",
     )
+
+
+def points_of(
+    call: CallResult, rules: Sequence[RuleSummary], judgements: Mapping[str, Judgement]
+) -> tuple[float | str | None, float | str | None]:
+    """The machine's score, and the one after review where it is another; None where there is none.
+
+    A rule book without points gives no score, and a call in which nobody speaks has none.
+    """
+    if not any(rule.points or rule.fatal for rule in rules) or call.transcript.outcome is Outcome.NO_SPEECH:
+        return None, None
+    if call.transcript.outcome is Outcome.FAILED:
+        return words.NOT_EVALUATED, None
+    machine, reviewed = _scores(call, rules, judgements)
+    return _number(machine), _number(reviewed) if reviewed else None
+
+
+def _scores(
+    call: CallResult, rules: Sequence[RuleSummary], judgements: Mapping[str, Judgement]
+) -> tuple[CallScore, CallScore | None]:
+    """As the rules say, and without the hits that supervisors found wrong where that changes anything."""
+    found = {finding.finding_id for finding in call.evaluation.findings}
+    dismissed = {key for key in found & judgements.keys() if judgements[key].verdict is Verdict.FALSE}
+    machine = call_score(rules, call.evaluation)
+    reviewed = call_score(rules, call.evaluation, dismissed) if dismissed else machine
+    return machine, reviewed if reviewed != machine else None
+
+
+def _number(score: CallScore) -> float | str:
+    return words.NOT_EVALUATED if score.points is None else score.points
 
 
 def _points(score: CallScore) -> str:

@@ -8,8 +8,9 @@ from flows.core.day import CallResult
 from flows.core.finding import Finding
 from flows.core.recording import Role
 from flows.core.transcript import Turn
+from reports.figures import Label
 from reports.language import words
-from reports.shapes import Label, Line, Segment
+from reports.shapes import Line, Segment
 from reports.text import clip_head, clip_tail
 from reports.times import Clock, span, time_of_day
 

@@ -7,10 +7,10 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.core.finding import Certainty, Severity
-from flows.core.review import Standing
+from flows.core.review import Verdict
 from flows.core.transcript import Outcome
-from reports import words
 from reports.grid import Kind
+from reports.language import words
 
 _FAMILY = "Microsoft YaHei"
 _FONT = Font(name=_FAMILY, size=10)
@@ -23,29 +23,17 @@ _SHORT, _LONG = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=T
 _LEFT = Alignment(vertical="top", horizontal="left")
 _NUMBER = Alignment(vertical="top", horizontal="right", indent=1)
 _LINE = Border(bottom=Side(style="hair", color="B9B5AA"))
-
-# every colour stands behind its word, so that nothing is said by colour alone
+_BAD, _DOUBTED, _OPEN, _GOOD, _CALM = "F4C6D1", "F8D8C6", "F7E9B9", "D5E8D4", "DEE6EA"
 _SEVERITY = {
-    words.SEVERITY[Severity.CRITICAL]: "F4C6D1",
-    words.SEVERITY[Severity.HIGH]: "F8D8C6",
-    words.SEVERITY[Severity.MEDIUM]: "F7E9B9",
-    words.SEVERITY[Severity.LOW]: "DEE6EA",
+    Severity.CRITICAL: _BAD,
+    Severity.HIGH: _DOUBTED,
+    Severity.MEDIUM: _OPEN,
+    Severity.LOW: _CALM,
 }
-_VERDICT = {
-    words.STANDING[Standing.TRUE]: "F4C6D1",
-    words.STANDING[Standing.FALSE]: "D5E8D4",
-    words.STANDING[Standing.PENDING]: "F7E9B9",
-}
-_STATE = {
-    words.OUTCOME[Outcome.FAILED]: "F4C6D1",
-    words.NOT_EVALUATED: "F7E9B9",
-    words.NOISY: "F8D8C6",
-    words.CERTAINTY[Certainty.NEAR_SOUND]: "F7E9B9",
-    words.CERTAINTY[Certainty.DOUBTFUL]: "F8D8C6",
-}
+_VERDICT = {Verdict.TRUE: _BAD, Verdict.FALSE: _GOOD, Verdict.PENDING: _OPEN}
+
 WRAPPED = frozenset({Kind.LONG, Kind.INPUT})
 """Columns in which a long text makes its row higher."""
-_COLOURS = {Kind.SEVERITY: _SEVERITY, Kind.VERDICT: _VERDICT, Kind.STATE: _STATE}
 
 
 def header_cell(page: Worksheet, kind: Kind) -> Cell:
@@ -78,8 +66,27 @@ def colour_rules(kind: Kind) -> list[Rule]:
     """The conditional colours of a column; they follow when a reviewer changes a word."""
     return [
         Rule(type="cellIs", operator="equal", formula=[f'"{word}"'], dxf=_filled(colour))
-        for word, colour in _COLOURS.get(kind, {}).items()
+        for word, colour in _colours(kind).items()
     ]
+
+
+def _colours(kind: Kind) -> dict[str, str]:
+    """Every colour stands behind its word, so that nothing is said by colour alone."""
+    if kind is Kind.SEVERITY:
+        return {words.SEVERITY[severity]: colour for severity, colour in _SEVERITY.items()}
+    if kind is Kind.VERDICT:
+        return {words.HITS_SHEET.verdicts[verdict]: colour for verdict, colour in _VERDICT.items()}
+    return _states() if kind is Kind.STATE else {}
+
+
+def _states() -> dict[str, str]:
+    return {
+        words.OUTCOME[Outcome.FAILED]: _BAD,
+        words.NOT_EVALUATED: _OPEN,
+        words.NOISY: _DOUBTED,
+        words.CERTAINTY[Certainty.NEAR_SOUND]: _OPEN,
+        words.CERTAINTY[Certainty.DOUBTFUL]: _DOUBTED,
+    }
 
 
 def _filled(colour: str) -> DifferentialStyle:

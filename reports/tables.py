@@ -6,17 +6,10 @@ from flows.core.day import CallResult, DayResult
 from flows.core.finding import Finding
 from flows.core.transcript import Outcome
 from reports.coverage import Coverage, gap_note, stale
+from reports.figures import Label, Rate
 from reports.hits import severity_label, worst
 from reports.language import words
-from reports.shapes import (
-    CallRow,
-    CategoryRow,
-    FailureRow,
-    Label,
-    Rate,
-    RuleRow,
-    SkippedRow,
-)
+from reports.shapes import CallRow, CategoryRow, FailureRow, RuleRow, SkippedRow
 from reports.times import Clock, span, time_of_day
 
 

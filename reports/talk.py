@@ -8,9 +8,10 @@ from flows.core.day import CallResult
 from flows.core.recording import Role
 from flows.core.transcript import Turn
 from reports.drawing import lane, place
+from reports.figures import Label
 from reports.language import page_words
 from reports.scores import ScoreView
-from reports.shapes import Fact, HitView, Label, Line
+from reports.shapes import Fact, HitView, Line
 from reports.speech import Speech, voice
 from reports.times import Clock, span
 

@@ -2,7 +2,7 @@
 
 import re
 
-from reports.words import CUT
+from reports.language import words
 
 # control characters but tab and newline, lone surrogates (a file name that is not UTF-8),
 # and the two non-characters that XML forbids
@@ -24,8 +24,8 @@ def fit_cell(text: str, limit: int = 32_767) -> str:
     """Cut a text to what a cell holds, with a mark; Excel counts UTF-16 units."""
     if len(text.encode("utf-16-le")) // 2 <= limit:
         return text
-    room = 2 * (limit - len(CUT))
-    return text.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + CUT
+    room = 2 * (limit - len(words.CUT))
+    return text.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + words.CUT
 
 
 def escape_cell(text: str) -> str:

@@ -5,31 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from flows.core.recording import Role
 from flows.core.rules.diff import RuleChange
+from flows.core.rules.published import Publication
 from flows.core.rules.trial import Trial, TrialHit
+from flows.core.settings import Language
 from flows.core.transcript import Turn
+from reports.figures import Label
 from reports.hits import severity_label
 from reports.html import environment
-from reports.language import words
-from reports.shapes import Label, Segment
+from reports.language import Catalogue, page_words, speaking, trial_words, words
+from reports.shapes import Fact, Line, Masthead, Segment
+from reports.speech import speaker
 from reports.text import clip_head, clip_tail
 from reports.times import span
 
 _CONTEXT = 60
+_WORDS = Catalogue("trial", "page", "common")
 MOST_HITS = 300
 """On a page, of each kind: a change that floods is known after fewer."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TrialLine:
-    """A turn beside a hit, or the turn of the hit itself."""
-
-    role: str
-    speaker: str
-    offset: str
-    segments: tuple[Segment, ...]
-    centre: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,38 +33,69 @@ class TrialHitView:
     severity: Label
     rule: str
     certainty: Label
-    lines: tuple[TrialLine, ...]
+    lines: tuple[Line, ...]
 
 
 def render_trial(
-    trial: Trial, *, file: str, against: str, days: Sequence[date], changes: Sequence[RuleChange]
+    trial: Trial,
+    *,
+    file: str,
+    against: Publication | None,
+    days: Sequence[date],
+    changes: Sequence[RuleChange],
+    masked: bool,
+    language: Language = Language.CHINESE,
 ) -> str:
     """The page: what changes in the book, in the numbers, and in the hits.
 
     Args:
         trial: what was found.
         file: name of the book that was tried.
-        against: the book in force, in words.
+        against: the book in force; None for the configured file, where nothing was published yet.
         days: whose calls were looked at.
         changes: of the rules.
+        masked: whether personal numbers are hidden in it.
+        language: what the page speaks.
     """
-    return (
-        environment()
-        .get_template("trial.html")
-        .render(
-            trial=trial,
-            file=file,
-            against=against,
-            days=f"{days[0]}" if len(days) == 1 else f"{days[0]} 至 {days[-1]}，{len(days)} 天",
-            changes=[str(change) for change in changes],
-            rules=[(rule, severity_label(rule.severity)) for rule in trial.rules],
-            kinds=[
-                ("gained", "新增的命中", _by_rule(trial.gained), len(trial.gained)),
-                ("lost", "失去的命中", _by_rule(trial.lost), len(trial.lost)),
-            ],
-            most=MOST_HITS,
+    with speaking(language):
+        return (
+            environment()
+            .get_template("trial.html")
+            .render(
+                w=_WORDS,
+                head=_masthead(trial, file, against, days),
+                trial=trial,
+                file=file,
+                changes=[str(change) for change in changes],
+                rules=[(rule, severity_label(rule.severity)) for rule in trial.rules],
+                kinds=[
+                    ("gained", trial_words.GAINED, _by_rule(trial.gained), len(trial.gained)),
+                    ("lost", trial_words.LOST, _by_rule(trial.lost), len(trial.lost)),
+                ],
+                most=MOST_HITS,
+                masked=masked,
+            )
         )
+
+
+def _masthead(trial: Trial, file: str, against: Publication | None, days: Sequence[date]) -> Masthead:
+    return Masthead(
+        kicker=trial_words.KICKER,
+        title=file,
+        facts=(
+            Fact(label=trial_words.AGAINST, value=_book(against)),
+            Fact(label=trial_words.DATE, value=trial_words.days(str(days[0]), str(days[-1]), len(days))),
+            Fact(label=page_words.CALLS, value=page_words.call_count(trial.calls)),
+            Fact(label=trial_words.GAINED, value=trial_words.hit_number(len(trial.gained))),
+            Fact(label=trial_words.LOST, value=trial_words.hit_number(len(trial.lost))),
+        ),
     )
+
+
+def _book(against: Publication | None) -> str:
+    if against is None:
+        return trial_words.CURRENT_BOOK
+    return trial_words.publication(against.number, f"{against.published_at:%Y-%m-%d %H:%M}", against.author)
 
 
 def _by_rule(hits: Sequence[TrialHit]) -> list[tuple[str, list[TrialHitView]]]:
@@ -94,10 +118,11 @@ def _hit(hit: TrialHit) -> TrialHitView:
     )
 
 
-def _line(turn: Turn, hit: TrialHit | None) -> TrialLine:
-    return TrialLine(
+def _line(turn: Turn, hit: TrialHit | None) -> Line:
+    return Line(
+        anchor="",
         role=turn.role.value,
-        speaker=words.ROLE[turn.role] if turn.role is not Role.UNKNOWN else f"声道 {turn.channel + 1}",
+        speaker=speaker(turn).word,
         offset=span(hit.finding.start_ms if hit else turn.start_ms),
         segments=_marked(hit) if hit else (Segment(text=clip_tail(turn.text, _CONTEXT), marked=False),),
         centre=hit is not None,

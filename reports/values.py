@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from reports import words
+from reports.figures import Count, Rate
 from reports.grid import Share, Value
-from reports.shapes import Count, Rate
+from reports.language import words
 
 
 def number(count: Count) -> Value:
@@ -15,6 +15,11 @@ def number(count: Count) -> Value:
 def share(rate: Rate) -> Value:
     """A rate; in words where there is none."""
     return rate.text if rate.share is None else Share(rate.share)
+
+
+def fraction(value: float | None) -> Value:
+    """A number between 0 and 1 as a percentage; nothing where there is none."""
+    return None if value is None else Share(value)
 
 
 def naive(moment: datetime) -> datetime:

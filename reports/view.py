@@ -3,19 +3,19 @@
 from flows.core.day import CallResult, DayResult, Ledger
 from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
+from reports import remedies
 from reports.agents import agents, hit_rate
 from reports.coverage import Coverage, stale
+from reports.figures import Count, Label
 from reports.hits import flagged_call, urgency
 from reports.language import words
 from reports.shapes import (
     CallRow,
-    Count,
     DayView,
     Fact,
     FileRow,
     FlaggedCall,
     Kpi,
-    Label,
     LedgerPart,
     LedgerView,
     Level,
@@ -51,8 +51,8 @@ def view_of(result: DayResult) -> DayView:
         rules=rules(result, coverage),
         rule_changes=result.rule_changes,
         warnings=result.warnings,
-        retry=words.remedy_failed(result.window.day),
-        rest=words.remedy_rest(result.window.day),
+        retry=remedies.failed(result.window.day),
+        rest=remedies.rest(result.window.day),
     )
 
 
@@ -130,9 +130,9 @@ def _problems(result: DayResult) -> list[tuple[str, str]]:
     failed = result.ledger().failed
     old = sum(stale(call, result) for call in result.calls)
     problems = [
-        (failed, words.reason_failed(failed), words.remedy_failed(day)),
-        (len(result.deferred), words.reason_deferred(len(result.deferred)), words.remedy_rest(day)),
-        (old, words.reason_stale(old), words.remedy_stale(day)),
+        (failed, words.reason_failed(failed), remedies.failed(day)),
+        (len(result.deferred), words.reason_deferred(len(result.deferred)), remedies.rest(day)),
+        (old, words.reason_stale(old), remedies.stale(day)),
         (bool(result.calls) and not result.rules, words.NO_RULES, ""),
     ]
     return [(reason, command) for present, reason, command in problems if present]

@@ -18,11 +18,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from flows.core import verdict_sheet
 from flows.core.day import DayResult
-from reports import words
+from flows.core.settings import Language
 from reports.charts import CHART_ROWS, add_charts
 from reports.grid import Column, Kind, Link, Row, Share, Sheet, Value
+from reports.language import speaking, words, workbook_words
 from reports.sheets import sheets_of
 from reports.styles import LINK_FONT, WRAPPED, body_cell, colour_rules, header_cell
 from reports.text import clean, escape_cell, fit_cell, lines_of
@@ -63,7 +63,11 @@ def _entry(name: str) -> ZipInfo:
 
 
 def write_workbook(
-    result: DayResult, path: Path, html_name: str, clips: Mapping[str, str] | None = None
+    result: DayResult,
+    path: Path,
+    html_name: str,
+    clips: Mapping[str, str] | None = None,
+    language: Language = Language.CHINESE,
 ) -> None:
     """Write the workbook of a day.
 
@@ -72,9 +76,11 @@ def write_workbook(
         path: where to; not atomic, which is the caller's task.
         html_name: file name of the HTML report in the same folder, which the links open.
         clips: where each hit can be heard, by finding id: URLs relative to the workbook.
+        language: what the workbook speaks.
     """
-    title = f"通话质检日报 {result.window.day.isoformat()}"
-    write_sheets(sheets_of(result, clips or {}), path, html_name, title, result.generated_at)
+    with speaking(language):
+        title = f"{workbook_words.TITLE} {result.window.day.isoformat()}"
+        write_sheets(sheets_of(result, clips or {}), path, html_name, title, result.generated_at)
 
 
 def write_sheets(
@@ -220,8 +226,9 @@ def _below(sheet: Sheet) -> list[int]:
 
 
 def _choice(cells: str) -> DataValidation:
-    choice = DataValidation(type="list", formula1=f'"{",".join(words.VERDICTS)}"', allow_blank=True)
-    choice.errorTitle, choice.error = verdict_sheet.VERDICT, words.VERDICT_ERROR
+    hits = words.HITS_SHEET
+    choice = DataValidation(type="list", formula1=f'"{",".join(hits.verdicts.values())}"', allow_blank=True)
+    choice.errorTitle, choice.error = hits.verdict, workbook_words.VERDICT_ERROR
     choice.showErrorMessage = True
     choice.add(cells)
     return choice

@@ -11,23 +11,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from flows.core.errors import BadInputError
 from flows.core.verdict_file import Entry, VerdictFile
-from flows.core.verdict_sheet import (
-    HIT_DAY,
-    HIT_ID,
-    HITS_SHEET,
-    REMARK,
-    REMARK_BEFORE,
-    VERDICT,
-    VERDICT_BEFORE,
-    VERDICT_OF,
-)
+from flows.core.verdict_sheet import CHINESE, LANGUAGES, VERDICT_OF, SheetWords
 
 MOST_BYTES = 100 << 20
 MOST_UNPACKED = 600 << 20
 MOST_PARTS = 5_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
-_NEEDED = (HIT_ID, HIT_DAY, VERDICT)
 _EXPORT_AGAIN = "从报告文件夹重新复制 Excel 报告，在里面填写复核结论"
 
 
@@ -86,46 +76,51 @@ def _saved(path: Path, properties: Any) -> datetime:
 
 
 def _entries(path: Path, book: Any) -> Iterator[Entry]:
-    if HITS_SHEET not in book.sheetnames:
-        raise BadInputError(f"工作簿里没有“{HITS_SHEET}”表", str(path), _EXPORT_AGAIN)
-    sheet = book[HITS_SHEET]
+    words = _language(path, book)
+    sheet = book[words.title]
     if not hasattr(sheet, "reset_dimensions"):
-        raise BadInputError(f"“{HITS_SHEET}”不是表格", str(path), _EXPORT_AGAIN)
+        raise BadInputError(f"“{words.title}”不是表格", str(path), _EXPORT_AGAIN)
     sheet.reset_dimensions()  # what the file says about its size need not be true
     rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-    places = _places(path, next(rows, ()))
+    places = _places(path, words, next(rows, ()))
     for number, row in enumerate(rows, 2):
         if number > MOST_ROWS:
-            raise BadInputError(f"“{HITS_SHEET}”表超过 {MOST_ROWS} 行", str(path), _EXPORT_AGAIN)
-        entry = _entry(path, number, {name: row[at] for name, at in places.items() if at < len(row)})
-        if entry:
+            raise BadInputError(f"“{words.title}”表超过 {MOST_ROWS} 行", str(path), _EXPORT_AGAIN)
+        cells = {name: row[at] for name, at in places.items() if at < len(row)}
+        if entry := _entry(f"{path.name}：{words.title} 第 {number} 行", number, words, cells):
             yield entry
 
 
-def _places(path: Path, header: Iterable[Any]) -> Mapping[str, int]:
+def _language(path: Path, book: Any) -> SheetWords:
+    """What the workbook was written in."""
+    for words in LANGUAGES:
+        if words.title in book.sheetnames:
+            return words
+    raise BadInputError(f"工作簿里没有“{CHINESE.title}”表", str(path), _EXPORT_AGAIN)
+
+
+def _places(path: Path, words: SheetWords, header: Iterable[Any]) -> Mapping[str, int]:
     """Where the columns stand now; a reviewer may have moved them."""
     places: dict[str, int] = {}
     for at, name in enumerate(header):
         places.setdefault(str(name), at)
-    for name in _NEEDED:
+    for name in words.needed:
         if name not in places:
-            raise BadInputError(f"“{HITS_SHEET}”表的第一行没有“{name}”列", str(path), _EXPORT_AGAIN)
-    return {
-        name: places[name] for name in (*_NEEDED, REMARK, VERDICT_BEFORE, REMARK_BEFORE) if name in places
-    }
+            raise BadInputError(f"“{words.title}”表的第一行没有“{name}”列", str(path), _EXPORT_AGAIN)
+    return {name: places[name] for name in words.headers if name in places}
 
 
-def _entry(path: Path, number: int, row: Mapping[str, Any]) -> Entry | None:
+def _entry(where: str, number: int, words: SheetWords, row: Mapping[str, Any]) -> Entry | None:
     """What a row says; None where it says what it said when it was written."""
-    word, note = _text(row.get(VERDICT)), _text(row.get(REMARK))
-    before = _text(row.get(VERDICT_BEFORE)), _text(row.get(REMARK_BEFORE))
+    word, note = _text(row.get(words.verdict)), _text(row.get(words.remark))
+    before = _text(row.get(words.verdict_before)), _text(row.get(words.remark_before))
     if (word, note) == before or not (word or note or before[0]):
         return None
     return Entry(
-        where=f"{path.name}：{HITS_SHEET} 第 {number} 行",
+        where=where,
         line=number,
-        day=_day(row.get(HIT_DAY)),
-        finding_id=_text(row.get(HIT_ID)),
+        day=_day(row.get(words.hit_day)),
+        finding_id=_text(row.get(words.hit_id)),
         verdict=VERDICT_OF.get(word),
         word=word,
         note=note,

@@ -78,7 +78,7 @@ def _stored(
         tried = trial.try_book(configuration, store, file, days)
         written = (page or trial.page_path(configuration, tried)) if html else None
         if written:
-            trial.write_page(tried, written)
+            trial.write_page(configuration, tried, written)
     if as_json:
         print_json({**_as_json(tried), "html": str(written or "")})
         return

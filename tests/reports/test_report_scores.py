@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from builders import COMPLAINT, call, finding, not_evaluated, review
+import pytest
+from builders import COMPLAINT, call, failed_call, finding, not_evaluated, review, silent_call
 
 from flows.core.day import CallResult, RuleSummary
 from flows.core.review import Judgement, Verdict, judge
-from reports.scores import ScoreView, score_of
+from reports.scores import ScoreView, points_of, score_of
 
 DEAR = replace(COMPLAINT, points=20)
 CHEAP = replace(COMPLAINT, rule_id="refund", name="退款", points=5)
@@ -64,3 +65,25 @@ def test_what_was_not_evaluated_is_said() -> None:
 
 def test_a_rule_book_without_points_has_no_score() -> None:
     assert score_of(heard(COMPLAINT), [COMPLAINT], {}) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (heard(DEAR), (80, None)),
+        (heard(DEAR, CHEAP), (75, None)),
+        (call(not_evaluated=(not_evaluated(),)), ("未评估", None)),
+        (failed_call(), ("未评估", None)),
+        (silent_call(), (None, None)),
+    ],
+    ids=["one hit", "two hits", "not evaluated", "failed", "nobody speaks"],
+)
+def test_the_workbook_has_the_score_of_a_call_where_there_is_one(
+    one: CallResult, expected: tuple[float | str | None, float | None]
+) -> None:
+    assert points_of(one, (DEAR, CHEAP) if expected[0] != "未评估" else (DEAR,), {}) == expected
+
+
+def test_the_workbook_has_the_score_after_review_where_it_is_another() -> None:
+    assert points_of(heard(DEAR), (DEAR,), {"complaint-0": said_false("complaint-0")}) == (80, 100)
+    assert points_of(heard(COMPLAINT), (COMPLAINT,), {}) == (None, None)

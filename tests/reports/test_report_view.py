@@ -25,7 +25,7 @@ from builders import (
 from flows.core.day import CallResult, DayResult, DayWindow
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Deferred, Role
-from reports import words
+from reports.language import words
 from reports.shapes import AgentRow, CategoryRow, DayView, Level
 from reports.speech import segments
 from reports.talk import talk_of

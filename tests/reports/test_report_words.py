@@ -1,21 +1,22 @@
 """The report in another language: one catalogue, nothing forgotten."""
 
+import ast
 import inspect
-import re
+from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import pytest
-from builders import call, day_result, failed_call, finding, not_evaluated, whole_call_finding
+from english import HANZI, SAID, english_day, page_texts
 from test_report_html import Page
 
-from flows.core.finding import Certainty
+import reports
 from flows.core.settings import Language, ReportSettings
-from reports import page_words, page_words_en, words, words_en
 from reports.html import environment, render_html
-from reports.language import page_words as spoken
+from reports.language import Catalogue
 
-SAID = {"我要", "投诉", "我要投诉"}
-HANZI = re.compile("[\u4e00-\u9fff]")
+FOLDER = Path(reports.__file__).parent
+MODULES = sorted(path.stem for path in (FOLDER / "chinese").glob("[a-z]*.py"))
 
 
 def names(book: ModuleType) -> set[str]:
@@ -26,50 +27,66 @@ def names(book: ModuleType) -> set[str]:
     }
 
 
-def test_english_has_every_name_of_the_page_and_no_other() -> None:
-    assert names(page_words_en) == names(page_words)
+def book(language: str, module: str) -> ModuleType:
+    return import_module(f"reports.{language}.{module}")
 
 
-def test_english_has_no_name_that_chinese_lacks() -> None:
-    assert names(words_en) <= names(words)
+@pytest.mark.parametrize("module", MODULES)
+def test_english_has_every_name_of_chinese_and_no_other(module: str) -> None:
+    assert names(book("english", module)) == names(book("chinese", module))
 
 
-@pytest.mark.parametrize("book", [words_en, page_words_en])
-def test_english_functions_take_the_same_arguments(book: ModuleType) -> None:
-    chinese = words if book is words_en else page_words
-    functions = [name for name in names(book) if inspect.isfunction(getattr(book, name))]
+@pytest.mark.parametrize("module", MODULES)
+def test_what_is_said_is_of_the_same_kind_in_both_languages(module: str) -> None:
+    chinese, english = vars(book("chinese", module)), vars(book("english", module))
 
-    assert functions
-    for name in functions:
-        assert inspect.signature(getattr(book, name)) == inspect.signature(getattr(chinese, name))
+    for name in names(book("chinese", module)):
+        assert type(chinese[name]) is type(english[name]), name
+        if inspect.isfunction(chinese[name]):
+            assert inspect.signature(english[name]) == inspect.signature(chinese[name])
+        if isinstance(chinese[name], dict):
+            assert list(english[name]) == list(chinese[name])
+
+
+def spoken_strings(source: str) -> list[str]:
+    """The strings of a module but its docstrings."""
+    tree = list(ast.walk(ast.parse(source)))
+    documented = {id(node.value) for node in tree if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in tree
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
+    ]
+
+
+def test_no_report_has_a_chinese_word_of_its_own() -> None:
+    code = list(FOLDER.glob("*.py"))
+
+    assert code
+    for path in code:
+        strings = spoken_strings(path.read_text(encoding="utf-8"))
+        assert [each for each in strings if HANZI.search(each)] == [], path.name
 
 
 def test_an_english_report_of_english_calls_has_no_chinese_word() -> None:
-    rule = {"rule_name": "refund", "category": "complaints"}
-    hit = finding("refund", certainty=Certainty.DOUBTFUL, other_reading="re fund", **rule)
-    day = day_result(
-        call("a", hit, whole_call_finding("a", **rule), queue="sales", agent="bob"),
-        failed_call("b", "cut off", queue="sales", agent=None),
-        call("c", not_evaluated=(not_evaluated(reason="role unknown"),), queue="sales", agent="eve"),
-        rules=(),
-    )
-    html = render_html(day, settings=ReportSettings(language=Language.ENGLISH))
+    html = render_html(english_day(), settings=ReportSettings(language=Language.ENGLISH))
     page = Page(html)
 
-    hidden = {"script", "style"}
-    texts = [text for tag, inside in page.texts.items() if tag not in hidden for text in inside]
-    left = [text for text in texts if HANZI.search(text) and text not in SAID]
-    labels = [value for name in ("aria-label", "title", "placeholder") for value in page.every(name)]
-    assert left == []
-    assert [label for label in labels if HANZI.search(label)] == []
+    assert [text for text in page_texts(html) if HANZI.search(text) and text not in SAID] == []
     assert ("html", {"lang": "en"}) in page.tags
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_english_is_english(module: str) -> None:
+    strings = spoken_strings((FOLDER / "english" / f"{module}.py").read_text(encoding="utf-8"))
+
+    assert [each for each in strings if HANZI.search(each)] == []
 
 
 def test_templates_hold_no_text_of_their_own() -> None:
     loader = environment().loader
     assert loader is not None
-    chinese_only = {"trial.html", "rollup.html"}
-    own = [name for name in loader.list_templates() if name.endswith(".html") and name not in chinese_only]
+    own = [name for name in loader.list_templates() if name.endswith(".html")]
 
     assert own
     for name in own:
@@ -79,4 +96,4 @@ def test_templates_hold_no_text_of_their_own() -> None:
 
 def test_a_name_that_no_catalogue_has_is_an_error() -> None:
     with pytest.raises(AttributeError, match="NO_SUCH"):
-        _ = spoken.NO_SUCH
+        _ = Catalogue("page").NO_SUCH

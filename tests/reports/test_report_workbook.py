@@ -31,7 +31,7 @@ from openpyxl import Workbook, load_workbook
 from flows.core.day import DayResult
 from flows.core.review import DayPrecision, Judgement, Review, RulePrecision, Verdict, judge
 from flows.core.trend import CategoryCount, DaySummary
-from reports import words
+from reports.language import words
 from reports.text import clean, escape_cell, fit_cell
 from reports.workbook import write_workbook
 
@@ -175,7 +175,7 @@ class TestReview:
             for area in sheet.conditional_formatting
         }
         assert rules["A2"] == list(words.SEVERITY.values())
-        assert rules["M2"] == list(words.VERDICTS)
+        assert rules["M2"] == ["真命中", "误命中", "待定"]
 
     def test_what_was_said_before_is_filled_in_and_can_be_told_from_what_is_new(self) -> None:
         said = review(Verdict.FALSE, note="在说笑")

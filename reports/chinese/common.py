@@ -1,12 +1,12 @@
-"""The catalogue of every Chinese word that is not in a template: one place to mend or translate."""
+"""The Chinese words that more than one kind of report uses."""
 
 from datetime import date
 
+from flows.core import verdict_sheet
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
-from flows.core.review import NOISY_FROM, PRECISION_DAYS, Judgement, Standing
+from flows.core.review import Judgement, Standing
 from flows.core.transcript import Outcome
-from flows.core.verdict_sheet import VERDICT_WORD
 
 SEVERITY = {
     Severity.CRITICAL: "致命",
@@ -28,27 +28,22 @@ ROLE = {Role.AGENT: "坐席", Role.CUSTOMER: "客户", Role.UNKNOWN: "角色未�
 DIRECTION = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Direction.UNKNOWN: "未知"}
 OUTCOME = {Outcome.OK: "已分析", Outcome.NO_SPEECH: "无语音", Outcome.FAILED: "失败"}
 
-VERDICTS = tuple(VERDICT_WORD.values())
+HITS_SHEET = verdict_sheet.CHINESE
 STANDING = {
     Standing.TRUE: "真命中",
     Standing.FALSE: "误命中",
     Standing.PENDING: "待定",
     Standing.DISPUTED: "有分歧",
 }
-REVIEWS = "复核情况"
 NOISY = "误报多，建议修改规则"
 FEW_REVIEWS = "复核还少，仅供参考"
-PERIOD_HITS = f"近 {PRECISION_DAYS} 天命中"
-VERDICT_ERROR = "请从列表中选择"
 SMALL_SAMPLE = "样本少，不参与排名"
-DEFERRED, DUPLICATE = "推迟", "重复"
-SAME_BYTES = "内容与该通话的录音完全相同，只计一次"
 UNKNOWN_AGENT = "未知坐席"
 UNKNOWN = "未知"
 WHOLE_CALL = "整通通话"
 NOT_EVALUATED = "未评估"
 NONE = "—"
-YES, NO = "是", "否"
+COLON, BETWEEN, SEMICOLON = "：", "、", "；"
 CUT = "……（已截断）"
 STALE = "规则已更新，尚未重新判定"
 NO_RULES = "没有启用的规则"
@@ -170,21 +165,6 @@ def reason_skipped(rules: int, calls: int) -> str:
     return f"{rules} 条规则在 {calls} 通通话上未能评估，相应的零以“未评估”代替"
 
 
-def remedy_failed(day: date) -> str:
-    """Tries the failed calls of a day again."""
-    return f"callqa run --day {day.isoformat()} --redo failed"
-
-
-def remedy_rest(day: date) -> str:
-    """Does what is missing on a day."""
-    return f"callqa run --day {day.isoformat()}"
-
-
-def remedy_stale(day: date) -> str:
-    """Applies the rules in force to the stored transcripts of a day."""
-    return f"callqa flag --day {day.isoformat()}"
-
-
 WARNING = "注意"
 RULE_CHANGE = "规则有改动"
 NOTES = (
@@ -218,25 +198,6 @@ NOTES = (
     ("时间", "时刻是当地时间；“分:秒”是距录音开头的位置。"),
     ("文字", "文字由机器识别，会有错字，且没有标点；结论以录音为准。"),
 )
-WORKBOOK_NOTES = (
-    (
-        "复核",
-        "在“命中”表的“复核结论”中选择真命中、误命中或待定，可在“备注”中补充；保存后运行"
-        " callqa review import 文件名 导回。请勿删除隐藏的列，导回时靠“命中编号”对应；排序和筛选不受影响。"
-        "已填的结论来自以前的复核，不改动就不会重复计入；要撤回请选待定，清空不算撤回。"
-        "两人结论不同时标为“分歧”，两个结论都保留。",
-    ),
-    (
-        "准确率",
-        f"真命中 ÷（真命中 + 误命中），按最近 {PRECISION_DAYS} 天已复核的命中计算；待定和分歧不计入。"
-        f"已有结论不足 {NOISY_FROM} 条时仅供参考。",
-    ),
-    (
-        "链接",
-        "“网页版”打开同一文件夹里的网页报告，“录音”打开 clips 文件夹里的片段；移动时请连同文件夹一起移动。",
-    ),
-    ("保密", "含客户通话内容，请勿外传。"),
-)
 PRIVACY = "隐私"
 PRIVACY_NOTE = {
     True: "手机号、固定电话、身份证号、银行卡号（包括逐字念出的数字）和客户号码已用 * 遮盖，如 138****1234；"
@@ -249,17 +210,7 @@ PRIVACY_NOTE = {
 def reviews_text(judgement: Judgement) -> str:
     """Who says what about a hit: 分歧：张三 真命中（是玩笑）；李四 误命中."""
     said = "；".join(
-        f"{each.reviewer} {VERDICT_WORD[each.verdict]}{f'（{each.note}）' if each.note else ''}"
+        f"{each.reviewer} {HITS_SHEET.verdicts[each.verdict]}{f'（{each.note}）' if each.note else ''}"
         for each in judgement.latest
     )
     return f"{STANDING[Standing.DISPUTED]}：{said}" if judgement.standing is Standing.DISPUTED else said
-
-
-def category_note(hits: str, note: str) -> str:
-    """The hits of a category, beside the number of its calls."""
-    return f"通话数；命中 {hits}{'，' if note else ''}{note}"
-
-
-def cure(command: str, retryable: bool) -> str:
-    """What to do about a failed call."""
-    return command if retryable else f"先修复或更换文件，再运行 {command}"

@@ -1,10 +1,11 @@
-"""The English catalogue: every name of `reports.words` that the page shows."""
+"""The English words that more than one kind of report uses: every name of `reports.chinese.common`."""
 
 from datetime import date
 
+from flows.core import verdict_sheet
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
-from flows.core.review import Standing
+from flows.core.review import Judgement, Standing
 from flows.core.transcript import Outcome
 
 SEVERITY = {
@@ -26,18 +27,23 @@ CERTAINTY_NOTE = {
 ROLE = {Role.AGENT: "agent", Role.CUSTOMER: "customer", Role.UNKNOWN: "role unknown"}
 DIRECTION = {Direction.INBOUND: "inbound", Direction.OUTBOUND: "outbound", Direction.UNKNOWN: "unknown"}
 OUTCOME = {Outcome.OK: "analysed", Outcome.NO_SPEECH: "no speech", Outcome.FAILED: "failed"}
+HITS_SHEET = verdict_sheet.ENGLISH
 STANDING = {
     Standing.TRUE: "true hit",
     Standing.FALSE: "false hit",
     Standing.PENDING: "undecided",
     Standing.DISPUTED: "disputed",
 }
-
+NOISY = "often wrong: mend the rule"
+FEW_REVIEWS = "few reviews so far"
+SMALL_SAMPLE = "few calls, not ranked"
 UNKNOWN_AGENT = "unknown agent"
 UNKNOWN = "unknown"
 WHOLE_CALL = "whole call"
 NOT_EVALUATED = "not evaluated"
 NONE = "—"
+COLON, BETWEEN, SEMICOLON = ": ", ", ", "; "
+CUT = "… (cut)"
 STALE = "the rules have changed since, not judged again yet"
 NO_RULES = "no rule is switched on"
 FAILED_CALL = "recording failed"
@@ -57,6 +63,10 @@ ENGINE_REVISION = "Engine"
 RULES = "Rules"
 RULES_REVISION = "Rule book"
 RUN_ID = "Run"
+
+
+def _some(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def day_title(day: date) -> str:
@@ -121,7 +131,7 @@ def hotword_number(hotwords: int) -> str:
 
 def rules_skipped(rules: int, reasons: str) -> str:
     """Why a call's zero is not a zero."""
-    return f"{rules} rules not evaluated: {reasons}"
+    return f"{_some(rules, 'rule')} not evaluated: {reasons}"
 
 
 def channel_speaker(channel: int) -> str:
@@ -138,22 +148,25 @@ REASON_EMPTY = "If there were calls, check the recordings' folders and the colle
 
 def reason_failed(calls: int) -> str:
     """Why a day is incomplete: failures."""
-    return f"{calls} recordings failed; what was said in them is unknown"
+    return f"{_some(calls, 'recording')} failed; what was said there is unknown"
 
 
 def reason_deferred(files: int) -> str:
     """Why a day is incomplete: files left for later."""
-    return f"{files} files are left for the next run and not in the numbers below"
+    return f"{_some(files, 'file')} left for the next run and not in the numbers below"
 
 
 def reason_stale(calls: int) -> str:
     """Why a day is incomplete: flags of an older rule book."""
-    return f"{calls} calls were judged by an older rule book"
+    return f"{_some(calls, 'call')} judged by an older rule book"
 
 
 def reason_skipped(rules: int, calls: int) -> str:
     """Why zeros are missing: rules that could not be evaluated."""
-    return f"{rules} rules could not be evaluated on {calls} calls; “not evaluated” stands in place of zeros"
+    return (
+        f"{_some(rules, 'rule')} could not be evaluated on {_some(calls, 'call')}; "
+        "“not evaluated” stands in place of zeros"
+    )
 
 
 WARNING = "Note"
@@ -190,8 +203,20 @@ NOTES = (
     ("Times", "Times of day are local; minutes:seconds count from the start of the recording."),
     ("Text", "Written by a machine: it has errors and no punctuation. The recording decides."),
 )
+PRIVACY = "Privacy"
+PRIVACY_NOTE = {
+    True: "Mobile, landline, identity and bank card numbers (also as spoken digits) and customers' numbers "
+    "are hidden by *, like 138****1234; order numbers and service numbers like 12315 are not. A number that "
+    "was misspoken or misheard may be missed. Setting: privacy.mask in config/pipeline.yaml. The rules "
+    "judge the text as it was said.",
+    False: "Numbers are not hidden (privacy.mask in config/pipeline.yaml is off): keep this safe.",
+}
 
 
-def category_note(hits: str, note: str) -> str:
-    """The hits of a category, beside the number of its calls."""
-    return f"calls; hits {hits}{', ' if note else ''}{note}"
+def reviews_text(judgement: Judgement) -> str:
+    """Who says what about a hit: disputed: Zhang true hit (a joke); Li false hit."""
+    said = "; ".join(
+        f"{each.reviewer} {HITS_SHEET.verdicts[each.verdict]}{f' ({each.note})' if each.note else ''}"
+        for each in judgement.latest
+    )
+    return f"{STANDING[Standing.DISPUTED]}: {said}" if judgement.standing is Standing.DISPUTED else said

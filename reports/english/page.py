@@ -1,4 +1,4 @@
-"""The English texts of the page itself: every name of `reports.page_words`."""
+"""The English texts of the page itself: every name of `reports.chinese.page`."""
 
 from flows.core.review import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
 from flows.core.sound import Unheard
@@ -118,7 +118,7 @@ RETRY = "Try again: "
 REASON, WHAT_TO_DO, FILE = "Reason", "What to do", "File"
 TRY_AGAIN, MEND_FIRST = "try again", "mend or replace the file, then try again"
 SKIPPED_RULES, SKIPPED_RULES_NOTE = "Rules not evaluated", "neither a hit nor no hit"
-CALL_COUNT, AND_MORE, BETWEEN = "Calls", "and more", ", "
+CALL_COUNT, AND_MORE = "Calls", "and more"
 DEFERRED_FILES, DEFERRED_FILES_NOTE = "Files left for the next run", "not in the numbers of this day"
 DUPLICATE_FILES, DUPLICATE_FILES_NOTE = "Duplicate files", "the same bytes as another recording, counted once"
 SAME_AS = "the same as "
@@ -128,7 +128,6 @@ RULE_TABLE_NOTE = "in force on this day, and what they found; see whether a rule
 PERIOD_HITS, NEVER_LATELY = "Hits in 30 days", "none"
 NO_RULES_ON = "No rule is switched on."
 NOTES_HEAD = "Notes"
-COLON = ": "
 
 REVIEW = "Verdicts"
 REVIEW_HELP = "kept in this browser; export them and take them in with callqa review import"

@@ -1,0 +1,46 @@
+"""The Chinese texts of a roll-up: a week or a month on one page."""
+
+TITLE = "通话质检汇总"
+DAYS = "天数"
+COMPLETE = "数据完整：每天都已运行，每条规则都已评估"
+INCOMPLETE = "数据不完整，没有命中的地方不代表没有问题"
+BY_DAY = "每天"
+DATE, RECEIVED, FLAGGED, REVIEWED_PRECISION, STATE = "日期", "收到", "有命中", "复核准确率", "状态"
+DAY_STATE = {True: "完整", False: "不完整"}
+NOT_RUN = "未运行"
+CATEGORIES = "类别"
+PRECISION, CONFIRMED, DECIDED, ASSESSMENT = "准确率", "真命中", "已判定", "评价"
+PRECISION_NOTE = "准确率 = 真命中 ÷（真命中 + 误命中），只算复核过的"
+FLAGGED_CALLS = "有命中的通话"
+NO_HITS, NO_HITS_FOUND = "没有", "没有找到，但数据不完整"
+
+
+def span(first: str, last: str) -> str:
+    """The range of days."""
+    return f"{first} 至 {last}"
+
+
+def days_run(days: int, run: int) -> str:
+    """How many days the range has, and how many of them were run."""
+    return f"{days} 天，运行 {run} 天"
+
+
+def reason_gaps(days: int) -> str:
+    """Why the numbers are not the whole truth: days without a run."""
+    return f"{days} 天没有运行过，图中留空，不是 0"
+
+
+def reason_unsure(calls: int) -> str:
+    """Why the numbers are not the whole truth: rules that could not be evaluated."""
+    return f"{calls} 通通话上有规则未能评估，数字是下限"
+
+
+def day_value(day: str, value: str) -> str:
+    """A day of a drawing in words."""
+    return f"{day} {value}"
+
+
+def flagged_note(calls: int, most: int) -> str:
+    """The order of the flagged calls, and how many of them are listed."""
+    rest = f"，这里列出 {most} 通，其余见 Excel" if calls > most else ""
+    return f"{calls} 通，最严重的在前{rest}"

@@ -1,0 +1,1 @@
+"""What reports say in English: every name of `reports.chinese`, module by module."""
