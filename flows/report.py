@@ -1,11 +1,11 @@
 """Report: everything known about a day, as an HTML file and a workbook that are replaced whole."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.adapters import files, purges, seals
+from flows.adapters import derived, files, purges, seals
 from flows.adapters.files import replacing
 from flows.adapters.results import load_day, shown
 from flows.adapters.settings import Configuration
@@ -14,7 +14,7 @@ from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult
 from flows.core.remarks import REVISED, quarantine_lines, revised_lines, unrecorded_lines
 from flows.core.retention import Kind
-from flows.core.seal import CONTENT, REPORT, content_sha256, marks, revised
+from flows.core.seal import CONTENT, REPORT, Key, content_sha256, marks, report_marks, revised
 from flows.core.sound import Sound, piece_at
 from reports.html import render_html, render_pages
 from reports.pages import PAGES, drawn_ids
@@ -58,14 +58,35 @@ def report_day(
             left.unlink(missing_ok=True)
     if Kind.CLIPS in purges.purged(store.database, day):
         configuration = configuration.without_clips()
-    sounds = _sounds(configuration, stored, result, written.html.parent)
+    sealed = seals.load(store.database, day)
+    damaged = _damaged(written.html.parent, sealed)
+    sounds = _sounds(configuration, stored, result, written.html.parent, damaged)
     _write_page(configuration, result, written.html, sounds)
     with replacing(written.workbook) as temporary:
         language = configuration.settings.report.language
         write_workbook(result, temporary, written.html.name, _clips(result, sounds), language)
-    reports = {(REPORT, path.name): files.sha256(path) for path in (written.html, written.workbook)}
-    seals.save(store.database, day, {**marks(stored), **reports, (CONTENT, ""): content_sha256(stored)})
+    digests = _digests(written)
+    # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
+    digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
+    content = {(CONTENT, ""): content_sha256(stored)}
+    seals.save(store.database, day, {**marks(stored), **report_marks(digests), **content})
     return written
+
+
+def _damaged(folder: Path, sealed: Mapping[Key, str]) -> dict[str, str]:
+    """The hashes of clips whose bytes are not those that were sealed, by their addresses."""
+    clips = {
+        name: digest for (kind, name), digest in sealed.items() if kind == REPORT and name.startswith(CLIPS)
+    }
+    now = {name: files.fingerprint(folder / name)[0] for name in clips}
+    return {name: digest for name, digest in now.items() if digest and digest != clips[name]}
+
+
+def _digests(written: Written) -> dict[str, str]:
+    """The hashes of a day's report and of everything that it links to beside it."""
+    folder = written.html.parent
+    paths = (written.html, written.workbook, *derived.files_of(folder, (derived.PAGES, derived.CLIPS)))
+    return {path.relative_to(folder).as_posix(): files.sha256(path) for path in paths}
 
 
 def _write_page(
@@ -100,13 +121,18 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def _sounds(
-    configuration: Configuration, stored: DayResult, seen: DayResult, folder: Path
+    configuration: Configuration,
+    stored: DayResult,
+    seen: DayResult,
+    folder: Path,
+    damaged: Container[str],
 ) -> dict[str, Sound]:
     """What can be heard of every call, by the id that is shown; clips are made on the way.
 
     Args:
         stored, seen: the same day before and after numbers were hidden in it.
         folder: of the report.
+        damaged: clips that are to be made again.
     """
     settings = configuration.settings.report
     listening = Listening(
@@ -114,6 +140,7 @@ def _sounds(
         roots=configuration.folders,
         mode=settings.clips,
         margin_ms=int(settings.clip_margin_s * 1000),
+        damaged=damaged,
     )
     drawn = {call_id for ids in drawn_ids(seen, settings.sample_per_agent).values() for call_id in ids}
     return {

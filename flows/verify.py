@@ -1,19 +1,20 @@
 """Verify: whether a day's recordings, results and reports are still what they were when it was reported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from flows import report
-from flows.adapters import files, purges, seals
+from flows.adapters import derived, files, purges, seals
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import DayResult
 from flows.core.path_text import path_of
 from flows.core.recording import Recording
-from flows.core.seal import AUDIO, REPORT, Difference, content_sha256, differences, marks
+from flows.core.seal import AUDIO, PARTS, REPORT, Difference, Key, content_sha256, differences, marks
 
 _LEDGER, _DATABASE = "ledger", "database"
 
@@ -110,10 +111,20 @@ def _of_seal(configuration: Configuration, store: Store, result: DayResult) -> I
         yield Difference(kind=REPORT, name="", what="还没有出过报告，或上次运行在写报告之前中断")
         return
     yield from differences(sealed, marks(result))
-    paths = report.report_paths(configuration, result.window.day)
-    for path in (paths.html, paths.workbook):
+    folder = report.report_paths(configuration, result.window.day).html.parent
+    yield from _of_files(folder, sealed)
+
+
+def _of_files(folder: Path, sealed: Mapping[Key, str]) -> Iterator[Difference]:
+    """Every file of the report is as it was written, and none is there that no report knows."""
+    known = {folder / name: digest for (kind, name), digest in sealed.items() if kind == REPORT}
+    for path, written in sorted(known.items()):
         digest, problem = files.fingerprint(path)
-        if problem or digest != sealed.get((REPORT, path.name)):
+        if problem or digest != written:
             yield Difference(kind=REPORT, name=str(path), what=problem or "文件与写出时不同")
-    for left in files.leftovers(paths.html.parent):
-        yield Difference(kind=REPORT, name=str(left), what="中断的运行留下的临时文件")
+    parts = derived.files_of(folder, (derived.PAGES, derived.CLIPS)) if (PARTS, "") in sealed else []
+    for path in (*files.leftovers(folder), *parts):
+        if path.name.startswith("."):
+            yield Difference(kind=REPORT, name=str(path), what="中断的运行留下的临时文件")
+        elif path not in known:
+            yield Difference(kind=REPORT, name=str(path), what="报告没有用到这个文件")

@@ -2,7 +2,7 @@
 
 import os
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -54,12 +54,14 @@ class Listening:
         folder: of the report.
         roots: the folders that recordings may lie in.
         mode, margin_ms: what clips are made, and how much they hold around a hit.
+        damaged: addresses of clips that are not as they were written: made again, where that can be.
     """
 
     folder: Path
     roots: Sequence[Path]
     mode: ClipMode
     margin_ms: int
+    damaged: Container[str] = ()
 
     def sound(self, call: Heard) -> Sound:
         """What can be heard of one call; a recording that cannot be read gives a note and no error.
@@ -69,7 +71,7 @@ class Listening:
         """
         path = path_of(call.path)
         stretches = call.stretches(self.margin_ms)
-        kept = self._kept(call, stretches)
+        kept = self._kept(call, path, stretches)
         if kept:
             return Sound(pieces=kept)
         try:
@@ -106,17 +108,19 @@ class Listening:
             return path.as_uri()
         return quote(os.fsencode(Path(relative).as_posix()))
 
-    def _kept(self, call: Heard, stretches: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
+    def _kept(self, call: Heard, path: Path, stretches: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
         """The clips of an earlier run: equal names are equal bytes, also when the recording is gone."""
         if self.mode not in (ClipMode.NEEDED, ClipMode.ALL):
             return ()
         pieces = tuple(_piece(call, *stretch) for stretch in stretches)
+        if any(piece.url in self.damaged for piece in pieces) and not self._refusal(path):
+            return ()
         return pieces if all((self.folder / piece.url).is_file() for piece in pieces) else ()
 
     def _beside(self, call: Heard, path: Path, start_ms: int, end_ms: int) -> Piece:
         piece = _piece(call, start_ms, end_ms)
         target = self.folder / piece.url
-        if not target.is_file():
+        if piece.url in self.damaged or not target.is_file():
             content = make_clip(path, start_ms, end_ms)
             with replacing(target) as temporary:
                 temporary.write_bytes(content)

@@ -21,6 +21,8 @@ Key = tuple[str, str]
 
 AUDIO, RECORDING, TRANSCRIPT, FINDINGS = "audio", "recording", "transcript", "findings"
 REPORT, CONTENT = "report", "content"
+PARTS = "parts"
+"""Sealed with every file of the report, not only the page and the workbook; older seals have no such key."""
 _WORDS = {
     AUDIO: "录音内容",
     RECORDING: "录音信息",
@@ -61,6 +63,11 @@ def marks(result: DayResult) -> dict[Key, str]:
         for kind, value in zip(_OF_CALLS, _parts(call), strict=True):
             hashes[kind, call_id] = _sha256(value)
     return hashes
+
+
+def report_marks(digests: Mapping[str, str]) -> dict[Key, str]:
+    """The seal of a report's files, by their names as seen from the report's folder."""
+    return {(PARTS, ""): _sha256(sorted(digests)), **{(REPORT, name): each for name, each in digests.items()}}
 
 
 def transcript_mark(transcript: Transcript) -> str:
