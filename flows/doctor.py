@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import morning, transcribe
-from flows.adapters import call_records, files, rule_books, settings
+from flows.adapters import call_records, files, rule_books, settings, sharing
 from flows.adapters.database import Database
 from flows.adapters.prefect_server import check_server
 from flows.adapters.settings import Configuration
@@ -138,12 +138,16 @@ def _database(configuration: Configuration) -> Iterator[Check]:
 
 def _reports(configuration: Configuration) -> Iterator[Check]:
     folder = configuration.resolve(configuration.settings.reports)
+    group = configuration.settings.report.group
+    sharing.share(folder, group)
     try:
         with files.replacing(folder / ".doctor") as temporary:
             temporary.write_text("ok", encoding="utf-8")
         (folder / ".doctor").unlink()
     except OSError as error:
         raise BadInputError("报告文件夹不能写入", str(folder), "检查权限和磁盘") from error
+    if problem := sharing.problem(folder, group):
+        yield _warn(problem, "见 docs/operations.zh-CN.md“让主管读到报告”")
     free_gb = shutil.disk_usage(folder).free / 1e9
     detail = f"{folder}，剩余空间 {free_gb:.0f} GB"
     yield _ok(detail) if free_gb >= _LOW_DISK_GB else _warn(detail, "清理磁盘，至少留出 5 GB")

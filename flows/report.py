@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.adapters import derived, files, purges, seals
+from flows.adapters import derived, files, purges, seals, sharing
 from flows.adapters.files import replacing
 from flows.adapters.results import load_day, shown
 from flows.adapters.settings import Configuration
@@ -173,4 +173,7 @@ def _remarked(configuration: Configuration, store: Store, result: DayResult) -> 
         day, "quarantine", quarantine_lines(result, configuration.settings.night.max_attempts)
     )
     store.save_warnings(day, "unrecorded", unrecorded_lines(result))
+    reports = configuration.resolve(configuration.settings.reports)
+    unread = sharing.problem(reports, configuration.settings.report.group)
+    store.save_warnings(day, "sharing", [unread] if unread else [])
     return replace(result, warnings=store.day(day).warnings)

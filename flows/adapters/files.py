@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 
+from flows.adapters.sharing import hand_over, make_folder
 from flows.core.errors import BadInputError
 
 _CHUNK = 1 << 20
@@ -43,7 +44,8 @@ class FoundFile:
 def private_files() -> None:
     """From now on this process and its children write for their own user only: 0600 and 0700.
 
-    The database, its log, reports, clips, pages and exports hold what customers said.
+    The database, its log, reports, clips, pages and exports hold what customers said. Reports may be
+    shared with one group: see `flows.adapters.sharing`.
     """
     os.umask(0o077)
 
@@ -209,12 +211,13 @@ def replacing(path: Path) -> Iterator[Path]:
 
     The target is the whole old file or the whole new one, whatever happens in between.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, name = mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:
         yield temporary
+        hand_over(temporary)
         _flush(temporary)
         temporary.replace(path)
         _flush(path.parent)

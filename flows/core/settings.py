@@ -214,6 +214,7 @@ class ReportSettings(_Section):
     clips: ClipMode = ClipMode.NEEDED
     clip_margin_s: float = Field(default=15, ge=2, le=36_000)
     sample_per_agent: int = Field(default=2, ge=0, le=50)
+    group: str = ""
     calls_in_file: int = Field(default=1_000, ge=1)
     calls_per_page: int = Field(default=200, ge=1)
 
