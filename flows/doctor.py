@@ -1,17 +1,18 @@
 """Everything that tonight needs, looked at today: what is wrong, and what to do."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from flows import morning, transcribe
-from flows.adapters import call_records, files, rule_books, settings, sharing
+from flows import metrics, morning, transcribe
+from flows.adapters import call_records, files, rule_books, schedule, settings, sharing
 from flows.adapters.database import Database
-from flows.adapters.prefect_server import check_server
+from flows.adapters.prefect_server import Planned, check_server, planned
 from flows.adapters.settings import Configuration
 from flows.core.errors import BadInputError, CallqaError
 from flows.core.notice import Kind
@@ -20,6 +21,9 @@ from flows.core.rules.check import describe
 
 _LOW_DISK_GB = 5
 _SHOWN_WORDS = 8
+_SILENT = timedelta(minutes=2)
+"""`callqa serve` asks the server for runs to start every ten seconds."""
+_SERVICE = "（系统服务：systemctl restart callqa-schedule）"
 
 
 class Level(StrEnum):
@@ -91,6 +95,10 @@ def _failed(name: str, error: CallqaError) -> Check:
 
 def _ok(detail: str) -> Check:
     return Check(name="", level=Level.OK, detail=detail)
+
+
+def _bad(detail: str, cure: str) -> Check:
+    return Check(name="", level=Level.FAIL, detail=detail, cure=cure)
 
 
 def _warn(detail: str, cure: str) -> Check:
@@ -187,6 +195,51 @@ def _server(_configuration: Configuration) -> Iterator[Check]:
         yield _warn("没有配置 Prefect 服务器，每次运行临时启动一个", "无人值守时运行 prefect server start")
 
 
+def _schedule(configuration: Configuration) -> Iterator[Check]:
+    cron, zone = configuration.settings.night.cron, configuration.settings.timezone
+    following = schedule.next_run(cron, zone)
+    yield _ok(f"按 night.cron {cron}，下一次是 {following:%Y-%m-%d %H:%M}（{zone}）")
+    try:
+        url = check_server()
+        known = planned(url, schedule.FULL_NAME) if url else None
+    except CallqaError as error:
+        yield _warn(f"{error.what}，查不到它排好的下一次", "见上一项 Prefect")
+        return
+    if not url:
+        yield _warn("没有配置 Prefect 服务器，查不到它排好的下一次", "设 PREFECT_API_URL 后再查")
+    elif known is None:
+        yield _warn("服务器没有登记每晚的运行，到时间不会开始", f"运行 callqa serve{_SERVICE}")
+    else:
+        yield from _registered(configuration, known)
+
+
+def _registered(configuration: Configuration, known: Planned) -> Iterator[Check]:
+    """What the server has planned, beside what the configuration says."""
+    night, zone = configuration.settings.night, configuration.settings.zone
+    wanted = (f"{night.cron} ({zone.key})",)
+    if not known.crons:
+        yield _bad("服务器上的定时已暂停，到时间不会开始", f"重启 callqa serve{_SERVICE}")
+    elif known.crons != wanted:
+        told = f"服务器上排的是 {'、'.join(known.crons)}，与配置 {wanted[0]} 不同"
+        yield _warn(told, f"重启 callqa serve{_SERVICE}，让改动生效")
+    if known.polled is None or datetime.now(UTC) - known.polled > _SILENT:
+        since = f"（上次 {known.polled.astimezone(zone):%m-%d %H:%M}）" if known.polled else ""
+        yield _bad(f"callqa serve 没有在运行{since}，到时间不会开始", f"运行 callqa serve{_SERVICE}")
+    elif known.next_run and known.crons:
+        following = known.next_run.astimezone(zone)
+        yield _ok(f"callqa serve 在运行，服务器已排好 {following:%Y-%m-%d %H:%M}（{zone.key}）")
+
+
+def _metrics(configuration: Configuration) -> Iterator[Check]:
+    file = metrics.target(configuration)
+    if file is None:
+        yield _ok("没有配置（metrics.textfile），不写")
+    elif os.access(file.parent, os.W_OK | os.X_OK) and file.parent.is_dir():
+        yield _ok(str(file))
+    else:
+        yield _warn(f"写不进 {file.parent}", "建立这个文件夹并给运行用户写权限，见 docs/operations.zh-CN.md")
+
+
 def _notifications(configuration: Configuration) -> Iterator[Check]:
     count, problems = morning.check(configuration)
     for problem in problems:
@@ -219,5 +272,7 @@ _LOOKS: dict[str, Callable[[Configuration], Iterator[Check]]] = {
     "识别引擎": _engine,
     "单声道": _mono,
     "Prefect": _server,
+    "定时": _schedule,
+    "监控指标": _metrics,
     "通知": _notifications,
 }

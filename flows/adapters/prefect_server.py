@@ -1,9 +1,13 @@
 """Where Prefect's server is, and whether it answers."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 import httpx
 from prefect.settings import get_current_settings
 
-from flows.core.errors import BadInputError
+from flows.core.errors import BadInputError, CallqaError
 
 _TIMEOUT_S = 3.0
 
@@ -38,6 +42,60 @@ def require_server() -> str:
         "再设 PREFECT_API_URL=http://127.0.0.1:4200/api 后运行 callqa serve；或安装 deploy/systemd 的服务"
     )
     raise BadInputError("定时运行需要一个 Prefect 服务器", "PREFECT_API_URL", cure)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """What the server knows about the schedule.
+
+    Args:
+        crons: of the schedules that are switched on, each ``cron (zone)``; none while it is paused.
+        polled: when somebody last asked the server for runs to start; None when nobody ever did.
+        next_run: that the server has put down; None when there is none.
+    """
+
+    crons: tuple[str, ...]
+    polled: datetime | None
+    next_run: datetime | None
+
+
+def planned(url: str, deployment: str) -> Planned | None:
+    """Ask the server what it has planned; None where it does not know the deployment.
+
+    Args:
+        url: of its API.
+        deployment: ``flow/deployment``.
+
+    Raises:
+        CallqaError: it does not answer, or answers something else.
+    """
+    try:
+        found = httpx.get(f"{url}/deployments/name/{deployment}", timeout=_TIMEOUT_S)
+        if found.status_code == httpx.codes.NOT_FOUND:
+            return None
+        known = found.raise_for_status().json()
+        runs = httpx.post(f"{url}/flow_runs/filter", json=_next_run_of(known["id"]), timeout=_TIMEOUT_S)
+        return _planned(known, runs.raise_for_status().json())
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        raise CallqaError(f"Prefect 服务器没有回答（{type(error).__name__}）", url) from error
+
+
+def _next_run_of(deployment_id: str) -> dict[str, Any]:
+    return {
+        "deployments": {"id": {"any_": [deployment_id]}},
+        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+        "sort": "EXPECTED_START_TIME_ASC",
+        "limit": 1,
+    }
+
+
+def _planned(known: dict[str, Any], runs: list[dict[str, Any]]) -> Planned:
+    on = [] if known["paused"] else [each["schedule"] for each in known["schedules"] if each["active"]]
+    return Planned(
+        crons=tuple(f"{each.get('cron')} ({each.get('timezone')})" for each in on),
+        polled=datetime.fromisoformat(known["last_polled"]) if known["last_polled"] else None,
+        next_run=datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None,
+    )
 
 
 def _answers(url: str) -> bool:

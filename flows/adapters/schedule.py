@@ -1,5 +1,7 @@
 """The schedule: Prefect's ``flow.serve``, so that it starts a night by itself and never two at once."""
 
+import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +9,14 @@ from prefect import Flow
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.schedules import Cron, Schedule
+from prefect.server.schemas.schedules import CronSchedule as Dates
 from prefect.types.entrypoint import EntrypointType
 
 from flows.core.errors import BadInputError
 
 DEPLOYMENT = "nightly"
+FULL_NAME = f"nightly/{DEPLOYMENT}"
+"""The flow and its deployment, as Prefect's server names them."""
 
 
 def cron_schedule(cron: str, zone: str) -> Schedule:
@@ -30,6 +35,16 @@ def cron_schedule(cron: str, zone: str) -> Schedule:
         cure = "写成“分 时 日 月 星期”，例如每天 1:30 写 30 1 * * *"
         raise BadInputError(f"night.cron 写得不对：{cron!r}", "pipeline.yaml", cure) from error
     return Cron(cron, timezone=zone)
+
+
+def next_run(cron: str, zone: str) -> datetime:
+    """When the next night begins by the configuration, in its zone.
+
+    Raises:
+        BadInputError: Prefect does not understand the cron line.
+    """
+    cron_schedule(cron, zone)
+    return asyncio.run(Dates(cron=cron, timezone=zone).get_dates(1))[0]
 
 
 def serve(nightly: Flow[Any, Any], *, config: Path, schedule: Schedule) -> None:
