@@ -32,8 +32,7 @@ class PackedTimes(Sequence[Time]):
     def __getitem__(self, index: int | slice) -> Time | tuple[Time, ...]:
         if isinstance(index, slice):
             return tuple(self[at] for at in range(*index.indices(len(self))))
-        at = range(len(self))[index]
-        return self._edges[2 * at], self._edges[2 * at + 1]
+        return self._edges[2 * index], self._edges[2 * index + 1]
 
     def __iter__(self) -> Iterator[Time]:
         edges = iter(self._edges)

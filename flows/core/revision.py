@@ -1,12 +1,11 @@
 """Tagged hashes of whatever produced a result."""
 
-import hashlib
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 _SHOWN = 16
-# made once: every hit has an id
 _CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -20,4 +19,14 @@ def revision(tag: str, content: Mapping[str, Any]) -> str:
     Returns:
         ``tag-0123456789abcdef``: the first 64 bits of the SHA-256 of the canonical JSON.
     """
-    return f"{tag}-{hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()[:_SHOWN]}"
+    return tagged(tag, _CANONICAL.encode(content))
+
+
+def tagged(tag: str, canonical: str) -> str:
+    """As `revision`, of content that is canonical JSON already."""
+    return f"{tag}-{sha256(canonical.encode()).hexdigest()[:_SHOWN]}"
+
+
+def quoted(text: str) -> str:
+    """A text in canonical JSON."""
+    return _CANONICAL.encode(text)

@@ -1,5 +1,6 @@
 """What holds for any book and any call."""
 
+import re
 import tempfile
 from itertools import pairwise
 from pathlib import Path
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 from rule_makers import book, call, must_say, rule, turn
 
 from flows.core.errors import BadInputError
+from flows.core.revision import revision
 from flows.core.rules.evaluate import evaluate
-from flows.core.rules.finder import Found, Vocabulary, all_of, longest
+from flows.core.rules.finder import FILLERS, Found, Vocabulary, all_of, longest
 from flows.core.rules.fold import fold
 from flows.core.transcript import Outcome, Transcript
 from flows.qa_rules import load_book
@@ -94,11 +96,56 @@ def test_a_failed_call_never_has_findings(transcript: Transcript, outcome: Outco
 @given(TEXTS.map(fold), st.lists(TEXTS.map(fold).filter(bool)))
 def test_spans_never_overlap_and_hold_wanted_words(text: str, wanted: list[str]) -> None:
     def found(words: list[str]) -> list[Found]:
-        return longest(all_of(Vocabulary(words, []).search(text).exact, set(words)))
+        return longest(list(all_of(Vocabulary(words, []).search(text).exact, set(words))))
 
     assert all(one.end <= other.start for one, other in pairwise(found(wanted)))
     assert all(text[one.start : one.end] in wanted for one in found(wanted))
     assert found(wanted[::-1]) == found(wanted)
+
+
+def slowly_found(text: str, word: str) -> set[tuple[int, int]]:
+    """A word where it stands, and where it stands once the fillers are left out."""
+    gone = {at for match in re.finditer("|".join(FILLERS), text) for at in range(*match.span())}
+    kept = [at for at in range(len(text)) if at not in gone]
+    squeezed = "".join(text[at] for at in kept)
+    whole = {(at, at + len(word)) for at in range(len(text)) if text.startswith(word, at)}
+    starts = (at for at in range(len(squeezed)) if squeezed.startswith(word, at))
+    return whole | {(kept[at], kept[at + len(word) - 1] + 1) for at in starts}
+
+
+@unhurried
+@given(
+    st.text("那个人就是说嗯投诉\n", max_size=16),
+    st.lists(st.text("那个人就是说嗯投诉", min_size=1, max_size=3), max_size=4),
+)
+@example("那个人那个个人", ["个人", "那个", "人"])
+def test_words_are_found_over_fillers_and_where_they_share_characters_with_them(
+    text: str, wanted: list[str]
+) -> None:
+    found = Vocabulary(wanted, []).search(text).exact
+
+    for word in wanted:
+        places = [(one.start, one.end) for one in found.get(word, [])]
+        assert len(places) == len(set(places))
+        assert set(places) == slowly_found(text, word)
+
+
+@unhurried
+@given(st.text(max_size=8))
+@example('C"1\\')
+@example("通话\x1f\u2028")
+def test_an_id_is_the_revision_of_call_evidence_place_and_rule(call_id: str) -> None:
+    heard = call(turn("客户", "“投诉”", 100), call_id=call_id)
+    other, one = evaluate(heard, book(rule(), must_say("没说过"))).findings
+
+    place = ["customer", 1, 100, 1, 3]
+    assert one.finding_id == revision(
+        "hit", {"call": call_id, "rule": "r", "place": place, "evidence": "投诉"}
+    )
+    nowhere = ["customer", -1, None, 0, 0]
+    assert other.finding_id == revision(
+        "hit", {"call": call_id, "rule": "m", "place": nowhere, "evidence": ""}
+    )
 
 
 def survives(content: bytes) -> None:

@@ -1,10 +1,12 @@
 """All rules of a book over one transcript: pure, deterministic."""
 
+from collections.abc import Iterable
+
 from flows.core import doubt
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated
 from flows.core.reading import NO_ANNOTATIONS
 from flows.core.recording import Recording
-from flows.core.revision import revision
+from flows.core.revision import quoted, tagged
 from flows.core.rules.book import Rule, RuleBook
 from flows.core.rules.matcher import compiled
 from flows.core.rules.speech import Hit
@@ -34,27 +36,26 @@ def evaluate(transcript: Transcript, book: RuleBook, recording: Recording | None
         return _evaluation(transcript, book, (), skipped)
     answers = compiled(book).verdicts(transcript, recording)
     verdicts = [(rule, verdict) for rule, verdict in answers if rule.in_force(day)]
-    found = (
+    found = [
         _finding(transcript, rule, hit)
         for rule, verdict in verdicts
         for hit in _hits(rule, verdict, transcript.duration_ms)
-    )
+    ]
     annotated = [turn.annotations for turn in transcript.turns if turn.annotations is not NO_ANNOTATIONS]
     if any(known.plain or known.corrections for known in annotated):
-        found = (doubt.marked(finding, transcript.turns) for finding in found)
-    findings = tuple(found)
+        found = [doubt.marked(finding, transcript.turns) for finding in found]
     skipped = tuple(
         NotEvaluated(rule_id=rule.rule_id, reason=verdict.undecided)
         for rule, verdict in verdicts
-        if verdict.truth is Truth.UNKNOWN
+        if verdict.undecided and verdict.truth is Truth.UNKNOWN
     )
-    return _evaluation(transcript, book, findings, skipped)
+    return _evaluation(transcript, book, found, skipped)
 
 
 def _evaluation(
     transcript: Transcript,
     book: RuleBook,
-    findings: tuple[Finding, ...],
+    findings: Iterable[Finding],
     skipped: tuple[NotEvaluated, ...],
 ) -> Evaluation:
     return Evaluation(
@@ -100,9 +101,11 @@ def _finding(transcript: Transcript, rule: Rule, hit: Hit) -> Finding:
 def _finding_id(transcript: Transcript, rule: Rule, hit: Hit) -> str:
     """The same place and words give the same id in every run; the book's revision has no part in it.
 
-    So a supervisor's verdict stays with its hit when another rule of the book is edited.
+    So a supervisor's verdict stays with its hit when another rule of the book is edited. It is the
+    `revision` of call, evidence, place and rule, whose JSON is written here because a day has a
+    hundred thousand of them.
     """
-    turn_start = None if hit.turn is None else transcript.turns[hit.turn].start_ms
-    place = [hit.role.value, hit.channel, turn_start, hit.start, hit.end]
-    content = {"call": transcript.call_id, "rule": rule.rule_id, "place": place}
-    return revision("hit", {**content, "evidence": hit.evidence})
+    turn_start = "null" if hit.turn is None else transcript.turns[hit.turn].start_ms
+    place = f'["{hit.role}",{hit.channel},{turn_start},{hit.start},{hit.end}]'
+    call, evidence, rule_id = quoted(transcript.call_id), quoted(hit.evidence), quoted(rule.rule_id)
+    return tagged("hit", f'{{"call":{call},"evidence":{evidence},"place":{place},"rule":{rule_id}}}')

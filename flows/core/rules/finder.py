@@ -13,7 +13,7 @@ from flows.core.rules.near_sound import NearSound, sounds, spellings
 FILLERS = ("就是说", "那个", "这个", "嗯", "呃", "啊", "哎", "诶", "唔")
 """What speakers put between their words; a phrase may be interrupted by any of them. Folded."""
 
-_FILLERS = frozenset(FILLERS)
+_IN_FILLERS = frozenset("".join(FILLERS))
 
 
 class Found(NamedTuple):
@@ -33,10 +33,13 @@ class Occurrences:
 
 
 class Vocabulary:
-    """Every phrase that any rule of a book looks for, in two Aho-Corasick automata.
+    """Every phrase that any rule of a book looks for, in Aho-Corasick automata.
 
     One walks over the characters, one over their sounds, so that the time for a call hardly depends
     on the number of phrases. See A. Aho, M. Corasick, Efficient string matching, CACM 18 (1975).
+    Both walk over the text without its fillers: a phrase that shares no character with any filler
+    stands there wherever it stands in the text. The few that do share one (个人: 那个人) are looked
+    for in the text as it is, too, where a small automaton finds the fillers.
 
     Args:
         words: folded, all that are looked for.
@@ -44,11 +47,11 @@ class Vocabulary:
     """
 
     def __init__(self, words: Iterable[str], by_sound: Iterable[str]) -> None:
-        wanted = frozenset(words)
-        # a filler may be looked for, too: first what is looked for, then the other fillers
-        self._words = [*sorted(wanted), *sorted(_FILLERS - wanted)]
-        self._wanted = len(wanted)
+        self._words = sorted(set(words))
         self._exact = _automaton(self._words)
+        self._like_fillers = frozenset(word for word in self._words if not _IN_FILLERS.isdisjoint(word))
+        self._in_full = [*FILLERS, *sorted(self._like_fillers)]
+        self._fillers = _automaton(self._in_full)
         judges = _by_spelling(NearSound(word) for word in sorted(set(by_sound)))
         self._judges = list(judges.values())
         self._near = _automaton(list(judges)) if judges else None
@@ -56,22 +59,24 @@ class Vocabulary:
     def search(self, text: str) -> Occurrences:
         """Look for everything in a folded text; a line break in it is never crossed."""
         exact: dict[str, list[Found]] = {}
-        fillers: list[tuple[int, int]] = []
-        for number, start, end in self._exact.find_matches_as_indexes(text, overlapping=True):
-            word = self._words[number]
-            if word in _FILLERS:
-                fillers.append((start, end))
-            if number < self._wanted:
-                exact.setdefault(word, []).append(Found(start, end))
+        in_full = self._fillers.find_matches_as_indexes(text, overlapping=True)
+        fillers = [(start, end) for number, start, end in in_full if number < len(FILLERS)]
+        if len(fillers) < len(in_full):
+            self._with_fillers(in_full, exact)
         squeezed = _Squeezed(text, fillers)
-        if fillers:
-            self._over_fillers(squeezed, exact)
+        self._without_fillers(squeezed, exact)
         return Occurrences(exact, self._by_sound(squeezed))
 
-    def _over_fillers(self, squeezed: "_Squeezed", exact: dict[str, list[Found]]) -> None:
+    def _with_fillers(self, matches: Iterable[tuple[int, int, int]], exact: dict[str, list[Found]]) -> None:
+        for number, start, end in matches:
+            if number >= len(FILLERS):
+                exact.setdefault(self._in_full[number], []).append(Found(start, end))
+
+    def _without_fillers(self, squeezed: "_Squeezed", exact: dict[str, list[Found]]) -> None:
         for number, start, end in self._exact.find_matches_as_indexes(squeezed.text, overlapping=True):
-            if number < self._wanted and squeezed.is_cut(start, end):
-                exact.setdefault(self._words[number], []).append(squeezed.back(start, end))
+            word = self._words[number]
+            if word not in self._like_fillers or squeezed.is_cut(start, end):
+                exact.setdefault(word, []).append(squeezed.back(start, end))
 
     def _by_sound(self, squeezed: "_Squeezed") -> dict[str, list[Found]]:
         near: dict[str, list[Found]] = {}
@@ -94,9 +99,9 @@ class _Squeezed:
         edges = [0, *chain.from_iterable(spans), len(text)]
         kept = zip(edges[::2], edges[1::2], strict=True)
         self.text = "".join([text[start:end] for start, end in kept]) if spans else text
-        before = accumulate((end - start for start, end in spans), initial=0)
+        before = list(accumulate([end - start for start, end in spans], initial=0))
         self.cuts = [start - gone for (start, _), gone in zip(spans, before, strict=False)]
-        self.removed = list(accumulate(end - start for start, end in spans))
+        self.removed = before[1:]
 
     def is_cut(self, start: int, end: int) -> bool:
         """Whether a filler stood within a span of this text."""
@@ -130,13 +135,12 @@ def overlaps(found: Found, others: Iterable[Found]) -> bool:
     return any(found.start < other.end and other.start < found.end for other in others)
 
 
-def longest(found: Iterable[Found]) -> list[Found]:
+def longest(spans: list[Found]) -> list[Found]:
     """Of spans that overlap, one: the surest, then the longest, then the first.
 
     Returns:
         In order, none overlapping another.
     """
-    spans = list(found)
     if len(spans) < 2:  # as nearly always
         return spans
     kept: list[Found] = []

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +11,7 @@ from opencc import OpenCC
 _SPOKEN = "零一二三四五六七八九"
 # 幺 is how 1 is read in a telephone number; 两 is left alone: 两个 is not 二个
 _READ_ALIKE = {"〇": "零", "幺": "一"}
+_MARKS = "，。、？！ "  # of those that fold to nothing the most frequent
 _ONE_TO_ONE = re.compile("[\u4e00-\u9fff]*")  # characters that always become one character
 _SIMPLIFIED = OpenCC("t2s").convert
 
@@ -58,22 +59,23 @@ def fold_lines(text: str) -> str:
     """As `fold`, line by line: the line breaks stay.
 
     Most characters of speech fold to themselves, and a search passes over them fifteen times as fast
-    as `str.translate` does.
+    as `str.translate` does; what changes most often are marks, and `str.replace` is faster still.
     """
+    for mark in _MARKS:
+        text = text.replace(mark, "")
     return _changing().sub(lambda match: _FOLDS[ord(match[0])], text)
 
 
 def fold_with_origin(text: str) -> Folded:
     """As `fold`, with the way back to the original characters."""
-    if folds_one_to_one(text):
-        return Folded(text=fold(text), origin=tuple(range(len(text))))
-    pairs = [(one, index) for index, char in enumerate(text) for one in _FOLDS[ord(char)]]
-    return Folded(text="".join(one for one, _ in pairs), origin=tuple(index for _, index in pairs))
+    return Folded(text=fold(text), origin=tuple(origins(text)))
 
 
-def folds_one_to_one(text: str) -> bool:
-    """Whether every character becomes one, as far as can be told at a glance: it is all Hanzi."""
-    return _ONE_TO_ONE.fullmatch(text) is not None
+def origins(text: str) -> Sequence[int]:
+    """For every character of a folded text, the index of the character it came from."""
+    if _ONE_TO_ONE.fullmatch(text):
+        return range(len(text))
+    return [index for index, character in enumerate(text) for _ in _FOLDS[ord(character)]]
 
 
 def written(text: str) -> str:

@@ -94,7 +94,7 @@ def apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
             others.append(hit)
         else:
             spans.setdefault(Found(*hit.span, hit.confidence), hit)
-    return tuple(sorted((*others, *(spans[one] for one in longest(spans))), key=place))
+    return tuple(sorted((*others, *(spans[one] for one in longest(list(spans)))), key=place))
 
 
 def silent(speech: Speech, role: Role | None) -> str:

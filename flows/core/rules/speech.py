@@ -1,15 +1,15 @@
 """A call as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from flows.core.recording import Recording, Role
 from flows.core.rules.finder import Found, Occurrences, Vocabulary
-from flows.core.rules.fold import fold, fold_lines, fold_with_origin, folds_one_to_one, written
+from flows.core.rules.fold import fold, fold_lines, origins, written
 from flows.core.transcript import Transcript, Turn
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ JOINED_BELOW_MS = 1000
 """A shorter pause is voice activity detection cutting a sentence, not a speaker ending one."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Words found at a place; most fields are those of a finding.
 
     Args:
@@ -44,44 +43,47 @@ class Hit:
     confidence: float = 1.0
 
 
-_Origin: TypeAlias = tuple[tuple[int, int], ...]
-Run: TypeAlias = list[tuple[int, Turn]]
-"""Turns with their indexes in the transcript, in time order."""
-
-
 class Stretch:
     """What one speaker says with no real pause: one turn, or several that were cut apart.
 
     Args:
-        turns: with their indexes in the transcript, in time order.
+        turns: with their indexes in the transcript, in order of time.
+        text: of all of them, as recognised.
     """
 
-    __slots__ = ("_origin", "turns")
+    __slots__ = ("_starts", "origin", "text", "turns")
 
-    def __init__(self, turns: Run) -> None:
+    def __init__(self, turns: Sequence[tuple[int, Turn]], text: str) -> None:
         self.turns = turns
-        self._origin: _Origin = ()
+        self.text = text
+        self.origin = origins(text)
+        """For every folded character the index of the one in ``text`` that it came from."""
+        self._starts = list(accumulate([len(turn.text) for _, turn in turns[:-1]], initial=0))
 
-    @property
-    def origin(self) -> _Origin:
-        """For every folded character: which of ``turns``, and the index in that turn's text."""
-        if not self._origin:
-            origins = enumerate([fold_with_origin(turn.text).origin for _, turn in self.turns])
-            self._origin = tuple([(n, index) for n, origin in origins for index in origin])
-        return self._origin
+    def place(self, position: int) -> tuple[int, int]:
+        """Which of ``turns`` a character of the text is in, and its index there."""
+        if len(self.turns) == 1:
+            return 0, position
+        number = bisect_right(self._starts, position) - 1
+        return number, position - self._starts[number]
 
-    def at(self, *positions: int) -> Sequence[tuple[int, int]]:
-        """Where folded characters come from, as in ``origin``, which is not made for a turn of Hanzi only."""
-        if not self._origin and len(self.turns) == 1 and folds_one_to_one(self.turns[0][1].text):
-            return [(0, position) for position in positions]
-        return [self.origin[position] for position in positions]
 
-    def between(self, first: tuple[int, int], last: tuple[int, int]) -> str:
-        """The original text from one place to another, both included."""
-        texts = [turn.text for _, turn in self.turns[first[0] : last[0] + 1]]
-        texts[-1] = texts[-1][: last[1] + 1]
-        texts[0] = texts[0][first[1] :]
-        return "".join(texts)
+class Stretches(NamedTuple):
+    """All stretches of a call, in order of time, as three lists: an object for each would take long.
+
+    Args:
+        firsts: index in the transcript of the first turn of each.
+        joined: by stretch, the indexes of the turns that follow, where there are any.
+        texts: of each, as recognised.
+    """
+
+    firsts: list[int]
+    joined: dict[int, list[int]]
+    texts: list[str]
+
+    def turns(self, index: int) -> list[int]:
+        """The turns of one, in order of time."""
+        return [self.firsts[index], *self.joined.get(index, ())]
 
 
 @dataclass(kw_only=True)
@@ -91,7 +93,7 @@ class Speech:
     Args:
         transcript: of the call.
         recording: of the same call; None where it is not known.
-        runs: turns that make a stretch each, in order of time.
+        stretches: what each speaker says without a real pause.
         text: folded, all stretches, a line break between two: folding never leaves one in a word.
         starts: where each stretch starts in it.
         occurrences: of the vocabulary in it.
@@ -101,7 +103,7 @@ class Speech:
 
     transcript: Transcript
     recording: Recording | None
-    runs: list[Run]
+    stretches: Stretches
     text: str
     starts: list[int]
     occurrences: Occurrences
@@ -113,12 +115,12 @@ class Speech:
         cls, transcript: Transcript, vocabulary: Vocabulary, recording: Recording | None = None
     ) -> "Speech":
         """Fold and join the turns of a transcript, and look for the vocabulary, once for all rules."""
-        runs = _runs(transcript)
-        lines = fold_lines(_lines(runs))
+        stretches = _stretches(transcript.turns)
+        lines = fold_lines(_lines(stretches.texts))
         return cls(
             transcript=transcript,
             recording=recording,
-            runs=runs,
+            stretches=stretches,
             text=lines,
             # folding leaves no other mark at which splitlines would split
             starts=list(accumulate(map(len, f"{lines}\n".splitlines(keepends=True)), initial=0)),
@@ -126,9 +128,10 @@ class Speech:
         )
 
     def stretch(self, index: int) -> Stretch:
-        """A run as a stretch, made when something is found in it."""
+        """A stretch with the way back to its turns, made when something is found in it."""
         if index not in self.made:
-            self.made[index] = Stretch(self.runs[index])
+            turns = [(at, self.transcript.turns[at]) for at in self.stretches.turns(index)]
+            self.made[index] = Stretch(turns, self.stretches.texts[index])
         return self.made[index]
 
     @property
@@ -144,13 +147,14 @@ class Speech:
     def roles(self) -> frozenset[Role | None]:
         """Who says anything; with None where anybody does."""
         lengths = (after - before - 1 for before, after in pairwise(self.starts))
-        speakers = {run[0][1].role for run, length in zip(self.runs, lengths, strict=False) if length}
+        spoken = (first for first, length in zip(self.stretches.firsts, lengths, strict=False) if length)
+        speakers = {self.transcript.turns[first].role for first in spoken}
         return frozenset({*speakers, None}) if speakers else frozenset()
 
     @cached_property
     def written(self) -> tuple[str, ...]:
         """The original text of every stretch, with width, case and script evened out."""
-        return tuple(written("".join(turn.text for _, turn in run)) for run in self.runs)
+        return tuple(map(written, self.stretches.texts))
 
     @cached_property
     def turns(self) -> tuple[tuple[int, Turn], ...]:
@@ -169,7 +173,7 @@ class Speech:
 
     def role_at(self, position: int) -> Role:
         """Who says a character of the text."""
-        return self.runs[self.stretch_at(position)][0][1].role
+        return self.transcript.turns[self.stretches.firsts[self.stretch_at(position)]].role
 
     def hit(self, found: Found) -> Hit:
         """The place of a span of the text.
@@ -178,20 +182,21 @@ class Speech:
         """
         at = self.stretch_at(found.start)
         stretch, offset = self.stretch(at), self.starts[at]
-        first, last = stretch.at(found.start - offset, found.end - 1 - offset)
-        (index, turn), (_, final) = stretch.turns[first[0]], stretch.turns[last[0]]
+        first, last = stretch.origin[found.start - offset], stretch.origin[found.end - 1 - offset]
+        (one, start), (other, end) = stretch.place(first), stretch.place(last)
+        (index, turn), (_, final) = stretch.turns[one], stretch.turns[other]
         return Hit(
             role=turn.role,
             channel=turn.channel,
             turn=index,
-            start=first[1],
-            end=last[1] + 1 if first[0] == last[0] else len(turn.text),
-            start_ms=_time(turn, first[1])[0],
-            end_ms=_time(final, last[1])[1],
-            evidence=stretch.between(first, last),
+            start=start,
+            end=end + 1 if one == other else len(turn.text),
+            start_ms=_time(turn, start)[0],
+            end_ms=_time(final, end)[1],
+            evidence=stretch.text[first : last + 1],
             stretch=at,
             span=(found.start, found.end),
-            timed=first[1] < len(turn.char_times),
+            timed=start < len(turn.char_times),
             confidence=found.confidence,
         )
 
@@ -210,39 +215,42 @@ class Speech:
         )
 
 
-def _lines(runs: Sequence[Run]) -> str:
-    """What is said, a run a line."""
-    texts = [run[0][1].text if len(run) == 1 else "".join([turn.text for _, turn in run]) for run in runs]
+def _lines(texts: Sequence[str]) -> str:
+    """What is said, a stretch a line."""
     lines = "\n".join(texts)
     if lines.count("\n") < len(texts):  # no turn brings a line break of its own
         return lines
     return "\n".join([text.replace("\n", " ") for text in texts])
 
 
-def _runs(transcript: Transcript) -> list[Run]:
+def _stretches(turns: Sequence[Turn]) -> Stretches:
     """Turns of one speaker, split where there is a real pause; in order of time."""
-    runs: list[Run] = []
-    latest: dict[tuple[int, int], Run] = {}
-    for pair in _in_time(transcript):
-        turn = pair[1]
+    firsts: list[int] = []
+    texts: list[str] = []
+    ends: list[int] = []
+    joined: dict[int, list[int]] = {}
+    latest: dict[tuple[int, int], int] = {}
+    for index in _in_time(turns):
+        turn = turns[index]
         speaker = id(turn.role), turn.channel  # the member's own hash is slow, and it is a singleton
-        run = latest.get(speaker)
-        if run is None or turn.start_ms - run[-1][1].end_ms >= JOINED_BELOW_MS:
-            latest[speaker] = run = [pair]
-            runs.append(run)
+        stretch = latest.get(speaker)
+        if stretch is None or turn.start_ms - ends[stretch] >= JOINED_BELOW_MS:
+            latest[speaker] = len(firsts)
+            firsts.append(index)
+            texts.append(turn.text)
+            ends.append(turn.end_ms)
         else:
-            run.append(pair)
-    return runs
+            joined.setdefault(stretch, []).append(index)
+            texts[stretch] += turn.text
+            ends[stretch] = turn.end_ms
+    return Stretches(firsts, joined, texts)
 
 
-def _in_time(transcript: Transcript) -> Iterable[tuple[int, Turn]]:
-    starts = [turn.start_ms for turn in transcript.turns]
-    pairs = enumerate(transcript.turns)
-    return pairs if starts == sorted(starts) else sorted(pairs, key=_start)
-
-
-def _start(pair: tuple[int, Turn]) -> int:
-    return pair[1].start_ms
+def _in_time(turns: Sequence[Turn]) -> Sequence[int]:
+    starts = [turn.start_ms for turn in turns]
+    return (
+        range(len(turns)) if starts == sorted(starts) else sorted(range(len(turns)), key=starts.__getitem__)
+    )
 
 
 def _time(turn: Turn, index: int) -> tuple[int, int]:

@@ -1,9 +1,8 @@
 """What a condition knows about a call: a hit, no hit, or that it cannot know."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from flows.core.rules.speech import Hit, Speech
 
@@ -19,8 +18,7 @@ class Truth(StrEnum):
     """The call does not tell."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a condition knows about a call.
 
     Args:

@@ -1,5 +1,6 @@
 """Conditions on what is said: words, patterns, and what should have been said."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
@@ -12,7 +13,7 @@ from flows.core.rules.places import NO_TIMES, anchor_hit, bounds, by_anchor, in_
 from flows.core.rules.speech import Hit, Speech
 from flows.core.rules.verdict import MISS, Condition, Truth, Verdict, unknown
 
-_Finder: TypeAlias = Callable[[Speech], Iterable[Found]]
+_Finder: TypeAlias = Callable[[Speech], list[Found]]
 _NOT_ANCHORED = "所依据的另一条规则没有评估"
 
 
@@ -69,12 +70,12 @@ def excused_turns(speech: Speech, phrases: Iterable[Phrase]) -> set[int]:
 def _located(find: _Finder, where: Where) -> Condition:
     """The condition that something is found where it counts."""
     narrow = _narrower(where)
+    speakers = tuple(Role) if where.role is None else (where.role, Role.UNKNOWN)
 
     def condition(speech: Speech) -> Verdict:
-        found = longest(narrow(speech, find(speech)))
-        if where.role is not None:
-            found = [one for one in found if speech.role_at(one.start) in (where.role, Role.UNKNOWN)]
-        return _sorted_out(speech, where, [speech.hit(one) for one in found]) if found else MISS
+        found = longest(narrow(speech, find(speech))) if narrow else longest(find(speech))
+        hits = [speech.hit(one) for one in found if speech.role_at(one.start) in speakers]
+        return _sorted_out(speech, where, hits) if hits else MISS
 
     return condition
 
@@ -82,7 +83,7 @@ def _located(find: _Finder, where: Where) -> Condition:
 def _words(phrases: Sequence[Phrase], where: Where) -> _Finder:
     words = tuple(dict.fromkeys(form for phrase in phrases for form in phrase.forms))
 
-    def find(speech: Speech) -> Iterable[Found]:
+    def find(speech: Speech) -> list[Found]:
         exact = speech.occurrences.exact
         found = [one for word in words if word in exact for one in exact[word]]
         return [*found, *all_of(speech.occurrences.near, words)] if where.pinyin else found
@@ -93,36 +94,32 @@ def _words(phrases: Sequence[Phrase], where: Where) -> _Finder:
 def _patterns(patterns: Sequence[str]) -> _Finder:
     searches = [compiled(pattern) for pattern in patterns]
 
-    def find(speech: Speech) -> Iterable[Found]:
-        for search in searches:
-            for stretch, start, end in search.spans(speech.written):
-                if found := _folded(speech, stretch, start, end):
-                    yield found
+    def find(speech: Speech) -> list[Found]:
+        spans = (span for search in searches for span in search.spans(speech.written))
+        return [found for span in spans if (found := _folded(speech, *span))]
 
     return find
 
 
 def _folded(speech: Speech, stretch: int, start: int, end: int) -> Found | None:
     """The folded characters that a span of a stretch's original text became; None for marks only."""
-    lengths = [0]
-    for _, turn in speech.runs[stretch]:
-        lengths.append(lengths[-1] + len(turn.text))
-    origin = speech.stretch(stretch).origin
-    inner = [n for n, (turn, index) in enumerate(origin) if start <= lengths[turn] + index < end]
-    offset = speech.starts[stretch]
-    return Found(offset + inner[0], offset + inner[-1] + 1) if inner else None
+    origin, offset = speech.stretch(stretch).origin, speech.starts[stretch]
+    first, last = bisect_left(origin, start), bisect_left(origin, end)
+    return Found(offset + first, offset + last) if first < last else None
 
 
-def _narrower(where: Where) -> Callable[[Speech, Iterable[Found]], list[Found]]:
-    """What drops the spans that stand in the wrong surroundings."""
+def _narrower(where: Where) -> Callable[[Speech, list[Found]], list[Found]] | None:
+    """What drops the spans that stand in the wrong surroundings; None where all are right."""
     shelters = [_words(where.not_in, where)] if where.not_in else []
     if where.not_regex:
         shelters.append(_patterns(where.not_regex))
     near = where.near and (where.near, _words(where.near.words, where))
     far = where.not_near and (where.not_near, _words(where.not_near.words, where))
 
-    def narrow(speech: Speech, found: Iterable[Found]) -> list[Found]:
-        kept = list(found)
+    if not (shelters or near or far):
+        return None
+
+    def narrow(speech: Speech, kept: list[Found]) -> list[Found]:
         if kept and shelters:
             spans = [span for shelter in shelters for span in shelter(speech)]
             kept = [one for one in kept if not inside(one, spans)]
@@ -165,6 +162,8 @@ def _sorted_out(speech: Speech, where: Where, hits: Iterable[Hit]) -> Verdict:
 def _counts(speech: Speech, where: Where, hit: Hit) -> tuple[bool, str]:
     """Whether a hit lies where it counts, and why that is in doubt."""
     doubt = "" if where.role in (None, hit.role) else _whose(hit, where.role)
+    if where.window is None and where.anchor is None:
+        return True, doubt
     for lies, reason in _places(speech, where, hit):
         if lies is False:
             return False, ""
