@@ -3,6 +3,8 @@
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.axis import TextAxis
 from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.grid import Chart, Shape
@@ -10,6 +12,9 @@ from reports.grid import Chart, Shape
 _WIDTH_CM, _HEIGHT_CM = 16, 8
 CHART_ROWS = 16
 """How many rows of the usual height a chart covers."""
+_AXIS_SIZE = 800  # hundredths of a point
+_MOST_LABELS = 16
+"""Bars of which each can have its name beside it."""
 _COLOURS = ("B4233C", "1D5472", "8A8578")
 """Told apart by their lightness, too; the legend has the words."""
 
@@ -21,7 +26,7 @@ def add_charts(page: Worksheet, charts: tuple[Chart, ...]) -> None:
 
 
 def _made(page: Worksheet, chart: Chart) -> BarChart | LineChart:
-    made = _lines() if chart.shape is Shape.LINES else _bars()
+    made = _lines() if chart.shape is Shape.LINES else _bars(chart.rows)
     made.title, made.width, made.height = chart.title, _WIDTH_CM, _HEIGHT_CM
     made.visible_cells_only = False  # or a filter on the table would empty the chart beside it
     made.x_axis.delete = made.y_axis.delete = False
@@ -47,11 +52,19 @@ def _lines() -> LineChart:
     return made
 
 
-def _bars() -> BarChart:
+def _bars(rows: int) -> BarChart:
     made = BarChart()
+    made.x_axis.txPr = _small()
+    if rows <= _MOST_LABELS:
+        made.x_axis.tickLblSkip = 1  # or every other category has no name
     made.type, made.gapWidth = "bar", 60
     made.x_axis.scaling.orientation = "maxMin"  # the first row at the top
     return made
+
+
+def _small() -> RichText:
+    size = CharacterProperties(sz=_AXIS_SIZE)
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=size), endParaRPr=size)])
 
 
 def _paint(made: BarChart | LineChart, place: int) -> None:

@@ -26,36 +26,36 @@ def agent_columns() -> tuple[Column, ...]:
     """An agent and the numbers."""
     return (
         Column(w.AGENT, 16),
-        Column(w.CALLS, 8),
-        Column(w.ANALYSED, 8),
-        Column(w.FLAGGED, 14),
-        Column(w.RATE, 10),
-        Column(w.HITS, 14),
-        Column(w.SEVERE, 14),
-        Column(words.FAILED, 8),
+        Column(w.CALLS, 8, Kind.NUMBER),
+        Column(w.ANALYSED, 8, Kind.NUMBER),
+        Column(w.FLAGGED, 14, Kind.NUMBER),
+        Column(w.RATE, 10, Kind.NUMBER),
+        Column(w.HITS, 14, Kind.NUMBER),
+        Column(w.SEVERE, 14, Kind.NUMBER),
+        Column(words.FAILED, 8, Kind.NUMBER),
     )
 
 
 def rule_columns() -> tuple[Column, ...]:
     """A rule and what it found."""
     return (
-        Column(w.SEVERITY, 8, Kind.SEVERITY),
+        Column(w.SEVERITY, 10, Kind.SEVERITY),
         Column(w.CATEGORY, 14),
         Column(w.RULE, 24),
         Column(w.RULE_ID, 20),
-        Column(w.CALLS, 14),
-        Column(w.HITS, 14),
+        Column(w.CALLS, 14, Kind.NUMBER),
+        Column(w.HITS, 14, Kind.NUMBER),
     )
 
 
 def review_columns() -> tuple[Column, ...]:
     """What supervisors say about a rule's hits."""
     return (
-        Column(w.CONFIRMED, 8),
-        Column(w.REFUTED, 8),
-        Column(w.PENDING, 8),
-        Column(w.DISPUTED, 8),
-        Column(w.PRECISION, 10),
+        Column(w.CONFIRMED, 8, Kind.NUMBER),
+        Column(w.REFUTED, 8, Kind.NUMBER),
+        Column(w.PENDING, 8, Kind.NUMBER),
+        Column(w.DISPUTED, 8, Kind.NUMBER),
+        Column(w.PRECISION, 10, Kind.NUMBER),
         Column(w.ASSESSMENT, 22, Kind.STATE),
     )
 
@@ -72,6 +72,6 @@ def reviewed(found: RulePrecision | None) -> Row:
 
 def notes_sheet(*notes: tuple[str, str], masked: bool) -> Sheet:
     """What a reader has to know, at the end of a workbook."""
-    columns = (Column(w.ITEM, 14), Column(w.EXPLANATION, 110, Kind.LONG))
+    columns = (Column(w.ITEM, 24), Column(w.EXPLANATION, 110, Kind.LONG))
     rows = (*notes, (words.PRIVACY, words.PRIVACY_NOTE[masked]))
     return Sheet(title=w.NOTES_SHEET, columns=columns, rows=rows)

@@ -10,7 +10,9 @@ class Kind(StrEnum):
     """What a column is for, beyond the type of its values."""
 
     PLAIN = "plain"
-    """Text on one line, numbers, moments."""
+    """Text on one line, moments."""
+    NUMBER = "number"
+    """Numbers, or words where there is none."""
     LONG = "long"
     """Text that wraps."""
     SEVERITY = "severity"

@@ -14,18 +14,18 @@ from reports.values import naive, seconds
 def _columns() -> tuple[Column, ...]:
     hits = words.HITS_SHEET
     return (
-        Column(w.SEVERITY, 8, Kind.SEVERITY),
+        Column(w.SEVERITY, 10, Kind.SEVERITY),
         Column(w.CATEGORY, 12),
         Column(w.RULE, 18),
         Column(w.AGENT, 14),
         Column(w.MOMENT, 20),
-        Column(w.PLACE, 8),
+        Column(w.PLACE, 10),
         Column(w.SPEAKER, 10),
         Column(w.KEYWORD, 14),
         Column(w.SAID, 44, Kind.LONG),
         Column(w.BEFORE, 30, Kind.LONG),
         Column(w.AFTER, 30, Kind.LONG),
-        Column(w.CERTAINTY, 8, Kind.STATE),
+        Column(w.CERTAINTY, 12, Kind.STATE),
         Column(hits.verdict, 12, Kind.VERDICT),
         Column(hits.remark, 24, Kind.INPUT),
         Column(w.REVIEWS, 24, Kind.LONG),

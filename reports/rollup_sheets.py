@@ -69,15 +69,15 @@ def _overview_rows(rollup: Rollup) -> Iterator[Row]:
 def _days(rollup: Rollup) -> Sheet:
     columns = (
         Column(w.DATE, 12),
-        Column(w.RECEIVED, 8),
-        Column(w.ANALYSED, 8),
-        Column(w.NO_SPEECH, 8),
-        Column(words.FAILED, 8),
-        Column(w.FLAGGED_CALLS_OF_DAY, 12),
-        Column(w.HITS, 8),
-        Column(w.SEVERE, 12),
-        Column(w.RATE, 10),
-        Column(w.PRECISION_OF_DAYS, 12),
+        Column(w.RECEIVED, 8, Kind.NUMBER),
+        Column(w.ANALYSED, 8, Kind.NUMBER),
+        Column(w.NO_SPEECH, 8, Kind.NUMBER),
+        Column(words.FAILED, 8, Kind.NUMBER),
+        Column(w.FLAGGED_CALLS_OF_DAY, 12, Kind.NUMBER),
+        Column(w.HITS, 8, Kind.NUMBER),
+        Column(w.SEVERE, 12, Kind.NUMBER),
+        Column(w.RATE, 10, Kind.NUMBER),
+        Column(w.PRECISION_OF_DAYS, 12, Kind.NUMBER),
         Column(w.STATE, 10, Kind.STATE),
         Column(w.PAGE, 8),
     )
@@ -115,7 +115,7 @@ def _day_rows(rollup: Rollup) -> Iterator[Row]:
 
 
 def _categories(rollup: Rollup) -> Sheet:
-    columns = (Column(w.CATEGORY, 16), Column(w.HITS, 14), Column(w.CALLS, 14))
+    columns = (Column(w.CATEGORY, 16), Column(w.HITS, 14, Kind.NUMBER), Column(w.CALLS, 14, Kind.NUMBER))
     rows = tuple(
         (each.name, *(number(rollup_view.counted(value, rollup)) for value in (each.hits, each.calls)))
         for each in rollup.categories
@@ -174,7 +174,7 @@ def _flagged(rollup: Rollup) -> Sheet:
         Column(w.TIME, 20),
         Column(w.AGENT, 16),
         Column(w.CALL, 26),
-        Column(w.HITS, 8),
+        Column(w.HITS, 8, Kind.NUMBER),
         Column(w.CATEGORY, 40, Kind.LONG),
         Column(w.PAGE, 8),
     )

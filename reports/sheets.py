@@ -35,9 +35,9 @@ def sheets_of(result: DayResult, clips: Mapping[str, str]) -> tuple[Sheet, ...]:
 
 def _agents(view: DayView) -> Sheet:
     columns = (
-        Column(w.RANK, 8),
+        Column(w.RANK, 8, Kind.NUMBER),
         *agent_columns(),
-        Column(w.SKIPPED_CALLS, 12),
+        Column(w.SKIPPED_CALLS, 12, Kind.NUMBER),
         Column(w.REMARK, 30),
     )
     rows = tuple(
@@ -68,11 +68,11 @@ def _calls(result: DayResult, view: DayView) -> Sheet:
         Column(w.DIRECTION, 8),
         Column(w.CUSTOMER_NUMBER, 16),
         Column(w.DURATION, 8),
-        Column(w.OUTCOME, 8, Kind.STATE),
-        Column(w.HITS, 12, Kind.STATE),
+        Column(w.OUTCOME, 10, Kind.STATE),
+        Column(w.HITS, 13, Kind.STATE),
         Column(w.WORST, 10, Kind.SEVERITY),
-        Column(w.SCORE, 12),
-        Column(w.REVIEWED_SCORE, 14),
+        Column(w.SCORE, 12, Kind.NUMBER),
+        Column(w.REVIEWED_SCORE, 14, Kind.NUMBER),
         Column(w.REMARK, 50, Kind.LONG),
         Column(w.PAGE, 8),
     )
@@ -109,7 +109,7 @@ def _problems(view: DayView) -> Sheet:
         Column(w.CALL_OR_RULE, 28),
         Column(w.AGENT, 16),
         Column(w.REASON, 44, Kind.LONG),
-        Column(w.CALL_COUNT, 8),
+        Column(w.CALL_COUNT, 8, Kind.NUMBER),
         Column(w.WHAT_TO_DO, 50, Kind.LONG),
         Column(w.FILE_OR_CALLS, 60, Kind.LONG),
     )
@@ -135,8 +135,8 @@ def _rules(result: DayResult, view: DayView) -> Sheet:
     lately = {rule_id: each.hits for rule_id, each in precision.items()}
     columns = (
         *rule_columns(),
-        Column(w.SKIPPED_CALLS, 12),
-        Column(w.PERIOD_HITS, 14),
+        Column(w.SKIPPED_CALLS, 12, Kind.NUMBER),
+        Column(w.PERIOD_HITS, 14, Kind.NUMBER),
         *review_columns(),
     )
     rows = (

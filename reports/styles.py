@@ -18,10 +18,11 @@ LINK_FONT = Font(name=_FAMILY, size=10, color="1D5472", underline="single")
 _HEADER = Font(name=_FAMILY, size=10, bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1C2126")
 _INPUT_FILL = PatternFill("solid", fgColor="FFF8E1")
-_MIDDLE = Alignment(vertical="center")
-_SHORT, _LONG = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
+_MIDDLE, _CENTRED = Alignment(vertical="center"), Alignment(vertical="center", horizontal="center")
+_LONG = Alignment(vertical="top", wrap_text=True)
 _LEFT = Alignment(vertical="top", horizontal="left")
-_NUMBER = Alignment(vertical="top", horizontal="right", indent=1)
+_NUMBER = Alignment(vertical="top", horizontal="center")
+"""Not on the right: there the button of the filter covers a header."""
 _LINE = Border(bottom=Side(style="hair", color="B9B5AA"))
 _BAD, _DOUBTED, _OPEN, _GOOD, _CALM = "F4C6D1", "F8D8C6", "F7E9B9", "D5E8D4", "DEE6EA"
 _SEVERITY = {
@@ -40,26 +41,25 @@ def header_cell(page: Worksheet, kind: Kind) -> Cell:
     """A cell of the first row."""
     cell: Cell = WriteOnlyCell(page)
     if kind is not Kind.GAP:
-        cell.font, cell.fill, cell.alignment = _HEADER, _HEADER_FILL, _MIDDLE
+        cell.font, cell.fill = _HEADER, _HEADER_FILL
+        cell.alignment = _CENTRED if kind is Kind.NUMBER else _MIDDLE
     return cell
 
 
-def body_cell(page: Worksheet, kind: Kind, number_format: str, *, text: bool) -> Cell:
-    """A cell of a column, for texts or for numbers and moments."""
+def body_cell(page: Worksheet, kind: Kind, number_format: str) -> Cell:
+    """A cell of a column."""
     cell: Cell = WriteOnlyCell(page)
     cell.font, cell.border, cell.number_format = _FONT, _LINE, number_format
-    cell.alignment = _alignment(kind, text=text)
+    cell.alignment = _alignment(kind)
     if kind in (Kind.VERDICT, Kind.INPUT):
         cell.fill = _INPUT_FILL
     return cell
 
 
-def _alignment(kind: Kind, *, text: bool) -> Alignment:
+def _alignment(kind: Kind) -> Alignment:
     if kind in WRAPPED:
         return _LONG
-    if kind is Kind.FACT:
-        return _LEFT
-    return _SHORT if text else _NUMBER
+    return _NUMBER if kind is Kind.NUMBER else _LEFT
 
 
 def colour_rules(kind: Kind) -> list[Rule]:

@@ -37,8 +37,12 @@ def lines_of(text: str, width: int) -> int:
     """How many lines a text takes in a column so many Latin characters wide; Hanzi take two each."""
     if len(text) * 2 <= width and "\n" not in text:
         return 1
-    sizes = (sum(2 if ord(each) > _LATIN else 1 for each in line) for line in text.split("\n"))
-    return sum(max(-(-size // width), 1) for size in sizes)
+    return sum(max(-(-width_of(line) // width), 1) for line in text.split("\n"))
+
+
+def width_of(text: str) -> int:
+    """How many Latin characters wide a line is; Hanzi are as wide as two."""
+    return sum(2 if ord(each) > _LATIN else 1 for each in text)
 
 
 def clip_head(text: str, size: int) -> str:

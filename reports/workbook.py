@@ -25,7 +25,7 @@ from reports.grid import Column, Kind, Link, Row, Share, Sheet, Value
 from reports.language import speaking, words, workbook_words
 from reports.sheets import sheets_of
 from reports.styles import LINK_FONT, WRAPPED, body_cell, colour_rules, header_cell
-from reports.text import clean, escape_cell, fit_cell, lines_of
+from reports.text import clean, escape_cell, fit_cell, lines_of, width_of
 
 _MOST_LINKS = 65_000
 """Excel repairs (and empties) a sheet with more than 65,530 links."""
@@ -37,6 +37,8 @@ _FORMATS: dict[type, str] = {
 }
 _TEXT, _QUOTED = "text", "quoted text"
 _BARE = frozenset({Kind.HIDDEN, Kind.CHART, Kind.GAP})
+_HEADER_ROOM = 4
+"""Characters that a bold header with the button of its filter takes beside its own."""
 _LINE_POINTS, _MOST_LINES = 14, 12
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "'")
 
@@ -124,7 +126,8 @@ class _Page:
         page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         for place, column in enumerate(self._sheet.columns, 1):
             width = page.column_dimensions[get_column_letter(place)]
-            width.width, width.hidden = column.width, column.kind is Kind.HIDDEN
+            width.width = max(column.width, width_of(column.header) + _HEADER_ROOM)
+            width.hidden = column.kind is Kind.HIDDEN
         page.row_dimensions[1].height = 22
 
     def _write_header(self) -> None:
@@ -159,7 +162,7 @@ class _Page:
         """The cell of a column in one style; a row is written before the next one uses it again."""
         if (place, style) not in self._cells:
             number_format = "General" if style in (_TEXT, _QUOTED) else style
-            cell = body_cell(self._page, kind, number_format, text=style in (_TEXT, _QUOTED))
+            cell = body_cell(self._page, kind, number_format)
             if style == _QUOTED:  # or Excel makes a formula of it once somebody edits the cell
                 cell.quotePrefix = True
             self._cells[place, style] = cell
@@ -179,7 +182,7 @@ class _Page:
             self._page.row_dimensions[number].height = _LINE_POINTS * min(lines, _MOST_LINES) + 2
 
     def _link(self, link: Link) -> Cell:
-        cell = body_cell(self._page, Kind.PLAIN, "General", text=True)
+        cell = body_cell(self._page, Kind.PLAIN, "General")
         target = link.address or quote(self._html_name)
         self._links += 1
         if self._links > _MOST_LINKS:

@@ -33,12 +33,12 @@ def days_run(days: int, run: int) -> str:
 
 def reason_gaps(days: int) -> str:
     """Why the numbers are not the whole truth: days without a run."""
-    return f"days never run: {days}; the drawings have gaps there, not zeros"
+    return f"Days never run: {days}; the drawings have gaps there, not zeros"
 
 
 def reason_unsure(calls: int) -> str:
     """Why the numbers are not the whole truth: rules that could not be evaluated."""
-    return f"calls on which some rules could not be evaluated: {calls}; the numbers are lower bounds"
+    return f"Calls on which some rules could not be evaluated: {calls}; the numbers are lower bounds"
 
 
 def day_value(day: str, value: str) -> str:

@@ -152,7 +152,8 @@ def unmatched(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Fi
 def _same(one: Finding, other: Finding) -> bool:
     if (one.rule_id, one.turn) != (other.rule_id, other.turn):
         return False
-    return one.turn is None or (one.start < other.end and other.start < one.end)
+    spans = (one.start, one.end), (other.start, other.end)  # a silence is an empty one
+    return one.turn is None or spans[0] == spans[1] or (one.start < other.end and other.start < one.end)
 
 
 def _in_context(finding: Finding, turns: tuple[Turn, ...], day: date | None) -> TrialHit:
