@@ -28,6 +28,7 @@ class Fact:
         code: for revisions and the like.
         whole: what a shortened value is short for; empty for a whole one.
         href: where it leads.
+        wide: whether it takes the room of two.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Fact:
     code: bool = False
     whole: str = ""
     href: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

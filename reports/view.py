@@ -59,7 +59,7 @@ def view_of(result: DayResult) -> DayView:
 def _facts(result: DayResult) -> tuple[Fact, ...]:
     generated = Clock.of(result.window).local(result.generated_at)
     return (
-        Fact(label=words.WINDOW, value=window_text(result.window)),
+        Fact(label=words.WINDOW, value=window_text(result.window), wide=True),
         Fact(label=words.TIMEZONE, value=result.timezone),
         Fact(label=words.GENERATED, value=date_and_time(generated)),
         *_engine_facts(result),
