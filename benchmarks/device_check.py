@@ -25,7 +25,7 @@ from flows.adapters.funasr_model import pick_device
 from flows.adapters.model_folder import check_model_folder
 from flows.adapters.ports import Samples
 from flows.adapters.recogniser import FunAsrRecogniser, load_recogniser
-from flows.adapters.vad import SileroDetector
+from flows.adapters.vad import SileroDetector, speech_in
 from flows.core.engine import Precision, TranscribeSettings
 from flows.core.speech import SAMPLE_RATE, Recognition
 
@@ -41,8 +41,8 @@ def speech(seconds: float) -> list[Samples]:
     """Segments of the shipped day, about so much in all."""
     detector, found, total = SileroDetector(), [], 0.0
     for path in sorted(_DAY.glob("*.ogg")):
-        for channel in decode(path, max_duration_s=3600).channels:
-            for one in detector.segments(channel):
+        for channel in decode(path, max_duration_s=3600).whole():
+            for one in speech_in(channel, detector):
                 found.append(channel[one.start : one.end].copy())
                 total += one.seconds
         if total >= seconds:

@@ -21,9 +21,8 @@ import torch
 from benchmarks.printing import show
 from benchmarks.sounds import call_files
 from flows.adapters.audio import decode
-from flows.adapters.crosstalk import without_crosstalk
 from flows.adapters.funasr_model import build
-from flows.adapters.listening import listen
+from flows.adapters.listening import listen, spoken_in, without_leaks
 from flows.adapters.quiet import quiet
 from flows.adapters.vad import SileroDetector
 
@@ -38,23 +37,24 @@ def timed(work: Callable[[], Any]) -> float:
     return time.process_time() - start
 
 
+def listened(file: Path, detector: SileroDetector) -> int:
+    """Everything that a worker does with a recording; returns how many stretches of speech it has."""
+    _, pieces = listen(file, detector, max_duration_s=_LIMIT_S)
+    return len(list(pieces))
+
+
 def ours(files: list[Path]) -> dict[str, float]:
     """Seconds of each stage, and of the whole front end as a worker runs it."""
     detector = SileroDetector()
-    listen(files[0], detector, max_duration_s=_LIMIT_S)
+    listened(files[0], detector)
     audios = [decode(file, max_duration_s=_LIMIT_S) for file in files]
-    found = [[detector.segments(channel) for channel in audio.channels] for audio in audios]
-
-    def leaks() -> None:
-        for audio, spoken in zip(audios, found, strict=True):
-            without_crosstalk(spoken[0], audio.channels[0], audio.channels[1])
-            without_crosstalk(spoken[1], audio.channels[1], audio.channels[0])
-
+    spoken = [spoken_in(audio, detector) for audio in audios]
+    both = list(zip(audios, spoken, strict=True))
     return {
         "decode_and_resample": timed(lambda: [decode(file, max_duration_s=_LIMIT_S) for file in files]),
-        "find_speech": timed(lambda: [detector.segments(c) for audio in audios for c in audio.channels]),
-        "leave_out_leaks": timed(leaks),
-        "front_end": timed(lambda: [listen(file, detector, max_duration_s=_LIMIT_S) for file in files]),
+        "find_speech": timed(lambda: [spoken_in(audio, detector) for audio in audios]),
+        "leave_out_leaks": timed(lambda: [without_leaks(audio, found) for audio, found in both]),
+        "front_end": timed(lambda: [listened(file, detector) for file in files]),
     }
 
 
@@ -66,7 +66,7 @@ def stock(files: list[Path]) -> dict[str, float]:
     vad = build("silero-vad", threads=1)
     vad.generate(input=[str(files[0])])
     sounds = [decode(file, max_duration_s=_LIMIT_S) for file in files]
-    channels = [np.ascontiguousarray(c) for audio in sounds for c in audio.channels]
+    channels = [np.ascontiguousarray(c) for audio in sounds for c in audio.whole()]
     mvn = str(ROOT / "models/demo/am.mvn")
     frontend = WavFrontend(cmvn_file=mvn, fs=16000, window="hamming", n_mels=80, lfr_m=7, lfr_n=6)
 

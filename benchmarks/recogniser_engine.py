@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flows.adapters.vad import load_detector
+from flows.adapters.vad import load_detector, speech_in
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -48,7 +48,7 @@ class Engine:
 
     def recognise_long(self, samples: FloatArray) -> str:
         """The text of one channel of a call, cut at its pauses as the night cuts it."""
-        found = self._detector.segments(samples)
+        found = speech_in(samples, self._detector)
         return "".join(self.recognise([samples[one.start : one.end].copy() for one in found]))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.adapters.audio import decode
-from flows.adapters.vad import SileroDetector
+from flows.adapters.vad import SileroDetector, speech_in
 from flows.core.errors import AudioError
 
 FloatArray = npt.NDArray[np.float32]
@@ -28,8 +28,8 @@ def spoken(count: int = _SOURCES) -> list[FloatArray]:
             audio = decode(path, max_duration_s=3600)
         except AudioError:
             continue
-        for channel in audio.channels:
-            found += [channel[s.start : s.end : 2].copy() for s in detector.segments(channel)]
+        for channel in audio.whole():
+            found += [channel[s.start : s.end : 2].copy() for s in speech_in(channel, detector)]
     return found
 
 

@@ -3,11 +3,35 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from flows.adapters.ports import Samples
 from flows.core.speech import Recognition, Segment
 
 
-class WholeChannel:
+class Gathers:
+    """A voice detector whose ``segments`` sees a whole channel at once."""
+
+    def segments(self, samples: Samples) -> list[Segment]:
+        raise NotImplementedError
+
+    def listener(self) -> "Gathered":
+        return Gathered(self)
+
+
+class Gathered:
+    def __init__(self, detector: Gathers) -> None:
+        self._detector = detector
+        self._blocks: list[Samples] = []
+
+    def hear(self, samples: Samples) -> None:
+        self._blocks.append(samples)
+
+    def segments(self) -> list[Segment]:
+        return self._detector.segments(np.concatenate(self._blocks))
+
+
+class WholeChannel(Gathers):
     """A voice detector for which every channel is one segment of speech."""
 
     def segments(self, samples: Samples) -> list[Segment]:

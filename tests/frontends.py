@@ -1,12 +1,18 @@
 """Voice detectors that worker processes can load, and what happens to some recordings there."""
 
+import itertools
 import os
 import signal
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
+from doubles import Gathers
 
-from flows.adapters.ports import Samples
+from flows.adapters import audio
+from flows.adapters.ports import Block, Samples
+from flows.adapters.vad import SileroDetector
 from flows.core.errors import BadInputError
 from flows.core.speech import Segment
 
@@ -14,7 +20,7 @@ CRASHES, HANGS, LEAVES = 0.8, 0.6, 0.4
 """Loudness of a recording that takes its process down, that never ends, that ends the process."""
 
 
-class Halves:
+class Halves(Gathers):
     """Two segments in every channel that is not silent."""
 
     def segments(self, samples: Samples) -> list[Segment]:
@@ -38,3 +44,21 @@ def refuse() -> Halves:
 def die() -> Halves:
     """A process that cannot even start."""
     os._exit(1)
+
+
+TOUCHED = "CALLQA_TEST_TOUCHED"
+
+
+def touching() -> SileroDetector:
+    """In its process no recording is kept, and the one of ``TOUCHED`` changes after two looks at it."""
+    audio._KEPT_S = 0.0
+    original, looks = audio.Audio.blocks, itertools.count()
+
+    def blocks(self: audio.Audio) -> Iterator[Block]:
+        if next(looks) == 2:
+            path = os.environ[TOUCHED]
+            os.utime(path, (1, Path(path).stat().st_mtime + 1))
+        return original(self)
+
+    audio.Audio.blocks = blocks  # type: ignore[method-assign] - the way in
+    return SileroDetector()

@@ -1,8 +1,12 @@
-"""Decoding, with PyAV: every format that a recorder writes, one array a channel."""
+"""Decoding, with PyAV: every format that a recorder writes, at 16 kHz, a block at a time.
 
-from collections.abc import Iterator
+A recording is decoded from end to end before anything is made of it, so that one that is cut off is
+never half recognised. What is longer than memory should hold is decoded again for every later look.
+"""
+
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import av
@@ -16,15 +20,19 @@ from flows.adapters.audio_bytes import (
     ogg_is_cut,
     wav_promise,
 )
-from flows.adapters.ports import Samples
-from flows.adapters.resample import to_16k
+from flows.adapters.ports import Block, Samples
+from flows.adapters.resample import length_at_16k, to_16k
 from flows.core.errors import AudioError
-from flows.core.speech import to_ms
+from flows.core.speech import SAMPLE_RATE, to_ms
 from flows.core.transcript import UNREACHABLE
 
 MAX_CHANNELS = 2
 """With more, nobody can say who is on which: such a file is refused rather than half read."""
 _SAMPLE_RATES = (4_000, 192_000)
+_BLOCK_S = 30.0
+"""Seconds in one block: bounds the memory, changes nothing."""
+_KEPT_S = 900.0
+"""A longer recording is decoded again instead of kept: 128 KB a second of stereo."""
 _SAME_CHANNEL = 0.01
 _TOLERANCE_S = 0.5
 _HONEST_FORMATS = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "flac", "matroska,webm", "asf", "caf"})
@@ -51,16 +59,47 @@ class AudioInfo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Audio:
-    """The decoded audio of one recording.
+    """A recording that was decoded from end to end once, and is whole.
 
     Args:
-        channels: float32 samples at 16 kHz, one array a channel; a mono recording that was
-            copied to two channels is one channel here.
-        duration_ms: of the longest channel.
+        path: of the file.
+        channels: how many; a mono recording that was copied to two has one.
+        duration_ms: of the longest.
+        peaks: the loudest sample of each channel, 0 to 1.
+        stamp: size and time of the file when it was found whole.
+        kept: its blocks; None for one that is too long to be kept.
     """
 
-    channels: tuple[Samples, ...]
+    path: Path
+    channels: int
     duration_ms: int
+    peaks: tuple[float, ...]
+    stamp: tuple[int, int]
+    kept: tuple[Block, ...] | None
+
+    def blocks(self) -> Iterator[Block]:
+        """The samples at 16 kHz in order of time, all channels together; may be asked for again.
+
+        Raises:
+            AudioError: the file cannot be read any more, or is not what it was.
+        """
+        found = self._decoded_again() if self.kept is None else iter(self.kept)
+        return (block[: self.channels] for block in found)
+
+    def whole(self) -> tuple[Samples, ...]:
+        """All of it in memory, an array a channel: for short recordings.
+
+        Raises:
+            AudioError: as for ``blocks``.
+        """
+        return tuple(np.concatenate(list(self.blocks()), axis=1))
+
+    def _decoded_again(self) -> Iterator[Block]:
+        with _opened(self.path) as (container, info):
+            if _stamp(self.path) != self.stamp:
+                raise AudioError("录音在读取时被改动", self.path.name, retryable=True)
+            parts = _gathered(_parts(container, info, self.path, float("inf")), info.sample_rate)
+            yield from to_16k(parts, info.sample_rate)
 
 
 def probe(path: Path) -> AudioInfo:
@@ -74,7 +113,7 @@ def probe(path: Path) -> AudioInfo:
 
 
 def decode(path: Path, *, max_duration_s: float) -> Audio:
-    """Decode all channels of a recording to 16 kHz.
+    """Decode a recording, and see that all of it is there.
 
     Args:
         path: of the file.
@@ -85,12 +124,74 @@ def decode(path: Path, *, max_duration_s: float) -> Audio:
             error that can be retried: it must never be reported as analysed.
     """
     with _opened(path) as (container, info):
+        stamp = _stamp(path)
         _refuse_cut_wav(path)
         _refuse_long(path, info.declared_s or 0.0, max_duration_s)
-        samples = _decoded(container, info, path, max_duration_s)
-    _refuse_cut(path, info, samples.shape[1] / info.sample_rate)
-    channels = tuple(to_16k(channel, info.sample_rate) for channel in _distinct(samples))
-    return Audio(channels=channels, duration_ms=to_ms(len(channels[0])))
+        first = _FirstLook()
+        parts = _gathered(_parts(container, info, path, max_duration_s), info.sample_rate)
+        kept = _kept(to_16k(first.seen(parts), info.sample_rate))
+    _refuse_cut(path, info, first.samples / info.sample_rate)
+    return Audio(
+        path=path,
+        channels=first.channels,
+        duration_ms=to_ms(length_at_16k(first.samples, info.sample_rate)),
+        peaks=tuple(first.peaks.tolist()),
+        stamp=stamp,
+        kept=kept,
+    )
+
+
+def _kept(blocks: Iterable[Block]) -> tuple[Block, ...] | None:
+    """The blocks, unless there are too many."""
+    kept: list[Block] = []
+    length = 0
+    for block in blocks:
+        length += block.shape[1]
+        if length <= _KEPT_S * SAMPLE_RATE:
+            kept.append(block)
+        else:
+            kept.clear()
+    return tuple(kept) if length <= _KEPT_S * SAMPLE_RATE else None
+
+
+@dataclass
+class _FirstLook:
+    """What is found out about a recording while it passes by.
+
+    Args:
+        samples: a channel, at the file's own rate.
+        peaks: of each channel.
+        apart, energy: of both channels' difference, and of the first one.
+    """
+
+    samples: int = 0
+    peaks: Samples = field(default_factory=lambda: np.zeros(1, np.float32))
+    apart: float = 0.0
+    energy: float = 0.0
+
+    @property
+    def channels(self) -> int:
+        """A mono recording that was copied to two counts as one: it would double every line."""
+        is_copied = self.apart <= _SAME_CHANNEL**2 * self.energy
+        return 1 if is_copied else len(self.peaks)
+
+    def seen(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """Look at every block, and pass it on."""
+        for block in blocks:
+            self.samples += block.shape[1]
+            self.peaks = np.maximum(self.peaks, np.abs(block).max(axis=1))
+            self.apart += _energy(block[0] - block[-1])
+            self.energy += _energy(block[0])
+            yield block
+
+
+def _energy(samples: Samples) -> float:
+    return float(np.square(samples, dtype=np.float64).sum())
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
 
 
 @contextmanager
@@ -163,24 +264,22 @@ def _checked(info: AudioInfo, path: Path) -> AudioInfo:
     return info
 
 
-def _decoded(container: InputContainer, info: AudioInfo, path: Path, max_duration_s: float) -> Samples:
-    """All samples at the file's own rate: float32 of shape (channels, samples)."""
-    parts: list[Samples] = []
+def _parts(container: InputContainer, info: AudioInfo, path: Path, max_duration_s: float) -> Iterator[Block]:
+    """All samples at the file's own rate, in pieces as the file has them."""
     length = 0
     try:
-        for part in _parts(container):
+        for part in _converted(container):
             length += part.shape[1]
             _refuse_long(path, length / info.sample_rate, max_duration_s)
-            parts.append(part)
+            yield part
     except (av.error.FFmpegError, ValueError):
         reason = f"文件中途损坏：只能解码到 {length / info.sample_rate:.1f} 秒"
         raise AudioError(reason, path.name, retryable=True) from None
     if not length:
         raise AudioError("文件里没有声音", path.name)
-    return np.concatenate(parts, axis=1)
 
 
-def _parts(container: InputContainer) -> Iterator[Samples]:
+def _converted(container: InputContainer) -> Iterator[Block]:
     to_float = av.AudioResampler(format="fltp")  # the sample format only: rate and channels stay
     for frame in container.decode(container.streams.audio[0]):
         frame.pts = None  # a gap in the time stamps is no reason to refuse the audio
@@ -188,6 +287,20 @@ def _parts(container: InputContainer) -> Iterator[Samples]:
             yield np.asarray(converted.to_ndarray(), dtype=np.float32)
     for converted in to_float.resample(None):
         yield np.asarray(converted.to_ndarray(), dtype=np.float32)
+
+
+def _gathered(parts: Iterable[Block], sample_rate: int) -> Iterator[Block]:
+    """The same samples in blocks that are worth the while."""
+    held: list[Block] = []
+    length = 0
+    for part in parts:
+        held.append(part)
+        length += part.shape[1]
+        if length >= _BLOCK_S * sample_rate:
+            yield np.concatenate(held, axis=1)
+            held, length = [], 0
+    if length:
+        yield np.concatenate(held, axis=1)
 
 
 def _refuse_long(path: Path, seconds: float, max_duration_s: float) -> None:
@@ -212,12 +325,3 @@ def _refuse_cut(path: Path, info: AudioInfo, decoded_s: float) -> None:
 def _cut(path: Path, promised_s: float, present_s: float) -> AudioError:
     reason = f"文件不完整：应有 {promised_s:.1f} 秒，实有 {present_s:.1f} 秒"
     return AudioError(reason, path.name, retryable=True)
-
-
-def _distinct(samples: Samples) -> Samples:
-    """Drop the second channel of a mono recording that was copied to two: it doubles every line."""
-    if len(samples) == 1:
-        return samples
-    difference = np.sqrt(np.mean((samples[0] - samples[1]) ** 2))
-    loudness = np.sqrt(np.mean(samples[0] ** 2))
-    return samples[:1] if difference <= _SAME_CHANNEL * loudness else samples

@@ -13,19 +13,14 @@ _MAX_LAG = SAMPLE_RATE // 4
 _SILENCE = 1e-10
 
 
-def without_crosstalk(segments: list[Segment], own: Samples, other: Samples) -> list[Segment]:
+def without_crosstalk(segment: Segment, ours: Samples, theirs: Samples) -> list[Segment]:
     """What this channel's own speaker says.
 
     Args:
-        segments: speech on the channel.
-        own: samples of the channel.
-        other: samples of the other channel; both have the same length.
+        segment: speech on the channel.
+        ours: samples of the segment.
+        theirs: samples of the other channel at the same time.
     """
-    return [left for segment in segments for left in _own_parts(segment, own, other)]
-
-
-def _own_parts(segment: Segment, own: Samples, other: Samples) -> list[Segment]:
-    ours, theirs = own[segment.start : segment.end], other[segment.start : segment.end]
     levels = Levels(own=_levels(ours), other=_levels(theirs))
     quiet = quiet_windows(levels)
     if not quiet:

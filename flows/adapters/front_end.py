@@ -78,7 +78,9 @@ class InProcess:
             heard, parts = listen(path, self._detector, max_duration_s=self._max_duration_s)
             waiting.hear(call, heard)
             for position, samples in enumerate(parts):
-                if not waiting.put(Piece(call=call, position=position, samples=samples.copy())):
+                if isinstance(samples, Heard):
+                    waiting.hear(call, samples)
+                elif not waiting.put(Piece(call=call, position=position, samples=samples.copy())):
                     return
 
     def close(self) -> None:
@@ -92,7 +94,7 @@ class Workers:
         load: the voice detector, in the worker; must survive pickling.
         count: of processes.
         max_duration_s: longer recordings are refused.
-        longest_s: a worker that listens to one recording for longer is ended.
+        longest_s: a worker that says nothing for longer is ended.
     """
 
     def __init__(
@@ -147,7 +149,7 @@ class Workers:
             is_late = time.monotonic() - worker.since > self._longest_s
             if connection in ready:
                 self._receive(worker, waiting)
-            elif worker.is_listening and is_late and not connection.poll():
+            elif is_late and not connection.poll():
                 reason = f"读取超过 {self._longest_s / 60:.0f} 分钟没有结束"
                 self._lose(worker, Dead(reason), waiting)
 

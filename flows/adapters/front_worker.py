@@ -22,6 +22,8 @@ from flows.core.errors import CallqaError
 from flows.core.speech import Heard
 
 _READY = "ready"
+_BROKEN = b""
+"""Instead of samples: the recording cannot be read any more, and what it is now comes next."""
 _PATIENCE_S = 5.0
 
 
@@ -53,7 +55,7 @@ class Worker:
     def listen(self, call: int, path: Path) -> None:
         """Give it the next recording."""
         self.task, self.call = (call, path), call
-        self.is_idle, self.is_listening = False, True
+        self.is_idle = False
         self.since = time.monotonic()
         self._expected: deque[tuple[int, int]] = deque()
         with contextlib.suppress(OSError):  # a dead worker is noticed when it is listened to
@@ -65,6 +67,7 @@ class Worker:
         Raises:
             Dead: there is none.
         """
+        self.since = time.monotonic()
         try:
             return self._piece() if self._expected else self._message()
         except (EOFError, OSError):
@@ -73,20 +76,20 @@ class Worker:
     def _message(self) -> Heard | CallqaError | None:
         message = self.connection.recv()
         if message == _READY:
-            self.has_started, self.since = True, time.monotonic()
+            self.has_started = True
             return None
         if isinstance(message, Heard):
-            self.is_listening = False
             self._expected.extend((i, s.end - s.start) for i, (_, s) in enumerate(message.found))
             self.is_idle = not self._expected
             return message
         return message if isinstance(message, CallqaError) else CallqaError(type(message).__name__)
 
-    def _piece(self) -> Piece:
-        position, length = self._expected[0]
+    def _piece(self) -> Piece | Heard | CallqaError | None:
+        position, length = self._expected.popleft()
         samples = np.empty(length, np.float32)
-        self.connection.recv_bytes_into(samples)
-        self._expected.popleft()
+        if self.connection.recv_bytes_into(samples) == len(_BROKEN) < length:
+            self._expected.clear()
+            return self._message()
         self.is_idle = not self._expected
         return Piece(call=self.call, position=position, samples=samples)
 
@@ -122,4 +125,8 @@ def _answer(connection: Connection, path: Path, detector: VoiceDetector, max_dur
     heard, parts = listen(path, detector, max_duration_s=max_duration_s)
     connection.send(heard)
     for samples in parts:
-        connection.send_bytes(np.ascontiguousarray(samples).data)
+        if isinstance(samples, Heard):
+            connection.send_bytes(_BROKEN)
+            connection.send(samples)
+        else:
+            connection.send_bytes(np.ascontiguousarray(samples).data)

@@ -1,6 +1,8 @@
 """FunASR's own voice detector, fsmn-vad."""
 
 import threading
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from flows.adapters.funasr_model import build
 from flows.adapters.model_hub import locate
@@ -8,6 +10,8 @@ from flows.adapters.ports import Samples
 from flows.core.errors import RecognitionError
 from flows.core.speech import SAMPLE_RATE, Segment
 
+Spans: TypeAlias = list[list[int]]
+"""Start and end of speech, in ms."""
 _MIN_SEGMENT = 400
 """Samples; FunASR fails on fewer."""
 
@@ -29,21 +33,56 @@ class FsmnDetector:
         self._model = build(folder, max_single_segment_time=int(max_speech_s * 1000))
         self._lock = threading.Lock()
 
-    def segments(self, samples: Samples) -> list[Segment]:
-        """Where somebody speaks on one channel, in time order.
+    def listener(self) -> "FsmnListener":
+        """For one channel."""
+        return FsmnListener(self._asked)
+
+    def _asked(self, samples: Samples, cache: dict[str, Any], is_final: bool) -> Spans:
+        try:
+            with self._lock:
+                answers = self._model.generate(
+                    input=[samples], fs=SAMPLE_RATE, cache=cache, is_final=is_final
+                )
+        except Exception as error:
+            raise RecognitionError(f"语音检测出错（{type(error).__name__}）") from None
+        return answers[0]["value"] if answers else []
+
+
+class FsmnListener:
+    """fsmn-vad on one channel; FunASR itself goes through it a minute at a time, wherever blocks end.
+
+    Args:
+        ask: the model: samples, its memory of the channel, whether they are the last.
+    """
+
+    def __init__(self, ask: Callable[[Samples, dict[str, Any], bool], Spans]) -> None:
+        self._ask = ask
+        self._memory: dict[str, Any] = {}
+        self._last: Samples
+        self._length = 0
+        self._found: Spans = []
+
+    def hear(self, samples: Samples) -> None:
+        """The next block.
 
         Raises:
             RecognitionError: the model failed.
         """
-        if len(samples) < _MIN_SEGMENT:
+        if self._length:
+            self._found += self._ask(self._last, self._memory, False)
+        self._last = samples
+        self._length += len(samples)
+
+    def segments(self) -> list[Segment]:
+        """Where somebody spoke.
+
+        Raises:
+            RecognitionError: the model failed.
+        """
+        if self._length < _MIN_SEGMENT:
             return []
-        try:
-            with self._lock:
-                answers = self._model.generate(input=[samples], fs=SAMPLE_RATE)
-        except Exception as error:
-            raise RecognitionError(f"语音检测出错（{type(error).__name__}）") from None
-        spans = answers[0]["value"] if answers else []
-        found = [_segment(start, end, len(samples)) for start, end in spans]
+        self._found += self._ask(self._last, self._memory, True)
+        found = [_segment(start, end, self._length) for start, end in self._found]
         return [segment for segment in found if segment.end - segment.start >= _MIN_SEGMENT]
 
 

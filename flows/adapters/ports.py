@@ -10,13 +10,25 @@ from flows.core.speech import Recognition, Segment
 
 Samples = npt.NDArray[np.float32]
 """One channel: one-dimensional, 16 kHz, full scale is 1.0."""
+Block = npt.NDArray[np.float32]
+"""A stretch of all channels of a recording: (channels, samples)."""
 
 
 class VoiceDetector(Protocol):
     """Finds speech."""
 
-    def segments(self, samples: Samples) -> list[Segment]:
-        """Where somebody speaks on one channel, in time order, without overlap."""
+    def listener(self) -> "Listener":
+        """For one channel, from its beginning."""
+
+
+class Listener(Protocol):
+    """Finds speech on one channel; how the channel is cut into blocks changes nothing."""
+
+    def hear(self, samples: Samples) -> None:
+        """The next block."""
+
+    def segments(self) -> list[Segment]:
+        """Where somebody spoke, in time order, without overlap; nothing can be heard after that."""
 
 
 class Recogniser(Protocol):

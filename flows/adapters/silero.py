@@ -1,4 +1,4 @@
-"""Speech probabilities with the Silero model, a whole channel at once, in torch.
+"""Speech probabilities with the Silero model, two minutes of a channel at once, in torch.
 
 The packaged model walks through the audio 32 ms at a time in Python; only its LSTM needs that. Here
 the frames of a channel go through the convolutions together, with the package's own weights.
@@ -8,7 +8,9 @@ depend on its neighbours.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -21,6 +23,9 @@ _CONTEXT = 64
 _BLOCK = 4096
 """Frames in one pass, about two minutes: bounds the memory, changes nothing."""
 _STRIDES = (1, 2, 2, 1)
+
+
+State: TypeAlias = tuple[Tensor, Tensor]
 
 
 class SileroSequence:
@@ -37,22 +42,17 @@ class SileroSequence:
         self._lstm = _lstm(weights)
 
     @torch.inference_mode()
-    def probabilities(self, samples: Samples) -> list[float]:
-        """The probability of speech in every 32 ms frame.
+    def probabilities(self, frames: Tensor, state: State | None) -> tuple[list[float], State]:
+        """The probability of speech in every frame, and what the next frames have to be given.
 
         Args:
-            samples: float32 at 16 kHz; the last frame is filled up with silence.
+            frames: of shape (frames, 576): each begins with the last 64 samples of the one before.
+            state: after the frames before; None at the beginning.
         """
         with _one_thread():
-            return self._probabilities(torch.from_numpy(samples))
-
-    def _probabilities(self, samples: Tensor) -> list[float]:
-        state: tuple[Tensor, Tensor] | None = None
-        found: list[float] = []
-        for frames in torch.split(_frames(samples), _BLOCK):
-            hidden, state = self._lstm(self._encode(frames), state)
-            found += torch.sigmoid(hidden.relu() @ self._output[0] + self._output[1]).tolist()
-        return found
+            hidden, after = self._lstm(self._encode(frames), state)
+            chances = torch.sigmoid(hidden.relu() @ self._output[0] + self._output[1])
+            return chances.tolist(), after
 
     def _encode(self, frames: Tensor) -> Tensor:
         padded = functional.pad(frames[:, None], (0, _CONTEXT), mode="reflect")
@@ -61,6 +61,41 @@ class SileroSequence:
         for (weight, bias), stride in zip(self._encoder, _STRIDES, strict=True):
             x = functional.conv1d(x, weight, bias, stride=stride, padding=1).relu()
         return x[:, :, 0]
+
+
+class SileroStream:
+    """The probabilities of one channel as it comes in; frames of 32 ms, the last one filled up with silence.
+
+    Always the same frames go through the model together, so that no result depends on how a channel
+    is cut into blocks.
+    """
+
+    def __init__(self, model: SileroSequence) -> None:
+        self._model = model
+        self._state: State | None = None
+        self._waiting = np.zeros(_CONTEXT, np.float32)
+        self._found: list[float] = []
+
+    def hear(self, samples: Samples) -> None:
+        """The next samples."""
+        self._waiting = np.concatenate([self._waiting, samples])
+        while len(self._waiting) >= _CONTEXT + _BLOCK * FRAME:
+            self._pass(_BLOCK)
+
+    def probabilities(self) -> list[float]:
+        """Of every frame from the beginning; nothing can be heard after that."""
+        missing = (_CONTEXT - len(self._waiting)) % FRAME
+        self._waiting = np.pad(self._waiting, (0, missing))
+        if frames := (len(self._waiting) - _CONTEXT) // FRAME:
+            self._pass(frames)
+        return self._found
+
+    def _pass(self, count: int) -> None:
+        used = torch.from_numpy(self._waiting[: _CONTEXT + count * FRAME])
+        frames = used.unfold(0, _CONTEXT + FRAME, FRAME)
+        chances, self._state = self._model.probabilities(frames, self._state)
+        self._found += chances
+        self._waiting = self._waiting[count * FRAME :].copy()
 
 
 @contextmanager
@@ -72,12 +107,6 @@ def _one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
-
-
-def _frames(samples: Tensor) -> Tensor:
-    """Frames of shape (frames, 576): each begins with the last 64 samples of the one before."""
-    missing = -len(samples) % FRAME
-    return functional.pad(samples, (_CONTEXT, missing)).unfold(0, FRAME + _CONTEXT, FRAME)
 
 
 def _weights() -> dict[str, Tensor]:

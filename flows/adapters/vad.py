@@ -3,11 +3,9 @@
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 from flows.adapters.fsmn_vad import FsmnDetector
 from flows.adapters.ports import Samples, VoiceDetector
-from flows.adapters.silero import FRAME, SileroSequence
+from flows.adapters.silero import FRAME, SileroSequence, SileroStream
 from flows.core.errors import BadInputError
 from flows.core.speech import SAMPLE_RATE, Segment
 
@@ -20,7 +18,6 @@ _MIN_PEAK = 0.7
 _MIN_SPEECH_MS = 200
 _MIN_SILENCE_MS = 300
 _PAD_MS = 200
-_SILENT = 1e-4
 
 
 def load_detector(name: str, *, download: bool = False) -> VoiceDetector:
@@ -56,26 +53,51 @@ def _options() -> str:
     return f"{_THRESHOLD} {_MIN_PEAK} {_MIN_SPEECH_MS} {_MIN_SILENCE_MS} {_PAD_MS} {MAX_SPEECH_S}"
 
 
+def speech_in(samples: Samples, detector: VoiceDetector) -> list[Segment]:
+    """Where somebody speaks on a channel that is in memory as a whole.
+
+    Raises:
+        RecognitionError: the model failed.
+    """
+    listener = detector.listener()
+    listener.hear(samples)
+    return listener.segments()
+
+
 class SileroDetector:
     """Silero VAD; its segments end in pauses."""
 
     def __init__(self) -> None:
         self._model = SileroSequence()
 
-    def segments(self, samples: Samples) -> list[Segment]:
-        """Where somebody speaks on one channel, in time order.
+    def listener(self) -> "SileroListener":
+        """For one channel."""
+        return SileroListener(SileroStream(self._model))
 
-        Args:
-            samples: float32 at 16 kHz.
-        """
-        if not len(samples) or float(np.abs(samples).max()) < _SILENT:
-            return []  # a channel on which nobody ever spoke costs nothing
-        chances = self._model.probabilities(samples)
-        found = [Segment(start=span["start"], end=span["end"]) for span in _spans(chances, samples)]
+
+class SileroListener:
+    """Silero VAD on one channel.
+
+    Args:
+        stream: of the channel.
+    """
+
+    def __init__(self, stream: SileroStream) -> None:
+        self._stream, self._length = stream, 0
+
+    def hear(self, samples: Samples) -> None:
+        """The next block."""
+        self._length += len(samples)
+        self._stream.hear(samples)
+
+    def segments(self) -> list[Segment]:
+        """Where somebody spoke."""
+        chances = self._stream.probabilities()
+        found = [Segment(start=span["start"], end=span["end"]) for span in _spans(chances, self._length)]
         return [s for s in found if _is_speech(s, chances)]
 
 
-def _spans(probabilities: list[float], samples: Samples) -> list[dict[str, int]]:
+def _spans(probabilities: list[float], length: int) -> list[dict[str, int]]:
     from silero_vad import get_speech_timestamps_from_probs  # noqa: PLC0415 - see silero.py
 
     spans: list[dict[str, int]] = get_speech_timestamps_from_probs(
@@ -86,7 +108,7 @@ def _spans(probabilities: list[float], samples: Samples) -> list[dict[str, int]]
         max_speech_duration_s=MAX_SPEECH_S,
         min_silence_duration_ms=_MIN_SILENCE_MS,
         speech_pad_ms=_PAD_MS,
-        audio_length_samples=len(samples),
+        audio_length_samples=length,
     )
     return spans
 

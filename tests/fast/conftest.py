@@ -9,7 +9,7 @@ import torch
 from flows.adapters.audio import decode
 from flows.adapters.funasr_model import build
 from flows.adapters.ports import Samples
-from flows.adapters.vad import SileroDetector
+from flows.adapters.vad import SileroDetector, speech_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,5 +29,5 @@ def loaded() -> Any:
 def speech() -> list[Samples]:
     """The segments of the shipped call, and pieces of them: nine of many lengths."""
     call = decode(ROOT / "tests/data/audio/call.wav", max_duration_s=60)
-    whole = [c[s.start : s.end].copy() for c in call.channels for s in SileroDetector().segments(c)]
+    whole = [c[s.start : s.end].copy() for c in call.whole() for s in speech_in(c, SileroDetector())]
     return [part for s in whole for part in (s, s[: len(s) // 2].copy(), s[len(s) // 3 :].copy())]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from sounds import CALL
 
 from flows.adapters.audio import Audio, decode
 from flows.adapters.model_folder import check_model_folder
@@ -13,7 +14,6 @@ from flows.adapters.vad import SileroDetector
 from flows.core.engine import TranscribeSettings
 
 ROOT = Path(__file__).parents[2]
-CALL = ROOT / "tests/data/audio/call.wav"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+CALL = Path(__file__).parents[1] / "data/audio/call.wav"
+"""Eight seconds, stereo µ-law at 8 kHz: the agent on channel 0, the customer on 1."""
 FloatArray = npt.NDArray[np.float32]
 
 

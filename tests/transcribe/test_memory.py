@@ -4,7 +4,7 @@ import tracemalloc
 
 import numpy as np
 from builders import recording
-from doubles import Scripted, WholeChannel
+from doubles import Gathers, Scripted, WholeChannel
 from sounds import write
 
 from flows.adapters.transcriber import Transcriber
@@ -43,7 +43,7 @@ def test_a_long_call_waits_within_the_bound(demo_settings, tmp_path):
     """More speech in one call than may wait: it is handed over piece by piece."""
     from dataclasses import replace
 
-    class Pieces:
+    class Pieces(Gathers):
         def segments(self, samples):
             from flows.core.speech import Segment
 

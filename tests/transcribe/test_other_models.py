@@ -10,7 +10,7 @@ import yaml
 from flows.adapters.fsmn_vad import FsmnDetector
 from flows.adapters.punctuation import Punctuator
 from flows.adapters.quiet import quiet
-from flows.adapters.vad import load_detector
+from flows.adapters.vad import load_detector, speech_in
 from flows.core.alignment import from_text
 from flows.core.errors import BadInputError, RecognitionError
 from flows.core.speech import Recognition
@@ -76,24 +76,46 @@ class TestFsmn:
     def test_a_folder_is_a_detector(self, fsmn, call):
         detector = load_detector(str(fsmn))
         assert isinstance(detector, FsmnDetector)
-        segments = detector.segments(call.channels[0])
+        segments = speech_in(call.whole()[0], detector)
         ends = [edge for segment in segments for edge in (segment.start, segment.end)]
         assert ends == sorted(ends)
-        assert all(edge <= len(call.channels[0]) for edge in ends)
+        assert all(edge <= len(call.whole()[0]) for edge in ends)
 
     def test_segments_have_the_longest_duration_that_was_asked_for(self, fsmn, call):
         """An option of ``generate`` is ignored: it must be given when the model is built."""
-        segments = FsmnDetector(str(fsmn), max_speech_s=2).segments(call.channels[0])
+        segments = speech_in(call.whole()[0], FsmnDetector(str(fsmn), max_speech_s=2))
         assert all(segment.seconds <= 2.1 for segment in segments)
 
     def test_next_to_no_audio_has_no_speech(self, fsmn):
-        assert load_detector(str(fsmn)).segments(np.zeros(100, np.float32)) == []
+        assert speech_in(np.zeros(100, np.float32), load_detector(str(fsmn))) == []
+
+    @pytest.mark.parametrize("seconds", [0.5, 7.3, 60, 130])
+    def test_blocks_give_what_funasr_gives_for_the_whole_channel(self, fsmn, call, seconds):
+        channel = np.tile(call.whole()[0], 17)[: 16 * 133_337]
+        detector = load_detector(str(fsmn))
+        whole = detector._model.generate(input=[channel], fs=16000)[0]["value"]
+
+        listener = detector.listener()
+        for block in np.split(channel, range(int(seconds * 16000), len(channel), int(seconds * 16000))):
+            listener.hear(block)
+
+        assert [[s.start // 16, s.end // 16] for s in listener.segments()] == whole
+        assert len(whole) > 5
+
+    def test_two_channels_are_heard_side_by_side(self, fsmn, call):
+        detector = load_detector(str(fsmn))
+        channels = [np.tile(channel, 10) for channel in call.whole()]
+        listeners = [detector.listener() for _ in channels]
+        for blocks in zip(*(np.split(channel, 4) for channel in channels), strict=True):
+            for listener, block in zip(listeners, blocks, strict=True):
+                listener.hear(block)
+        assert [each.segments() for each in listeners] == [speech_in(c, detector) for c in channels]
 
     def test_a_failure_is_ours_and_not_funasr_s(self, fsmn, monkeypatch):
         detector = load_detector(str(fsmn))
         monkeypatch.setattr(detector, "_model", None)
         with pytest.raises(RecognitionError, match="语音检测出错"):
-            detector.segments(np.zeros(16000, np.float32))
+            speech_in(np.zeros(16000, np.float32), detector)
 
     def test_a_folder_without_a_model_is_refused(self, tmp_path):
         with pytest.raises(BadInputError, match="模型无法加载"):

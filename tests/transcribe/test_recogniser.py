@@ -13,6 +13,7 @@ from sounds import noise
 from flows.adapters.funasr_model import build, pick_device
 from flows.adapters.model_folder import check_model_folder
 from flows.adapters.recogniser import FunAsrRecogniser, load_recogniser
+from flows.adapters.vad import speech_in
 from flows.core.errors import BadInputError, RecognitionError
 from flows.core.speech import Recognition, to_ms
 
@@ -23,7 +24,7 @@ EMPTY = Recognition()
 @pytest.fixture(scope="module")
 def speech(call, silero):
     """The segments of the shipped call, and pieces of them: nine of many lengths."""
-    whole = [c[s.start : s.end].copy() for c in call.channels for s in silero.segments(c)]
+    whole = [c[s.start : s.end].copy() for c in call.whole() for s in speech_in(c, silero)]
     return [part for s in whole for part in (s, s[: len(s) // 2].copy(), s[len(s) // 3 :].copy())]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from builders import recording
+from doubles import Gathers
 from sounds import cut, melody, noise, tone, write
 
 from flows.adapters.transcriber import DEMO_NOTE, Transcriber
@@ -32,14 +33,14 @@ class Scripted:
         return [self.script[round(float(np.median(s)) * 10)] for s in segments]
 
 
-class Whole:
+class Whole(Gathers):
     """Takes every channel that is not silent for one segment."""
 
     def segments(self, samples):
         return [Segment(start=0, end=len(samples))] if np.abs(samples).max() > 0.05 else []
 
 
-class Talk:
+class Talk(Gathers):
     """Five seconds of speech on one channel, a minute of music on the other."""
 
     def segments(self, samples):

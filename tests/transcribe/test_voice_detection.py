@@ -4,26 +4,48 @@ import time
 import numpy as np
 import pytest
 import torch
-from sounds import melody, noise, tone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sounds import CALL, melody, noise, tone
 
-from flows.adapters.silero import SileroSequence
-from flows.adapters.vad import MAX_SPEECH_S, SileroDetector, detector_version, load_detector
+from flows.adapters.audio import decode
+from flows.adapters.silero import SileroSequence, SileroStream
+from flows.adapters.vad import MAX_SPEECH_S, SileroDetector, detector_version, load_detector, speech_in
 from flows.core.errors import BadInputError
+
+MODEL = SileroSequence()
+SPOKEN = decode(CALL, max_duration_s=60).whole()[0]
+
+
+def probabilities(*blocks: np.ndarray) -> list[float]:
+    stream = SileroStream(MODEL)
+    for block in blocks:
+        stream.hear(block)
+    return stream.probabilities()
 
 
 def test_the_sequence_model_gives_the_probabilities_of_the_packaged_one(call):
     import silero_vad
 
     stock = silero_vad.load_silero_vad()
-    for channel in call.channels:
+    for channel in call.whole():
         expected = stock.audio_forward(torch.from_numpy(channel), 16000)[0].tolist()
-        assert expected == pytest.approx(SileroSequence().probabilities(channel), abs=1e-4)
+        assert expected == pytest.approx(probabilities(channel), abs=1e-4)
 
 
-def test_blocks_leave_no_seam(call, monkeypatch):
-    whole = SileroSequence().probabilities(call.channels[0])
+def test_what_goes_through_the_model_at_once_leaves_no_seam(call, monkeypatch):
+    whole = probabilities(call.whole()[0])
     monkeypatch.setattr("flows.adapters.silero._BLOCK", 37)
-    assert whole == pytest.approx(SileroSequence().probabilities(call.channels[0]), abs=1e-4)
+    assert whole == pytest.approx(probabilities(call.whole()[0]), abs=1e-4)
+
+
+@given(cuts=st.lists(st.integers(0, 131_200), max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_how_a_channel_is_cut_into_blocks_changes_nothing_at_all(cuts):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("flows.adapters.silero._BLOCK", 37)
+        whole = probabilities(SPOKEN)
+        assert probabilities(*np.split(SPOKEN, sorted(cuts))) == whole
 
 
 def test_importing_silero_leaves_the_threads_of_torch_alone():
@@ -37,28 +59,27 @@ def test_importing_silero_leaves_the_threads_of_torch_alone():
 
 
 def test_each_speaker_is_found_where_he_speaks_and_a_fifth_of_a_second_around(silero, call):
-    agent, customer = (silero.segments(channel) for channel in call.channels)
+    agent, customer = (speech_in(channel, silero) for channel in call.whole())
     assert [(s.start // 16000, -(-s.end // 16000)) for s in agent] == [(0, 4), (5, 9)]
     assert [(s.start // 16000, -(-s.end // 16000)) for s in customer] == [(3, 5)]
 
 
-def test_a_channel_on_which_nobody_speaks_costs_nothing(silero, monkeypatch):
-    monkeypatch.setattr(silero, "_model", None)
-    assert silero.segments(np.zeros(16000 * 60, np.float32)) == []
-    assert silero.segments(np.zeros(0, np.float32)) == []
+def test_in_silence_nobody_speaks(silero):
+    assert speech_in(np.zeros(16000 * 60, np.float32), silero) == []
+    assert speech_in(np.zeros(0, np.float32), silero) == []
 
 
 @pytest.mark.parametrize("sound", [noise(10), tone(10, 16000), melody(10)])
 def test_noise_tones_and_melodies_are_not_speech(silero, sound):
-    assert silero.segments(sound) == []
+    assert speech_in(sound, silero) == []
 
 
 def test_long_speech_is_cut_at_its_longest_pause(silero, call):
     """Trap 10: FunASR's adapter cuts blindly."""
-    sentence = call.channels[0][3328:60672]
+    sentence = call.whole()[0][3328:60672]
     pause = np.zeros(int(16000 * 0.25), np.float32)
     speech = np.concatenate([part for _ in range(10) for part in (sentence, pause)])
-    segments = silero.segments(speech)
+    segments = speech_in(speech, silero)
     assert len(segments) > 1
     assert all(segment.seconds <= MAX_SPEECH_S for segment in segments)
     loudness = [np.abs(speech[max(s.end - 800, 0) : s.end]).max() for s in segments]
@@ -66,21 +87,21 @@ def test_long_speech_is_cut_at_its_longest_pause(silero, call):
 
 
 def test_segments_are_long_enough_for_the_recogniser_and_do_not_overlap(silero, call):
-    segments = silero.segments(np.tile(call.channels[0], 3))
+    segments = speech_in(np.tile(call.whole()[0], 3), silero)
     assert all(segment.end - segment.start >= 400 for segment in segments)
     assert all(a.end <= b.start for a, b in itertools.pairwise(segments))
 
 
 def test_a_short_word_is_kept(silero, call):
-    word = call.channels[1][51968 + 800 : 51968 + 800 + 5600]
+    word = call.whole()[1][51968 + 800 : 51968 + 800 + 5600]
     quiet = np.zeros(16000, np.float32)
-    assert len(silero.segments(np.concatenate([quiet, word, quiet]))) == 1
+    assert len(speech_in(np.concatenate([quiet, word, quiet]), silero)) == 1
 
 
 def test_an_hour_takes_seconds(silero, call):
-    long = np.tile(call.channels[0], 30)
+    long = np.tile(call.whole()[0], 30)
     start = time.process_time()
-    silero.segments(long)
+    speech_in(long, silero)
     assert time.process_time() - start < len(long) / 16000 * 0.05
 
 

@@ -1,0 +1,157 @@
+"""What two hours in one file need: memory of the processes, and time.
+
+    python -m benchmarks.long_call
+    python -m benchmarks.long_call --json --minutes 120
+
+The file is made of the sample day's calls, again and again: stereo, 16 bits, 8 kHz. The product's own engine
+transcribes a call of a few seconds first; ``more`` is what the long one needs beyond that. Memory is
+resident memory, looked at ten times a second; pages that processes share are counted in each of them.
+"""
+
+import argparse
+import itertools
+import tempfile
+import threading
+import time
+import wave
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.printing import show
+from flows.adapters.audio import decode
+from flows.adapters.transcriber import Transcriber
+from flows.core.engine import TranscribeSettings
+from flows.core.errors import AudioError
+from flows.core.recording import Recording
+from flows.core.transcript import Transcript
+
+ROOT = Path(__file__).resolve().parents[1]
+SHORT = ROOT / "tests/data/audio/call.wav"
+_DAY = ROOT / "data/sample/2026-02-14"
+_RATE = 8000
+_LOOK_S = 0.1
+
+
+class Memory:
+    """The peaks of this process, of its children together, and of all of them, in MB."""
+
+    def __init__(self) -> None:
+        self.peaks: tuple[float, ...] = (0.0, 0.0, 0.0)
+        self._is_done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> "Memory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._is_done.wait(_LOOK_S):
+            own = _resident_mb("self")
+            children = sum(map(_resident_mb, _children()))
+            now = (own, children, own + children)
+            self.peaks = tuple(map(max, self.peaks, now))
+
+
+def _children() -> list[str]:
+    found: list[str] = []
+    for thread in Path("/proc/self/task").iterdir():
+        with suppress(OSError):
+            found += (thread / "children").read_text().split()
+    return found
+
+
+def _resident_mb(pid: str) -> float:
+    with suppress(OSError, StopIteration):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+    return 0.0
+
+
+def long_file(path: Path, minutes: float) -> Path:
+    """Write the sample day's stereo calls one after the other until it is long enough."""
+    calls = [call for each in sorted(_DAY.glob("*.ogg")) if (call := _stereo(each)) is not None]
+    left = int(minutes * 60 * _RATE)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(_RATE)
+        for call in itertools.cycle(calls):
+            if left <= 0:
+                return path
+            file.writeframes(call[:left].tobytes())
+            left -= len(call)
+    return path
+
+
+def _stereo(path: Path) -> Any:
+    try:
+        audio = decode(path, max_duration_s=3600)
+    except AudioError:  # the sample day has broken files, too
+        return None
+    samples = np.stack(audio.whole(), axis=1)[::2]
+    return (np.clip(samples, -1, 1) * 32767).astype("<i2") if audio.channels == 2 else None
+
+
+def timed(engine: Transcriber, path: Path) -> tuple[Transcript, float]:
+    """The transcript of a file, and the seconds that it takes."""
+    recording = Recording(call_id=path.stem, path=str(path), started_at=datetime.now(UTC))
+    start = time.perf_counter()
+    (found,) = engine.transcribe([recording])
+    return found, time.perf_counter() - start
+
+
+def watched(work: Callable[[], Any]) -> tuple[Any, tuple[float, ...]]:
+    """What some work returns, and the peaks of memory meanwhile."""
+    with Memory() as memory:
+        found = work()
+        time.sleep(2 * _LOOK_S)
+    return found, memory.peaks
+
+
+def measured(settings: TranscribeSettings, path: Path) -> dict[str, Any]:
+    """Every figure."""
+    engine = Transcriber(settings)
+    timed(engine, SHORT)
+    _, before = watched(lambda: timed(engine, SHORT))
+    (found, seconds), peaks = watched(lambda: timed(engine, path))
+    engine.close()
+    names = ("main", "worker", "tree")
+    return {
+        "outcome": found.outcome.value,
+        "minutes": round(found.duration_ms / 60_000, 2),
+        "turns": len(found.turns),
+        "characters": sum(len(turn.text) for turn in found.turns),
+        "seconds": round(seconds, 1),
+        "rtfx": round(found.duration_ms / 1000 / seconds, 1),
+        **{f"{name}_peak_mb": round(peak) for name, peak in zip(names, peaks, strict=True)},
+        **{
+            f"{name}_more_mb": round(peak - base)
+            for name, peak, base in zip(names, peaks, before, strict=True)
+        },
+    }
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(description="Measure what one long call needs.")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--minutes", type=float, default=120.0)
+    parser.add_argument("--model", default=str(ROOT / "models/demo"), help="a folder")
+    wanted = parser.parse_args()
+    settings = TranscribeSettings(model=wanted.model, workers=1, max_duration_s=wanted.minutes * 60 + 60)
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measured(settings, long_file(Path(folder) / "long.wav", wanted.minutes))
+    show(figures, as_json=wanted.json)
+
+
+if __name__ == "__main__":
+    main()
