@@ -6,13 +6,12 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from doubles import Gathers
 
-from flows.adapters import audio
-from flows.adapters.ports import Block, Samples
-from flows.adapters.vad import SileroDetector
+from flows.adapters.ports import Block, Samples, VoiceDetector
 from flows.core.errors import BadInputError
 from flows.core.speech import Segment
 
@@ -49,12 +48,15 @@ def die() -> Halves:
 TOUCHED = "CALLQA_TEST_TOUCHED"
 
 
-def touching() -> SileroDetector:
+def touching() -> VoiceDetector:
     """In its process no recording is kept, and the one of ``TOUCHED`` changes after two looks at it."""
+    from flows.adapters import audio  # the other detectors must start quickly
+    from flows.adapters.vad import SileroDetector
+
     audio._KEPT_S = 0.0
     original, looks = audio.Audio.blocks, itertools.count()
 
-    def blocks(self: audio.Audio) -> Iterator[Block]:
+    def blocks(self: Any) -> Iterator[Block]:
         if next(looks) == 2:
             path = os.environ[TOUCHED]
             os.utime(path, (1, Path(path).stat().st_mtime + 1))

@@ -26,6 +26,8 @@ from flows.core.speech import Heard
 _LOOK_S = 0.5
 _LONGEST_S = 900.0
 """Two hours of stereo take a minute; a decoder that needs so long has lost its way in a damaged file."""
+_START_S = 120.0
+"""A process may take so long to import torch on a busy machine."""
 _GIVE_UP_AFTER = 3
 
 Numbered = Iterable[tuple[int, Path]]
@@ -146,7 +148,8 @@ class Workers:
         busy = {worker.connection: worker for worker in self._workers if not worker.is_idle}
         ready = wait(list(busy), timeout=_LOOK_S)
         for connection, worker in busy.items():
-            is_late = time.monotonic() - worker.since > self._longest_s
+            most_s = self._longest_s if worker.has_started else max(self._longest_s, _START_S)
+            is_late = time.monotonic() - worker.since > most_s
             if connection in ready:
                 self._receive(worker, waiting)
             elif is_late and not connection.poll():

@@ -1,6 +1,8 @@
-"""Prefect tasks in the background: in threads of this process, or on a Dask cluster."""
+"""Prefect tasks in the background: in threads of this process, or on a Dask or Ray cluster."""
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from prefect.futures import PrefectFuture
@@ -41,7 +43,8 @@ def mapped(
     with _runner(settings) as runner:
         while True:
             while len(running) < _at_once(settings) and (parameters := following()):
-                running[runner.submit(task, parameters=parameters, wait_for=None)] = parameters
+                with _placed(settings):
+                    running[runner.submit(task, parameters=parameters, wait_for=None)] = parameters
             if not running:
                 return
             next(iter(running)).wait(timeout=_LOOK_S)
@@ -52,21 +55,50 @@ def mapped(
 
 def _at_once(settings: NightSettings) -> int:
     # twice the workers: each has its next shard at hand when it is done with one
-    return _AT_ONCE if settings.runner is Runner.LOCAL else 2 * settings.dask_workers
+    return _AT_ONCE if settings.runner is Runner.LOCAL else 2 * settings.cluster_workers
 
 
 def _runner(settings: NightSettings) -> Any:
     if settings.runner is Runner.LOCAL:
         return ThreadPoolTaskRunner(max_workers=_AT_ONCE)
+    name = settings.runner.value
     try:
-        import dask  # noqa: PLC0415 - an extra, and slow to import
-        from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415 - the same
+        return _dask(settings) if settings.runner is Runner.DASK else _ray(settings)
     except ImportError:
-        raise BadInputError(
-            "没有安装 prefect-dask", "night.runner", "pip install 'callqa[dask]'，或改为 local"
-        ) from None
-    if settings.dask_address:
-        return DaskTaskRunner(address=settings.dask_address)
+        cure = f"pip install 'callqa[{name}]'，或改为 local"
+        raise BadInputError(f"没有安装 prefect-{name}", "night.runner", cure) from None
+
+
+def _dask(settings: NightSettings) -> Any:
+    import dask  # noqa: PLC0415 - an extra, and slow to import
+    from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415 - the same
+
+    if settings.cluster_address:
+        return DaskTaskRunner(address=settings.cluster_address)
     dask.config.set({"distributed.worker.daemon": False})  # an engine has processes of its own
-    cluster = {"n_workers": settings.dask_workers, "threads_per_worker": 1, "dashboard_address": None}
+    cluster = {"n_workers": settings.cluster_workers, "threads_per_worker": 1, "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=cluster)
+
+
+def _ray(settings: NightSettings) -> Any:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # or it tells its makers about every cluster
+    import ray  # noqa: F401, PLC0415 - an extra, and slow to import; prefect-ray notices too late
+    from prefect_ray.task_runners import RayTaskRunner  # noqa: PLC0415 - the same
+
+    quiet = {"log_to_driver": False}
+    if settings.cluster_address:
+        return RayTaskRunner(address=settings.cluster_address, init_kwargs=quiet)
+    # whoever reaches a Ray cluster can run programs on it
+    here = {"_node_ip_address": "127.0.0.1", "include_dashboard": False}
+    return RayTaskRunner(init_kwargs={"num_cpus": settings.cluster_workers, **here, **quiet})
+
+
+def _placed(settings: NightSettings) -> AbstractContextManager[Any]:
+    """Where a shard may run: Ray hides graphics cards from a task that does not ask for one."""
+    if settings.runner is not Runner.RAY:
+        return nullcontext()
+    import ray  # noqa: PLC0415 - see above
+    from prefect_ray.context import remote_options  # noqa: PLC0415 - the same
+
+    has_cards = ray.cluster_resources().get("GPU", 0) >= 1
+    return remote_options(num_cpus=1, num_gpus=1 if has_cards else 0)

@@ -147,6 +147,8 @@ class Runner(StrEnum):
     """In this process."""
     DASK = "dask"
     """On the workers of a Dask cluster, each with an engine of its own."""
+    RAY = "ray"
+    """The same on a Ray cluster."""
 
 
 class NightSettings(_Section):
@@ -155,8 +157,8 @@ class NightSettings(_Section):
     cron: str = "30 1 * * *"
     shard_calls: int = Field(default=50, ge=1)
     runner: Runner = Runner.LOCAL
-    dask_address: str = ""
-    dask_workers: int = Field(default=2, ge=1)
+    cluster_address: str = ""
+    cluster_workers: int = Field(default=2, ge=1)
     lease_minutes: float = Field(default=5, gt=0)
     look_back_days: int = Field(default=3, ge=0, le=366)
     catch_up_minutes: float = Field(default=120, ge=0)

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,16 +14,26 @@ from typing import Any
 import postgresql
 import pytest
 from calls import write_call
+from prefect import flow, task
 
 from flows import nightly
 from flows.adapters.database import Database
 from flows.adapters.settings import Configuration, load
 from flows.adapters.store import Store
+from flows.adapters.task_runners import mapped
 from flows.core.plan import Redo
+from flows.core.settings import NightSettings, Runner
 from flows.core.transcript import Transcript
 
 DAY = date(2026, 2, 14)
 SPOKEN = Path(__file__).parents[1] / "data/audio/call.wav"
+NO_EXTRA = """
+import sys
+sys.modules["ray"] = None
+from flows.adapters.task_runners import mapped
+from flows.core.settings import NightSettings
+next(mapped(None, lambda: None, NightSettings(runner="ray"), lambda: None))
+"""
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(600)]
 
 
@@ -35,8 +47,10 @@ def night(config: Path, redo: Redo = Redo.MISSING) -> dict[str, Transcript]:
     return found
 
 
-def test_two_workers_find_what_one_process_finds(project: Path) -> None:
-    pytest.importorskip("prefect_dask")
+@pytest.mark.parametrize("runner", ["dask", "ray"])
+def test_two_workers_find_what_one_process_finds(project: Path, runner: str) -> None:
+    pytest.importorskip(runner, reason=f"callqa[{runner}] is not installed")
+    pytest.importorskip(f"prefect_{runner}")
     inbox = project.parent.parent / "inbox"
     shutil.copy(SPOKEN, inbox / "20260214-100000_in_8001_12000000001_spoken.wav")
     write_call(inbox / "20260214-110000_in_8001_12000000001_late.wav", 333)
@@ -44,13 +58,37 @@ def test_two_workers_find_what_one_process_finds(project: Path) -> None:
     here = night(project)
     written = project.read_text()
     assert "shard_calls: 2" in written
-    project.write_text(written.replace("shard_calls: 2", "shard_calls: 2, runner: dask, dask_workers: 2"))
+    project.write_text(
+        written.replace("shard_calls: 2", f"shard_calls: 2, runner: {runner}, cluster_workers: 2")
+    )
 
     there = night(project, Redo.ALL)
 
     # that it was tried twice is the only difference
     assert {name: replace(found, attempts=1) for name, found in there.items()} == here
     assert {found.outcome.value for found in there.values()} == {"ok", "no_speech", "failed"}
+
+
+@pytest.mark.parametrize("runner", ["dask", "ray"])
+def test_shards_run_in_two_processes_that_stay(runner: str) -> None:
+    pytest.importorskip(runner, reason=f"callqa[{runner}] is not installed")
+    pytest.importorskip(f"prefect_{runner}")
+
+    @task
+    def process(number: int) -> int:
+        time.sleep(0.5 + number * 0)
+        return os.getpid()
+
+    @flow
+    def shards() -> list[int]:
+        settings = NightSettings(runner=Runner(runner), cluster_workers=2)
+        todo = iter([{"number": number} for number in range(8)])
+        return [found for _, found in mapped(process, lambda: next(todo, None), settings, lambda: None)]
+
+    found = shards()
+
+    assert len(found) == 8
+    assert len({*found, os.getpid()}) == 3
 
 
 @pytest.fixture
@@ -71,7 +109,7 @@ def test_two_workers_share_a_day_and_no_call_is_recognised_twice(
     for number in range(4, 9):
         name = f"20260214-0900{number:02}_in_8001_12000000001_c{number}.wav"
         write_call(project.parent.parent / "inbox" / name, 200 * number)
-    cluster = "shard_calls: 1, runner: dask, dask_workers: 2"
+    cluster = "shard_calls: 1, runner: dask, cluster_workers: 2"
     written = project.read_text().replace("shard_calls: 2", cluster)
     project.write_text(f'{written}\ndatabase: "{shared_database}"\n')
     counted = tmp_path / "counted"
@@ -87,3 +125,10 @@ def test_two_workers_share_a_day_and_no_call_is_recognised_twice(
     assert {transcript.outcome.value for transcript in found.values()} == {"ok"}
     assert (len(found), sum(by_worker)) == (8, 16)  # two channels each
     assert len(by_worker) == 2
+
+
+def test_a_runner_that_is_not_installed_is_named_with_its_cure() -> None:
+    night_of_ray = [sys.executable, "-c", NO_EXTRA]
+    told = subprocess.run(night_of_ray, check=False, capture_output=True, text=True, timeout=120)
+    assert "没有安装 prefect-ray" in told.stderr
+    assert "pip install 'callqa[ray]'" in told.stderr
