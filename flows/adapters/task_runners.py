@@ -101,4 +101,5 @@ def _placed(settings: NightSettings) -> AbstractContextManager[Any]:
     from prefect_ray.context import remote_options  # noqa: PLC0415 - the same
 
     has_cards = ray.cluster_resources().get("GPU", 0) >= 1
-    return remote_options(num_cpus=1, num_gpus=1 if has_cards else 0)
+    placed: AbstractContextManager[Any] = remote_options(num_cpus=1, num_gpus=1 if has_cards else 0)
+    return placed
