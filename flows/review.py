@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from flows.adapters.reviews import Reviews
-from flows.adapters.rule_books import os_user
 from flows.adapters.store import Store
+from flows.adapters.users import os_user
 from flows.adapters.verdict_json import read_json
 from flows.adapters.verdict_workbook import read_workbook
 from flows.core.errors import BadInputError

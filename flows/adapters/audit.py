@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, column, func, insert, select, table
 
 from flows.adapters.database import Database
-from flows.adapters.rule_books import PublishedBooks, os_user
+from flows.adapters.rule_books import PublishedBooks
+from flows.adapters.users import who
 from flows.core.audit import Deed, Entry
 from flows.core.rules.published import ORIGIN_WORDS
 
@@ -31,7 +32,7 @@ def note_in(connection: Connection, deed: Deed, about: Mapping[str, str]) -> Non
     row = {
         "number": last + 1,
         "at": datetime.now(UTC).isoformat(),
-        "who": os_user(),
+        "who": who(),
         "deed": deed.value,
         "about": json.dumps(about, ensure_ascii=False),
     }
@@ -55,16 +56,19 @@ def entries(database: Database) -> list[Entry]:
 
 
 def _publications(database: Database) -> list[Entry]:
+    books = PublishedBooks(database)
+    users = books.users()
     return [
         Entry(
             at=one.published_at,
-            who=one.author,
+            who=users[one.number] or one.author,
             deed=Deed.PUBLISHED,
             about={
+                "author": one.author,
                 "number": str(one.number),
                 "revision": one.revision,
                 "origin": ORIGIN_WORDS[one.origin],
             },
         )
-        for one in PublishedBooks(database).all()
+        for one in books.all()
     ]

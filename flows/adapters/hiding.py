@@ -6,8 +6,10 @@ from datetime import date
 
 from sqlalchemy import bindparam, text
 
+from flows.adapters.audit import note_in
 from flows.adapters.database import Database
 from flows.adapters.rows import dumps
+from flows.core.audit import Deed
 from flows.core.masked_transcript import mask_transcript
 from flows.core.seal import TRANSCRIPT, transcript_mark
 from flows.core.transcript import Transcript
@@ -51,8 +53,10 @@ def _replace(database: Database, day: date, changed: Mapping[str, Transcript]) -
         for call_id, new in changed.items()
     ]
     with database.transaction() as connection:
+        database.alone(connection, "audit")
         database.overwrite_deleted(connection)
         connection.execute(_TURNS, rows)
         # the call was not recognised again: its report is not to say so
         connection.execute(_SEAL, rows)
         connection.execute(_FINDINGS, {"day": day.isoformat(), "calls": list(changed)})
+        note_in(connection, Deed.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})

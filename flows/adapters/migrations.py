@@ -93,6 +93,7 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE purged (
             day TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (day, kind))""",
     ),
+    ("ALTER TABLE rule_books ADD COLUMN by_user TEXT NOT NULL DEFAULT ''",),
 )
 
 

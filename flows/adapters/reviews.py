@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import column, func, insert, select, table
 
+from flows.adapters.audit import note_in
 from flows.adapters.database import Database
+from flows.core.audit import Deed
 from flows.core.review import HitKey, Review, Verdict
 
 _COLUMNS = ("number", "day", "finding_id", "rule_id", "verdict", "note", "reviewer", "at", "imported_at")
@@ -37,10 +39,13 @@ class Reviews:
             }
 
     def add(self, reviews: Sequence[Review], now: datetime) -> None:
-        """Append to the history: all of them, or none."""
+        """Append to the history, and to the audit log: all of them, or none."""
         if not reviews:
             return
+        reviewers = "、".join(sorted({review.reviewer for review in reviews}))
         with self.database.transaction() as connection:
+            self.database.alone(connection, "audit")
+            note_in(connection, Deed.REVIEWED, {"reviewer": reviewers, "new": str(len(reviews))})
             last = connection.execute(select(func.max(_REVIEWS.c.number))).scalar() or 0
             connection.execute(insert(_REVIEWS), list(_rows(reviews, last, now)))
 

@@ -1,9 +1,7 @@
 """The rule book's file, and the books that were published from it: kept whole, never changed again."""
 
-import getpass
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,13 +17,15 @@ from flows.adapters.database import Database
 from flows.adapters.files import read_text
 from flows.adapters.rows import dumps
 from flows.adapters.settings import Configuration
+from flows.adapters.users import os_user, who
 from flows.core.errors import BadInputError
 from flows.core.problems import ProblemsError, with_columns
 from flows.core.rules.book import RuleBook, parse
 from flows.core.rules.examples import broken_examples
 from flows.core.rules.published import Origin, Publication, Refusal
 
-_BOOKS = table("rule_books", *map(column, ("number", "revision", "published_at", "author", "origin", "text")))
+_COLUMNS = ("number", "revision", "published_at", "author", "origin", "text", "by_user")
+_BOOKS = table("rule_books", *map(column, _COLUMNS))
 _REFUSED = table("refused_rule_books", *map(column, ("text_sha256", "refused_at", "author", "problems")))
 
 
@@ -78,14 +78,6 @@ def book_file(configuration: Configuration) -> Path:
     return configuration.resolve(configuration.settings.rules)
 
 
-def os_user() -> str:
-    """Who runs this process; a container may have no name for it."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
-
-
 class PublishedBooks:
     """Every book that was published, and every file that was refused."""
 
@@ -112,7 +104,7 @@ class PublishedBooks:
                 origin=origin,
                 text=text,
             )
-            connection.execute(insert(_BOOKS), _row(new))
+            connection.execute(insert(_BOOKS), {**_row(new), "by_user": who()})
         return new
 
     def latest(self) -> Publication | None:
@@ -125,6 +117,12 @@ class PublishedBooks:
         with self.database.transaction() as connection:
             rows = connection.execute(select(_BOOKS).order_by(_BOOKS.c.number.desc())).mappings().all()
         return [_publication(row) for row in rows]
+
+    def users(self) -> dict[int, str]:
+        """Who ran what published each book, by its number: the author may be any name that was given."""
+        query = select(_BOOKS.c.number, _BOOKS.c.by_user)
+        with self.database.transaction() as connection:
+            return {row.number: row.by_user for row in connection.execute(query)}
 
     def of_revision(self, revision: str) -> Publication | None:
         """The latest publication of a rules revision."""

@@ -27,7 +27,7 @@ def publish(
 ) -> None:
     """Check a rule book and put it in force; another file than the configured one takes its place."""
     from flows import publish as stage  # noqa: PLC0415 - SQLAlchemy, not for --help
-    from flows.adapters.rule_books import os_user  # noqa: PLC0415
+    from flows.adapters.users import os_user  # noqa: PLC0415
     from flows.core.rules.published import Origin  # noqa: PLC0415
 
     with opened(config) as (configuration, store):
@@ -50,7 +50,7 @@ def roll_back(
 ) -> None:
     """Put an earlier book in force again, and its text back into the configured file."""
     from flows import publish as stage  # noqa: PLC0415
-    from flows.adapters.rule_books import os_user  # noqa: PLC0415
+    from flows.adapters.users import os_user  # noqa: PLC0415
 
     with opened(config) as (configuration, store):
         published = stage.roll_back(

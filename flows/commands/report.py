@@ -47,8 +47,6 @@ def report(
     config: Config = settings.DEFAULT_CONFIG,
 ) -> None:
     """Render the reports of stored days again, or write them for other readers."""
-    from flows.adapters import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
-
     with opened(config) as (configuration, store):
         days = choose_days(configuration, store, day, first, last)
         if kind is not Format.REPORT or first or last:
@@ -59,12 +57,20 @@ def report(
             else:
                 _reports(configuration, store, days[0])
         elif kind in (Format.CSV, Format.PARQUET):
+            _note(store, days, kind, output)
             _tables(configuration, store, days, kind, output)
         else:
-            _text(_one(configuration, store, days, kind), output)
-        if kind is not Format.REPORT:
-            span = f"{days[0]}/{days[-1]}"
-            audit.note(store.database, Deed.EXPORTED, days=span, format=kind.value, to=output or "")
+            text = _one(configuration, store, days, kind)
+            _note(store, days, kind, output)
+            _text(text, output)
+
+
+def _note(store: "Store", days: list[date], kind: Format, output: Path | None) -> None:
+    """Before anything is given away: who reads our output may end this process."""
+    from flows.adapters import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
+
+    span = f"{days[0]}/{days[-1]}"
+    audit.note(store.database, Deed.EXPORTED, days=span, format=kind.value, to=output or "")
 
 
 def _one(configuration: "Configuration", store: "Store", days: list[date], kind: Format) -> str:

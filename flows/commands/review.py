@@ -12,7 +12,6 @@ import typer
 from flows.adapters import settings
 from flows.commands.common import Config, Day, Json, day_or_yesterday, opened, print_json
 from flows.commands.report import render
-from flows.core.audit import Deed
 from flows.core.errors import CallqaError
 from flows.core.problems import ProblemsError
 from flows.core.review import NOISY_FROM, PRECISION_DAYS, RulePrecision
@@ -39,13 +38,11 @@ def import_(
 ) -> None:
     """Take verdicts back, all of them or none, and show them in the reports; twice is once."""
     from flows import review  # noqa: PLC0415 - openpyxl, not for --help
-    from flows.adapters import audit  # noqa: PLC0415
 
     with opened(config) as (configuration, store):
         try:
             hide = configuration.settings.privacy.mask_stored
             imported = review.import_file(store, file, reviewer, datetime.now(UTC), hide=hide)
-            audit.note(store.database, Deed.REVIEWED, reviewer=imported.reviewer, new=imported.new)
         except ProblemsError as error:
             if as_json:
                 print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})

@@ -45,7 +45,7 @@ def watch(
 def _publish(configuration: "Configuration", content: bytes, author: str | None, *, flag_today: bool) -> None:
     """One save; whatever goes wrong is told, and the watch goes on."""
     from flows import publish  # noqa: PLC0415
-    from flows.adapters.rule_books import os_user  # noqa: PLC0415
+    from flows.adapters.users import os_user  # noqa: PLC0415
     from flows.core.rules.published import Origin  # noqa: PLC0415
 
     try:

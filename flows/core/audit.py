@@ -19,6 +19,8 @@ class Deed(StrEnum):
     """Copied the whole database into another."""
     PURGED = "purged"
     """Removed what had been kept long enough."""
+    MASKED = "masked"
+    """Hid the numbers in transcripts that had been stored with them."""
     FORGOT = "forgot"
     """Removed one customer's calls because the customer asked."""
 
@@ -29,6 +31,7 @@ DEED_WORDS = {
     Deed.EXPORTED: "导出数据",
     Deed.COPIED: "复制数据库",
     Deed.PURGED: "按期限清理",
+    Deed.MASKED: "隐去号码",
     Deed.FORGOT: "按要求删除",
 }
 
@@ -39,7 +42,7 @@ class Entry:
 
     Args:
         at: aware.
-        who: the user of the machine, or the author who was given.
+        who: the user of the machine; for books of older versions the author who was given.
         about: details by name; never a customer's number or speech.
     """
 
