@@ -5,6 +5,7 @@ import sys
 import typer
 
 from flows.adapters.files import private_files
+from flows.adapters.logs import say
 from flows.commands import (
     backfill,
     data,
@@ -51,10 +52,9 @@ def main() -> None:
     try:
         app()
     except CallqaError as error:
-        typer.echo(f"错误：{error}", err=True)
+        say(f"错误：{error}", error=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        typer.echo(
-            f"错误：{error.filename or ''}：{error.strerror or error}　→ 检查磁盘空间与权限后重跑", err=True
-        )
+        what = f"{error.filename or ''}：{error.strerror or error}"
+        say(f"错误：{what}　→ 检查磁盘空间与权限后重跑", error=True)
         sys.exit(ExitCode.UNEXPECTED)

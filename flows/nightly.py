@@ -17,7 +17,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.runtime import flow_run
 
 from flows import catch_up, metrics, morning, purge, transcribe
-from flows.adapters import files, lease, rule_books, runs, seals, settings
+from flows.adapters import files, lease, logs, rule_books, runs, seals, settings
 from flows.adapters.lease import Held
 from flows.adapters.opened import opened
 from flows.adapters.results import load_day
@@ -91,6 +91,7 @@ def nightly(
     """
     configuration = settings.load(Path(config))
     chosen = choose_day(configuration, day, datetime.now(UTC))
+    logs.about(chosen, str(flow_run.id))
     with morning.failure_told(configuration, chosen) if notify else nullcontext():
         check_inputs(configuration, unattended=day is None)
         with opened(config) as (_, store):
@@ -210,6 +211,7 @@ def _completed(configuration: Configuration, store: Store, job: _Job) -> Earlier
 
 def _work(configuration: Configuration, store: Store, job: _Job) -> NightSummary:
     """One day from its recordings to its reports, alone."""
+    logs.about(job.day, job.run_id)
     lease_s = configuration.settings.night.lease_minutes * 60
     with (
         lease.holding(store.database, job.day, lease_s) as held,
@@ -240,6 +242,11 @@ def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> N
         html, workbook = report_task(config, day, job.run_id)
     result = load_day(store, day, configuration.settings.zone, run_id=job.run_id, now=datetime.now(UTC))
     ledger = result.ledger()
+    get_run_logger().info(
+        "%s: received %d = ok %d + no speech %d + failed %d; findings %d; %s",
+        *(day, ledger.received, ledger.ok, ledger.no_speech, ledger.failed, findings),
+        ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in clock.seconds.items()),
+    )
     _publish(day, ledger, findings, failures(result), html=html, warnings=result.warnings)
     return NightSummary(
         day=day.isoformat(),

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from flows.adapters.logs import say
+
 Advance = Callable[[int], None]
 
 
@@ -39,6 +41,6 @@ def _lines(label: str, total: int) -> Advance:
     def advance(count: int) -> None:
         nonlocal done
         done += count
-        print(f"{label} {done}/{total}", file=sys.stderr, flush=True)  # noqa: T201 - this is the console
+        say(f"{label} {done}/{total}")
 
     return advance

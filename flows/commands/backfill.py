@@ -1,7 +1,5 @@
 """`callqa backfill`: a range of days, oldest first."""
 
-import os
-import sys
 import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from flows.adapters import settings
-from flows.commands.common import Config, Json, opened, parse_day, print_json
+from flows.adapters.logs import say
+from flows.commands.common import Config, Json, for_service, opened, parse_day, print_json
 from flows.core.errors import BadInputError, CallqaError, DayHeldError, ExitCode, worst
 from flows.core.plan import Redo
 from flows.core.remaining import in_words, remaining_s
@@ -51,14 +50,12 @@ def backfill(
     as_json: Json = False,
 ) -> None:
     """Run the nights of a range of days, oldest first; called again after a kill, it goes on."""
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
-    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    configuration = for_service(config, quiet=True)
     from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.adapters.backfills import Backfill  # noqa: PLC0415
     from flows.adapters.prefect_server import check_server  # noqa: PLC0415
 
     days = _range(first, last)
-    configuration = settings.load(config)
     nightly.choose_day(configuration, days[-1], datetime.now(UTC))
     nightly.check_inputs(configuration)
     plan = Backfill(first=days[0], last=days[-1], redo=redo.value)
@@ -123,7 +120,7 @@ def _work(
         rest = in_words(remaining_s(worked, time.monotonic() - began, left)) if left else "0 分钟"
         told = each.problem or f"成功 {each.recognised} 通，失败 {each.failed} 通"
         line = f"{each.day}（{number}/{len(todo)} 天）：{told}；预计还需 {rest}"
-        print(line, file=sys.stderr, flush=True)  # noqa: T201 - progress, apart from the answer
+        say(line)
     finished = (ExitCode.COMPLETE, ExitCode.SOME_FAILED)
     if all(each.state == _PURGED or each.exit_code in finished for each in todo):
         plan.forget(store.database)

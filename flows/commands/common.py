@@ -1,6 +1,7 @@
 """What the commands share: their options, the opened configuration, what they print."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.adapters import logs, settings
 from flows.core.errors import BadInputError, ExitCode
 from flows.core.retention import Kind
+from flows.core.settings import LogFormat
 from flows.core.status import aside_line, failures, findings_line, ledger_line
 
 if TYPE_CHECKING:
@@ -28,6 +31,24 @@ Author = Annotated[
     str | None, typer.Option("--author", help="Kept with the publication; default: the user of this system.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for scripts.")]
+
+
+def for_service(config: Path, *, quiet: bool = False) -> "Configuration":
+    """The configuration of a command that runs unattended, whose log is as it says from now on.
+
+    Args:
+        quiet: whether Prefect says nothing in a log for people, because the command tells enough.
+
+    Raises:
+        BadInputError: something in the configuration is wrong.
+    """
+    configuration = settings.load(config)
+    log_format = configuration.settings.logs.format
+    if quiet and log_format is LogFormat.TEXT:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    logs.use(log_format)
+    return configuration
 
 
 def parse_day(text: str | None) -> date | None:

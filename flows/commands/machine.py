@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.adapters import settings
-from flows.commands.common import Config, Day, Json, day_or_yesterday, opened, print_json
+from flows.commands.common import Config, Day, Json, day_or_yesterday, for_service, opened, print_json
 from flows.core.errors import ExitCode, told
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def expect(day: Day = None, config: Config = settings.DEFAULT_CONFIG, as_json: J
     from flows import morning  # noqa: PLC0415 - pandas and openpyxl, not for --help
     from flows.core.notice import Kind  # noqa: PLC0415
 
-    configuration = settings.load(config)
+    configuration = for_service(config)
     chosen = day_or_yesterday(configuration, day)
     problem = _missing(configuration, chosen)
     unsent: list[str] = []

@@ -1,6 +1,5 @@
 """`callqa run`: the nightly flow from the command line."""
 
-import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,7 @@ from flows.commands.common import (
     Day,
     Json,
     end,
+    for_service,
     load_result,
     opened,
     parse_day,
@@ -39,12 +39,10 @@ def run(
     """
     asked = parse_day(day)
     # our own progress is enough on a terminal; the Prefect server keeps the details
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
-    os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    configuration = for_service(config, quiet=True)
     from flows import morning, nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.adapters.prefect_server import check_server  # noqa: PLC0415
 
-    configuration = settings.load(config)
     chosen = nightly.choose_day(configuration, asked, datetime.now(UTC))
     with morning.failure_told(configuration, chosen):
         nightly.check_inputs(configuration, unattended=asked is None)

@@ -1,14 +1,13 @@
 """`callqa serve`: the schedule on one machine."""
 
-import typer
-
 from flows.adapters import settings
-from flows.commands.common import Config
+from flows.adapters.logs import say
+from flows.commands.common import Config, for_service
 
 
 def serve(config: Config = settings.DEFAULT_CONFIG) -> None:
     """Run the night by the schedule of the configuration (night.cron), against a Prefect server."""
-    configuration = settings.load(config)
+    configuration = for_service(config)
     from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.adapters import schedule  # noqa: PLC0415
     from flows.adapters.prefect_server import require_server  # noqa: PLC0415
@@ -16,5 +15,5 @@ def serve(config: Config = settings.DEFAULT_CONFIG) -> None:
     cron, zone = configuration.settings.night.cron, configuration.settings.timezone
     times = schedule.cron_schedule(cron, zone)
     url = require_server()
-    typer.echo(f"按 {cron}（{zone}）每晚运行，服务器 {url}。按 Ctrl-C 结束，重启以后照常")
+    say(f"按 {cron}（{zone}）每晚运行，服务器 {url}。按 Ctrl-C 结束，重启以后照常")
     schedule.serve(nightly.nightly, config=configuration.path, schedule=times)

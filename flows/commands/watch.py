@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.adapters import settings
-from flows.commands.common import Author, Config, opened
+from flows.adapters.logs import say
+from flows.commands.common import Author, Config, for_service, opened
 from flows.commands.publication import told
 from flows.core.errors import BadInputError, CallqaError
+from flows.core.settings import LogFormat
 
 if TYPE_CHECKING:
     from flows.adapters.settings import Configuration
@@ -29,7 +31,7 @@ def watch(
     from flows.adapters.rule_books import book_file  # noqa: PLC0415 - SQLAlchemy, not for --help
     from flows.adapters.watcher import saves  # noqa: PLC0415
 
-    configuration = settings.load(config)
+    configuration = for_service(config)
     path = book_file(configuration)
     if not path.parent.is_dir():
         raise BadInputError("没有这个文件夹", str(path.parent), "检查 pipeline.yaml 的 rules")
@@ -90,5 +92,8 @@ def _flagged_again(configuration: "Configuration") -> str:
 
 
 def _say(configuration: "Configuration", text: str, *, err: bool = False) -> None:
+    if configuration.settings.logs.format is LogFormat.JSON:
+        say(text, error=err)
+        return
     moment = datetime.now(UTC).astimezone(configuration.settings.zone)
     typer.echo(f"{moment:%m-%d %H:%M:%S} {text}", err=err)

@@ -188,6 +188,21 @@ class NotificationSettings(_Section):
     ping_url: Annotated[str, AfterValidator(_web_address)] = ""
 
 
+class LogFormat(StrEnum):
+    """How services log."""
+
+    TEXT = "text"
+    """Lines for people."""
+    JSON = "json"
+    """One JSON object a line, for a log collector."""
+
+
+class LogSettings(_Section):
+    """What `callqa run`, `backfill`, `serve`, `watch` and `expect` write to standard error."""
+
+    format: LogFormat = LogFormat.TEXT
+
+
 def _prom_file(path: str) -> str:
     if path and not path.endswith(".prom"):
         raise wrong("文件名要以 .prom 结尾", "例如 /var/lib/prometheus/node-exporter/callqa.prom")
@@ -237,6 +252,7 @@ class Settings(_Section):
     night: NightSettings = NightSettings()
     notifications: NotificationSettings = NotificationSettings()
     metrics: MetricsSettings = MetricsSettings()
+    logs: LogSettings = LogSettings()
     privacy: PrivacySettings = PrivacySettings()
     report: ReportSettings = ReportSettings()
     retention: RetentionSettings = RetentionSettings()
