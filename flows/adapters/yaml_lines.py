@@ -110,7 +110,8 @@ class _Reader:
             if name in data:
                 first = self.keys[here][0]
                 what = f"“{name}”写了两次，第一次在第 {first} 行"
-                raise self._wrong(key, what, "留下一个，或者合并")
+                cure = "留下一个，或者合并；如果从这里开始是新的一项，在它的第一行前面加“- ”"
+                raise self._wrong(key, what, cure)
             self.keys[here], self.values[here] = _position(key), _position(value)
             data[name] = self.plain(value, here)
         return data

@@ -20,9 +20,6 @@ _LIKELY = (
     ),
     ("special characters are not allowed", "有看不见的控制字符", "删掉这一行的特殊字符，重新输入"),
     ("but found another document", "出现了第二个 ---", "删掉它，一个文件只写一份内容"),
-    ("found character '@'", "文字以 @ 开头", "用引号括起来"),
-    ("found character '`'", "文字以 ` 开头", "用引号括起来"),
-    ("found character '%'", "文字以 % 开头", "用引号括起来"),
     ("unknown escape character", "双引号里的反斜杠 \\ 有特殊含义", "改用单引号"),
     (
         "while parsing a flow sequence",
@@ -34,12 +31,13 @@ _LIKELY = (
         "花括号 { } 没有成对，或者少了逗号",
         "写成 {键: 值, 键: 值}，逗号用英文的",
     ),
-    ("found undefined alias", "文字以 * 开头", "用引号括起来"),
-    ("alias", "文字以 * 开头", "用引号括起来"),
-    ("anchor", "文字以 & 开头", "用引号括起来"),
-    ("tag", "文字以 ! 开头", "用引号括起来"),
-    ("expected <block end>", "缩进和上面对不齐，或者上面的引号没有成对", "同一层的行左边对齐"),
+    ("expected <block end>", "缩进和上面对不齐，或者上面的引号没有成对", "同一层的行左边对齐，用空格"),
 )
+_SIGNED = re.compile(r"scanning an? (alias|anchor|tag)|parsing a tag|undefined alias|found character '[@`%]'")
+_TO_THE_END = re.compile(r"[^,\]}#]+")
+_KEY = re.compile(r"^[\s\-]*[\w\u4e00-\u9fff]+:(\s|$)")
+_HIDDEN = re.compile(r"[\[{].*\s#.*[\]}]")
+_SHOWN = 20
 # PyYAML counts these ends of lines too, not only \n
 _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _GENERAL = ("YAML 写法有误", "对照上下相邻的行，检查缩进、冒号、引号和括号")
@@ -56,14 +54,35 @@ def explain(error: yaml.YAMLError, text: str, where: str) -> ProblemsError:
     lines = _LINE_END.split(text)
     line = _earlier_colon(error, lines) or _line(error, text)
     written = lines[line - 1] if line <= len(lines) else ""
-    what, cure = _colon(error, written) or _tab(error, written) or _known(error)
-    problem = Problem(where=f"{where}:{line}", line=line, what=what, cure=cure, column=_column(error, line))
+    deeper = _deeper(error, lines[:line])
+    column = 0 if deeper else _column(error, line)
+    what, cure = (
+        _colon(error, written)
+        or _tab(error, written)
+        or _sign(error, written, column)
+        or deeper
+        or _bracket(error, written)
+        or _known(error)
+    )
+    told = what if "“" in what else f"{what}{_shown(written)}"
+    problem = Problem(where=f"{where}:{line}", line=line, what=told, cure=cure, column=column)
     return ProblemsError(with_columns([problem], "\n".join(lines)))
+
+
+def _shown(written: str) -> str:
+    """The offending line, cut short; none with an address, which may hold a password."""
+    text = written.strip()
+    if not text or "://" in text:
+        return ""
+    return f"：“{text[:_SHOWN]}{'…' if len(text) > _SHOWN else ''}”"
 
 
 def _column(error: yaml.YAMLError, line: int) -> int:
     """Where PyYAML stopped, if it is the line that a person has to look at; else 0."""
-    marks = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
+    names = ["problem_mark", "context_mark"]
+    if _SIGNED.search(str(error)):  # the problem is behind the sign, which the context is at
+        names.reverse()
+    marks = (getattr(error, name, None) for name in names)
     return next((mark.column + 1 for mark in marks if mark and mark.line + 1 == line), 0)
 
 
@@ -93,11 +112,11 @@ def _colon(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
     if "could not find expected ':'" not in str(error) and "mapping values" not in str(error):
         return None
     if "：" in written:
-        return "用了中文冒号“：”", "改成英文冒号，后面空一格：键: 值"
+        return f"用了中文冒号{_shown(written)}", "改成英文冒号，后面空一格：键: 值"
     if _NO_SPACE.match(written):
-        return "冒号后面少一个空格", "写成 键: 值"
+        return f"冒号后面少一个空格{_shown(written)}", "写成 键: 值"
     if "could not find" in str(error):
-        return "这一行缺少冒号", "写成 键: 值；如果是列表里的一项，前面加 - "
+        return f"这一行缺少冒号{_shown(written)}", "写成 键: 值；如果是列表里的一项，前面加 - "
     return None
 
 
@@ -106,6 +125,44 @@ def _tab(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
     indent = written[: len(written) - len(written.lstrip())]
     tabbed = "\t" in indent and isinstance(error, yaml.MarkedYAMLError)
     return _LIKELY[0][1:] if tabbed else None
+
+
+def _sign(error: yaml.YAMLError, written: str, column: int) -> tuple[str, str] | None:
+    """A text begins with a sign that means something to YAML."""
+    found = _TO_THE_END.match(written[column - 1 :]) if column and _SIGNED.search(str(error)) else None
+    shown = found[0].strip() if found else ""
+    if not shown:
+        return None
+    return f"“{shown}”以 {shown[0]} 开头，这里不能直接写", f'用引号括起来："{shown}"'
+
+
+def _deeper(error: yaml.YAMLError, lines: list[str]) -> tuple[str, str] | None:
+    """A key that stands further right than the one above, whose value is on its own line."""
+    if "mapping values are not allowed" not in str(error) or not _KEY.match(lines[-1]):
+        return None
+    above = next((line for line in reversed(lines[:-1]) if line.strip() and line.lstrip()[0] != "#"), "")
+    here, there = _indent(lines[-1]), _indent(above)
+    if not _KEY.match(above) or here <= there:
+        return None
+    return f"缩进比上一行多了 {here - there} 个空格{_shown(lines[-1])}", "和上一行的第一个字左边对齐"
+
+
+def _indent(written: str) -> int:
+    return len(written) - len(written.lstrip(" -"))
+
+
+def _bracket(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
+    """A list in brackets that does not end, because something in it hides its end."""
+    if "while parsing a flow" not in str(error):
+        return None
+    if any(written.count(quote) % 2 for quote in "\"'"):
+        return f"引号没有成对{_shown(written)}", "在这段文字的末尾补上同样的引号"
+    if _HIDDEN.search(written):
+        return (
+            f"# 后面的字都成了说明，括号没有写完{_shown(written)}",
+            '要找 # 就用引号括起来："#…"；否则去掉 #',
+        )
+    return None
 
 
 def _known(error: yaml.YAMLError) -> tuple[str, str]:

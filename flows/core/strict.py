@@ -97,9 +97,19 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
     if kind == "extra_forbidden":
         return f"不认识“{name}”", _did_you_mean(name, _fields(model, detail["loc"][:-1]))
     if kind in _EXPECTED:
-        expected, cure = _EXPECTED[kind]
-        return f"{_called(detail['loc'])}应当是{expected}，写的是{_shown(detail['input'])}", cure
+        return _of_another_kind(model, detail)
     return f"{_called(detail['loc'])}不能写{_shown(detail['input'])}", _limits(kind, context)
+
+
+def _of_another_kind(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+    """Text where a number should be, and the like."""
+    expected, cure = _EXPECTED[detail["type"]]
+    called, written = _called(detail["loc"]), detail["input"]
+    if not detail["loc"] and written is None:
+        return "文件是空的", f"第一行写 {next(iter(model.model_fields))}:"
+    if detail["type"] == "string_type" and isinstance(written, dict):
+        return f"{called}被当成了{_shown(written)}", f"{cure}；文字里有冒号，也要加引号"
+    return f"{called}应当是{expected}，写的是{_shown(written)}", cure
 
 
 def _called(path: tuple[str | int, ...]) -> str:
@@ -129,10 +139,10 @@ def _limits(kind: str, context: Mapping[str, Any]) -> str:
         "too_short": "至少写 {min_length} 项",
         "string_too_short": "至少写 {min_length} 个字",
         "string_too_long": "最多写 {max_length} 个字",
-        "greater_than": "写大于 {gt} 的数",
-        "greater_than_equal": "写不小于 {ge} 的数",
-        "less_than": "写小于 {lt} 的数",
-        "less_than_equal": "写不大于 {le} 的数",
+        "greater_than": "写大于 {gt:g} 的数",
+        "greater_than_equal": "写不小于 {ge:g} 的数",
+        "less_than": "写小于 {lt:g} 的数",
+        "less_than_equal": "写不大于 {le:g} 的数",
     }
     cure = cures.get(kind, "对照说明改正").format_map(dict(context))
     return cure.replace("' or '", "、").replace("', '", "、").replace("'", "")
@@ -140,6 +150,7 @@ def _limits(kind: str, context: Mapping[str, Any]) -> str:
 
 def _did_you_mean(name: str, fields: Mapping[str, FieldInfo]) -> str:
     close = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
+    close += [key for key, info in fields.items() if not name.isascii() and name in (info.description or "")]
     return f"是不是想写 {close[0]}？" if close else f"这里可以写：{'、'.join(fields)}"
 
 

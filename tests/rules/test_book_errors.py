@@ -63,7 +63,7 @@ BROKEN = {
     "a window in words": ("within_s: 30", "within_s: 三十", 16, "“三十”", "阿拉伯数字"),
     "a window of zero": ("within_s: 30", "within_s: 0", 16, "“0”", "大于 0"),
     "a window of years": ("within_s: 30", "within_s: 99999999", 16, "within_s", "不大于 86400"),
-    "a word for a switch": ("within_s: 30", "enabled: 也许", 16, "“也许”", "true"),
+    "a word for a switch": ("within_s: 30", "enabled: 也许", 16, "“也许”", "开写 是"),
     "text for the rules": ("    rules:\n", "    rules: 无\n    x:\n", 5, "一个列表", "前面加 - "),
     "a word for a rule": ("      - id: greeting", "      - 好\n      - id: greeting", 10, "键", "冒号"),
 }

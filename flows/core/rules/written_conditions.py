@@ -256,7 +256,7 @@ class ConditionEntry(Strict):
             return
         said = "既没有 keywords，也没有别的条件" if not kinds else f"{' 和 '.join(kinds)} 两样都写了"
         cure = f"写其中一个：keywords（说了就命中）、must_say（没说才命中）、{'、'.join(_OTHERS)}"
-        raise wrong(f"{self.called}{'' if kinds else ' '}{said}", cure)
+        raise wrong(f"{self.called.strip()} {said}", cure)
 
     def _useless(self) -> Iterator[tuple[str, str]]:
         kind = next(iter(self.kinds()), "")

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from flows.core.rules import expression, pattern
 from flows.core.rules.fold import fold
@@ -13,6 +13,10 @@ from flows.core.strict import wrong
 _LONGEST_PHRASE = 30
 _LONGEST_PATTERN = 500
 _SEPARATORS = re.compile(r"[，、；;,|/【】\[\]]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_HANZI = "[\u4e00-\u9fff]"
+_NO_OPERATOR = re.compile(
+    rf"(?<={_HANZI})\s*([&＆+＋]|(?<=\s)(?:and|or|AND|OR|并且|或者)(?=\s))\s*(?={_HANZI})"
+)
 _SLUG = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _LOGIC = re.compile(r"[&|!()＆｜！（）]")
 
@@ -34,6 +38,8 @@ def _as_list(value: object) -> object:
 
 
 def _one_phrase(text: str) -> str:
+    if operator := _NO_OPERATOR.search(text):
+        raise wrong(f"“{text}”里的 {operator[1]} 不起作用", f"都要说写 &&，说一个就行写 ||：{_joined(text)}")
     parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     if len(parts) != 1 or parts[0] != text.strip():
         raise wrong(f"“{text}”被当成了一个词", f"分开写，用英文逗号：[{', '.join(parts)}]")
@@ -42,6 +48,11 @@ def _one_phrase(text: str) -> str:
     if len(text) > _LONGEST_PHRASE:
         raise wrong(f"“{text}”太长", f"最多 {_LONGEST_PHRASE} 个字：只写最能说明问题的几个字")
     return text.strip()
+
+
+def _joined(text: str) -> str:
+    """What was probably meant."""
+    return _NO_OPERATOR.sub(lambda found: "||" if found[1].lower() in ("or", "或者") else "&&", text)
 
 
 def _one_term(text: str) -> str:
@@ -94,8 +105,12 @@ def _label(text: str) -> str:
     return _some_text(text)
 
 
-def _yes_or_no(value: object) -> object:
-    return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+def _yes_or_no(value: object, info: ValidationInfo) -> bool:
+    known = {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
+    if not isinstance(known, bool):
+        written = "空的" if value is None else f"“{value}”"
+        raise wrong(f"{info.field_name} 应当是 是 或 否，写的是{written}", "开写 是，关写 否")
+    return known
 
 
 def _day(value: object) -> object:
