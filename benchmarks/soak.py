@@ -29,7 +29,7 @@ sys.path[:0] = [str(ROOT / "tests" / "faults"), str(ROOT / "tests")]
 
 import plain_night  # noqa: E402 - the path above
 from calls import write_call  # noqa: E402
-from campaigns import make_project  # noqa: E402
+from trials import make_project  # noqa: E402
 
 from flows import nightly  # noqa: E402
 from flows.core.errors import ExitCode  # noqa: E402

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from flows.adapters.database_errors import passing, refusal
 from flows.adapters.migrations import migrate
 from flows.core.errors import BadInputError, CallqaError
 
 _BUSY_MS = 30_000
-_LOCKED = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED"}
 
 
 def is_there(url: str) -> bool:
@@ -30,27 +30,27 @@ class Database:
 
     Raises:
         BadInputError: the URL is wrong, or the database cannot be opened.
-        CallqaError: another program keeps it locked; trying again may help.
+        CallqaError: it is locked, the disk is full or broken, the server is away: it may pass.
     """
 
     def __init__(self, url: str) -> None:
         try:
             self._where = make_url(url).render_as_string(hide_password=True)
             self._engine = _create(url)
-        except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise BadInputError(
                 "打不开数据库", url.partition("://")[0], "检查 pipeline.yaml 的 database"
             ) from error
+        except OSError as error:
+            what = f"数据库的文件夹建不了（{error.strerror or type(error).__name__}）"
+            raise CallqaError(what, self._where, "检查磁盘空间和权限后重跑") from None
         try:
             with self._engine.begin() as connection:
                 self.alone(connection, "migrations")
                 migrate(connection)
         except SQLAlchemyError as error:
-            if busy := self._busy(error):
-                raise busy from None
-            raise BadInputError(
-                "打不开数据库，文件可能已损坏或没有写权限", self._where, "检查权限，或从备份恢复后重跑"
-            ) from error
+            passes = passing(error, self._where, _BUSY_MS // 1000)
+            raise passes or refusal(error, self._where) from None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -63,18 +63,11 @@ class Database:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            if busy := self._busy(error):
-                raise busy from None
-            kind = type(getattr(error, "orig", None) or error).__name__
             # "from None": SQLAlchemy's message carries the parameters, which may be customer speech
+            if passes := passing(error, self._where, _BUSY_MS // 1000):
+                raise passes from None
+            kind = type(getattr(error, "orig", None) or error).__name__
             raise CallqaError(f"数据库操作失败（{kind}）", self._where, "检查磁盘空间与权限后重跑") from None
-
-    def _busy(self, error: SQLAlchemyError) -> CallqaError | None:
-        """What to tell of a database that another program keeps locked: it may be free when tried again."""
-        if getattr(getattr(error, "orig", None), "sqlite_errorname", "") not in _LOCKED:
-            return None
-        what = f"数据库被另一个程序占用，等了 {_BUSY_MS // 1000} 秒仍未释放"
-        return CallqaError(what, self._where, "关掉占用它的程序（备份、数据库查看工具等）后重跑")
 
     def damage(self) -> list[str]:
         """What the database itself finds wrong with its file, in Chinese; empty for other kinds."""

@@ -9,14 +9,29 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).parents[2]
-LINKS = 8
-"""So many links lead out of the folder; the day names every one of them."""
+LINKS, LINKED_FOLDERS = 8, 2
+"""So many links to files and to folders lead out; the day names every one of them."""
 _NOON = datetime(2026, 2, 14, 12, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
-_NAMES = ("new\nline", "'quote", '"double"', "..", "-rf", "$(date)", "=1+1", "<b>", "中文 空格", "a" * 180)
+_GBK = os.fsdecode("王经理".encode("gbk"))  # as Windows writes it: no UTF-8
+_NAMES = (
+    "new\nline",
+    "'quote",
+    '"double"',
+    "..",
+    "-rf",
+    "$(date)",
+    "=1+1",
+    "<b>",
+    "中文 空格",
+    "a" * 180,
+    _GBK,
+    "\x1b[31m\x07",
+    "&lt;\u202e",
+)
 
 
-def make(inbox: Path, count: int, seed: int) -> None:
-    """Write so many files, every one different; links that lead out are among them."""
+def make(inbox: Path, count: int, seed: int) -> int:
+    """Write so many files, every one different; links that lead out are among them; returns how many."""
     chance = random.Random(seed)
     inbox.mkdir(parents=True)
     sources = sorted(path for path in (ROOT / "data" / "sample" / "2026-02-14").iterdir() if _is_audio(path))
@@ -27,14 +42,17 @@ def make(inbox: Path, count: int, seed: int) -> None:
         damage = _DAMAGES[number % len(_DAMAGES)]
         path = inbox / f"{number:04}{_NAMES[number % len(_NAMES)]}{source.suffix}"
         path.write_bytes(damage(source.read_bytes(), chance) + struct.pack("<I", number))
-        if number % 50 == 0:
-            _silence_bomb(path)
+        if number % 25 == 0:
+            _BOMBS[number // 25 % len(_BOMBS)](path, number)
         os.utime(path, (_NOON, _NOON))
     for number in range(LINKS):
         target = outside / f"{number}.wav"
         target.write_bytes(sources[0].read_bytes() + bytes([number]))
         os.utime(target, (_NOON, _NOON))
         (inbox / f"link{number}.wav").symlink_to(target)
+    for number in range(LINKED_FOLDERS):
+        (inbox / f"folder{number}").symlink_to(outside)
+    return sum(path.is_file() for path in inbox.iterdir())
 
 
 def _is_audio(path: Path) -> bool:
@@ -104,9 +122,9 @@ _DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (
 )
 
 
-def _silence_bomb(path: Path) -> None:
+def _hole_of_silence(path: Path, number: int) -> None:
     """Nine hours of silence in a file that takes no room on the disk."""
-    size = 9 * 3600 * 16_000
+    size = 9 * 3600 * 16_000 + 2 * number
     with path.open("wb") as file:
         file.write(
             struct.pack(
@@ -127,3 +145,11 @@ def _silence_bomb(path: Path) -> None:
             )
         )
         file.truncate(size + 44)
+
+
+def _frames_of_silence(path: Path, number: int) -> None:
+    """Ten hours of silence in two megabytes: AMR says "no data" for 20 ms in one byte (RFC 4867, 5.3)."""
+    path.write_bytes(b"#!AMR\n" + b"\x7c" * (10 * 3600 * 50 + number))
+
+
+_BOMBS: tuple[Callable[[Path, int], None], ...] = (_hole_of_silence, _frames_of_silence)

@@ -1,24 +1,31 @@
 """The night without Prefect and without a model: what the fault tests kill, hundreds of times.
 
 The order of the stages, the lease, the diary and every write are the product's own; Prefect's engine
-is replaced by plain calls, and the recogniser by one that hears the same in every call.
+is replaced by plain calls, and the model by one that hears the same in every call. As a program it is the
+real command, Prefect and all, with that model; it may be told to kill itself at the border of a stage.
 """
 
 import gc
+import io
 import logging
+import os
+import signal
 import sys
 import tempfile
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from campaigns import make_project
-from doubles import Scripted, WholeChannel
+from doubles import WholeChannel
+from trials import make_project
 
-from flows import batches, nightly, tasks, transcribe
-from flows.adapters import settings
+from flows import batches, cli, collect, nightly, qa_rules, report, tasks, transcribe
+from flows.adapters import lease, settings
 from flows.adapters.database import Database
+from flows.adapters.families import Paraformer
+from flows.adapters.recogniser import FunAsrRecogniser
 from flows.adapters.results import load_day
 from flows.adapters.store import Store
 from flows.core.errors import CallqaError, ExitCode
@@ -27,6 +34,34 @@ from flows.core.status import status
 from flows.verify import verify_day
 
 DAY = date(2026, 2, 14)
+KILL_AT, REAL_MODEL = "CALLQA_FAULTS_KILL_AT", "CALLQA_FAULTS_REAL_MODEL"
+STAGES: dict[str, tuple[Any, str]] = {
+    "collect": (collect, "collect_day"),
+    "transcribe": (transcribe, "transcribe_calls"),
+    "flag": (qa_rules, "flag_day"),
+    "report": (report, "report_day"),
+}
+BORDERS = [f"{stage}:{side}" for stage in STAGES for side in ("begin", "end")]
+
+
+class Saying:
+    """A model that hears 我要投诉 in every segment."""
+
+    def generate(self, input: Any, **_: Any) -> list[dict[str, Any]]:
+        """What FunASR's AutoModel answers."""
+        times = [[100 * at, 100 * (at + 1)] for at in range(4)]
+        return [{"text": "我 要 投 诉", "timestamp": times} for _ in input]
+
+
+def use_double() -> None:
+    """Let every transcriber of this process hear 我要投诉."""
+    made = transcribe.Transcriber
+
+    def make(*arguments: Any, **options: Any) -> Any:
+        hearing = {"recogniser": FunAsrRecogniser(Saying(), Paraformer()), "detector": WholeChannel()}
+        return made(*arguments, **{**options, **hearing})
+
+    transcribe.Transcriber = make  # type: ignore[assignment,misc] - a stand-in
 
 
 def _mapped(_task: Any, following: Any, _settings: Any, look: Any) -> Any:
@@ -40,18 +75,8 @@ def _mapped(_task: Any, following: Any, _settings: Any, look: Any) -> Any:
         yield parameters, result
 
 
-def use_double() -> None:
-    """Let every transcriber of this process hear 我要投诉."""
-    made = transcribe.Transcriber
-
-    def make(*arguments: Any, **options: Any) -> Any:
-        return made(*arguments, **{**options, "recogniser": Scripted(), "detector": WholeChannel()})
-
-    transcribe.Transcriber = make  # type: ignore[assignment,misc] - a stand-in
-
-
 def without_prefect() -> None:
-    """Replace Prefect's engine by plain calls."""
+    """Replace Prefect's engine by plain calls; nothing waits before it is tried again."""
     log = logging.getLogger("plain-night")
     for module in (tasks, nightly):
         module.get_run_logger = lambda: log  # type: ignore[attr-defined]
@@ -60,19 +85,37 @@ def without_prefect() -> None:
     batches.mapped = _mapped  # type: ignore[assignment]
     nightly.create_table_artifact = lambda **_: None  # type: ignore[assignment]
     nightly.flow_run = SimpleNamespace(id="plain", parameters={})  # type: ignore[attr-defined]
+    lease._PAUSES_S = (0.0, 0.0)
 
 
 def run(config: str, redo: Redo = Redo.MISSING, day: date | None = DAY) -> int:
     """One night; returns the exit code that the command would have."""
+    return told_run(config, redo, day)[0]
+
+
+def told_run(config: str, redo: Redo = Redo.MISSING, day: date | None = DAY) -> tuple[int, str]:
+    """One night; returns the exit code that the command would have, and what it would say is wrong."""
     try:
         summary = nightly.summary_of(nightly.nightly.fn(day, config, redo))
     except CallqaError as error:
-        return int(error.exit_code)
-    except OSError:
-        return int(ExitCode.UNEXPECTED)
+        return int(error.exit_code), str(error)
+    except OSError as error:
+        return int(ExitCode.UNEXPECTED), str(error)
     if summary["problem"]:
-        return int(ExitCode.UNEXPECTED)
-    return int(ExitCode.SOME_FAILED if summary["failed"] else ExitCode.COMPLETE)
+        return int(ExitCode.UNEXPECTED), summary["problem"]
+    return int(ExitCode.SOME_FAILED if summary["failed"] else ExitCode.COMPLETE), ""
+
+
+def command(config: str, *arguments: str) -> tuple[int, str]:
+    """Another command, in this process; returns its exit code and what it told."""
+    told = io.StringIO()
+    sys.argv = ["callqa", *arguments, "--config", config]
+    try:
+        with redirect_stdout(told), redirect_stderr(told):
+            cli.main()
+    except SystemExit as ended:
+        return int(ended.code or 0), told.getvalue()
+    return 0, told.getvalue()
 
 
 def verify(config: str) -> dict[str, Any]:
@@ -102,13 +145,36 @@ def warm_up() -> None:
         config = str(make_project(Path(folder)))
         run(config)
         verify(config)
+        for kind in ("report", "csv", "json"):
+            command(config, "report", "--day", str(DAY), "--format", kind)
+        command(config, "report", "--from", str(DAY), "--to", str(DAY))
     transcribe._kept[:] = []
     gc.collect()
 
 
-if __name__ == "__main__":  # the real command with the double: Prefect and all
-    from flows import cli
+def kill_at(border: str) -> None:
+    """Let this process die where a stage begins or ends."""
+    stage, _, side = border.partition(":")
+    owner, name = STAGES[stage]
+    real = getattr(owner, name)
 
-    use_double()
+    def deadly(*arguments: Any, **options: Any) -> Any:
+        if side == "end":
+            real(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(owner, name, deadly)
+
+
+def main() -> None:
+    """The real command with the double, or with the real model."""
+    if REAL_MODEL not in os.environ:
+        use_double()
+    if border := os.environ.get(KILL_AT):
+        kill_at(border)
     sys.argv[0] = "callqa"
     cli.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,52 +1,93 @@
 """Print the table of docs/reliability.md: every fault, how often it was tried, what broke.
 
-python tests/faults/table.py [how often each, at most]
+python tests/faults/table.py [random moments, default 50] [--most N] [--only WORD]
 """
 
+import argparse
 import errno
+import os
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[number]) for number in (0, 1, 2)]
+# the processes that are started need the tests' own modules, too
+os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:3])
 
-from campaigns import (  # noqa: E402 - the path above
-    Tried,
-    Zygote,
-    damaged_files,
-    failed_writes,
-    killed_at_random,
-    killed_at_steps,
-    lost_share,
-    read_only_reports,
-)
+import campaigns  # noqa: E402 - the path above
+import postgresql  # noqa: E402
+import real_command  # noqa: E402
+from trials import Tried, Zygote  # noqa: E402
+
+_HEAD = "| what was done to the night | times | lost, doubled, half there or untrue |\n|---|---:|---:|"
+_ON_POSTGRESQL = " on PostgreSQL"
+Campaign = Callable[[], Tried]
 
 
-def campaigns(zygote: Zygote, most: int | None) -> Iterator[Tried]:
-    """Every kind of fault, each at most so often."""
-    yield killed_at_random(zygote, min(50, most or 50))
-    yield killed_at_steps(zygote, most)
+def on_files(zygote: Zygote, moments: int, most: int | None) -> Iterator[Campaign]:
+    """Every kind of fault that needs no server."""
+    yield partial(campaigns.killed_at_random, zygote, moments)
+    yield partial(campaigns.killed_at_steps, zygote, most)
     if zygote.can_fail_writes:
         for error in (errno.ENOSPC, errno.EIO):
-            yield failed_writes(zygote, error, most, stays=True)
-            yield failed_writes(zygote, error, most, stays=False)
-    yield lost_share(zygote, min(5, most or 5))
-    yield read_only_reports(zygote, min(5, most or 5))
-    yield damaged_files(zygote, 500 if (most or 50) >= 20 else 50)
+            yield partial(campaigns.failed_writes, zygote, error, most, stays=True)
+            yield partial(campaigns.failed_writes, zygote, error, most, stays=False)
+            yield partial(campaigns.failed_exports, zygote, error, most)
+    yield partial(campaigns.out_of_memory, zygote, most, stays=False)
+    yield partial(campaigns.out_of_memory, zygote, most, stays=True)
+    yield partial(campaigns.locked, zygote, most)
+    yield partial(campaigns.lost_share, zygote, most)
+    yield partial(campaigns.read_only_reports, zygote, 5)
+    yield partial(campaigns.damaged_files, zygote, 500)
+
+
+def on_postgresql(zygote: Zygote, folder: Path, moments: int, most: int | None) -> Iterator[Campaign]:
+    """The kills again, with another database."""
+    with postgresql.server(folder) as there:
+        other = zygote.on(partial(postgresql.new_database, there))
+        yield partial(campaigns.killed_at_random, other, moments, _ON_POSTGRESQL)
+        yield partial(campaigns.killed_at_steps, other, most, _ON_POSTGRESQL)
+
+
+def on_the_command(zygote: Zygote, moments: int) -> Iterator[Campaign]:
+    """The command itself, with a Prefect server."""
+    with real_command.prefect_server() as environment:
+        yield partial(real_command.killed_at_borders, zygote, environment)
+        yield partial(real_command.killed_at_random, zygote, environment, moments)
+        yield partial(real_command.killed_with_the_real_model, zygote, environment, max(moments // 10, 1))
+
+
+def every(moments: int, most: int | None) -> Iterator[Campaign]:
+    """All of them, as far as this machine has what they need."""
+    with tempfile.TemporaryDirectory() as folder, Zygote(Path(folder)) as zygote:
+        yield from on_files(zygote, moments, most)
+        if postgresql.programs():
+            yield from on_postgresql(zygote, Path(folder), moments, most)
+        yield from on_the_command(zygote, moments)
 
 
 def main() -> None:
     """Print the table; ends with 1 when anything broke."""
-    most = int(sys.argv[1]) if len(sys.argv) > 1 else None
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("moments", type=int, nargs="?", default=50, help="random moments of each kill")
+    parser.add_argument("--most", type=int, help="of every Nth write, step …; default all of them")
+    parser.add_argument("--only", default="", help="the campaigns whose function has this in its name")
+    asked = parser.parse_args()
     broken: list[str] = []
-    print("| what was done to the night | times | content or ledger wrong |\n|---|---:|---:|", flush=True)
-    with tempfile.TemporaryDirectory() as folder, Zygote(Path(folder)) as zygote:
-        for tried in campaigns(zygote, most):
-            print(f"| {tried.what} | {tried.times} | {len(tried.broken)} |", flush=True)
-            broken += tried.broken
-    for line in broken:
-        print(line, file=sys.stderr)
+    print(_HEAD, flush=True)
+    for campaign in every(asked.moments, asked.most):
+        if asked.only not in campaign.func.__name__:  # type: ignore[attr-defined] - a partial
+            continue
+        began = time.monotonic()
+        tried = campaign()
+        print(f"| {tried.what} | {tried.times} | {len(tried.broken)} |", flush=True)
+        print(f"{time.monotonic() - began:.0f} s: {tried.what}", file=sys.stderr)
+        for line in tried.broken:
+            print(line, file=sys.stderr, flush=True)
+        broken += tried.broken
     sys.exit(bool(broken))
 
 

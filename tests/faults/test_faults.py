@@ -1,47 +1,37 @@
 """Whatever is done to a night: run again, it has the content of one that nobody disturbed.
 
-A few trials of each kind by default; all of them with CALLQA_FAULTS=all, or by table.py, which
-prints the table of docs/reliability.md.
+A few trials of each kind by default; all of them by table.py, which prints the table of
+docs/reliability.md.
 """
 
 import errno
-import os
-import random
-import signal
-import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
+import campaigns
+import postgresql
 import pytest
-from campaigns import (
-    HERE,
-    ROOT,
-    SEED,
-    Tried,
-    Zygote,
-    damaged_files,
-    failed_writes,
-    killed_at_random,
-    killed_at_steps,
-    lost_share,
-    project,
-    read_only_reports,
-    undisturbed,
-)
+import real_command
+from trials import Tried, Zygote, kind_of
 
-ALL = os.environ.get("CALLQA_FAULTS") == "all"
-FEW = None if ALL else 2
-pytestmark = pytest.mark.timeout(7200 if ALL else 300)
+FEW = 2
+ONE_OF_EACH = 6
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
 def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
     with Zygote(tmp_path_factory.mktemp("zygote")) as ready:
         yield ready
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server() -> Iterator[real_command.Environment]:
+    """Starts while the other tests run."""
+    with real_command.prefect_server() as environment:
+        yield environment
 
 
 @pytest.fixture
@@ -55,18 +45,41 @@ def unharmed(tried: Tried) -> bool:
     return tried.times > 0 and not tried.broken
 
 
-def test_two_undisturbed_nights_have_the_same_content(zygote: Zygote) -> None:
-    assert undisturbed(zygote)[1] == undisturbed(zygote)[1]
+def test_two_undisturbed_nights_have_the_same_content_and_files(zygote: Zygote) -> None:
+    first, second = zygote.undisturbed, zygote.quiet_night()
+
+    assert (first.content, first.left) == (second.content, second.left)
+
+
+def test_every_kind_of_file_is_among_the_writes_that_may_fail(failing_disk: Zygote) -> None:
+    kinds = set(map(kind_of, failing_disk.undisturbed.writes))
+
+    assert kinds >= {"database", "clips", "calls", ".html", ".xlsx", "folder"}
+
+
+def test_the_comparison_sees_a_missing_page_a_leftover_and_other_content(zygote: Zygote) -> None:
+    with zygote.project() as config:
+        zygote.ask(config)
+        assert zygote.differs(config) == []
+        page = next((config.parents[1] / "data" / "reports").rglob("calls/*.html"))
+        page.with_name(".0001-abcdefgh.html").write_text("half")
+        page.write_text("half")
+
+        assert len(zygote.differs(config)) >= 2
+
+    with zygote.project(calls=2) as config:
+        zygote.ask(config)
+        assert "another content_sha256" in zygote.differs(config)
 
 
 def test_killed_at_random_moments(zygote: Zygote) -> None:
-    tried = killed_at_random(zygote, FEW or 50)
+    tried = campaigns.killed_at_random(zygote, FEW)
 
     assert unharmed(tried), tried.broken
 
 
 def test_killed_where_transactions_end_and_files_are_put_in_place(zygote: Zygote) -> None:
-    tried = killed_at_steps(zygote, FEW)
+    tried = campaigns.killed_at_steps(zygote, FEW)
 
     assert unharmed(tried), tried.broken
 
@@ -74,78 +87,82 @@ def test_killed_where_transactions_end_and_files_are_put_in_place(zygote: Zygote
 @pytest.mark.parametrize("stays", [True, False], ids=["from then on", "once"])
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=["full disk", "broken disk"])
 def test_writes_that_fail(failing_disk: Zygote, error: int, stays: bool) -> None:
-    tried = failed_writes(failing_disk, error, FEW, stays=stays)
+    """One for every kind of file: database, report, workbook, clip, page, folder."""
+    times = ONE_OF_EACH if error == errno.ENOSPC else FEW
+    tried = campaigns.failed_writes(failing_disk, error, times, stays=stays)
 
     assert unharmed(tried), tried.broken
 
 
-def test_a_share_that_disappears_in_the_middle(zygote: Zygote) -> None:
-    tried = lost_share(zygote, 5 if ALL else 1)
+def test_writes_of_reports_and_tables_that_fail(failing_disk: Zygote) -> None:
+    tried = campaigns.failed_exports(failing_disk, errno.ENOSPC, FEW)
+
+    assert unharmed(tried), tried.broken
+
+
+@pytest.mark.parametrize("stays", [True, False], ids=["from then on", "once"])
+def test_memory_that_runs_out(zygote: Zygote, stays: bool) -> None:
+    tried = campaigns.out_of_memory(zygote, FEW, stays=stays)
+
+    assert unharmed(tried), tried.broken
+
+
+def test_a_lock_that_another_program_holds(zygote: Zygote) -> None:
+    tried = campaigns.locked(zygote, FEW)
+
+    assert unharmed(tried), tried.broken
+
+
+def test_a_share_that_disappears_while_files_are_hashed_or_decoded(zygote: Zygote) -> None:
+    tried = campaigns.lost_share(zygote, FEW)
 
     assert unharmed(tried), tried.broken
 
 
 def test_a_report_folder_that_cannot_be_written(zygote: Zygote) -> None:
-    tried = read_only_reports(zygote, 5 if ALL else 1)
+    tried = campaigns.read_only_reports(zygote, 1)
 
     assert unharmed(tried), tried.broken
 
 
-def test_damaged_files_are_each_accounted_for(zygote: Zygote) -> None:
-    tried = damaged_files(zygote, 500 if ALL else 40)
+def test_damaged_files_are_each_accounted_for_and_nothing_outside_is_opened(zygote: Zygote) -> None:
+    tried = campaigns.damaged_files(zygote, 60)
 
     assert unharmed(tried), tried.broken
 
 
-def real_night(config: Path) -> subprocess.Popen[bytes]:
-    """The command itself, with Prefect and a server of its own, in a process group of its own."""
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}:{HERE}"}
-    command = [sys.executable, str(HERE / "plain_night.py"), "run", "--day", "2026-02-14"]
-    arguments = [*command, "--config", str(config)]
-    return subprocess.Popen(arguments, cwd=ROOT, env=environment, start_new_session=True)
+def test_the_watch_outside_notices_whoever_looks(tmp_path: Path) -> None:
+    (tmp_path / "call.wav").write_bytes(b"x")
+    with campaigns.watched(tmp_path) as opened:
+        (tmp_path / "call.wav").read_bytes()
+        until = time.monotonic() + 5
+        while not opened and time.monotonic() < until:
+            time.sleep(0.01)
+
+    assert opened
 
 
-def kill(night: subprocess.Popen[bytes]) -> None:
-    os.killpg(night.pid, signal.SIGKILL)
-    night.wait()
+@pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed")
+def test_killed_on_postgresql(tmp_path: Path, zygote: Zygote) -> None:
+    """The day has there the content that it has on SQLite, too."""
+    with postgresql.server(tmp_path) as there:
+        other = zygote.on(partial(postgresql.new_database, there))
+        tried = campaigns.killed_at_steps(other, FEW)
+
+        assert unharmed(tried), tried.broken
+        assert other.undisturbed.content == zygote.undisturbed.content
 
 
-def completed(zygote: Zygote, config: Path, content: str) -> bool:
-    """Whether the same command ends as it would have, with the content of an undisturbed night."""
-    code = real_night(config).wait(200)
-    told = zygote.ask(config, "verify")
-    return (code, told["ok"], told["content_sha256"]) == (3, True, content)
-
-
-def stored_calls(config: Path) -> int:
-    file = config.parents[1] / "data" / "qa.sqlite3"
-    try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-            return int(database.execute("SELECT count(*) FROM transcripts").fetchone()[0])
-    except sqlite3.OperationalError:  # no file yet, or no table
-        return 0
-
-
-def test_the_real_command_killed_once_the_first_call_is_stored(zygote: Zygote) -> None:
-    content = undisturbed(zygote)[1]
-    with project() as config:
-        night = real_night(config)
-        while night.poll() is None and not stored_calls(config):
+def test_the_real_command_killed_once_the_first_call_is_stored(
+    zygote: Zygote, server: real_command.Environment
+) -> None:
+    tried = Tried("the real command: SIGKILL once the first call is stored")
+    with zygote.project() as config:
+        running = real_command.night(config, server)
+        while running.poll() is None and not real_command.stored_calls(config):
             time.sleep(0.02)
-        kill(night)
 
-        assert night.returncode == -signal.SIGKILL
-        assert completed(zygote, config, content)
+        assert real_command.kill(running)
+        real_command.recovers(zygote, config, server, tried, "killed")
 
-
-@pytest.mark.skipif(not ALL, reason="starts Prefect's server several times; CALLQA_FAULTS=all")
-def test_the_real_command_killed_at_random_moments(zygote: Zygote) -> None:
-    content, chance = undisturbed(zygote)[1], random.Random(SEED)
-    for _ in range(5):
-        with project() as config:
-            night = real_night(config)
-            with suppress(subprocess.TimeoutExpired):
-                night.wait(chance.uniform(5, 40))
-            if night.poll() is None:
-                kill(night)
-            assert completed(zygote, config, content)
+    assert unharmed(tried), tried.broken

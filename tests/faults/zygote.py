@@ -14,119 +14,60 @@ import time
 from pathlib import Path
 from typing import Any
 
+import injected
 import plain_night
-from sqlalchemy import Engine
 
 from flows.core.plan import Redo
 
 _CHILD_MAY_TAKE_S = 900
-
-
-def _die_at(step: int) -> None:
-    """Kill this process at its Nth step: the begin and end of a transaction, a file put in place."""
-    left = [step]
-
-    def count() -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    begin, replace = Engine.begin, Path.replace
-
-    def counted_begin(self: Engine) -> Any:
-        count()
-        return begin(self)
-
-    def counted_replace(self: Path, target: Any) -> Any:
-        count()
-        done = replace(self, target)
-        count()
-        return done
-
-    Engine.begin = counted_begin  # type: ignore[method-assign]
-    Path.replace = counted_replace  # type: ignore[method-assign]
-    _count_commits(count)
-
-
-def _count_commits(count: Any) -> None:
-    from sqlalchemy import event
-
-    event.listen(Engine, "commit", lambda _connection: count())
-
-
-def _lose_share(folder: str) -> None:
-    """Take the recordings away when the first batch begins."""
-    from flows import transcribe
-
-    real = transcribe.transcribe_calls
-
-    def gone(*arguments: Any) -> int:
-        if Path(folder).exists():
-            Path(folder).rename(folder + ".away")
-        return real(*arguments)
-
-    transcribe.transcribe_calls = gone
-
-
-def _obey_modes() -> None:
-    """Let file modes hold for root, too: give up CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH (capset(2))."""
-    version_3 = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    data = (ctypes.c_uint32 * 6)()
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.capget(version_3, data):
-        raise OSError(ctypes.get_errno(), "capget")
-    for set_of in (0, 1):  # effective, permitted
-        data[set_of] &= ~0b110
-    if libc.capset(version_3, data):
-        raise OSError(ctypes.get_errno(), "capset")
+_library = ctypes.CDLL(None)
 
 
 def _child(request: dict[str, Any], answer: int) -> None:
     sys.stdout = sys.stderr = Path("/dev/null").open("w")  # noqa: SIM115 - this process ends here
-    shim = ctypes.CDLL(None)
-    counts = hasattr(shim, "fault_arm") and "folder" in request
-    if counts:
-        folder, nth = request["folder"].encode(), request.get("nth", 0)
-        shim.fault_arm(folder, ctypes.c_long(nth), request.get("errno", 0), request.get("sticky", 0))
-    steps = [0]
-    if "step" in request:
-        _die_at(request["step"])
-    if request.get("count_steps"):
-        _count_only(steps)
+    reached = injected.count_all() if request.get("count") else {}
+    if "fault" in request:
+        injected.arm(
+            request["point"],
+            request["nth"],
+            request["fault"],
+            stays=request.get("stays", False),
+            config=Path(request["config"]),
+        )
     if request.get("obeys_modes"):
-        _obey_modes()
-    if "share" in request:
-        _lose_share(request["share"])
+        injected.obey_modes()
+    with_writes = "folder" in request and hasattr(_library, "fault_arm")
+    if with_writes:
+        _arm_writes(request["folder"], request.get("write", 0), request.get("errno", 0), request.get("stays"))
+    told = _done(request)
+    if with_writes:
+        _arm_writes("", 0, 0, False)
+        told["writes"] = _writes()
+    os.write(answer, json.dumps({**told, "reached": dict(reached)}).encode())
+
+
+def _done(request: dict[str, Any]) -> dict[str, Any]:
+    config = request["config"]
     if request["do"] == "verify":
-        told: dict[str, Any] = plain_night.verify(request["config"])
-    elif request["do"] == "ledger":
-        told = plain_night.ledger(request["config"])
-    else:
-        rc = plain_night.run(request["config"], Redo(request.get("redo", "missing")))
-        told = {"rc": rc, "writes": shim.fault_seen() if counts else 0, "steps": steps[0]}
-    if counts:
-        shim.fault_arm(b"", ctypes.c_long(0), 0, 0)
-    os.write(answer, json.dumps(told).encode())
+        return plain_night.verify(config)
+    if request["do"] == "ledger":
+        return plain_night.ledger(config)
+    if request["do"] == "command":
+        codes = [plain_night.command(config, *each) for each in request["commands"]]
+        return {"rc": max(code for code, _ in codes), "told": "".join(told for _, told in codes)}
+    code, told = plain_night.told_run(config, Redo(request.get("redo", "missing")))
+    return {"rc": code, "told": told}
 
 
-def _count_only(steps: list[int]) -> None:
-    begin, replace = Engine.begin, Path.replace
+def _arm_writes(folder: str, nth: int, error: int, stays: Any) -> None:
+    _library.fault_arm(folder.encode(), ctypes.c_long(nth), error, int(bool(stays)))
 
-    def counted_begin(self: Engine) -> Any:
-        steps[0] += 1
-        return begin(self)
 
-    def counted_replace(self: Path, target: Any) -> Any:
-        steps[0] += 2
-        return replace(self, target)
-
-    Engine.begin = counted_begin  # type: ignore[method-assign]
-    Path.replace = counted_replace  # type: ignore[method-assign]
-
-    def add() -> None:
-        steps[0] += 1
-
-    _count_commits(add)
+def _writes() -> list[str]:
+    """What was written to, write by write, relative to the folder."""
+    _library.fault_target.restype = ctypes.c_char_p
+    seen = range(1, _library.fault_seen() + 1)
+    return [_library.fault_target(ctypes.c_long(nth)).decode(errors="replace").lstrip("/") for nth in seen]
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
