@@ -166,7 +166,7 @@ def _remarked(configuration: Configuration, store: Store, result: DayResult) -> 
     """The day with what its readers must know about how it was made, which is stored with it."""
     day = result.window.day
     before = [line for line in result.warnings if line.startswith(REVISED)]
-    now = revised_lines(revised(seals.load(store.database, day), result))
+    now = revised_lines(revised(seals.load(store.database, day), result), len(result.calls))
     # a line that is there already is of a run that was killed before it had written the report
     store.save_warnings(day, "revised", [*before, *(line for line in now if line not in before)])
     store.save_warnings(

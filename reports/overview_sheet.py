@@ -114,7 +114,7 @@ def _rows(result: DayResult, view: DayView) -> Iterator[Row]:
     yield (w.REPORT, words.GENERATED, naive(view.generated_at), "")
     for fact in view.facts:
         if fact.label != words.GENERATED:  # above, as a real date
-            yield (w.REPORT, fact.label, fact.value, "")
+            yield (w.REPORT, fact.label, fact.whole or fact.value, "")
     yield (w.REPORT, w.MODEL_NOTE, view.model_note, "")
     yield privacy_row(masked=result.masked)
     yield (w.COMPLETENESS, w.CONCLUSION, view.trust.title, words.SEMICOLON.join(view.trust.reasons))

@@ -1,5 +1,7 @@
 """DayResult → DayView: everything both reports show, in words. Pure: no disk, no clock."""
 
+import re
+
 from flows.core.day import CallResult, DayResult, Ledger
 from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
@@ -24,6 +26,9 @@ from reports.shapes import (
 )
 from reports.tables import call_row, categories, failures, findings_of, rules, skipped
 from reports.times import Clock, date_and_time, window_text
+
+_UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
+_ID_SHOWN = 8
 
 
 def view_of(result: DayResult) -> DayView:
@@ -65,8 +70,14 @@ def _facts(result: DayResult) -> tuple[Fact, ...]:
         *_engine_facts(result),
         Fact(label=words.RULES, value=words.rule_number(len(result.rules))),
         Fact(label=words.RULES_REVISION, value=result.rules_revision, code=True),
-        Fact(label=words.RUN_ID, value=result.run_id, code=True),
+        _run(result.run_id),
     )
+
+
+def _run(run_id: str) -> Fact:
+    """A run by the beginning of its id, where that is a long one without a meaning."""
+    shown = run_id[:_ID_SHOWN] if _UUID.match(run_id) else run_id
+    return Fact(label=words.RUN_ID, value=shown, code=True, whole=run_id if shown != run_id else "")
 
 
 def _engine_facts(result: DayResult) -> tuple[Fact, ...]:

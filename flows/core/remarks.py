@@ -7,7 +7,8 @@ from flows.core.masking import mask_name
 from flows.core.plan import in_quarantine
 from flows.core.seal import Revised
 
-_SHOWN = 10
+_SHOWN, _OF_MANY = 10, 5
+"""How many names a line has at the most, and how many of a list that is longer than that."""
 REVISED = "修订："
 """How every line begins that says that a reported day has changed."""
 
@@ -16,24 +17,31 @@ def listed(what: str, names: Sequence[str]) -> list[str]:
     """One line that names the first of many; none when there is nothing to name."""
     if not names:
         return []
-    rest = f" 等 {len(names)} 个" if len(names) > _SHOWN else ""
-    return [f"{what}：{'、'.join(names[:_SHOWN])}{rest}"]
+    if len(names) > _SHOWN:
+        return [f"{what}：{'、'.join(names[:_OF_MANY])} 等 {len(names)} 个"]
+    return [f"{what}：{'、'.join(names)}"]
 
 
-def revised_lines(change: Revised) -> list[str]:
-    """How a day that had been reported was revised; none when its recordings are the same."""
-    parts = (
-        ("迟到的录音", "已补上", change.late),
-        ("录音在出报告之后被改动", "已重新分析", change.changed),
-        ("通话信息有更新", "已按新的信息列出", change.informed),
-        ("不再单独计数（编号变了或与别的录音相同）", "见现在的名单", change.gone),
-        ("重新转写", "结果以本报告为准", change.again),
-    )
+def revised_lines(change: Revised, calls: int) -> list[str]:
+    """How a day that had been reported was revised; none when its recordings are the same.
+
+    Args:
+        calls: of the day as it is now; of a change that all of them share no call is named.
+    """
+    gone = "不再单独计数（编号变了或与别的录音相同），见现在的名单"
     return [
-        line
-        for what, done, calls in parts
-        for line in listed(f"{REVISED}{len(calls)} 通{what}，{done}", _shown(calls))
+        *_revised("迟到的录音，已补上", change.late, calls),
+        *_revised("录音在出报告之后被改动，已重新分析", change.changed, calls),
+        *_revised("通话信息有更新，已按新的信息列出", change.informed, calls),
+        *listed(f"{REVISED}{len(change.gone)} 通{gone}", _shown(change.gone)),
+        *_revised("重新转写，结果以本报告为准", change.again, calls),
     ]
+
+
+def _revised(what: str, calls: Sequence[str], all_calls: int) -> list[str]:
+    if len(calls) == all_calls > _SHOWN:
+        return [f"{REVISED}全部 {all_calls} 通{what}"]
+    return listed(f"{REVISED}{len(calls)} 通{what}", _shown(calls))
 
 
 def quarantine_lines(result: DayResult, max_attempts: int) -> list[str]:
