@@ -10,7 +10,7 @@ demo: $(VENV)/.runtime ## the night of the shipped sample day; prints where the 
 	@# exit code 3 is the right answer here: the sample day holds three files that cannot be read
 	@$(BIN)/callqa run --day $(SAMPLE_DAY) || [ $$? -eq 3 ]
 
-test: $(VENV)/.dev ## every test, with the real recogniser
+test: $(VENV)/.dev ## every test, with the real recogniser, and one night by the real schedule beside them
 	$(BIN)/python -m pytest
 
 check: lint test ## what has to be green before a change lands

@@ -7,6 +7,7 @@ import pytest
 from calls import write_call
 from doubles import Scripted, WholeChannel
 from prefect.testing.utilities import prefect_test_harness
+from served_night import LOOKING_AT_IT, ServedNight
 
 from flows import cli, transcribe
 from flows.adapters import settings
@@ -30,14 +31,39 @@ night: {{shard_calls: 2}}
 """
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The test that waits for the clock comes last; what it waits for begins with the first one here."""
+    items.sort(key=lambda item: item.name == LOOKING_AT_IT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def served_night(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServedNight | None]:
+    """A night by the schedule, under way beside the other tests; None where no test asks for it."""
+    if not any(item.name == LOOKING_AT_IT for item in request.session.items):
+        yield None
+        return
+    night = ServedNight(write_project(tmp_path_factory.mktemp("served")))
+    night.start()
+    yield night
+    night.end()
+
+
+def write_project(folder: Path) -> Path:
+    """A project without calls; returns its configuration file."""
+    (folder / "config").mkdir()
+    (folder / "config" / "keywords.yaml").write_text(RULES, encoding="utf-8")
+    (folder / "config" / "hotwords.txt").write_text("# 无\n", encoding="utf-8")
+    path = folder / "config" / "pipeline.yaml"
+    path.write_text(PIPELINE, encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project folder with three calls on 2026-02-14; returns its configuration file."""
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "keywords.yaml").write_text(RULES, encoding="utf-8")
-    (tmp_path / "config" / "hotwords.txt").write_text("# 无\n", encoding="utf-8")
-    path = tmp_path / "config" / "pipeline.yaml"
-    path.write_text(PIPELINE, encoding="utf-8")
+    path = write_project(tmp_path)
     for number in (1, 2, 3):
         write_call(
             tmp_path / "inbox" / f"20260214-09000{number}_in_800{number}_1200000000{number}_c{number}.wav",

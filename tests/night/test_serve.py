@@ -1,19 +1,13 @@
 """The schedule: what Prefect is told, and that it really happens."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from calls import write_call
+from served_night import ServedNight
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -83,78 +77,19 @@ def test_a_wrong_cron_line_is_said_before_the_server_is_asked(callqa: Command, p
     assert "night.cron" in err
 
 
-@contextmanager
-def running(arguments: list[str], environment: dict[str, str], log: Path) -> Iterator[None]:
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, *arguments], env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            yield
-        finally:
-            process.terminate()
-            process.wait(60)
+@pytest.mark.timeout(600)
+def test_a_served_night_runs_and_the_schedule_survives_a_restart(served_night: ServedNight) -> None:
+    served_night.join(560)
 
-
-def until(found: Callable[[], Any], seconds: float) -> Any:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if answer := found():
-                return answer
-        except httpx.HTTPError:
-            pass  # not there yet
-        time.sleep(1)
-    raise AssertionError("not in time")
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(400)
-def test_a_served_night_runs_and_the_schedule_survives_a_restart(project: Path, tmp_path: Path) -> None:
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    write_call(tmp_path / "inbox" / f"{yesterday:%Y%m%d}-120000_in_8001_12000000001_x1.wav", 300)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    api = f"http://127.0.0.1:{port}/api"
-    soon = datetime.now(UTC) + timedelta(seconds=100)
-    environment = {
-        **os.environ,
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_API_URL": api,
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "CALLQA_TIMEZONE": "UTC",
-        "CALLQA_NIGHT__CRON": f"{soon.minute} {soon.hour} * * *",
-    }
-    serving = ["-c", "from flows.cli import main; main()", "serve", "--config", str(project)]
-    server = ["-m", "prefect", "server", "start", "--port", str(port)]
-    with running(server, environment, tmp_path / "server.log"):
-        until(lambda: httpx.get(f"{api}/health").is_success, 120)
-        with running(serving, environment, tmp_path / "serve.log"):
-            run = until(lambda: ended(api), 240)
-        with running(serving, environment, tmp_path / "serve.log"):
-            time.sleep(15)
-            deployment = deployments(api)[0]
-        after = deployments(api)[0]
-
-    assert run["state_name"] == "Completed", (tmp_path / "serve.log").read_text()
-    assert report(project, yesterday).is_file()
-    for each in (deployment, after):
+    log = served_night.log.read_text(encoding="utf-8")
+    assert served_night.error is None, f"{served_night.error!r}\n{log}"
+    assert served_night.run_seen["state_name"] == "Completed", log
+    assert served_night.report(served_night.day).is_file()
+    for each in (served_night.stopped, served_night.restarted):
         assert each["paused"] is False
         assert [schedule["active"] for schedule in each["schedules"]] == [True]
-
-
-def deployments(api: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = httpx.post(f"{api}/deployments/filter", json={}).json()
-    return found
-
-
-def ended(api: str) -> dict[str, Any] | None:
-    runs = httpx.post(f"{api}/flow_runs/filter", json={}).json()
-    over = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
-    return next((run for run in runs if run["state_type"] in over), None)
-
-
-def report(project: Path, day: date) -> Path:
-    return project.parent.parent / "data" / "reports" / str(day) / f"qa-{day}.html"
+    ran = datetime.fromisoformat(served_night.run_seen["expected_start_time"])
+    following = [datetime.fromisoformat(moment) for moment in served_night.planned]
+    assert min(following) == ran + timedelta(days=1)
+    assert all({"time", "level", "message"} <= json.loads(line).keys() for line in log.splitlines())
+    assert 'callqa_last_night_timestamp_seconds{status="finished"}' in served_night.metrics.read_text()
