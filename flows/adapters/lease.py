@@ -38,7 +38,8 @@ class Holder:
 
     def error(self, day: date) -> DayHeldError:
         """What a second run is told."""
-        since = f"，自 {datetime.fromisoformat(self.since).astimezone():%m-%d %H:%M} 起" if self.since else ""
+        began = datetime.fromisoformat(self.since).astimezone() if self.since else None
+        since = f"，自 {began:%m-%d %H:%M %Z} 起" if began else ""
         return DayHeldError(
             f"{day} 正由另一个进程处理（主机 {self.host}，进程 {self.pid}{since}）",
             cure=f"等它结束；若它已被强行终止，{self.left_s:.0f} 秒后可以重跑",

@@ -100,7 +100,7 @@ def audit(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> No
     """Print who published rules, imported verdicts, exported, copied, purged and forgot; oldest first."""
     from flows.adapters.audit import entries  # noqa: PLC0415 - SQLAlchemy, not for --help
 
-    with opened(config) as (_, store):
+    with opened(config) as (configuration, store):
         found = entries(store.database)
     if as_json:
         shown = [
@@ -110,6 +110,6 @@ def audit(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> No
         print_json({"entries": shown})
         return
     for entry in found:
-        typer.echo(str(entry))
+        typer.echo(entry.line(configuration.settings.zone))
     if not found:
         typer.echo("审计记录还是空的")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Deed(StrEnum):
@@ -35,6 +36,23 @@ DEED_WORDS = {
     Deed.FORGOT: "按要求删除",
 }
 
+_ABOUT = {
+    "author": "署名",
+    "by": "触发",
+    "calls": "通话数",
+    "day": "日期",
+    "days": "日期",
+    "format": "格式",
+    "kinds": "种类",
+    "new": "新结论",
+    "number": "版次",
+    "origin": "来源",
+    "reviewer": "复核人",
+    "revision": "规则版本",
+    "rows": "行数",
+    "to": "写到",
+}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
@@ -51,8 +69,8 @@ class Entry:
     deed: Deed
     about: Mapping[str, str]
 
-    def __str__(self) -> str:
-        told = "，".join(f"{name} {value}" for name, value in self.about.items() if value)
-        return (
-            f"{self.at.astimezone():%Y-%m-%d %H:%M:%S}　{self.who}　{DEED_WORDS[self.deed]}　{told}".rstrip()
-        )
+    def line(self, zone: ZoneInfo) -> str:
+        """It in one line for people, at the time of their clocks."""
+        told = "，".join(f"{_ABOUT.get(name, name)} {value}" for name, value in self.about.items() if value)
+        at = f"{self.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+        return f"{at}　{self.who}　{DEED_WORDS[self.deed]}　{told}".rstrip()

@@ -4,8 +4,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from doubles import Scripted
@@ -48,7 +49,9 @@ def test_publications_exports_and_copies_are_noted_in_order(reported: Store, cal
 def test_the_log_is_readable_without_json(reported: Store, callqa: Callqa) -> None:
     _, told, _ = callqa("audit")
 
-    assert "发布规则" in told
+    at = datetime.fromisoformat(told[:19]).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert abs(datetime.now(UTC) - at) < timedelta(minutes=30)
+    assert "版次 1，规则版本 rules-" in told
 
 
 def test_a_copied_database_carries_its_log(reported: Store, callqa: Callqa, tmp_path: Path) -> None:
