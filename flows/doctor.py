@@ -16,7 +16,6 @@ from flows.adapters.prefect_server import Planned, check_server, planned
 from flows.adapters.settings import Configuration
 from flows.core.errors import BadInputError, CallqaError
 from flows.core.notice import Kind
-from flows.core.rules.cautions import warnings
 from flows.core.rules.check import describe
 
 _LOW_DISK_GB = 5
@@ -127,8 +126,10 @@ def _rules(configuration: Configuration) -> Iterator[Check]:
         yield _broken_rules(configuration, error)
         return
     yield _ok(str(describe(book)))
-    for caution in warnings(book):
-        yield _warn(str(caution), "改好后运行 callqa rules check")
+    today = datetime.now(UTC).astimezone(configuration.settings.zone).date()
+    for caution in rule_books.cautions(rule_books.book_file(configuration), today):
+        if not caution.is_remark:
+            yield _warn(str(caution), "改好后运行 callqa rules check")
 
 
 def _broken_rules(configuration: Configuration, error: BadInputError) -> Check:

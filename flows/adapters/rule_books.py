@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from flows.adapters.users import os_user, who
 from flows.core.errors import BadInputError
 from flows.core.problems import ProblemsError, with_columns
 from flows.core.rules.book import RuleBook, parse
+from flows.core.rules.cautions import Caution, warnings
+from flows.core.rules.cautions import with_columns as with_columns_of
 from flows.core.rules.examples import broken_examples
 from flows.core.rules.published import Origin, Publication, Refusal
 
@@ -36,6 +38,16 @@ def load_book(path: Path) -> RuleBook:
         BadInputError: the file cannot be read, or has problems: all of them, each with its line.
     """
     return checked(read_text(path), str(path))
+
+
+def cautions(path: Path, today: date) -> tuple[Caution, ...]:
+    """What in a good rule book is legal but looks like a mistake, with line and column.
+
+    Raises:
+        BadInputError: as `load_book`.
+    """
+    text = read_text(path)
+    return with_columns_of(warnings(checked(text, str(path)), today), text)
 
 
 @lru_cache(maxsize=4)  # a night asks for the same book again and again

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,7 +27,7 @@ def check(
 ) -> None:
     """Validate a rule book; every error names the line and says what to write instead."""
     from flows import qa_rules  # noqa: PLC0415
-    from flows.core.rules.cautions import warnings  # noqa: PLC0415
+    from flows.adapters.rule_books import cautions  # noqa: PLC0415 - SQLAlchemy, not for --help
     from flows.core.rules.check import describe  # noqa: PLC0415
 
     reviewed: tuple[RulePrecision, ...] = ()
@@ -41,14 +42,17 @@ def check(
             print_json({"ok": False, "problems": _problems(error)})
             raise typer.Exit(error.exit_code) from error
         raise
-    summary, cautions = describe(book), warnings(book)
+    summary, found = describe(book), cautions(file, datetime.now(UTC).astimezone().date())
     if as_json:
-        told = [asdict(caution.problem) for caution in cautions]
+        told = {
+            key: [asdict(caution.problem) for caution in found if caution.is_remark is remark]
+            for key, remark in (("warnings", False), ("remarks", True))
+        }
         precision = [precision_json(each) for each in reviewed]
-        print_json({"ok": True, "warnings": told, **asdict(summary), "precision": precision})
+        print_json({"ok": True, **told, **asdict(summary), "precision": precision})
         return
-    for caution in cautions:
-        typer.echo(f"注意：{caution}")
+    for caution in found:
+        typer.echo(f"{'说明' if caution.is_remark else '注意'}：{caution}")
     typer.echo(f"{file}：可以使用")
     typer.echo(str(summary))
     for line in precision_lines(reviewed):

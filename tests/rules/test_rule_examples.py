@@ -71,6 +71,22 @@ def test_turns_follow_each_other_unless_they_say_when() -> None:
     assert transcript.duration_ms == 60_000
 
 
+def test_a_turn_that_says_until_when_is_spread_evenly() -> None:
+    turns = ["坐席@2-4：一二三四", "客户@5秒到5.5秒：好", "坐席：您好"]
+    transcript = as_transcript(ExampleEntry(turns=turns), Role.CUSTOMER)
+
+    first, second, third = transcript.turns
+    assert list(first.char_times) == [(2000, 2500), (2500, 3000), (3000, 3500), (3500, 4000)]
+    assert (second.start_ms, second.end_ms, third.start_ms) == (5000, 5500, 7000)
+
+
+def test_a_turn_that_ends_before_it_begins_is_a_problem() -> None:
+    (problem,) = broken_examples(book(with_examples(hit="'客户@8-3：我要投诉'")))
+
+    assert "“客户@8-3：我要投诉”结束的时间不比开始的晚" in problem.what
+    assert "坐席@3-8" in problem.cure
+
+
 def test_a_book_with_a_broken_example_is_a_broken_book(tmp_path: Path) -> None:
     text = """\
 categories:

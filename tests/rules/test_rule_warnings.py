@@ -1,8 +1,13 @@
 """What is legal in a rule book but looks like a mistake."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 from rule_makers import book, must_say, rule
+from typer.testing import CliRunner
 
+from flows.cli import app
 from flows.core.rules.cautions import CautionKind, warnings
 from flows.core.rules.check import describe
 
@@ -58,6 +63,42 @@ SUSPECTS = {
 def test_suspects(rules: list[str], expected: list[tuple[CautionKind, int]]) -> None:
     found = warnings(book(*rules))
     assert [(caution.kind, caution.problem.line) for caution in found] == expected
+
+
+DATED = {
+    # dates of a rule, what is told on 1 March, whether it is only a remark
+    "no dates": ("", None, False),
+    "its last day": ("until: 2026-03-01", None, False),
+    "the day after its last": ("until: 2026-02-28", CautionKind.EXPIRED, False),
+    "its first day": ("since: 2026-03-01", None, False),
+    "the day before its first": ("since: 2026-03-02", CautionKind.NOT_YET, True),
+    "switched off": ("until: 2026-02-28, enabled: 否", None, False),
+}
+
+
+@pytest.mark.parametrize(("dates", "kind", "remark"), DATED.values(), ids=list(DATED))
+def test_a_rule_outside_its_days_is_named(dates: str, kind: CautionKind | None, remark: bool) -> None:
+    told = warnings(book(rule("投诉", dates)), date(2026, 3, 1))
+
+    assert [one.kind for one in told] == ([kind] if kind else [])
+    assert any(one.is_remark for one in told) is remark
+
+
+def test_the_command_tells_line_and_column_of_what_looks_wrong(tmp_path: Path) -> None:
+    text = "categories:\n  - 投诉: [骂]\n  - name: 例\n    severity: 一般\n    rules:\n" + (
+        "      - id: old\n        name: 过期\n        keywords: [买一送三]\n        until: 2001-03-31\n"
+        "      - id: new\n        name: 未到\n        keywords: [买一送四]\n        since: 2999-03-31\n"
+    )
+    path = tmp_path / "k.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    shown = CliRunner().invoke(app, ["rules", "check", str(path)])
+
+    lines = shown.output.splitlines()
+    assert lines[0].startswith(f"注意：{path}:2:10：“骂”只有一个字")
+    assert lines[1].startswith(f"注意：{path}:9:16：规则 old 的 until “2001-03-31”已经过了")
+    assert lines[2].startswith(f"说明：{path}:13:16：规则 new 的 since “2999-03-31”还没有到")
+    assert lines[3] == f"{path}：可以使用"
 
 
 def test_a_warning_reads_as_place_mistake_and_cure() -> None:

@@ -1,7 +1,6 @@
 """The rule book: typed, complete (nothing left to inherit), and named by its revision."""
 
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
@@ -11,11 +10,12 @@ from typing import Any
 
 from flows.core.finding import Severity
 from flows.core.located import Located, Path
-from flows.core.problems import Problem, ProblemsError
+from flows.core.problems import ProblemsError
 from flows.core.recording import Role
 from flows.core.revision import revision
 from flows.core.rules import shorthand
 from flows.core.rules.build import ROLES, Inherited, rule_node
+from flows.core.rules.consistency import repetitions, wrong_anchors
 from flows.core.rules.nodes import Anchor, Node, Not, Phrase, Unsaid, Where, Words, walk
 from flows.core.rules.schema import BookEntry, CategoryEntry, ExampleEntry, RuleEntry
 from flows.core.strict import attempt
@@ -52,6 +52,7 @@ class Rule:
         fatal: a hit makes a call's score 0.
         needs_review: its hits count only after somebody has looked at them.
         since, until: first and last day on which it is in force; None for no limit.
+        since_line, until_line: where they stand in the file, from 1.
         note: what its author tells its readers.
         hit_examples, miss_examples: calls that prove it, each with its line.
         line: of its first word in the file, from 1.
@@ -73,6 +74,8 @@ class Rule:
     needs_review: bool = False
     since: date | None = None
     until: date | None = None
+    since_line: int = 1
+    until_line: int = 1
     note: str = ""
     hit_examples: tuple[tuple[ExampleEntry, int], ...] = ()
     miss_examples: tuple[tuple[ExampleEntry, int], ...] = ()
@@ -113,13 +116,13 @@ def parse(located: Located) -> RuleBook:
     """
     located = shorthand.written_out(located)
     entry, problems = attempt(BookEntry, located)
-    problems += tuple(_repetitions(located))
+    problems += tuple(repetitions(located))
     if entry is None or problems:
         raise ProblemsError(problems)
     pairs = tuple(_rules(entry, located))
     rules = tuple(rule for rule, enabled in pairs if enabled)
     off = tuple(rule for rule, enabled in pairs if not enabled)
-    if problems := tuple(_wrong_anchors(rules, off, located.where)):
+    if problems := tuple(wrong_anchors(rules, off, located.where)):
         raise ProblemsError(problems)
     return RuleBook(where=located.where, rules=rules, switched_off=off, revision=_revision_of(rules))
 
@@ -168,6 +171,8 @@ def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path
         needs_review=rule.needs_review,
         since=rule.since,
         until=rule.until,
+        since_line=located.line((*path, "since")),
+        until_line=located.line((*path, "until")),
         note=rule.note or "",
         hit_examples=_examples(rule, "hit", located, path),
         miss_examples=_examples(rule, "miss", located, path),
@@ -206,64 +211,6 @@ def _negative(condition: Node) -> Iterator[Words]:
 def _spared(condition: Node) -> Iterator[Phrase]:
     once = {where.not_in: None for where in walk(condition) if isinstance(where, Where)}
     return chain.from_iterable(once)
-
-
-def _wrong_anchors(rules: tuple[Rule, ...], off: tuple[Rule, ...], where: str) -> Iterator[Problem]:
-    known = {rule.rule_id: rule for rule in rules}
-    for rule in rules:
-        for rule_id in rule.anchors:
-            what, cure = _anchor_mistake(rule, rule_id, known, {one.rule_id for one in off})
-            if what:
-                yield Problem(where=f"{where}:{rule.line}", line=rule.line, what=what, cure=cure)
-
-
-def _anchor_mistake(rule: Rule, rule_id: str, known: dict[str, Rule], off: Iterable[str]) -> tuple[str, str]:
-    if rule_id in off:
-        return f"规则 {rule.rule_id} 的 anchor 依据的规则 {rule_id} 停用了", "启用它，或者连这条一起停用"
-    if rule_id not in known:
-        close = difflib.get_close_matches(rule_id, known, n=1, cutoff=0.5)
-        cure = f"是不是想写 {close[0]}？" if close else "写另一条规则的 id"
-        return f"规则 {rule.rule_id} 的 anchor 依据的规则“{rule_id}”不存在", cure
-    if _leads_to(rule_id, rule.rule_id, known, set()):
-        return f"规则 {rule.rule_id} 的 anchor 绕了一圈又依据它自己", "让其中一条规则不用 anchor"
-    return "", ""
-
-
-def _leads_to(start: str, goal: str, known: dict[str, Rule], seen: set[str]) -> bool:
-    if start == goal:
-        return True
-    if start in seen or start not in known:
-        return False
-    seen.add(start)
-    return any(_leads_to(one, goal, known, seen) for one in known[start].anchors)
-
-
-def _repetitions(located: Located) -> Iterator[Problem]:
-    """Names that must be unique; read from the raw data, so that other mistakes do not hide them."""
-    first: dict[tuple[str, str], int] = {}
-    for kind, path, name in _names(located.data):
-        line = located.line(path)
-        if (kind, name) in first:
-            what = f"{kind}“{name}”和第 {first[kind, name]} 行的重复"
-            cure = "换一个名字，或者把两处合并"
-            yield Problem(where=located.place(path), line=line, what=what, cure=cure)
-        first.setdefault((kind, name), line)
-
-
-def _names(data: Any) -> Iterator[tuple[str, Path, str]]:
-    for c, category in _entries(data, "categories"):
-        if isinstance(category.get("name"), str):
-            yield "类别", ("categories", c, "name"), category["name"]
-        for r, rule in _entries(category, "rules"):
-            if isinstance(rule.get("id"), str):
-                yield "规则 id", ("categories", c, "rules", r, "id"), rule["id"]
-
-
-def _entries(data: Any, key: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    listed = data.get(key) if isinstance(data, dict) else None
-    for index, item in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(item, dict):
-            yield index, item
 
 
 def _revision_of(rules: tuple[Rule, ...]) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from itertools import chain
 from typing import TypeAlias
 
 from flows.core.problems import Problem
+from flows.core.problems import with_columns as problems_with_columns
 from flows.core.rules import nodes
 from flows.core.rules.book import Rule, RuleBook
 from flows.core.rules.nodes import Node, Phrase, Where, Words, walk
@@ -34,6 +36,10 @@ class CautionKind(StrEnum):
     """A not_in phrase that contains no keyword of its rule spares nothing."""
     NEVER_HITS = "never_hits"
     """A keyword, or a whole rule, that cannot hit."""
+    EXPIRED = "expired"
+    """A rule whose last day has passed."""
+    NOT_YET = "not_yet"
+    """A rule whose first day is still to come: nearly always meant so, and only worth a remark."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +56,11 @@ class Caution:
     rule_id: str
     problem: Problem
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether nothing has to be done about it."""
+        return self.kind is CautionKind.NOT_YET
+
     def __str__(self) -> str:
         return str(self.problem)
 
@@ -58,11 +69,23 @@ class Caution:
 _Suspect: TypeAlias = tuple[CautionKind, Rule, int, str, str]
 
 
-def warnings(book: RuleBook) -> tuple[Caution, ...]:
-    """Everything that is legal but looks like a mistake, in the file's order."""
-    found = chain.from_iterable(look(book) for look in _LOOKS)
+def warnings(book: RuleBook, today: date | None = None) -> tuple[Caution, ...]:
+    """Everything that is legal but looks like a mistake, in the file's order.
+
+    Args:
+        book: the rules.
+        today: tells which rules are not in force; None: nothing is said about that.
+    """
+    found = chain(chain.from_iterable(look(book) for look in _LOOKS), _outside_their_days(book, today))
     cautions = dict.fromkeys(_caution(book, suspect) for suspect in found)
     return tuple(sorted(cautions, key=lambda caution: (caution.problem.line, caution.kind)))
+
+
+def with_columns(cautions: Iterable[Caution], text: str) -> tuple[Caution, ...]:
+    """The same, each with the column of the offending text in the file's text."""
+    known = list(cautions)
+    problems = problems_with_columns([caution.problem for caution in known], text)
+    return tuple(replace(caution, problem=problem) for caution, problem in zip(known, problems, strict=True))
 
 
 def _caution(book: RuleBook, suspect: _Suspect) -> Caution:
@@ -219,6 +242,16 @@ def _meaning(part: Node) -> object:
     if isinstance(part, Words):
         return part.where, frozenset(phrase.folded for phrase in part.phrases)
     return part
+
+
+def _outside_their_days(book: RuleBook, today: date | None) -> Iterator[_Suspect]:
+    for rule in book.rules:
+        if today and rule.until and rule.until < today:
+            what = f"规则 {rule.rule_id} 的 until “{rule.until}”已经过了，不再生效"
+            yield CautionKind.EXPIRED, rule, rule.until_line, what, "还要用就改日期，不用了就删掉这条规则"
+        elif today and rule.since and rule.since > today:
+            what = f"规则 {rule.rule_id} 的 since “{rule.since}”还没有到，那天起才生效"
+            yield CautionKind.NOT_YET, rule, rule.since_line, what, "想现在就生效，把日期提前"
 
 
 _LOOKS: tuple[Callable[[RuleBook], Iterator[_Suspect]], ...] = (

@@ -16,8 +16,10 @@ from flows.core.transcript import Outcome, Transcript, Turn
 
 _SPEAKERS = {"客户": Role.CUSTOMER, "坐席": Role.AGENT, "未知": Role.UNKNOWN}
 _CHANNELS = {Role.AGENT: 0, Role.CUSTOMER: 1, Role.UNKNOWN: 0}
+_SECONDS = r"(\d+(?:\.\d+)?)\s*(?:秒|s)?"
 _TURN = re.compile(
-    r"(?:(客户|坐席|未知)\s*(?:[@＠]\s*(\d+(?:\.\d+)?)\s*(?:秒|s)?)?\s*[：:])?\s*(.*)", re.DOTALL
+    rf"(?:(客户|坐席|未知)\s*(?:[@＠]\s*{_SECONDS}\s*(?:[-－–~～到至]\s*{_SECONDS})?)?\s*[：:])?\s*(.*)",
+    re.DOTALL,
 )
 _CHARACTER_MS = 200
 _PAUSE_MS = 1500  # long enough that one speaker's next turn is a sentence of its own
@@ -29,6 +31,7 @@ _SHOWN = 30
 class _Said:
     role: Role
     at_ms: int | None
+    until_ms: int | None
     text: str
 
 
@@ -51,6 +54,9 @@ def _broken(book: RuleBook, rule: Rule) -> Iterator[Problem]:
 
 
 def _mistake(book: RuleBook, rule: Rule, example: ExampleEntry, *, expected: bool) -> tuple[str, str] | None:
+    if _backwards(example):
+        what = f"规则 {rule.rule_id} 的例句“{_short(example)}”结束的时间不比开始的晚"
+        return what, "写成 坐席@开始-结束：…，例如 坐席@3-8：… 是从第 3 秒说到第 8 秒"
     evaluation = evaluate(as_transcript(example, rule.role), book, _recording(example, rule))
     hits = [finding for finding in evaluation.findings if finding.rule_id == rule.rule_id]
     why = next((one.reason for one in evaluation.not_evaluated if one.rule_id == rule.rule_id), "")
@@ -65,6 +71,11 @@ def _mistake(book: RuleBook, rule: Rule, example: ExampleEntry, *, expected: boo
     return f"{named}命中了{words}", "用 not_in 写明例外，或者把这句挪到 hit"
 
 
+def _backwards(example: ExampleEntry) -> bool:
+    said = [_said(text, Role.CUSTOMER) for text in example.turns]
+    return any(one.until_ms is not None and one.until_ms <= (one.at_ms or 0) for one in said)
+
+
 def _short(example: ExampleEntry) -> str:
     text = " / ".join(example.turns)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
@@ -74,7 +85,8 @@ def as_transcript(example: ExampleEntry, speaker: Role | None) -> Transcript:
     """The call that an example describes.
 
     Args:
-        example: turns follow each other with a pause, a character every 200 ms, unless they say when.
+        example: turns follow each other with a pause, a character every 200 ms, unless they say when;
+            the characters of one that says until when are spread evenly.
         speaker: of a turn that names none; None: the customer.
     """
     turns: list[Turn] = []
@@ -96,16 +108,19 @@ def as_transcript(example: ExampleEntry, speaker: Role | None) -> Transcript:
 def _said(text: str, speaker: Role) -> _Said:
     match = _TURN.fullmatch(text)
     assert match is not None  # the last group takes anything
-    name, at_s, words = match.groups()
+    name, at_s, until_s, words = match.groups()
     return _Said(
         role=_SPEAKERS[name] if name else speaker,
         at_ms=None if at_s is None else round(float(at_s) * 1000),
+        until_ms=None if until_s is None else round(float(until_s) * 1000),
         text=words,
     )
 
 
 def _turn(said: _Said, start_ms: int) -> Turn:
-    edges = [start_ms + place * _CHARACTER_MS for place in range(len(said.text) + 1)]
+    end_ms = start_ms + len(said.text) * _CHARACTER_MS if said.until_ms is None else said.until_ms
+    count = len(said.text)
+    edges = [start_ms + (end_ms - start_ms) * place // max(count, 1) for place in range(count + 1)]
     return Turn(
         role=said.role,
         channel=_CHANNELS[said.role],

@@ -46,7 +46,8 @@ class ExampleEntry(Strict):
     """A call of a few turns, and what is known about it."""
 
     turns: Annotated[list[Said], Field(min_length=1)] = Field(
-        description="说的话，例如 客户：我要退款；要写时间就写 客户@12：我要退款（第 12 秒）"
+        description="说的话，例如 客户：我要退款；要写时间就写 客户@12：我要退款（第 12 秒开始），"
+        "或者 客户@12-15：我要退款（说到第 15 秒）"
     )
     duration_s: Seconds | None = Field(default=None, description="录音多少秒；不写就到最后一句话为止")
     queue: Name | None = Field(default=None, description="队列")
