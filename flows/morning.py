@@ -14,7 +14,7 @@ from flows.core.errors import DayHeldError, told
 from flows.core.metrics import Measured
 from flows.core.notice import Kind, Notice, kind_of
 from flows.core.seal import CONTENT, content_sha256
-from flows.core.unusual import Speech, unusual
+from flows.core.unusual import Speech
 from flows.export import digest_of
 from flows.report import report_paths
 from reports.message import message
@@ -103,28 +103,25 @@ def finished(
         run: what the run measured of itself.
         send: false where one message a day would be too many (a backfill).
     """
-    strange = remember(configuration, store, day)
+    unusual = remember(configuration, store, day)
     if not send:
         return []
-    kind = kind_of(
-        problem=problem, failed=failed, earlier_problems=len(earlier_problems), unusual=len(strange)
-    )
+    kind = kind_of(problem=problem, failed=failed, earlier_problems=len(earlier_problems), unusual=unusual)
     notice = Notice(
         kind=kind,
         day=day,
         host=socket.gethostname(),
-        problems=(*filter(None, [problem]), *earlier_problems, *strange, *remarks),
+        problems=(*filter(None, [problem]), *earlier_problems, *remarks),
         digest=digest_of(configuration, store, day, datetime.now(UTC), markdown=False),
     )
     return tell(configuration, notice, run)
 
 
-def remember(configuration: Configuration, store: Store, day: date) -> tuple[str, ...]:
-    """Keep how much was recognised on a day, and compare it with its weekday."""
+def remember(configuration: Configuration, store: Store, day: date) -> int:
+    """Keep how much was recognised on a day; how much of the day is unusual, which its digest tells."""
     result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
-    speech = Speech.of(result)
-    history.save_speech(store, day, speech)
-    return unusual(result.summary(), result.history, {**history.load_speech(store, day), day: speech})
+    history.save_speech(store, day, Speech.of(call.transcript for call in result.calls))
+    return len(result.unusual)
 
 
 def missing(configuration: Configuration, store: Store, day: date) -> str:

@@ -71,6 +71,7 @@ def _lines(result: DayResult, view: DayView, report: str, style: Style, *, speec
     if view.trust.level is not Level.COMPLETE:
         yield style.item(style.text(f"{w.ATTENTION}{view.trust.title}"))
         yield from (style.item(style.text(reason)) for reason in view.trust.reasons)
+    yield from (style.item(style.text(f"{words.UNUSUAL}{words.COLON}{each}")) for each in view.unusual)
     yield style.item(style.text(view.ledger.words))
     for kpi in view.kpis:
         if kpi.label in (words.FLAGGED, words.SEVERE):

@@ -120,6 +120,7 @@ def _rows(result: DayResult, view: DayView) -> Iterator[Row]:
     yield (w.COMPLETENESS, w.CONCLUSION, view.trust.title, words.SEMICOLON.join(view.trust.reasons))
     yield from ((w.COMPLETENESS, w.COMMAND, command, "") for command in view.trust.commands)
     yield from ((w.COMPLETENESS, words.WARNING, warning, "") for warning in view.warnings)
+    yield from ((w.COMPLETENESS, words.UNUSUAL, remark, "") for remark in view.unusual)
     yield (w.LEDGER, w.SUM, view.ledger.words, "")
     yield from ((w.LEDGER, part.label.word, part.count, "") for part in view.ledger.parts)
     yield from ((w.FIGURES, kpi.label, _kpi(kpi.label, kpi.number, kpi.text), kpi.note) for kpi in view.kpis)

@@ -283,5 +283,6 @@ class DayView:
     rules: tuple[RuleRow, ...]
     rule_changes: tuple[str, ...]
     warnings: tuple[str, ...]
+    unusual: tuple[str, ...]
     retry: str
     rest: str

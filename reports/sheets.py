@@ -158,4 +158,5 @@ def _rules(result: DayResult, view: DayView) -> Sheet:
 
 def _warnings(view: DayView) -> Iterator[tuple[str, str]]:
     yield from ((words.WARNING, warning) for warning in view.warnings)
+    yield from ((words.UNUSUAL, remark) for remark in view.unusual)
     yield from ((words.RULE_CHANGE, change) for change in view.rule_changes)

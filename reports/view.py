@@ -56,6 +56,7 @@ def view_of(result: DayResult) -> DayView:
         rules=rules(result, coverage),
         rule_changes=result.rule_changes,
         warnings=result.warnings,
+        unusual=tuple(map(words.unusual, result.unusual)),
         retry=remedies.failed(result.window.day),
         rest=remedies.rest(result.window.day),
     )

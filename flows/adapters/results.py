@@ -1,10 +1,11 @@
 """The store's rows of one day, put together as the result that reports and status are made from."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.adapters import expected_calls
-from flows.adapters.history import load_history
+from flows.adapters.history import load_history, load_speech
 from flows.adapters.reviews import Reviews
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
@@ -14,6 +15,7 @@ from flows.core.recording import Recording
 from flows.core.review import PRECISION_DAYS, by_day, judge, precisions
 from flows.core.shown import mask_day
 from flows.core.transcript import Outcome, Transcript
+from flows.core.unusual import Speech, Unusual, unusual
 from flows.core.written_day import write_day
 
 _NOT_RECOGNISED = "尚未转写"
@@ -45,7 +47,7 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
             evaluation=evaluations.get(call_id) or blank,
         )
 
-    return DayResult(
+    known_day = DayResult(
         window=DayWindow.of(day, zone),
         timezone=zone.key,
         generated_at=now.astimezone(zone),
@@ -64,6 +66,14 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         precisions=precisions(hits, reviews),
         reviewed_days=by_day(hits, reviews),
     )
+    return replace(known_day, unusual=_unusual(store, known_day))
+
+
+def _unusual(store: Store, result: DayResult) -> tuple[Unusual, ...]:
+    """The day beside its weekday; its own speech is counted, because it is stored after the report."""
+    day = result.window.day
+    speech = Speech.of(call.transcript for call in result.calls)
+    return unusual(result.summary(), result.history, {**load_speech(store, day), day: speech})
 
 
 def _missing(recording: Recording) -> Transcript:

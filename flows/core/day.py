@@ -12,6 +12,7 @@ from flows.core.recording import Deferred, Duplicate, Recording
 from flows.core.review import DayPrecision, Judgement, RulePrecision
 from flows.core.transcript import Outcome, Transcript
 from flows.core.trend import CategoryCount, DaySummary
+from flows.core.unusual import Unusual
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +127,7 @@ class DayResult:
         calls: in order of their start, then call id.
         history: earlier days that were run, oldest first.
         warnings: in Chinese, what a reader must know about how the day was made, a line each.
+        unusual: what is far from the usual of the day's weekday.
         judgements: where every reviewed hit of the day stands, by finding id.
         precisions: of the rules that had hits in the last ``PRECISION_DAYS`` days, by rule id.
         reviewed_days: precision of the days in that time that were reviewed, oldest first.
@@ -147,6 +149,7 @@ class DayResult:
     history: tuple[DaySummary, ...] = ()
     rule_changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    unusual: tuple[Unusual, ...] = ()
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     precisions: tuple[RulePrecision, ...] = ()
     reviewed_days: tuple[DayPrecision, ...] = ()

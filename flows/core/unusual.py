@@ -1,12 +1,13 @@
 """A day far from what its weekday usually is: a broken recorder is a finding, too."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from math import sqrt
 from statistics import median
 
-from flows.core.day import DayResult
+from flows.core.transcript import Transcript
 from flows.core.trend import DaySummary
 
 LEAST_DAYS = 3
@@ -14,7 +15,32 @@ LEAST_DAYS = 3
 _HALF = 0.5
 _SIGMAS = 4
 _FEW_CALLS = 10
-_WEEKDAYS = "一二三四五六日"
+
+
+class Measure(StrEnum):
+    """What of a day is compared."""
+
+    VOLUME = "volume"
+    """Calls received."""
+    HIT_RATE = "hit_rate"
+    """Flagged among analysed calls, from 0 to 1."""
+    SPEECH = "speech"
+    """Characters recognised in a minute of recording."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unusual:
+    """Something of a day that is far from what its weekday usually is.
+
+    Args:
+        weekday: of the day; 0 for Monday.
+        now, usual: the day's own value, and the median of equal weekdays, in the unit of the measure.
+    """
+
+    measure: Measure
+    weekday: int
+    now: float
+    usual: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,12 +56,12 @@ class Speech:
     duration_ms: int
 
     @classmethod
-    def of(cls, result: DayResult) -> "Speech":
+    def of(cls, transcripts: Iterable[Transcript]) -> "Speech":
         """Counted from a day's transcripts."""
-        transcripts = [call.transcript for call in result.calls]
+        known = list(transcripts)
         return cls(
-            characters=sum(len(turn.text) for each in transcripts for turn in each.turns),
-            duration_ms=sum(each.duration_ms for each in transcripts),
+            characters=sum(len(turn.text) for each in known for turn in each.turns),
+            duration_ms=sum(each.duration_ms for each in known),
         )
 
     @property
@@ -46,8 +72,8 @@ class Speech:
 
 def unusual(
     today: DaySummary, history: Sequence[DaySummary], speech: Mapping[date, Speech]
-) -> tuple[str, ...]:
-    """What is far from the usual of this weekday, in Chinese, a line each.
+) -> tuple[Unusual, ...]:
+    """What is far from the usual of this weekday.
 
     Args:
         history: earlier days; other weekdays are left out.
@@ -59,21 +85,17 @@ def unusual(
     return (*_volume(today, alike), *_hit_rate(today, alike), *_length(today, alike, speech))
 
 
-def _usual(today: DaySummary) -> str:
-    return f"平常的星期{_WEEKDAYS[today.day.weekday()]}"
-
-
-def _volume(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[str]:
+def _volume(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[Unusual]:
     """Half as many calls again or half as few as the median, and more than chance and habit explain."""
     usual = median(each.received for each in alike)
     spread = 1.4826 * median(abs(each.received - usual) for each in alike)  # σ of a normal distribution
     noise = max(_HALF * usual, 3 * spread, _SIGMAS * sqrt(usual))
     # few calls on any day: all of them missing is worth a word even where chance could do it
     if abs(today.received - usual) > noise or (not today.received and usual >= _FEW_CALLS):
-        yield f"收到 {today.received} 通，{_usual(today)}约 {usual:.0f} 通：请检查录音系统和话单"
+        yield _found(Measure.VOLUME, today, today.received, usual)
 
 
-def _hit_rate(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[str]:
+def _hit_rate(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[Unusual]:
     """Half as many flagged calls again or half as few; the rest is binomial noise."""
     rates = [each.hit_rate for each in alike if each.hit_rate is not None]
     if len(rates) < LEAST_DAYS or today.hit_rate is None or not today.complete:
@@ -82,11 +104,12 @@ def _hit_rate(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[str]:
     expected = usual * today.ok
     noise = max(_HALF * expected, _SIGMAS * sqrt(max(expected * (1 - usual), 1)))
     if abs(today.flagged - expected) > noise:
-        told = f"有命中的通话占 {today.hit_rate:.1%}，{_usual(today)}约 {usual:.1%}"
-        yield f"{told}：请看是业务有变，还是规则或识别有变"
+        yield _found(Measure.HIT_RATE, today, today.hit_rate, usual)
 
 
-def _length(today: DaySummary, alike: Sequence[DaySummary], speech: Mapping[date, Speech]) -> Iterator[str]:
+def _length(
+    today: DaySummary, alike: Sequence[DaySummary], speech: Mapping[date, Speech]
+) -> Iterator[Unusual]:
     """Less than half of the text that a minute of recording usually brings."""
     known = [speech[each.day].per_minute for each in alike if each.day in speech]
     now = speech.get(today.day)
@@ -94,5 +117,8 @@ def _length(today: DaySummary, alike: Sequence[DaySummary], speech: Mapping[date
         return
     usual = median(known)
     if now.duration_ms and now.per_minute < _HALF * usual:
-        told = f"每分钟录音平均转写 {now.per_minute:.0f} 字，{_usual(today)}约 {usual:.0f} 字"
-        yield f"{told}：录音可能是静音、太轻或缺了一个声道"
+        yield _found(Measure.SPEECH, today, now.per_minute, usual)
+
+
+def _found(measure: Measure, today: DaySummary, now: float, usual: float) -> Unusual:
+    return Unusual(measure=measure, weekday=today.day.weekday(), now=now, usual=usual)

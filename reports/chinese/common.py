@@ -7,6 +7,7 @@ from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
 from flows.core.review import Judgement, Standing
 from flows.core.transcript import Outcome
+from flows.core.unusual import LEAST_DAYS, Measure, Unusual
 
 SEVERITY = {
     Severity.CRITICAL: "致命",
@@ -165,6 +166,21 @@ def reason_skipped(rules: int, calls: int) -> str:
     return f"{rules} 条规则在 {calls} 通通话上未能评估，相应的零以“未评估”代替"
 
 
+UNUSUAL = "与平常不同"
+
+
+def unusual(remark: Unusual) -> str:
+    """How a day is far from the usual of its weekday, and where to look."""
+    usual = f"平常的星期{_WEEKDAYS[remark.weekday]}约"
+    if remark.measure is Measure.VOLUME:
+        return f"收到 {remark.now:.0f} 通，{usual} {remark.usual:.0f} 通：请检查录音系统和话单"
+    if remark.measure is Measure.HIT_RATE:
+        told = f"有命中的通话占 {remark.now:.1%}，{usual} {remark.usual:.1%}"
+        return f"{told}：请看是业务有变，还是规则或识别有变"
+    told = f"每分钟录音平均转写 {remark.now:.0f} 字，{usual} {remark.usual:.0f} 字"
+    return f"{told}：录音可能是静音、太轻或缺了一个声道"
+
+
 WARNING = "注意"
 RULE_CHANGE = "规则有改动"
 NOTES = (
@@ -194,6 +210,11 @@ NOTES = (
         "修订与隔离",
         "修订：这一天的报告出过以后，又补进或换了录音，数字与先前的报告不同。"
         "已隔离：多次重试仍然失败的录音，不再自动重试，原因见失败列表。",
+    ),
+    (
+        UNUSUAL,
+        "和最近 30 天里的同一个星期几相比，通话数、有命中的比例或每分钟录音的字数差了一半以上，"
+        f"并且不像是偶然。这样的日子已知不足 {LEAST_DAYS} 天时不作判断。",
     ),
     ("时间", "时刻是当地时间；“分:秒”是距录音开头的位置。"),
     ("文字", "文字由机器识别，会有错字，且没有标点；结论以录音为准。"),

@@ -7,6 +7,7 @@ from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
 from flows.core.review import Judgement, Standing
 from flows.core.transcript import Outcome
+from flows.core.unusual import LEAST_DAYS, Measure, Unusual
 
 SEVERITY = {
     Severity.CRITICAL: "critical",
@@ -169,6 +170,23 @@ def reason_skipped(rules: int, calls: int) -> str:
     )
 
 
+UNUSUAL = "Unusual"
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def unusual(remark: Unusual) -> str:
+    """How a day is far from the usual of its weekday, and where to look."""
+    weekday = _WEEKDAYS[remark.weekday]
+    if remark.measure is Measure.VOLUME:
+        told = f"{remark.now:.0f} calls were received, on a usual {weekday} about {remark.usual:.0f}"
+        return f"{told}: check the recorder and the call records"
+    if remark.measure is Measure.HIT_RATE:
+        told = f"{remark.now:.1%} of the calls have hits, on a usual {weekday} about {remark.usual:.1%}"
+        return f"{told}: see whether the business, the rules or the recognition has changed"
+    told = f"{remark.now:.0f} characters a minute of recording, on a usual {weekday} {remark.usual:.0f}"
+    return f"{told}: recordings may be silent, too quiet, or lack a channel"
+
+
 WARNING = "Note"
 RULE_CHANGE = "Rule change"
 NOTES = (
@@ -199,6 +217,11 @@ NOTES = (
         "Revised and quarantined",
         "Revised: recordings came late or changed after this day was reported. Quarantined: "
         "failed at every try and is not tried again by itself.",
+    ),
+    (
+        UNUSUAL,
+        "Calls, hit rate or characters a minute are half as many or half as many again as on the same "
+        f"weekday of the last 30 days, and more than chance explains. It takes {LEAST_DAYS} known days.",
     ),
     ("Times", "Times of day are local; minutes:seconds count from the start of the recording."),
     ("Text", "Written by a machine: it has errors and no punctuation. The recording decides."),

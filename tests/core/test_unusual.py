@@ -8,6 +8,7 @@ from builders import day_summary
 from flows.core.notice import Kind, kind_of
 from flows.core.trend import DaySummary
 from flows.core.unusual import Speech, unusual
+from reports.language import words
 
 SATURDAY = date(2026, 2, 14)
 
@@ -39,7 +40,7 @@ def speech(per_minute: int, minutes: int = 1_000) -> Speech:
     ],
 )
 def test_only_what_is_far_from_the_usual_of_the_weekday_is_told(today: DaySummary, told: list[str]) -> None:
-    lines = unusual(today, weeks(4), {})
+    lines = [words.unusual(each) for each in unusual(today, weeks(4), {})]
 
     assert len(lines) == len(told)
     assert all(part in line for part, line in zip(told, lines, strict=True))
@@ -63,7 +64,7 @@ def test_transcripts_that_are_suddenly_short_are_told(per_minute: int, lines: in
     found = unusual(day(), weeks(4), {**known, SATURDAY: speech(per_minute)})
 
     assert len(found) == lines
-    assert all("每分钟" in line for line in found)
+    assert all("每分钟" in words.unusual(each) for each in found)
 
 
 def test_short_transcripts_need_three_known_weeks() -> None:

@@ -20,6 +20,7 @@ from flows.core.day import DayResult, RuleSummary
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Deferred, Duplicate
 from flows.core.review import DayPrecision, RulePrecision, Verdict, judge
+from flows.core.unusual import Measure, Unusual
 
 SAID = {"我要", "投诉", "我要投诉", "我要【投诉】"}
 HANZI = re.compile("[\u3001\u3002\u4e00-\u9fff\uff00-\uffef]")
@@ -47,6 +48,7 @@ def english_day() -> DayResult:
         rules=(RULE,),
         duplicates=(Duplicate(path="/inbox/again.wav", duplicate_of="b"),),
         deferred=(Deferred(path="/inbox/late.wav", reason="still being written"),),
+        unusual=tuple(Unusual(measure=each, weekday=5, now=0.5, usual=40) for each in Measure),
         judgements={key[1]: each for key, each in judge(reviews).items()},
         precisions=(RulePrecision(rule_id="refund", hits=9, confirmed=1, refuted=7, pending=0, disputed=1),),
         reviewed_days=(DayPrecision(day=MORNING.date(), confirmed=1, refuted=7),),
