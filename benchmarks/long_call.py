@@ -11,17 +11,16 @@ resident memory, looked at ten times a second; pages that processes share are co
 import argparse
 import itertools
 import tempfile
-import threading
 import time
 import wave
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.memory import LOOK_S, Memory
 from benchmarks.printing import show
 from flows.adapters.audio import decode
 from flows.adapters.transcriber import Transcriber
@@ -34,46 +33,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SHORT = ROOT / "tests/data/audio/call.wav"
 _DAY = ROOT / "data/sample/2026-02-14"
 _RATE = 8000
-_LOOK_S = 0.1
-
-
-class Memory:
-    """The peaks of this process, of its children together, and of all of them, in MB."""
-
-    def __init__(self) -> None:
-        self.peaks: tuple[float, ...] = (0.0, 0.0, 0.0)
-        self._is_done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> "Memory":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._is_done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._is_done.wait(_LOOK_S):
-            own = _resident_mb("self")
-            children = sum(map(_resident_mb, _children()))
-            now = (own, children, own + children)
-            self.peaks = tuple(map(max, self.peaks, now))
-
-
-def _children() -> list[str]:
-    found: list[str] = []
-    for thread in Path("/proc/self/task").iterdir():
-        with suppress(OSError):
-            found += (thread / "children").read_text().split()
-    return found
-
-
-def _resident_mb(pid: str) -> float:
-    with suppress(OSError, StopIteration):
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
-    return 0.0
 
 
 def long_file(path: Path, minutes: float) -> Path:
@@ -113,7 +72,7 @@ def watched(work: Callable[[], Any]) -> tuple[Any, tuple[float, ...]]:
     """What some work returns, and the peaks of memory meanwhile."""
     with Memory() as memory:
         found = work()
-        time.sleep(2 * _LOOK_S)
+        time.sleep(2 * LOOK_S)
     return found, memory.peaks
 
 

@@ -31,7 +31,7 @@ MAX_CHANNELS = 2
 _SAMPLE_RATES = (4_000, 192_000)
 _BLOCK_S = 30.0
 """Seconds in one block: bounds the memory, changes nothing."""
-_KEPT_S = 900.0
+_KEPT_S = 600.0
 """A longer recording is decoded again instead of kept: 128 KB a second of stereo."""
 _SAME_CHANNEL = 0.01
 _TOLERANCE_S = 0.5

@@ -50,7 +50,8 @@ class Waiting:
         self._packer: Packer[Piece] = Packer(budget)
         self._heard: list[tuple[int, Heard]] = []
         self._most = max(int(budget * batches), 1)
-        self._enough = self._most // 4
+        # an idle device may as well take a batch with more padding; a busy one lets the choice grow
+        self._enough = min(self._most // 4, 2 * budget)
         self._changed = threading.Condition()
         self._is_complete = self._is_closed = False
         self._error: Exception | None = None

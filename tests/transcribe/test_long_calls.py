@@ -176,11 +176,12 @@ def hear(front_end, path) -> list[Heard]:
 
 
 MEASURE = """
-import json, resource, sys
+import json, re, sys
 from pathlib import Path
 from flows.adapters.listening import listen
 from flows.adapters.vad import SileroDetector
-def peak_mb(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak_mb():  # not getrusage: that remembers the process that started this one
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text()).group(1)) / 1024
 detector = SileroDetector()
 def hear(path):
     heard, pieces = listen(Path(path), detector, max_duration_s=1e6)
@@ -206,7 +207,7 @@ def test_twenty_minutes_of_stereo_stay_within_the_bound(tmp_path):
 
     (duration_ms, found, pieces), more_mb = json.loads(told.stdout)
     assert duration_ms > minutes * 60_000
-    assert found == pieces > 300
+    assert found == pieces > 250
     assert more_mb < 200
 
 
