@@ -26,10 +26,10 @@ def share(folder: Path, group: str) -> None:
 
     Args:
         folder: absolute, without links.
-        group: its name; empty for nobody. One that cannot be given files shares nothing: see `problem`.
+        group: its name or number; empty for nobody. One that cannot be given files shares nothing:
+            see `problem`.
     """
-    number = None if _not_usable(group) else grp.getgrnam(group).gr_gid
-    _shared[:] = [] if number is None else [_Shared(folder=folder, group=number)]
+    _shared[:] = [] if _not_usable(group) else [_Shared(folder=folder, group=_number(group))]
 
 
 def make_folder(folder: Path) -> None:
@@ -61,7 +61,7 @@ def problem(folder: Path, group: str) -> str:
     """In Chinese, why a group cannot read below a folder; empty when it can, and for no group."""
     if not group or (why := _not_usable(group)):
         return why if group else ""
-    number = grp.getgrnam(group).gr_gid
+    number = _number(group)
     closed = [each for each in folder.parents if each.exists() and not _may_enter(each, number)]
     if not closed:
         return ""
@@ -73,7 +73,7 @@ def _not_usable(group: str) -> str:
     if not group:
         return "没有设置用户组"
     try:
-        number = grp.getgrnam(group).gr_gid
+        number = _number(group)
     except KeyError:
         return f"没有用户组 {group}，报告只有 callqa 的用户能读；建立这个组，或改 report.group"
     if os.geteuid() == 0 or number in {os.getegid(), *os.getgroups()}:
@@ -81,6 +81,11 @@ def _not_usable(group: str) -> str:
     return (
         f"callqa 的用户不在用户组 {group} 里，报告只有它自己能读；运行 usermod -aG {group} callqa 后重启服务"
     )
+
+
+def _number(group: str) -> int:
+    """A container knows the machine's groups by number only."""
+    return int(group) if group.isdecimal() else grp.getgrnam(group).gr_gid
 
 
 def _open(folder: Path, group: int) -> None:

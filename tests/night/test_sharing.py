@@ -100,6 +100,14 @@ def test_a_group_that_is_not_there_stops_no_night_and_is_told(shared: Path, call
     assert oct(path.stat().st_mode & 0o777) == "0o600"
 
 
+def test_a_group_can_be_given_by_its_number(tmp_path: Path) -> None:
+    sharing.share(tmp_path, f"{GROUP.gr_gid}")
+    with replacing(tmp_path / "qa.html") as temporary:
+        temporary.write_text("x", encoding="utf-8")
+
+    assert (tmp_path / "qa.html").stat().st_gid == GROUP.gr_gid
+
+
 def test_a_parent_that_the_group_cannot_enter_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     (tmp_path / "open").mkdir(mode=0o755)
