@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from flows.adapters.settings import Configuration
 
 FlagToday = Annotated[
-    bool, typer.Option("--flag-today", help="After each publication, flag the newest recorded day again.")
+    bool | None,
+    typer.Option(
+        "--flag-today/--no-flag-today",
+        help="After each publication, flag the newest recorded day again; default: the setting watch.flag_today.",
+    ),
 ]
 
 
 def watch(
-    flag_today: FlagToday = False,
+    flag_today: FlagToday = None,
     author: Author = None,
     config: Config = settings.DEFAULT_CONFIG,
 ) -> None:
@@ -32,6 +36,8 @@ def watch(
     from flows.adapters.watcher import saves  # noqa: PLC0415
 
     configuration = for_service(config)
+    if flag_today is None:
+        flag_today = configuration.settings.watch.flag_today
     path = book_file(configuration)
     if not path.parent.is_dir():
         raise BadInputError("没有这个文件夹", str(path.parent), "检查 pipeline.yaml 的 rules")

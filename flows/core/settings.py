@@ -236,6 +236,12 @@ class ReportSettings(_Section):
     calls_per_page: int = Field(default=200, ge=1)
 
 
+class WatchSettings(_Section):
+    """What `callqa watch` does besides publishing."""
+
+    flag_today: bool = False
+
+
 class Settings(_Section):
     """Everything in ``config/pipeline.yaml``."""
 
@@ -249,6 +255,7 @@ class Settings(_Section):
     recordings: RecordingSettings
     channels: ChannelSettings = ChannelSettings()
     recogniser: RecogniserSettings = RecogniserSettings()
+    watch: WatchSettings = WatchSettings()
     night: NightSettings = NightSettings()
     notifications: NotificationSettings = NotificationSettings()
     metrics: MetricsSettings = MetricsSettings()

@@ -13,10 +13,13 @@ from queue import Empty, Queue
 
 import pytest
 from builders import recording, transcript, turn
+from typer.testing import CliRunner
 
 from flows.adapters import watcher
 from flows.adapters.rule_books import PublishedBooks
 from flows.adapters.store import Store
+from flows.cli import app
+from flows.commands import watch as command
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 2, 14)
@@ -197,6 +200,37 @@ def test_the_command_publishes_a_good_save_and_refuses_a_bad_one(project: Path, 
     assert code == 0
     assert [(p.number, p.author) for p in books.all()] == [(2, "王芳"), (1, "王芳")]
     assert len(books.refusals()) == 1
+
+
+def chosen(monkeypatch: pytest.MonkeyPatch, config: Path, *arguments: str) -> bool:
+    """Whether a save would flag the newest day again."""
+    told: list[bool] = []
+    monkeypatch.setattr(watcher, "saves", lambda *_: iter([b""]))
+    monkeypatch.setattr(command, "_publish", lambda *_, flag_today: told.append(flag_today))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    result = CliRunner().invoke(app, ["watch", *arguments, "--config", str(config)])
+
+    assert result.exit_code == 0, result.output
+    return told[0]
+
+
+@pytest.mark.parametrize(
+    ("setting", "arguments", "expected"),
+    [
+        ("", [], False),
+        ("watch: {flag_today: false}", [], False),
+        ("watch: {flag_today: true}", [], True),
+        ("", ["--flag-today"], True),
+        ("watch: {flag_today: true}", ["--no-flag-today"], False),
+    ],
+)
+def test_whether_the_newest_day_is_flagged_again_is_a_setting_that_an_option_overrides(
+    project: Path, monkeypatch: pytest.MonkeyPatch, setting: str, arguments: list[str], expected: bool
+) -> None:
+    project.write_text(f"{project.read_text(encoding='utf-8')}\n{setting}\n", encoding="utf-8")
+
+    assert chosen(monkeypatch, project, *arguments) is expected
 
 
 @pytest.mark.timeout(240)
