@@ -21,7 +21,7 @@ FlagToday = Annotated[
     bool | None,
     typer.Option(
         "--flag-today/--no-flag-today",
-        help="After each publication, flag the newest recorded day again; default: the setting watch.flag_today.",
+        help="After each publication, flag the newest day again; default: the setting watch.flag_today.",
     ),
 ]
 
