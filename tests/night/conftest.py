@@ -9,7 +9,7 @@ from doubles import Scripted, WholeChannel
 from prefect.testing.utilities import prefect_test_harness
 from served_night import LOOKING_AT_IT, ServedNight
 
-from flows import cli, transcribe
+from flows import cli, collect, qa_rules, report, transcribe
 from flows.adapters import settings
 from flows.adapters.database import Database
 from flows.adapters.settings import Configuration
@@ -120,3 +120,29 @@ def callqa(
         return int(ended.value.code or 0), told.out, told.err
 
     return call
+
+
+@pytest.fixture
+def workbook(configuration: Configuration, store: Store) -> Path:
+    """The report of a day with three complaints."""
+    from builders import transcript, turn
+    from reviewing import BASE, DAY
+
+    collect.collect_day(configuration, store, DAY)
+    spoken = [transcript(turn("我要投诉你们"), call_id=f"c{n}") for n in (1, 2, 3)]
+    store.save_transcripts(DAY, spoken, store.recordings(DAY))
+    qa_rules.flag_day(configuration, store, DAY)
+    return report.report_day(configuration, store, DAY, run_id="r", now=BASE).workbook
+
+
+@pytest.fixture
+def inbox(project: Path) -> Path:
+    return project.parent.parent / "inbox"
+
+
+@pytest.fixture
+def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
+    from stages import work
+
+    work(configuration, store)
+    return store

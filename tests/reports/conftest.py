@@ -1,0 +1,40 @@
+"""Debian's headless Chromium, where it is installed."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.core.day import DayResult
+from flows.core.settings import ReportSettings
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    chromium_path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium_path is None:
+        pytest.skip("Chromium is not installed: apt install chromium")
+    with playwright.sync_playwright() as engine:
+        chromium = engine.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_report(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    from browsing import Reader, write_report
+
+    contexts = []
+
+    def open_day(day: DayResult, settings: ReportSettings | None = None, **options: Any) -> Reader:
+        path = write_report(day, tmp_path, settings, silent=options.pop("silent", False))
+        contexts.append(browser.new_context(viewport={"width": 1180, "height": 900}, **options))
+        contexts[-1].set_default_timeout(15_000)
+        return Reader(contexts[-1], path)
+
+    yield open_day
+    for context in contexts:
+        context.close()
