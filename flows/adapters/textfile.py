@@ -28,6 +28,7 @@ def write(path: Path, metrics: Iterable[Metric]) -> None:
     # the collector reads every *.prom, so that the name in between must not end like that
     unseen = path.with_name(f"{path.name}.{os.getpid()}")
     try:
+        _forget_leftovers(path)
         write_to_textfile(str(unseen), registry)
         unseen.chmod(_READABLE)
         unseen.replace(path)
@@ -38,6 +39,24 @@ def write(path: Path, metrics: Iterable[Metric]) -> None:
     finally:
         with suppress(OSError):
             unseen.unlink(missing_ok=True)
+
+
+def _forget_leftovers(path: Path) -> None:
+    """Remove what processes that were killed while they wrote have left; each is named after its own."""
+    for left in path.parent.glob(f"{path.name}.*"):
+        writer = left.name.removeprefix(f"{path.name}.").partition(".")[0]
+        if writer.isdigit() and not _is_alive(int(writer)):
+            left.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def read(path: Path) -> dict[str, dict[Labels, float]]:

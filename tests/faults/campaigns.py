@@ -14,7 +14,6 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 EXPORTS = [
-    ["report", "--day", "2026-02-14"],
     ["report", "--day", "2026-02-14", "--format", "csv"],
     ["report", "--from", "2026-02-14", "--to", "2026-02-14"],
 ]
@@ -65,15 +64,15 @@ def failed_writes(zygote: Zygote, error: int, times: int | None, *, stays: bool)
             trial = f"write {nth} to {writes[nth - 1]}"
             if ended.get("rc") not in (1, 3) or "可能已损坏" in ended["told"]:
                 tried.broken.append(f"{tried.what}: {trial}: ended with {ended}")
-            if ended.get("rc") == 3 and (differs := zygote.differs(config)):
-                tried.broken.append(f"{tried.what}: {trial}: was told to be done, but {differs}")
+            if ended.get("rc") == 3 and (untold := _untold(zygote.differs(config), ended["told"])):
+                tried.broken.append(f"{tried.what}: {trial}: was told to be done, but {untold}")
             zygote.recovers(config, tried, trial)
     return tried
 
 
 def failed_exports(zygote: Zygote, error: int, times: int | None) -> Tried:
-    """The same while finished reports, tables and roll-ups are written again: every file stays whole."""
-    tried = Tried(f"{errno.errorcode[error]} at the Nth write of reports, tables and roll-ups made again")
+    """The same while tables and a roll-up are written over finished ones: every file stays whole."""
+    tried = Tried(f"{errno.errorcode[error]} at the Nth write of tables and a roll-up")
     with zygote.project() as config:
         data = str(config.parents[1] / "data")
         zygote.ask(config)
@@ -159,7 +158,9 @@ def damaged_files(zygote: Zygote, count: int) -> Tried:
         shutil.rmtree(inbox)
         made = damaged.make(inbox, count, SEED)
         settings = config.read_text(encoding="utf-8")
-        config.write_text(settings.replace("shard_calls: 2", "shard_calls: 50"), encoding="utf-8")
+        settings = settings.replace("shard_calls: 2", "shard_calls: 50")
+        # bombs of silence are refused when they come to this, and not after an hour of them
+        config.write_text(settings.replace("settle_s: 0", "settle_s: 0, max_duration_min: 10"), "utf-8")
         with watched(config.parents[1] / "outside") as opened:
             went = zygote.ask(config)
             verified = zygote.ask(config, "verify")
@@ -198,6 +199,11 @@ def watched(folder: Path) -> Iterator[list[str]]:
     finally:
         observer.stop()
         observer.join()
+
+
+def _untold(differs: list[str], told: str) -> list[str]:
+    """What is not as it should be, and was not said; a night may end well without its metrics."""
+    return [each for each in differs if not (each == "callqa.prom" and "指标文件" in told)]
 
 
 def _every(zygote: Zygote, point: str) -> range:

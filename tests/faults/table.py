@@ -1,6 +1,6 @@
 """Print the table of docs/reliability.md: every fault, how often it was tried, what broke.
 
-python tests/faults/table.py [random moments, default 50] [--most N] [--only WORD]
+python tests/faults/table.py [random moments, default 50] [--most N] [--part files|postgresql|command]
 """
 
 import argparse
@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from trials import Tried, Zygote  # noqa: E402
 
 _HEAD = "| what was done to the night | times | lost, doubled, half there or untrue |\n|---|---:|---:|"
 _ON_POSTGRESQL = " on PostgreSQL"
+PARTS = FILES, POSTGRESQL, COMMAND = ("files", "postgresql", "command")
 Campaign = Callable[[], Tried]
 
 
@@ -60,13 +61,15 @@ def on_the_command(zygote: Zygote, moments: int) -> Iterator[Campaign]:
         yield partial(real_command.killed_with_the_real_model, zygote, environment, max(moments // 10, 1))
 
 
-def every(moments: int, most: int | None) -> Iterator[Campaign]:
-    """All of them, as far as this machine has what they need."""
+def every(parts: Sequence[str], moments: int, most: int | None) -> Iterator[Campaign]:
+    """The campaigns of some parts, as far as this machine has what they need."""
     with tempfile.TemporaryDirectory() as folder, Zygote(Path(folder)) as zygote:
-        yield from on_files(zygote, moments, most)
-        if postgresql.programs():
+        if FILES in parts:
+            yield from on_files(zygote, moments, most)
+        if POSTGRESQL in parts and postgresql.programs():
             yield from on_postgresql(zygote, Path(folder), moments, most)
-        yield from on_the_command(zygote, moments)
+        if COMMAND in parts:
+            yield from on_the_command(zygote, moments)
 
 
 def main() -> None:
@@ -74,13 +77,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("moments", type=int, nargs="?", default=50, help="random moments of each kill")
     parser.add_argument("--most", type=int, help="of every Nth write, step …; default all of them")
-    parser.add_argument("--only", default="", help="the campaigns whose function has this in its name")
+    parser.add_argument("--part", choices=PARTS, action="append", help="default all of them")
     asked = parser.parse_args()
     broken: list[str] = []
     print(_HEAD, flush=True)
-    for campaign in every(asked.moments, asked.most):
-        if asked.only not in campaign.func.__name__:  # type: ignore[attr-defined] - a partial
-            continue
+    for campaign in every(asked.part or PARTS, asked.moments, asked.most):
         began = time.monotonic()
         tried = campaign()
         print(f"| {tried.what} | {tried.times} | {len(tried.broken)} |", flush=True)

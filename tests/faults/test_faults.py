@@ -17,7 +17,7 @@ import real_command
 from trials import Tried, Zygote, kind_of
 
 FEW = 2
-ONE_OF_EACH = 6
+ONE_OF_EACH = 7
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -54,7 +54,7 @@ def test_two_undisturbed_nights_have_the_same_content_and_files(zygote: Zygote) 
 def test_every_kind_of_file_is_among_the_writes_that_may_fail(failing_disk: Zygote) -> None:
     kinds = set(map(kind_of, failing_disk.undisturbed.writes))
 
-    assert kinds >= {"database", "clips", "calls", ".html", ".xlsx", "folder"}
+    assert kinds >= {"database", "clips", "calls", ".html", ".xlsx", "folder", "metrics"}
 
 
 def test_the_comparison_sees_a_missing_page_a_leftover_and_other_content(zygote: Zygote) -> None:
@@ -87,7 +87,7 @@ def test_killed_where_transactions_end_and_files_are_put_in_place(zygote: Zygote
 @pytest.mark.parametrize("stays", [True, False], ids=["from then on", "once"])
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=["full disk", "broken disk"])
 def test_writes_that_fail(failing_disk: Zygote, error: int, stays: bool) -> None:
-    """One for every kind of file: database, report, workbook, clip, page, folder."""
+    """One for every kind of file: database, report, workbook, clip, page, folder, metrics."""
     times = ONE_OF_EACH if error == errno.ENOSPC else FEW
     tried = campaigns.failed_writes(failing_disk, error, times, stays=stays)
 

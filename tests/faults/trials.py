@@ -33,6 +33,7 @@ recordings: {{folders: [inbox], settle_s: 0}}
 recogniser: {{model: "{ROOT}/models/demo", device: cpu, threads: 1, workers: 0}}
 night: {{shard_calls: 2}}
 report: {{calls_in_file: 1, calls_per_page: 2}}
+metrics: {{textfile: data/callqa.prom}}
 """
 Left = dict[str, str]
 """The files below data/: their paths, and the hash of those that are the same in every night."""
@@ -215,6 +216,8 @@ def kind_of(path: str) -> str:
     file = Path(path)
     if file.name.startswith("qa.sqlite3"):
         return "database"
+    if file.name.startswith("callqa.prom"):
+        return "metrics"
     return file.parent.name if file.parent.name in ("clips", "calls") else file.suffix or "folder"
 
 

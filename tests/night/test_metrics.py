@@ -1,7 +1,9 @@
 """The file for Prometheus: read with the parser of Prometheus' own library."""
 
+import os
 import re
 import stat
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -282,3 +284,16 @@ def test_the_alert_rules_ask_for_metrics_and_labels_that_exist() -> None:
 
     assert set(re.findall(r"callqa_\w+", asked)) <= set(re.findall(r"`(callqa_\w+)`", table))
     assert set(re.findall(r"[a-z_]{6,}(?=\||\"})", asked)) <= {*STATUSES, "failed", "transcribe", "finished"}
+
+
+def test_what_a_killed_process_has_left_goes_with_the_next_writing(tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left = [tmp_path / f"callqa.prom.{gone.pid}", tmp_path / f"callqa.prom.{gone.pid}.140559807734336"]
+    others = [tmp_path / "callqa.prom.bak", tmp_path / f"callqa.prom.{os.getppid()}"]
+    for path in (*left, *others):
+        path.write_text("half", encoding="utf-8")
+
+    textfile.write(tmp_path / "callqa.prom", [])
+
+    assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "callqa.prom", *others])
