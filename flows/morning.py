@@ -10,7 +10,7 @@ from flows.adapters import history, lease, notify, seals
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
-from flows.core.errors import DayHeldError, told
+from flows.core.errors import CallqaError, DayHeldError, told
 from flows.core.metrics import Measured
 from flows.core.notice import Kind, Notice, kind_of
 from flows.core.seal import CONTENT, content_sha256
@@ -66,7 +66,16 @@ def notice_of(kind: Kind, day: date, problems: Sequence[str] = ()) -> Notice:
 
 def tell_failed(configuration: Configuration, day: date, error: Exception) -> list[str]:
     """Say that the night broke off."""
-    return tell(configuration, notice_of(Kind.FAILED, day, [told(error)]))
+    return tell(configuration, notice_of(Kind.FAILED, day, [_why(error)]))
+
+
+def _why(error: Exception) -> str:
+    """An error as somebody reads it who cannot see the log; of a foreign one only the kind."""
+    if isinstance(error, CallqaError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"系统错误：{error.strerror}。请检查磁盘空间与权限"
+    return f"程序意外出错（{type(error).__name__}），详情见运行日志：journalctl -u callqa-schedule"
 
 
 @contextmanager
@@ -99,35 +108,36 @@ def finished(
         problem: why recordings were left without an attempt; empty on a good night.
         failed: calls.
         earlier_problems: of earlier days.
-        remarks: what did not go as it should and changes no result.
+        remarks: what else there is to know.
         run: what the run measured of itself.
         send: false where one message a day would be too many (a backfill).
     """
-    unusual = remember(configuration, store, day)
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    history.save_speech(store, day, Speech.of(call.transcript for call in result.calls))
     if not send:
         return []
-    kind = kind_of(problem=problem, failed=failed, earlier_problems=len(earlier_problems), unusual=unusual)
+    kind = kind_of(
+        problem=problem,
+        failed=failed,
+        earlier_problems=len(earlier_problems),
+        unusual=len(result.unusual),
+    )
     notice = Notice(
         kind=kind,
         day=day,
         host=socket.gethostname(),
-        problems=(*filter(None, [problem]), *earlier_problems, *remarks),
+        problems=tuple(dict.fromkeys([*filter(None, [problem]), *earlier_problems, *result.warnings])),
+        notes=tuple(remarks),
         digest=digest_of(configuration, store, day, datetime.now(UTC), markdown=False),
     )
     return tell(configuration, notice, run)
 
 
-def remember(configuration: Configuration, store: Store, day: date) -> int:
-    """Keep how much was recognised on a day; how much of the day is unusual, which its digest tells."""
-    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
-    history.save_speech(store, day, Speech.of(call.transcript for call in result.calls))
-    return len(result.unusual)
-
-
 def missing(configuration: Configuration, store: Store, day: date) -> str:
     """Why a day has no complete report at this moment, in Chinese; empty when it has one."""
     if holder := lease.holder_of(store.database, day):
-        return f"还在处理（主机 {holder.host}，进程 {holder.pid}）"
+        where = f"主机 {holder.host}，进程 {holder.pid}"
+        return f"还在处理（{where}），不用重跑；看进度：callqa status --day {day}"
     sealed = seals.load(store.database, day)
     if (CONTENT, "") not in sealed:
         return "没有出过报告"

@@ -118,6 +118,7 @@ def _tell(
 ) -> list[str]:
     """The morning message; the reports are written, so that nothing here may fail the night."""
     earlier = [f"{each['day']}：{each['problem']}" for each in summary["earlier"] if each["problem"]]
+    done = [each for each in summary["earlier"] if not each["problem"]]
     try:
         unsent = morning.finished(
             configuration,
@@ -126,7 +127,7 @@ def _tell(
             problem=summary["problem"],
             failed=summary["failed"],
             earlier_problems=earlier,
-            remarks=summary["remarks"],
+            remarks=[*map(_caught_up, done), *summary["remarks"]],
             run=_measured(store, day, summary),
             send=notify,
         )
@@ -135,6 +136,11 @@ def _tell(
     for problem in unsent:
         get_run_logger().warning("morning message: %s", problem)
     return unsent
+
+
+def _caught_up(earlier: EarlierDay) -> str:
+    told = f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
+    return f"已补做 {earlier['day']}，报告已更新：{told}"
 
 
 def _measured(store: Store, day: date, summary: NightSummary) -> Measured:

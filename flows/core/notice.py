@@ -53,6 +53,7 @@ class Notice:
         day: that it is about.
         host: the machine that sends it.
         problems: in Chinese, a line each, what is wrong.
+        notes: in Chinese, a line each, what else there is to know.
         digest: of the day, as text; empty where there is no report.
     """
 
@@ -60,6 +61,7 @@ class Notice:
     day: date
     host: str
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     digest: str = ""
 
     @property

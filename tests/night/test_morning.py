@@ -5,11 +5,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+from calls import write_call
 from doubles import Scripted
 
 from flows import morning
@@ -97,7 +98,25 @@ def test_failed_calls_are_told(callqa: Command, receiver: Received, project: Pat
     code, _, _ = callqa("run", "--day", "2026-02-14")
 
     assert code == 3
-    assert [each["title"] for each in receiver.posted] == ["通话质检 2026-02-14：已完成，有失败"]
+    (message,) = receiver.posted
+    assert message["title"] == "通话质检 2026-02-14：已完成，有失败"
+    assert "注意：已隔离 1 通" in message["message"]
+
+
+@pytest.mark.usefixtures("prefect_server", "recogniser")
+def test_an_earlier_day_that_was_caught_up_is_told(
+    callqa: Command, receiver: Received, project: Path, configuration: Configuration
+) -> None:
+    yesterday = configuration.settings.yesterday(datetime.now(UTC))
+    for number, day in enumerate((yesterday, yesterday - timedelta(days=1))):
+        name = f"{day:%Y%m%d}-120000_in_8001_1200000001{number}_x{number}.wav"
+        write_call(project.parent.parent / "inbox" / name, 300 + number)
+
+    code, _, _ = callqa("run")
+
+    (message,) = receiver.posted
+    assert code == 0
+    assert f"已补做 {yesterday - timedelta(days=1)}，报告已更新：成功 1 通，失败 0 通" in message["message"]
 
 
 def test_a_night_that_cannot_begin_is_told(callqa: Command, receiver: Received, project: Path) -> None:
@@ -124,7 +143,7 @@ def test_an_error_in_the_middle_is_told_without_what_it_said(
 
     (message,) = receiver.posted
     assert message["title"].endswith("没有做完")
-    assert "ValueError" in message["message"]
+    assert "程序意外出错（ValueError），详情见运行日志" in message["message"]
     assert "客户说" not in message["message"]
 
 
