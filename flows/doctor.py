@@ -17,6 +17,7 @@ from flows.adapters.settings import Configuration
 from flows.core.errors import BadInputError, CallqaError
 from flows.core.notice import Kind
 from flows.core.rules.check import describe
+from flows.core.rules.hidden_digits import looks_for_digits
 
 _LOW_DISK_GB = 5
 _SHOWN_WORDS = 8
@@ -130,6 +131,8 @@ def _rules(configuration: Configuration) -> Iterator[Check]:
     for caution in rule_books.cautions(rule_books.book_file(configuration), today):
         if not caution.is_remark:
             yield _warn(str(caution), "改好后运行 callqa rules check")
+    for told in looks_for_digits(book) if configuration.settings.privacy.mask_stored else ():
+        yield _warn(told, "改好后运行 callqa rules check")
 
 
 def _broken_rules(configuration: Configuration, error: BadInputError) -> Check:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from doubles import Scripted
 
-from flows import collect, qa_rules, report, transcribe
+from flows import collect, doctor, qa_rules, report, transcribe
 from flows.adapters import settings
 from flows.adapters.database import Database
 from flows.adapters.store import Store
@@ -124,3 +124,13 @@ def test_hits_and_exports_show_the_same_whether_it_is_stored_masked_or_not(
 
     assert list(map(shown, masked["hits"])) == list(map(shown, plain["hits"]))
     assert "****" in masked["hits"][0]["turn_text"]
+
+
+def test_doctor_names_a_rule_that_looks_for_hidden_digits(project: Path) -> None:
+    (project.parent / "keywords.yaml").write_text(RULES.replace("一三八.{4}", r"1\d{10}"), encoding="utf-8")
+    before = [check.detail for check in doctor._rules(settings.load(project))]
+    hide(project)
+
+    after = [check.detail for check in doctor._rules(settings.load(project))]
+
+    assert [each for each in after if each not in before and "规则 number 用正则找连续的数字" in each]
