@@ -27,12 +27,15 @@ def test_a_clock_that_is_behind_the_last_report_is_refused(
     nightly.refuse_wrong_clock(configuration, reported, datetime(2026, 2, 14, 20, tzinfo=UTC))
 
 
+NextNight = Callable[[], nightly.NightSummary]
+
+
 @pytest.fixture
-def on_the_next_night(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], nightly.NightSummary]:
+def on_the_next_night(project: Path, monkeypatch: pytest.MonkeyPatch) -> NextNight:
     """Runs the flow without a day, as the schedule does, in the night after 2026-02-15."""
     monkeypatch.setattr(settings.Settings, "yesterday", lambda self, now: NEXT, raising=True)
 
-    def run(project: Path) -> nightly.NightSummary:
+    def run() -> nightly.NightSummary:
         state: Any = nightly.nightly(None, str(project), return_state=True)
         return nightly.summary_of(state)
 
@@ -41,16 +44,12 @@ def on_the_next_night(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], night
 
 @pytest.mark.usefixtures("prefect_server")
 def test_the_night_completes_earlier_days_first(
-    configuration: Configuration,
-    reported: Store,
-    project: Path,
-    inbox: Path,
-    on_the_next_night: Callable[[Path], nightly.NightSummary],
+    reported: Store, inbox: Path, on_the_next_night: NextNight
 ) -> None:
     write_call(inbox / LATE, 900)
     write_call(inbox / "20260215-100000_in_8001_12000000001_new.wav", 500)
 
-    summary = on_the_next_night(project)
+    summary = on_the_next_night()
 
     assert (summary["day"], summary["received"], summary["ok"]) == ("2026-02-15", 1, 1)
     assert summary["earlier"] == [{"day": "2026-02-14", "recognised": 1, "failed": 0, "problem": ""}]
@@ -58,11 +57,7 @@ def test_the_night_completes_earlier_days_first(
 
 @pytest.mark.usefixtures("prefect_server")
 def test_an_earlier_day_that_cannot_be_completed_does_not_stop_the_new_one(
-    configuration: Configuration,
-    reported: Store,
-    project: Path,
-    inbox: Path,
-    on_the_next_night: Callable[[Path], nightly.NightSummary],
+    reported: Store, inbox: Path, on_the_next_night: NextNight
 ) -> None:
     from flows.adapters import lease
 
@@ -70,7 +65,7 @@ def test_an_earlier_day_that_cannot_be_completed_does_not_stop_the_new_one(
     write_call(inbox / "20260215-100000_in_8001_12000000001_new.wav", 500)
 
     with lease.holding(reported.database, DAY, 60):
-        summary = on_the_next_night(project)
+        summary = on_the_next_night()
 
     assert (summary["received"], summary["ok"]) == (1, 1)
     assert "另一个进程" in summary["earlier"][0]["problem"]
@@ -82,7 +77,7 @@ def test_when_the_time_is_up_earlier_days_wait_and_the_summary_says_so(
     reported: Store,
     project: Path,
     inbox: Path,
-    on_the_next_night: Callable[[Path], nightly.NightSummary],
+    on_the_next_night: NextNight,
 ) -> None:
     write_call(inbox / LATE, 900)
     project.write_text(
@@ -90,7 +85,7 @@ def test_when_the_time_is_up_earlier_days_wait_and_the_summary_says_so(
         encoding="utf-8",
     )
 
-    summary = on_the_next_night(project)
+    summary = on_the_next_night()
 
     assert "时间用完" in summary["earlier"][0]["problem"]
 

@@ -285,17 +285,3 @@ def test_a_hit_in_a_word_that_was_corrected_by_sound_shows_the_original() -> Non
     (flagged,) = view_of(day_result(call("call-1", hit))).flagged
 
     assert flagged.hits[0].other_reading == "识别的原文是“头素”，按读音改成了热词"
-
-
-def test_a_run_is_shown_by_the_beginning_of_its_id() -> None:
-    run_id = "0193a5b2-77aa-4c1e-9d3f-5a6b7c8d9e0f"
-    run = view_of(day_result(run_id=run_id)).facts[-1]
-
-    assert (run.value, run.whole) == ("0193a5b2", run_id)
-
-
-@pytest.mark.parametrize("run_id", ["report-20261122T185439", "run-1"])
-def test_a_run_whose_id_says_something_is_shown_whole(run_id: str) -> None:
-    run = view_of(day_result(run_id=run_id)).facts[-1]
-
-    assert (run.value, run.whole) == (run_id, "")
