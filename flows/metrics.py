@@ -1,8 +1,6 @@
 """Metrics: what a monitoring system is told after a night, written for node_exporter's textfile collector."""
 
-import resource
 import shutil
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -70,13 +68,6 @@ def target(configuration: Configuration) -> Path | None:
     """Where the metrics are written; None where nobody wants them."""
     named = configuration.settings.metrics.textfile
     return configuration.resolve(named) if named else None
-
-
-def peak_bytes() -> dict[str, float]:
-    """The largest resident memory of this process so far, and of one that it started and that has ended."""
-    unit = 1 if sys.platform == "darwin" else 1024  # getrusage(2)
-    asked = {"main": resource.RUSAGE_SELF, "workers": resource.RUSAGE_CHILDREN}
-    return {name: float(resource.getrusage(who).ru_maxrss * unit) for name, who in asked.items()}
 
 
 def _stored(configuration: Configuration, kind: Kind, day: date, run: Measured | None) -> list[Metric]:

@@ -16,8 +16,8 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 from prefect.runtime import flow_run
 
-from flows import catch_up, metrics, morning, purge, transcribe
-from flows.adapters import files, lease, logs, rule_books, runs, seals, settings
+from flows import catch_up, morning, purge, transcribe
+from flows.adapters import files, lease, logs, memory, rule_books, runs, seals, settings
 from flows.adapters.lease import Held
 from flows.adapters.opened import opened
 from flows.adapters.results import load_day
@@ -145,7 +145,7 @@ def _caught_up(earlier: EarlierDay) -> str:
 
 def _measured(store: Store, day: date, summary: NightSummary) -> Measured:
     recognised = frozenset(store.recognised_by(day, str(flow_run.id)))
-    return Measured(seconds=summary["seconds"], recognised=recognised, peak_bytes=metrics.peak_bytes())
+    return Measured(seconds=summary["seconds"], recognised=recognised, peak_bytes=memory.peak_bytes())
 
 
 def refuse_wrong_clock(configuration: Configuration, store: Store, now: datetime) -> None:

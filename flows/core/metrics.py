@@ -115,7 +115,7 @@ def of_day(result: DayResult) -> Iterator[Metric]:
 def of_run(run: Measured, result: DayResult) -> Iterator[Metric]:
     """What a run measured of itself, beside the day that it worked on."""
     yield gauges("stage_seconds", "Time that each stage of the run took.", "stage", run.seconds)
-    yield gauges("peak_memory_bytes", "Largest resident memory of the run.", "process", run.peak_bytes)
+    yield gauges("peak_memory_bytes", "Most memory that the run had.", "process", run.peak_bytes)
     recognised_ms = sum(
         call.transcript.duration_ms for call in result.calls if call.recording.call_id in run.recognised
     )

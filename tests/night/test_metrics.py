@@ -1,12 +1,15 @@
 """The file for Prometheus: read with the parser of Prometheus' own library."""
 
+import multiprocessing
 import os
 import re
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -15,7 +18,7 @@ from doubles import Scripted
 from prometheus_client.parser import text_string_to_metric_families
 
 from flows import collect, metrics, qa_rules
-from flows.adapters import textfile
+from flows.adapters import memory, textfile
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.errors import CallqaError
@@ -194,6 +197,25 @@ def test_calls_that_were_tried_often_enough_are_in_quarantine(
         "empty",
         "unreachable",
     }
+
+
+def test_memory_is_that_of_this_process_of_its_workers_and_of_the_device(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cuda = SimpleNamespace(is_initialized=lambda: True, max_memory_reserved=lambda: 5_000)
+    monkeypatch.setitem(sys.modules, "torch", SimpleNamespace(cuda=cuda))
+    ready = multiprocessing.get_context("spawn").Event()
+    worker = multiprocessing.get_context("spawn").Process(target=ready.wait, daemon=True)
+    worker.start()
+    try:
+        peaks = memory.peak_bytes()
+    finally:
+        worker.kill()
+        worker.join()
+
+    assert peaks["device"] == 5_000
+    assert peaks["main"] > 1e7
+    assert peaks["workers"] > 1e6
 
 
 def test_a_folder_that_is_not_there_is_told_and_fails_nothing(
