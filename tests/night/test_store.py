@@ -1,7 +1,8 @@
 """What is stored comes back equal, whole or not at all."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import postgresql
@@ -9,14 +10,20 @@ import pytest
 from builders import ENGINE_REVISION, evaluation, finding, not_evaluated, recording, transcript, turn
 from sqlalchemy import text
 
+from flows.adapters import hiding
+from flows.adapters.audit import entries
 from flows.adapters.database import Database
 from flows.adapters.rows import StoredDay
+from flows.adapters.rule_books import PublishedBooks, checked
 from flows.adapters.store import Store
+from flows.adapters.users import who
+from flows.core.audit import Deed
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.errors import BadInputError, CallqaError
 from flows.core.finding import Certainty, Severity
 from flows.core.reading import Annotations, Correction, PlainReading, WrittenForm
 from flows.core.recording import Role
+from flows.core.rules.published import Origin
 
 
 @pytest.fixture(scope="module")
@@ -181,3 +188,29 @@ def test_a_transcript_that_was_stored_before_texts_had_annotations_still_loads(s
         connection.execute(text("UPDATE transcripts SET turns = :turns"), {"turns": stored})
 
     assert store.transcripts(DAY) == {"call-1": transcript(turn("好"))}
+
+
+def test_numbers_that_were_stored_are_hidden_and_the_audit_log_says_so(store: Store) -> None:
+    stored = {"call-1": transcript(turn("电话一三八零零一三八零零零")), "call-2": transcript(turn("好"))}
+    calls = [recording(), recording("call-2")]
+    store.save_collection(DAY, calls, [], [])
+    store.save_transcripts(DAY, [replace(stored[c.call_id], call_id=c.call_id) for c in calls], calls)
+    store.save_evaluations(DAY, [evaluation(finding())])
+
+    hidden = hiding.hide_numbers(store.database, DAY, store.transcripts(DAY))
+
+    assert store.transcripts(DAY) == hidden
+    assert hidden["call-1"].turns[0].text == "电话一三八****八零零零"
+    assert store.evaluations(DAY)["call-1"].findings == ()
+    (entry,) = entries(store.database)
+    assert (entry.deed, entry.about) == (Deed.MASKED, {"day": f"{DAY}", "calls": "1"})
+
+
+def test_who_published_is_kept_beside_the_author(store: Store) -> None:
+    text_of = "categories: [{name: 投诉, severity: 严重, rules: [{id: a, name: 甲, keywords: [投诉]}]}]"
+    book, moment = checked(text_of, "book.yaml"), datetime(2026, 11, 21, tzinfo=UTC)
+
+    PublishedBooks(store.database).publish(text_of, book, "王芳", Origin.COMMAND, moment)
+
+    (entry,) = entries(store.database)
+    assert (entry.who, entry.about["author"]) == (who(), "王芳")
