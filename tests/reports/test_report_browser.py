@@ -1,17 +1,31 @@
 """The report in Debian's headless Chromium, opened from the disk as a supervisor does."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import ROOT, complaint, small_day, spoken_call
+from browsing import ROOT, Reader, complaint, small_day, spoken_call
 from builders import day_result, turn
+from english import english_day
 from hostile import EXAMPLES, hostile_day
+from test_english_reports import rollup, trial_page
 
 from flows.core.recording import Role
 from flows.core.settings import Language, ReportSettings
+from reports.html import render_html
+from reports.rollup_page import render_rollup
 
 AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
+
+
+def serious(found: Any) -> list[tuple[str, list[str]]]:
+    """What axe calls serious or worse, each with its first places."""
+    return [
+        (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
 
 
 class TestOpening:
@@ -134,8 +148,27 @@ class TestAccess:
         reader.run(AXE.read_text(encoding="utf-8"))
         found = reader.run("axe.run(document, {resultTypes: ['violations']})")
 
-        serious = [each for each in found["violations"] if each["impact"] in ("serious", "critical")]
-        assert [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in serious] == []
+        assert serious(found) == []
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("page", ["rollup", "trial", "unusual"])
+    def test_axe_finds_nothing_serious_in_the_other_pages(
+        self, browser: Any, tmp_path: Path, page: str, scheme: str
+    ) -> None:
+        pages = {
+            "rollup": lambda: render_rollup(rollup(), "qa.xlsx", Language.ENGLISH),
+            "trial": lambda: trial_page(Language.CHINESE),
+            "unusual": lambda: render_html(english_day()),
+        }
+        (tmp_path / "page.html").write_text(pages[page](), encoding="utf-8")
+        with browser.new_context(color_scheme=scheme, viewport={"width": 1180, "height": 900}) as context:
+            reader = Reader(context, tmp_path / "page.html")
+            reader.keep_picture(f"{page}-{scheme}")
+            reader.run(AXE.read_text(encoding="utf-8"))
+            found = reader.run("axe.run(document, {resultTypes: ['violations']})")
+
+        assert reader.errors == []
+        assert serious(found) == []
 
     def test_the_page_is_no_wider_than_a_phone(self, open_report: Any) -> None:
         reader = open_report(small_day())
