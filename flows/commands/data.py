@@ -1,12 +1,12 @@
 """`callqa purge`, `callqa forget`, `callqa audit`: the end of data, and who did what to the results."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.adapters import settings
-from flows.commands.common import Config, Json, opened, print_json
+from flows.commands.common import Config, From, Json, To, opened, parse_day, print_json
 from flows.core.errors import BadInputError
 from flows.core.path_text import readable
 from flows.core.retention import KIND_WORDS
@@ -96,12 +96,19 @@ def _tell_asked(asked: "Asked", dry_run: bool) -> None:
         typer.echo(f"  录音不归本系统管理，仍在：{readable(str(path))}")
 
 
-def audit(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> None:
+def audit(
+    first: From = None,
+    last: To = None,
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
     """Print who published rules, imported verdicts, exported, copied, purged and forgot; oldest first."""
     from flows.adapters.audit import entries  # noqa: PLC0415 - SQLAlchemy, not for --help
 
+    start, end = parse_day(first) or date.min, parse_day(last) or date.max
     with opened(config) as (configuration, store):
-        found = entries(store.database)
+        zone = configuration.settings.zone
+        found = [each for each in entries(store.database) if start <= each.at.astimezone(zone).date() <= end]
     if as_json:
         shown = [
             {"at": each.at.isoformat(), "who": each.who, "deed": each.deed.value, "about": dict(each.about)}
@@ -110,6 +117,6 @@ def audit(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> No
         print_json({"entries": shown})
         return
     for entry in found:
-        typer.echo(entry.line(configuration.settings.zone))
+        typer.echo(entry.line(zone))
     if not found:
-        typer.echo("审计记录还是空的")
+        typer.echo("这段时间没有审计记录" if first or last else "审计记录还是空的")

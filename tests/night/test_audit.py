@@ -54,6 +54,18 @@ def test_the_log_is_readable_without_json(reported: Store, callqa: Callqa) -> No
     assert "版次 1，规则版本 rules-" in told
 
 
+def test_a_stretch_of_days_can_be_asked_for(
+    reported: Store, callqa: Callqa, configuration: Configuration
+) -> None:
+    today = datetime.now(configuration.settings.zone).date()
+
+    _, all_of_today, _ = callqa("audit", "--from", f"{today}", "--to", f"{today}", "--json")
+    _, none, _ = callqa("audit", "--to", f"{today - timedelta(days=1)}")
+
+    assert [each["deed"] for each in json.loads(all_of_today)["entries"]] == ["published"]
+    assert "这段时间没有审计记录" in none
+
+
 def test_a_copied_database_carries_its_log(reported: Store, callqa: Callqa, tmp_path: Path) -> None:
     callqa("db", "copy", f"sqlite:///{tmp_path}/copy.sqlite3")
     _, told, _ = callqa("audit", "--json")
