@@ -1,5 +1,6 @@
 """Recordings that no recorder should write: cut, flipped, absurd, huge, and badly named."""
 
+import io
 import os
 import random
 import struct
@@ -8,7 +9,19 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import av
+
 ROOT = Path(__file__).parents[2]
+_CALL = ROOT / "tests" / "data" / "audio" / "call.wav"
+_CALL_S = 3
+_FORMATS = (
+    (".wav", "wav", "pcm_s16le"),
+    (".wav", "wav", "pcm_mulaw"),
+    (".flac", "flac", "flac"),
+    (".ogg", "ogg", "libopus"),
+    (".mp3", "mp3", "libmp3lame"),
+    (".m4a", "mp4", "aac"),
+)
 LINKS, LINKED_FOLDERS = 8, 2
 """So many links to files and to folders lead out; the day names every one of them."""
 _NOON = datetime(2026, 2, 14, 12, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
@@ -34,20 +47,20 @@ def make(inbox: Path, count: int, seed: int) -> int:
     """Write so many files, every one different; links that lead out are among them; returns how many."""
     chance = random.Random(seed)
     inbox.mkdir(parents=True)
-    sources = sorted(path for path in (ROOT / "data" / "sample" / "2026-02-14").iterdir() if _is_audio(path))
+    sources = _sources()
     outside = inbox.parent / "outside"
     outside.mkdir()
     for number in range(count - LINKS):
-        source = chance.choice(sources)
+        ending, content = chance.choice(sources)
         damage = _DAMAGES[number % len(_DAMAGES)]
-        path = inbox / f"{number:04}{_NAMES[number % len(_NAMES)]}{source.suffix}"
-        path.write_bytes(damage(source.read_bytes(), chance) + struct.pack("<I", number))
+        path = inbox / f"{number:04}{_NAMES[number % len(_NAMES)]}{ending}"
+        path.write_bytes(damage(content, chance) + struct.pack("<I", number))
         if number % 25 == 0:
             _BOMBS[number // 25 % len(_BOMBS)](path, number)
         os.utime(path, (_NOON, _NOON))
     for number in range(LINKS):
         target = outside / f"{number}.wav"
-        target.write_bytes(sources[0].read_bytes() + bytes([number]))
+        target.write_bytes(sources[0][1] + bytes([number]))
         os.utime(target, (_NOON, _NOON))
         (inbox / f"link{number}.wav").symlink_to(target)
     for number in range(LINKED_FOLDERS):
@@ -55,8 +68,23 @@ def make(inbox: Path, count: int, seed: int) -> int:
     return sum(path.is_file() for path in inbox.iterdir())
 
 
-def _is_audio(path: Path) -> bool:
-    return path.suffix in (".wav", ".ogg", ".mp3", ".m4a", ".flac", ".amr") and path.stat().st_size > 1_000
+def _sources() -> list[tuple[str, bytes]]:
+    """A short call in every format: the ending of its name, and its bytes."""
+    made = [(ending, _encoded(container, codec)) for ending, container, codec in _FORMATS]
+    amr = next((ROOT / "data" / "sample" / "2026-02-14").glob("*.amr")).read_bytes()
+    return [*made, (".amr", amr[: 6 + _CALL_S * 50 * 32])]  # 50 frames of 32 bytes a second
+
+
+def _encoded(container: str, codec: str) -> bytes:
+    target = io.BytesIO()
+    with av.open(str(_CALL)) as call, av.open(target, "w", format=container) as file:
+        stream = file.add_stream(codec, rate=8_000, layout="stereo")
+        for frame in call.decode(audio=0):
+            if frame.time < _CALL_S:
+                frame.pts = None
+                file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return target.getvalue()
 
 
 def _cut(content: bytes, chance: random.Random) -> bytes:
@@ -123,8 +151,8 @@ _DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (
 
 
 def _hole_of_silence(path: Path, number: int) -> None:
-    """Nine hours of silence in a file that takes no room on the disk."""
-    size = 9 * 3600 * 16_000 + 2 * number
+    """An hour of silence in a file that takes no room on the disk."""
+    size = 3600 * 16_000 + 2 * number
     with path.open("wb") as file:
         file.write(
             struct.pack(

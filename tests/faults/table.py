@@ -1,6 +1,6 @@
 """Print the table of docs/reliability.md: every fault, how often it was tried, what broke.
 
-python tests/faults/table.py [random moments, default 50] [--most N] [--part files|postgresql|command]
+python tests/faults/table.py [random moments, default 50] [--most N] [--part full-disk …]
 """
 
 import argparse
@@ -24,19 +24,26 @@ from trials import Tried, Zygote  # noqa: E402
 
 _HEAD = "| what was done to the night | times | lost, doubled, half there or untrue |\n|---|---:|---:|"
 _ON_POSTGRESQL = " on PostgreSQL"
-PARTS = FILES, POSTGRESQL, COMMAND = ("files", "postgresql", "command")
+PARTS = ("kills", "full-disk", "broken-disk", "surroundings", "postgresql", "command")
 Campaign = Callable[[], Tried]
 
 
-def on_files(zygote: Zygote, moments: int, most: int | None) -> Iterator[Campaign]:
-    """Every kind of fault that needs no server."""
+def kills(zygote: Zygote, moments: int, most: int | None) -> Iterator[Campaign]:
+    """A process that dies."""
     yield partial(campaigns.killed_at_random, zygote, moments)
     yield partial(campaigns.killed_at_steps, zygote, most)
+
+
+def disk(zygote: Zygote, error: int, most: int | None) -> Iterator[Campaign]:
+    """A disk that is full, or broken."""
     if zygote.can_fail_writes:
-        for error in (errno.ENOSPC, errno.EIO):
-            yield partial(campaigns.failed_writes, zygote, error, most, stays=True)
-            yield partial(campaigns.failed_writes, zygote, error, most, stays=False)
-            yield partial(campaigns.failed_exports, zygote, error, most)
+        yield partial(campaigns.failed_writes, zygote, error, most, stays=False)
+        yield partial(campaigns.failed_exports, zygote, error, most)
+        yield partial(campaigns.failed_writes, zygote, error, most, stays=True)
+
+
+def surroundings(zygote: Zygote, most: int | None) -> Iterator[Campaign]:
+    """Memory, other programs, a share, a folder, and what is in it."""
     yield partial(campaigns.out_of_memory, zygote, most, stays=False)
     yield partial(campaigns.out_of_memory, zygote, most, stays=True)
     yield partial(campaigns.locked, zygote, most)
@@ -47,6 +54,8 @@ def on_files(zygote: Zygote, moments: int, most: int | None) -> Iterator[Campaig
 
 def on_postgresql(zygote: Zygote, folder: Path, moments: int, most: int | None) -> Iterator[Campaign]:
     """The kills again, with another database."""
+    if not postgresql.programs():
+        return
     with postgresql.server(folder) as there:
         other = zygote.on(partial(postgresql.new_database, there))
         yield partial(campaigns.killed_at_random, other, moments, _ON_POSTGRESQL)
@@ -64,12 +73,16 @@ def on_the_command(zygote: Zygote, moments: int) -> Iterator[Campaign]:
 def every(parts: Sequence[str], moments: int, most: int | None) -> Iterator[Campaign]:
     """The campaigns of some parts, as far as this machine has what they need."""
     with tempfile.TemporaryDirectory() as folder, Zygote(Path(folder)) as zygote:
-        if FILES in parts:
-            yield from on_files(zygote, moments, most)
-        if POSTGRESQL in parts and postgresql.programs():
-            yield from on_postgresql(zygote, Path(folder), moments, most)
-        if COMMAND in parts:
-            yield from on_the_command(zygote, moments)
+        of_part: dict[str, Callable[[], Iterator[Campaign]]] = {
+            "kills": partial(kills, zygote, moments, most),
+            "full-disk": partial(disk, zygote, errno.ENOSPC, most),
+            "broken-disk": partial(disk, zygote, errno.EIO, most),
+            "surroundings": partial(surroundings, zygote, most),
+            "postgresql": partial(on_postgresql, zygote, Path(folder), moments, most),
+            "command": partial(on_the_command, zygote, moments),
+        }
+        for part in parts:
+            yield from of_part[part]()
 
 
 def main() -> None:

@@ -126,7 +126,7 @@ def test_a_report_folder_that_cannot_be_written(zygote: Zygote) -> None:
 
 
 def test_damaged_files_are_each_accounted_for_and_nothing_outside_is_opened(zygote: Zygote) -> None:
-    tried = campaigns.damaged_files(zygote, 60)
+    tried = campaigns.damaged_files(zygote, 500)
 
     assert unharmed(tried), tried.broken
 
