@@ -97,7 +97,7 @@ def _of_backlog(configuration: Configuration, store: Store, kind: Kind, day: dat
     left = backlog.unfinished(store.database, day - timedelta(days=night.look_back_days), day)
     broke_off = {day} if kind in (Kind.FAILED, Kind.DID_NOT_RUN) else set()
     what = "Days of the look-back window with recordings without a result, or without a report."
-    yield gauge("unfinished_days", what, len(left | broke_off))
+    yield gauge("days_unfinished", what, len(left | broke_off))
     first = day - timedelta(days=HISTORY_DAYS - 1)
     isolated = backlog.quarantined(store.database, first, day, night.max_attempts)
     what = f"Failed calls of the last {HISTORY_DAYS} days that no night tries again by itself."

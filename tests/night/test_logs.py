@@ -136,3 +136,18 @@ def test_text_stays_what_it_was() -> None:
     logs.use(LogFormat.TEXT)
 
     assert logging.getLogger().handlers == before
+
+
+@pytest.mark.timeout(120)
+def test_what_the_watch_says_is_an_object_a_line(project: Path) -> None:
+    arguments = [sys.executable, str(HERE / "fast_night.py"), "watch", "--config", str(project)]
+    environment = {**os.environ, "CALLQA_LOGS__FORMAT": "json"}
+    with subprocess.Popen(arguments, env=environment, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stderr
+        first = json.loads(watching.stderr.readline())
+        watching.terminate()
+        rest = [json.loads(line) for line in watching.stderr]
+
+    assert "存盘就检查" in first["message"]
+    assert [line["message"] for line in rest] == ["已停止"]
+    assert watching.returncode == 0

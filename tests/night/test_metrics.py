@@ -69,7 +69,7 @@ def test_a_night_is_told_in_figures(callqa: Command, file: Path, project: Path) 
     transcribing = told["callqa_stage_seconds"][("transcribe",)]
     assert told["callqa_real_time_factor"][()] == pytest.approx(transcribing / 3)
     assert told["callqa_peak_memory_bytes"][("main",)] > 1e7
-    assert told["callqa_unfinished_days"] == {(): 0}
+    assert told["callqa_days_unfinished"] == {(): 0}
     assert told["callqa_quarantined_calls"] == {(): 1}
     assert told["callqa_report_written_timestamp_seconds"][()] > 1e9
     assert set(told["callqa_free_disk_bytes"]) == {("reports",), ("database",)}
@@ -127,7 +127,7 @@ def test_a_day_that_did_not_run_keeps_what_is_known_of_better_nights(
     assert code == 6
     assert told["callqa_last_night_timestamp_seconds"].keys() == {("finished",), ("did_not_run",)}
     assert told["callqa_last_night_timestamp_seconds"][("finished",)] == before[("finished",)]
-    assert told["callqa_unfinished_days"] == {(): 1}
+    assert told["callqa_days_unfinished"] == {(): 1}
     assert "callqa_calls" not in told
 
 
@@ -170,11 +170,11 @@ def test_days_without_a_result_or_a_report_are_unfinished(
     collect.collect_day(configured, store, DAY)
 
     metrics.publish(configured, Kind.FINISHED, DAY + timedelta(days=1))
-    one_day_later = parsed(file)["callqa_unfinished_days"]
+    one_day_later = parsed(file)["callqa_days_unfinished"]
     metrics.publish(configured, Kind.FAILED, DAY + timedelta(days=2))
 
     assert one_day_later == {(): 1}
-    assert parsed(file)["callqa_unfinished_days"] == {(): 2}
+    assert parsed(file)["callqa_days_unfinished"] == {(): 2}
 
 
 def test_calls_that_were_tried_often_enough_are_in_quarantine(
