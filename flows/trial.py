@@ -72,8 +72,8 @@ def try_book(configuration: Configuration, store: Store, file: Path, days: Seque
 
 def _count(configuration: Configuration, store: Store, day: date, tally: Tally) -> None:
     recordings = {recording.call_id: recording for recording in store.recordings(day)}
-    for call_id, transcript in sorted(store.transcripts(day).items()):
-        recording = recordings.get(call_id)
+    for transcript in store.each_transcript(day):
+        recording = recordings.get(transcript.call_id)
         old, new = (evaluate(transcript, book, recording) for book in (tally.old, tally.new))
         turns = transcript.turns
         # only hits that differ are shown, and hiding numbers takes longer than both evaluations

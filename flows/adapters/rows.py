@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
-from flows.core.reading import Annotations, Correction, PlainReading, WrittenForm
+from flows.core.reading import NO_ANNOTATIONS, Annotations, Correction, PlainReading, WrittenForm
 from flows.core.recording import Direction, Recording, Role
 from flows.core.transcript import Outcome, Transcript, Turn
 
@@ -68,6 +68,8 @@ def _to_turn(turn: dict[str, Any]) -> Turn:
 
 
 def _to_annotations(stored: dict[str, Any]) -> Annotations:
+    if not any(stored.values()):  # nearly every turn of a day of a million
+        return NO_ANNOTATIONS
     return Annotations(
         plain=tuple(PlainReading(**one) for one in stored.get("plain", ())),
         corrections=tuple(Correction(**one) for one in stored.get("corrections", ())),

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -43,6 +43,7 @@ _FINDINGS = _table(
 _DAYS = _table("days", "day engine rules_revision rules rule_changes warnings")
 
 _NEW_DAY = {"engine": None, "rules_revision": "", "rules": "[]", "rule_changes": "[]", "warnings": "{}"}
+_READ_AT_ONCE = 100  # transcripts
 _DUPLICATE, _DEFERRED = "duplicate", "deferred"
 
 
@@ -148,7 +149,20 @@ class Store:
 
     def transcripts(self, day: date) -> dict[str, Transcript]:
         """The day's transcripts by call id."""
-        return {row["call_id"]: rows.to_transcript(row) for row in self._rows(_TRANSCRIPTS, day)}
+        return {transcript.call_id: transcript for transcript in self.each_transcript(day)}
+
+    def each_transcript(self, day: date) -> Iterator[Transcript]:
+        """The day's transcripts in order of call id, a few read at a time: a whole day fills the memory."""
+        c = _TRANSCRIPTS.c
+        of_day = c.day == day.isoformat()
+        with self.database.transaction() as connection:
+            call_ids = sorted(connection.execute(select(c.call_id).where(of_day)).scalars())
+        for first in range(0, len(call_ids), _READ_AT_ONCE):
+            some = c.call_id.in_(call_ids[first : first + _READ_AT_ONCE])
+            with self.database.transaction() as connection:
+                found = connection.execute(select(_TRANSCRIPTS).where(of_day & some)).mappings().all()
+            # sorted here, because every database sorts text in its own way
+            yield from map(rows.to_transcript, sorted(found, key=lambda row: row["call_id"]))
 
     def save_evaluations(self, day: date, evaluations: Sequence[Evaluation]) -> None:
         """Replace all findings of the day."""

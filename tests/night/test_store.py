@@ -11,6 +11,7 @@ from builders import ENGINE_REVISION, evaluation, finding, not_evaluated, record
 from sqlalchemy import text
 
 from flows.adapters import hiding
+from flows.adapters import store as store_module
 from flows.adapters.audit import entries
 from flows.adapters.database import Database
 from flows.adapters.rows import StoredDay
@@ -61,6 +62,19 @@ def test_recordings_transcripts_and_findings_come_back_equal(store: Store) -> No
     assert store.transcripts(DAY) == {"call-1": spoken}
     assert store.evaluations(DAY) == {"call-1": judged}
     assert store.stored(DAY)["call-1"].engine_revision == ENGINE_REVISION
+
+
+def test_transcripts_are_read_a_few_at_a_time_in_order_of_call_id(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_READ_AT_ONCE", 2)
+    names = ["b", "B", "call-10", "call-2", "a", "投诉", "_"]
+    calls = [transcript(turn("您好"), call_id=name) for name in names]
+    store.save_transcripts(DAY, calls, [recording(name) for name in names])
+
+    assert [one.call_id for one in store.each_transcript(DAY)] == sorted(names)
+    assert list(store.transcripts(DAY).values()) == sorted(calls, key=lambda one: one.call_id)
+    assert list(store.each_transcript(OTHER)) == []
 
 
 def test_days_do_not_see_each_other(store: Store) -> None:

@@ -1,12 +1,15 @@
 """Regular expressions of rules: bounded in time, explained where they cannot be taken."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rule_makers import says
 
 from flows.adapters.yaml_lines import load
 from flows.core.problems import ProblemsError
 from flows.core.rules.book import RuleBook, parse
 from flows.core.rules.evaluate import evaluate
+from flows.core.rules.pattern import compiled
 
 TEXT = """\
 categories:
@@ -84,3 +87,18 @@ def test_a_pattern_that_cannot_be_taken_is_explained_with_its_line_and_cure(
 )
 def test_a_pattern_reads_the_text_kindly(pattern: str, text: str, evidence: list[str]) -> None:
     assert found(pattern, text) == evidence
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.text("退款一2，x ", max_size=5), max_size=20),
+    st.sampled_from(["退款", "^款", "退$", "[0-9]", "退.?款", "x*", "\\b2", "\\A退", "[^退]x"]),
+)
+def test_many_stretches_together_give_what_each_gives_alone(stretches: list[str], pattern: str) -> None:
+    alone = [
+        (index, start, end)
+        for index, text in enumerate(stretches)
+        for _, start, end in compiled(pattern).spans([text])
+    ]
+
+    assert list(compiled(pattern).spans(stretches)) == alone

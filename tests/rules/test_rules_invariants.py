@@ -148,6 +148,30 @@ def test_an_id_is_the_revision_of_call_evidence_place_and_rule(call_id: str) -> 
     )
 
 
+TALKING = book("id: o, name: 抢话, role: 任意, overlap: {over_s: 0.4, min_chars: 1}", role="任意")
+
+
+def slowly_interrupting(transcript: Transcript) -> set[int]:
+    """Each turn beside every other one."""
+    spoken = [(index, one) for index, one in enumerate(transcript.turns) if fold(one.text)]
+    return {
+        index
+        for index, one in spoken
+        for _, other in spoken
+        if (one.role, one.channel) != (other.role, other.channel)
+        and other.start_ms < one.start_ms
+        and min(one.end_ms, other.end_ms) - one.start_ms >= 400
+    }
+
+
+@unhurried
+@given(calls())
+def test_turns_interrupt_as_a_comparison_of_all_with_all_says(transcript: Transcript) -> None:
+    found = {one.turn for one in evaluate(transcript, TALKING).findings}
+
+    assert found == slowly_interrupting(transcript)
+
+
 def survives(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "keywords.yaml"

@@ -12,6 +12,7 @@ _SPOKEN = "零一二三四五六七八九"
 # 幺 is how 1 is read in a telephone number; 两 is left alone: 两个 is not 二个
 _READ_ALIKE = {"〇": "零", "幺": "一"}
 _MARKS = "，。、？！ "  # of those that fold to nothing the most frequent
+_HANZI = re.compile("[\u4e00-\u9fff]")
 _ONE_TO_ONE = re.compile("[\u4e00-\u9fff]*")  # characters that always become one character
 _SIMPLIFIED = OpenCC("t2s").convert
 
@@ -52,7 +53,12 @@ def fold(text: str) -> str:
     digits written as they are spoken: ``12315``, ``１２３１５``, ``一二三一五`` and ``幺二三幺五`` become
     the same.
     """
-    return text.translate(_FOLDS)
+    return fold_lines(text.replace("\n", ""))
+
+
+def says_something(text: str) -> bool:
+    """Whether anything of a text is left when it is folded."""
+    return _HANZI.search(text) is not None or bool(fold(text))
 
 
 def fold_lines(text: str) -> str:

@@ -1,6 +1,7 @@
 """Conditions on how a call went: silence, interruptions, speed, length, its end."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from flows.core.recording import Role
 from flows.core.rules.fold import fold
@@ -53,7 +54,7 @@ def speed(node: Speed) -> Condition:
         turns = [
             turn for index, turn in speech.turns if node.role in (None, turn.role) and index not in excused
         ]
-        characters = sum(len(fold(turn.text)) for turn in turns)
+        characters = len(fold("".join(turn.text for turn in turns)))
         minutes = sum(turn.end_ms - turn.start_ms for turn in turns) / 60_000
         if not minutes or characters < node.min_chars:
             return MISS
@@ -141,12 +142,14 @@ def _silences(speech: Speech, over_ms: int) -> Iterator[tuple[int, int]]:
 
 
 def _interruptions(speech: Speech, over_ms: int) -> Iterator[tuple[int, Turn]]:
-    for index, turn in speech.turns:
-        if any(_interrupts(turn, other, over_ms) for _, other in speech.turns):
-            yield index, turn
-
-
-def _interrupts(turn: Turn, other: Turn, over_ms: int) -> bool:
-    if (turn.role, turn.channel) == (other.role, other.channel) or other.start_ms >= turn.start_ms:
-        return False
-    return min(turn.end_ms, other.end_ms) - turn.start_ms >= over_ms
+    """The turns that start while another speaker's goes on, and both go on for so long."""
+    speaking_until: dict[tuple[Role, int], int] = {}
+    for _, group in groupby(speech.turns, key=lambda pair: pair[1].start_ms):
+        together = list(group)  # who starts at the same moment interrupts nobody
+        for index, turn in together:
+            others = [end_ms for who, end_ms in speaking_until.items() if who != (turn.role, turn.channel)]
+            if min(turn.end_ms, max(others, default=0)) - turn.start_ms >= over_ms:
+                yield index, turn
+        for _, turn in together:
+            who = turn.role, turn.channel
+            speaking_until[who] = max(speaking_until.get(who, 0), turn.end_ms)

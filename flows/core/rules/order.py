@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 from flows.core.recording import Role
 from flows.core.rules.finder import FILLERS
@@ -13,6 +14,7 @@ from flows.core.rules.speech import Hit, Speech
 from flows.core.rules.verdict import MISS, Condition, Verdict, follows, unknown
 from flows.core.rules.words import excused_turns
 
+_Pairs: TypeAlias = frozenset[tuple[str, str]]
 _NO_TIMES = "没有每个字的时间，无法判断前后相隔多久"
 
 
@@ -43,7 +45,7 @@ def repeated(node: Repeat) -> Condition:
         hits = tuple(speech.turn_hit(index) for index in _repetitions(node, speech, node.role))
         if hits or node.role is None:
             return Verdict(hits=hits)
-        if any(_repetitions(node, speech, Role.UNKNOWN)):
+        if speech.speaks(Role.UNKNOWN) and _repetitions(node, speech, Role.UNKNOWN):
             return unknown(f"有人重复说同样的话，但不知道是不是{ROLE_NAMES[node.role]}")
         return MISS
 
@@ -55,7 +57,10 @@ def alike(one: str, other: str) -> float:
 
     Sørensen–Dice over character bigrams: cheap, symmetric, and kind to a changed order of words.
     """
-    first, second = _bigrams(one), _bigrams(other)
+    return _share(_bigrams(one), _bigrams(other))
+
+
+def _share(first: _Pairs, second: _Pairs) -> float:
     both = len(first) + len(second)
     return 2 * len(first & second) / both if both else 0.0
 
@@ -93,23 +98,24 @@ def _repetitions(node: Repeat, speech: Speech, role: Role | None) -> list[int]:
     """The turns that say for the so-manieth time what their speaker said not long before."""
     excused = excused_turns(speech, node.unless)
     found: list[int] = []
-    said: dict[tuple[Role, int], list[str]] = {}
+    said: dict[tuple[Role, int], list[_Pairs]] = {}
     for index, turn in speech.turns:
         if role not in (None, turn.role) or index in excused:
             continue
         text = spoken(turn.text)
+        pairs = _bigrams(text) if len(text) >= node.min_chars else _TOO_SHORT
         earlier = said.setdefault((turn.role, turn.channel), [])
-        if len(text) >= node.min_chars and _times(node, text, earlier[-node.turns :]) == node.times:
+        if (
+            pairs
+            and 1 + sum(_share(pairs, one) >= node.alike for one in earlier[-node.turns :]) == node.times
+        ):
             found.append(index)
-        earlier.append(text)
+        earlier.append(pairs)
     return found
 
 
-def _times(node: Repeat, text: str, earlier: Sequence[str]) -> int:
-    """How often a text was said, this time included."""
-    long_enough = (other for other in earlier if len(other) >= node.min_chars)
-    return 1 + sum(alike(text, other) >= node.alike for other in long_enough)
+_TOO_SHORT: _Pairs = frozenset()
 
 
-def _bigrams(text: str) -> frozenset[str]:
-    return frozenset(map("".join, pairwise(text)))
+def _bigrams(text: str) -> _Pairs:
+    return frozenset(pairwise(text))

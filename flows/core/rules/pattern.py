@@ -13,6 +13,7 @@ import re2
 from flows.core.rules.fold import in_digits, written
 
 _MOST_BYTES = 1 << 20  # of memory for one pattern; a larger one is refused
+_FEW = 4  # stretches that are looked at one by one
 _NUMBER = re.compile(r"\\d|[0-9]")
 _OWN_EDGES = re.compile(r"\\[Az]")
 _REASONS = (
@@ -71,10 +72,17 @@ class Search:
             found |= {*self._in([in_digits(text) for text in stretches])}
         yield from sorted(found)
 
-    def _in(self, stretches: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-        if self._anywhere is not None and not self._anywhere.search("\n".join(stretches)):
-            return
-        for index, text in enumerate(stretches):
+    def _in(self, stretches: Sequence[str], first: int = 0) -> Iterator[tuple[int, int, int]]:
+        """Where nothing is found in many stretches together, none is looked at; else half of them each."""
+        if self._anywhere is None or len(stretches) <= _FEW:
+            yield from self._in_each(stretches, first)
+        elif self._anywhere.search("\n".join(stretches)):
+            half = len(stretches) // 2
+            yield from self._in(stretches[:half], first)
+            yield from self._in(stretches[half:], first + half)
+
+    def _in_each(self, stretches: Sequence[str], first: int) -> Iterator[tuple[int, int, int]]:
+        for index, text in enumerate(stretches, start=first):
             for match in self._pattern.finditer(text):
                 start, end = match.span()
                 if start < end:

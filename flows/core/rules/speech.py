@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flows.core.recording import Recording, Role
 from flows.core.rules.finder import Found, Occurrences, Vocabulary
-from flows.core.rules.fold import fold, fold_lines, origins, written
+from flows.core.rules.fold import fold_lines, origins, says_something, written
 from flows.core.transcript import Transcript, Turn
 
 if TYPE_CHECKING:
@@ -159,7 +159,9 @@ class Speech:
     @cached_property
     def turns(self) -> tuple[tuple[int, Turn], ...]:
         """The turns in which something is said, with their indexes, in order of time."""
-        spoken = ((index, turn) for index, turn in enumerate(self.transcript.turns) if fold(turn.text))
+        spoken = (
+            (index, turn) for index, turn in enumerate(self.transcript.turns) if says_something(turn.text)
+        )
         return tuple(sorted(spoken, key=lambda pair: (pair[1].start_ms, pair[0])))
 
     @cached_property
