@@ -162,7 +162,8 @@ class Store:
             with self.database.transaction() as connection:
                 found = connection.execute(select(_TRANSCRIPTS).where(of_day & some)).mappings().all()
             # sorted here, because every database sorts text in its own way
-            yield from map(rows.to_transcript, sorted(found, key=lambda row: row["call_id"]))
+            for row in sorted(found, key=lambda one: str(one["call_id"])):
+                yield rows.to_transcript(dict(row))
 
     def save_evaluations(self, day: date, evaluations: Sequence[Evaluation]) -> None:
         """Replace all findings of the day."""
