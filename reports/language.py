@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from flows.core.settings import Language
 
-__all__ = ["Catalogue", "digest_words", "page_words", "rollup_words", "speaking", "trial_words", "words"]
-__all__ += ["workbook_words"]
+__all__ = [
+    "Catalogue",
+    "digest_words",
+    "page_words",
+    "rollup_words",
+    "speaking",
+    "trial_words",
+    "words",
+    "workbook_words",
+]
 
 _PACKAGES = {Language.CHINESE: "reports.chinese", Language.ENGLISH: "reports.english"}
 _spoken: ContextVar[Language] = ContextVar("language", default=Language.CHINESE)

@@ -54,7 +54,7 @@ ALL = "全部"
 AGENT, VERDICT_HEAD, TEXT = "坐席", "复核", "文字"
 FIND = "在命中与全文中查找（/）"
 CLEAR = "清除"
-OPEN_ALL, CLOSE_ALL = "展开全文", "收起全文"
+OPEN_ALL = "展开全文"
 NOT_REVIEWED = "未复核"
 SHORTCUTS = "快捷键（?）"
 

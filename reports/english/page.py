@@ -64,7 +64,7 @@ ALL = "all"
 AGENT, VERDICT_HEAD, TEXT = "Agent", "Review", "Text"
 FIND = "find in hits and transcripts (/)"
 CLEAR = "Clear"
-OPEN_ALL, CLOSE_ALL = "Open all", "Close all"
+OPEN_ALL = "Open all"
 NOT_REVIEWED = "not reviewed"
 SHORTCUTS = "Keys (?)"
 
