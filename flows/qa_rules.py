@@ -51,10 +51,9 @@ def flag_day(configuration: Configuration, store: Store, day: date) -> int:
     purges.refuse_closed(store.database, day)
     in_force = settle(configuration, store.database, datetime.now(UTC))
     book = in_force.book
-    transcripts: Iterable[Transcript] = store.each_transcript(day)
     if configuration.settings.privacy.mask_stored:
-        transcripts = hiding.hide_numbers(store.database, day, store.transcripts(day)).values()
-    evaluations = flag(transcripts, book, store.recordings(day))
+        hiding.hide_numbers(store.database, day, store.each_transcript(day))
+    evaluations = flag(store.each_transcript(day), book, store.recordings(day))
     store.save_evaluations(day, evaluations)
     store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))
     store.save_warnings(day, _ABOUT, in_force.warnings)

@@ -1,6 +1,6 @@
 """Numbers in transcripts that were stored before they were to be hidden: overwritten where they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -23,34 +23,33 @@ _FINDINGS = text("DELETE FROM findings WHERE day = :day AND call_id IN :calls").
 )
 
 
-def hide_numbers(database: Database, day: date, stored: Mapping[str, Transcript]) -> dict[str, Transcript]:
+def hide_numbers(database: Database, day: date, stored: Iterable[Transcript]) -> int:
     """Replace a day's transcripts that hold a personal number; the caller flags the day again.
 
     The old text is overwritten in an SQLite file; hits in these calls go with it.
 
     Args:
-        stored: the day's transcripts by call id.
+        stored: the day's transcripts; only those with a number are held at once.
 
     Returns:
-        The same with hidden numbers.
+        How many held one.
     """
-    masked = {call_id: mask_transcript(transcript) for call_id, transcript in stored.items()}
-    changed = {call_id: new for call_id, new in masked.items() if new is not stored[call_id]}
+    changed = [new for old in stored if (new := mask_transcript(old)) is not old]
     if changed:
         _replace(database, day, changed)
         database.empty_log()
-    return masked
+    return len(changed)
 
 
-def _replace(database: Database, day: date, changed: Mapping[str, Transcript]) -> None:
+def _replace(database: Database, day: date, changed: Sequence[Transcript]) -> None:
     rows = [
         {
             "day": day.isoformat(),
-            "call_id": call_id,
+            "call_id": new.call_id,
             "turns": dumps([asdict(turn) for turn in new.turns]),
             "sha256": transcript_mark(new),
         }
-        for call_id, new in changed.items()
+        for new in changed
     ]
     with database.transaction() as connection:
         database.alone(connection, "audit")
@@ -58,5 +57,5 @@ def _replace(database: Database, day: date, changed: Mapping[str, Transcript]) -
         connection.execute(_TURNS, rows)
         # the call was not recognised again: its report is not to say so
         connection.execute(_SEAL, rows)
-        connection.execute(_FINDINGS, {"day": day.isoformat(), "calls": list(changed)})
+        connection.execute(_FINDINGS, {"day": day.isoformat(), "calls": [row["call_id"] for row in rows]})
         note_in(connection, Deed.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})
