@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 
 from flows.adapters.audit import note_in
 from flows.adapters.database import Database
@@ -18,9 +18,7 @@ _TURNS = text("UPDATE transcripts SET turns = :turns WHERE day = :day AND call_i
 _SEAL = text(
     "UPDATE seals SET sha256 = :sha256 WHERE day = :day AND name = :call_id AND kind = :kind"
 ).bindparams(kind=TRANSCRIPT)
-_FINDINGS = text("DELETE FROM findings WHERE day = :day AND call_id IN :calls").bindparams(
-    bindparam("calls", expanding=True)
-)
+_FINDINGS = text("DELETE FROM findings WHERE day = :day AND call_id = :call_id")
 
 
 def hide_numbers(database: Database, day: date, stored: Iterable[Transcript]) -> int:
@@ -57,5 +55,5 @@ def _replace(database: Database, day: date, changed: Sequence[Transcript]) -> No
         connection.execute(_TURNS, rows)
         # the call was not recognised again: its report is not to say so
         connection.execute(_SEAL, rows)
-        connection.execute(_FINDINGS, {"day": day.isoformat(), "calls": [row["call_id"] for row in rows]})
+        connection.execute(_FINDINGS, rows)
         note_in(connection, Deed.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})
