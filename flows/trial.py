@@ -18,7 +18,7 @@ from flows.core.rules.evaluate import evaluate
 from flows.core.rules.given import GivenCall, parse_calls
 from flows.core.rules.published import Publication
 from flows.core.rules.score import CallScore, call_score
-from flows.core.rules.trial import Tally, Trial
+from flows.core.rules.trial import Tally, Trial, changed_part, with_unchanged
 from flows.core.shown import mask_judged
 from reports.trial import render_trial
 
@@ -72,9 +72,11 @@ def try_book(configuration: Configuration, store: Store, file: Path, days: Seque
 
 def _count(configuration: Configuration, store: Store, day: date, tally: Tally) -> None:
     recordings = {recording.call_id: recording for recording in store.recordings(day)}
+    changed = changed_part(tally.old, tally.new)
     for transcript in store.each_transcript(day):
         recording = recordings.get(transcript.call_id)
-        old, new = (evaluate(transcript, book, recording) for book in (tally.old, tally.new))
+        old = evaluate(transcript, tally.old, recording)
+        new = with_unchanged(evaluate(transcript, changed, recording), old, changed, tally.new)
         turns = transcript.turns
         # only hits that differ are shown, and hiding numbers takes longer than both evaluations
         if configuration.settings.privacy.mask and old.findings != new.findings:

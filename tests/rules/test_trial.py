@@ -5,7 +5,7 @@ from rule_makers import book, call, rule, turn
 
 from flows.core.rules.book import RuleBook
 from flows.core.rules.evaluate import evaluate
-from flows.core.rules.trial import Tally, Trial
+from flows.core.rules.trial import Tally, Trial, changed_part, with_unchanged
 from flows.core.transcript import Transcript
 
 CALLS = [
@@ -69,3 +69,32 @@ def test_a_book_tried_against_itself_changes_nothing(text: str) -> None:
 
     assert (found.gained, found.lost, found.calls) == ((), (), 3)
     assert not any(each.differs for each in found.rules)
+
+
+BEFORE = book(rule("投诉"), rule("退款", rule_id="b"), rule("您好", "role: 坐席", "c"))
+AFTER = {
+    "nothing": BEFORE,
+    "a word more": book(rule("投诉, 退款"), rule("退款", rule_id="b"), rule("您好", "role: 坐席", "c")),
+    "another order": book(rule("您好", "role: 坐席", "c"), rule("退款", rule_id="b"), rule("投诉")),
+    "one less and one more": book(rule("投诉"), rule("好的", "role: 坐席", "d")),
+    "another name": book(
+        rule("投诉"), rule("退款", rule_id="b"), rule("您好", "role: 坐席, severity: 致命", "c")
+    ),
+    "an anchor to one that stays": book(rule("退款", rule_id="b"), rule("投诉", "anchor: {rule: b}", "e")),
+}
+
+
+@pytest.mark.parametrize("after", AFTER.values(), ids=list(AFTER))
+def test_only_changed_rules_are_evaluated_again_and_the_whole_is_the_same(after: RuleBook) -> None:
+    part = changed_part(BEFORE, after)
+
+    for one in CALLS:
+        joined = with_unchanged(evaluate(one, part), evaluate(one, BEFORE), part, after)
+        assert joined == evaluate(one, after)
+
+
+def test_a_rule_that_is_anchored_to_a_changed_one_has_changed() -> None:
+    old = book(rule("退款", rule_id="b"), rule("投诉", "anchor: {rule: b}", "e"), rule("好的", rule_id="f"))
+    new = book(rule("退货", rule_id="b"), rule("投诉", "anchor: {rule: b}", "e"), rule("好的", rule_id="f"))
+
+    assert [one.rule_id for one in changed_part(old, new).rules] == ["b", "e"]

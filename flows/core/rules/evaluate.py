@@ -61,12 +61,13 @@ def _evaluation(
     return Evaluation(
         call_id=transcript.call_id,
         rules_revision=book.revision,
-        findings=tuple(sorted(findings, key=_by_time)),
+        findings=tuple(sorted(findings, key=by_time)),
         not_evaluated=skipped,
     )
 
 
-def _by_time(finding: Finding) -> tuple[int, int, int, str, str]:
+def by_time(finding: Finding) -> tuple[int, int, int, str, str]:
+    """Sorts findings."""
     turn = -1 if finding.turn is None else finding.turn
     return finding.start_ms, turn, finding.start, finding.rule_id, finding.finding_id
 

@@ -1,12 +1,13 @@
 """What a changed rule book gains and loses against another, call by call."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.core.finding import Evaluation, Finding, Severity
-from flows.core.rules.book import Rule, RuleBook
+from flows.core.rules.book import Rule, RuleBook, effect
+from flows.core.rules.evaluate import by_time
 from flows.core.transcript import Turn
 
 
@@ -138,6 +139,42 @@ class Tally:
             old_unknown=self._unknown[0][rule_id],
             new_unknown=self._unknown[1][rule_id],
         )
+
+
+def changed_part(old: RuleBook, new: RuleBook) -> RuleBook:
+    """The rules of a book that another does not have just so, with those that they are anchored to."""
+    known = {rule.rule_id: effect(rule) for rule in old.rules}
+    rules = {rule.rule_id: rule for rule in new.rules}
+    changed = {rule_id for rule_id, rule in rules.items() if known.get(rule_id) != effect(rule)}
+    changed |= {rule_id for rule_id in rules if _anchored(rule_id, rules) & changed}
+    needed = changed.union(*(_anchored(rule_id, rules) for rule_id in changed))
+    return replace(new, rules=tuple(rule for rule in new.rules if rule.rule_id in needed))
+
+
+def _anchored(rule_id: str, rules: Mapping[str, Rule]) -> set[str]:
+    """The rules whose hits a rule depends on."""
+    direct = rules[rule_id].anchors
+    return set(direct).union(*(_anchored(one, rules) for one in direct))
+
+
+def with_unchanged(part: Evaluation, old: Evaluation, changed: RuleBook, new: RuleBook) -> Evaluation:
+    """What a whole book says of a call, from what its changed part and the other book say.
+
+    Args:
+        part: of the call, by the changed part.
+        old: of the call, by the other book.
+        changed: the changed part.
+        new: the whole book.
+    """
+    order = {rule.rule_id: place for place, rule in enumerate(new.rules)}
+    same = order.keys() - {rule.rule_id for rule in changed.rules}
+    findings = (*part.findings, *(finding for finding in old.findings if finding.rule_id in same))
+    skipped = (*part.not_evaluated, *(one for one in old.not_evaluated if one.rule_id in same))
+    return replace(
+        part,
+        findings=tuple(sorted(findings, key=by_time)),
+        not_evaluated=tuple(sorted(skipped, key=lambda one: order[one.rule_id])),
+    )
 
 
 def unmatched(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
