@@ -16,8 +16,9 @@ from flows.core.revision import revision
 from flows.core.rules import shorthand
 from flows.core.rules.build import ROLES, Inherited, rule_node
 from flows.core.rules.consistency import repetitions, wrong_anchors
-from flows.core.rules.nodes import Anchor, Node, Not, Phrase, Unsaid, Where, Words, walk
+from flows.core.rules.nodes import Node, Not, Unsaid, Words, walk
 from flows.core.rules.schema import BookEntry, CategoryEntry, ExampleEntry, RuleEntry
+from flows.core.rules.surroundings import Anchor, Phrase, Where
 from flows.core.strict import attempt
 
 __all__ = ["SEVERITIES", "Phrase", "Rule", "RuleBook", "parse", "phrases"]

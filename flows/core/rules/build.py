@@ -9,10 +9,11 @@ from flows.core.located import Located, Path
 from flows.core.number_readings import forms
 from flows.core.recording import Direction, Role
 from flows.core.rules import expression as written
-from flows.core.rules import nodes
+from flows.core.rules import nodes, surroundings
 from flows.core.rules.fold import fold
-from flows.core.rules.nodes import Node, Phrase, Where, Words
+from flows.core.rules.nodes import Node, Words
 from flows.core.rules.schema import RuleEntry
+from flows.core.rules.surroundings import Phrase, Where
 from flows.core.rules.written_conditions import (
     AnchorEntry,
     ConditionEntry,
@@ -23,7 +24,7 @@ from flows.core.rules.written_conditions import (
 
 ROLES: Mapping[str, Role | None] = MappingProxyType({"客户": Role.CUSTOMER, "坐席": Role.AGENT, "任意": None})
 DIRECTIONS = MappingProxyType({"呼入": Direction.INBOUND, "呼出": Direction.OUTBOUND})
-_SIDES = {"前": nodes.Side.BEFORE, "后": nodes.Side.AFTER, "前后": nodes.Side.AROUND}
+_SIDES = {"前": surroundings.Side.BEFORE, "后": surroundings.Side.AFTER, "前后": surroundings.Side.AROUND}
 _Texts: TypeAlias = Sequence[str] | None
 
 
@@ -106,7 +107,7 @@ class _Builder:
     def _where(self, entry: ConditionEntry) -> Where:
         window = _window(entry.window)
         if entry.within_s is not None:
-            window = nodes.Window(span=nodes.Span.FIRST_MS, amount=entry.within_s * 1000)
+            window = surroundings.Window(span=surroundings.Span.FIRST_MS, amount=entry.within_s * 1000)
         return Where(
             role=self.inherited.role,
             not_in=self._phrases(entry.not_in, "not_in"),
@@ -118,11 +119,11 @@ class _Builder:
             pinyin=self.inherited.pinyin,
         )
 
-    def _near(self, entry: NearEntry | None, key: str) -> nodes.Near | None:
+    def _near(self, entry: NearEntry | None, key: str) -> surroundings.Near | None:
         if entry is None:
             return None
         words = self._phrases(entry.words, key, "words")
-        return nodes.Near(words=words, chars=entry.chars, side=_SIDES[entry.side])
+        return surroundings.Near(words=words, chars=entry.chars, side=_SIDES[entry.side])
 
     def _terms(self, terms: _Texts, key: str, where: Where) -> tuple[tuple[Phrase, ...], tuple[Node, ...]]:
         """The plain phrases of a list, and the nodes of its expressions."""
@@ -248,22 +249,22 @@ def _counted(entry: ConditionEntry, node: Node) -> Node:
     return node if entry.count_gte is None else nodes.Count(count=entry.count_gte, part=node)
 
 
-def _window(entry: WindowEntry | None) -> nodes.Window | None:
+def _window(entry: WindowEntry | None) -> surroundings.Window | None:
     if entry is None:
         return None
     ((key, amount),) = entry.model_dump(exclude_none=True).items()
     which, unit = key.split("_")
-    span = nodes.Span(f"{which}_{_UNITS[unit]}")
-    return nodes.Window(span=span, amount=amount * 1000 if unit == "s" else amount)
+    span = surroundings.Span(f"{which}_{_UNITS[unit]}")
+    return surroundings.Window(span=span, amount=amount * 1000 if unit == "s" else amount)
 
 
 _UNITS = {"s": "ms", "percent": "percent", "sentences": "turns"}
 
 
-def _anchor(entry: AnchorEntry | None) -> nodes.Anchor | None:
+def _anchor(entry: AnchorEntry | None) -> surroundings.Anchor | None:
     if entry is None:
         return None
-    return nodes.Anchor(
+    return surroundings.Anchor(
         rule_id=entry.rule,
         hit=entry.hit,
         side=_SIDES[entry.side],

@@ -11,7 +11,8 @@ from flows.core.problems import Problem
 from flows.core.problems import with_columns as problems_with_columns
 from flows.core.rules import nodes
 from flows.core.rules.book import Rule, RuleBook
-from flows.core.rules.nodes import Node, Phrase, Where, Words, walk
+from flows.core.rules.nodes import Node, Words, walk
+from flows.core.rules.surroundings import Phrase, Where
 
 # two characters that are in nearly every call: greetings, pronouns, fillers
 _EVERYWHERE = frozenset(

@@ -8,8 +8,9 @@ from flows.core.rules.book import Rule, RuleBook
 from flows.core.rules.conditions import condition_of, triggers
 from flows.core.rules.finder import Vocabulary
 from flows.core.rules.near_sound import can_sound_alike
-from flows.core.rules.nodes import Phrase, Where, Words, walk
+from flows.core.rules.nodes import Words, walk
 from flows.core.rules.speech import Speech
+from flows.core.rules.surroundings import Phrase, Where
 from flows.core.rules.verdict import MISS, Verdict
 from flows.core.transcript import Transcript
 

@@ -1,8 +1,8 @@
 """What else has to hold at the place of a hit: the window, the anchor; three-valued."""
 
 from flows.core.recording import Role
-from flows.core.rules.nodes import Anchor, Side, Span, Window
 from flows.core.rules.speech import Hit, Speech
+from flows.core.rules.surroundings import Anchor, Side, Span, Window
 from flows.core.rules.verdict import Truth, follows, place
 
 NO_TIMES = "没有每个字的时间，无法判断是不是在限定的时间段里"

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flows.core.recording import Direction, Role
-from flows.core.rules import nodes
-from flows.core.rules.nodes import Node, Phrase, Side, Span, walk
+from flows.core.rules import nodes, surroundings
+from flows.core.rules.nodes import Node, walk
+from flows.core.rules.surroundings import Phrase, Side, Span
 
 ROLE_WORDS: Mapping[Role | None, str] = {
     None: "任意",
@@ -44,14 +45,14 @@ def demands(condition: Node) -> tuple[str, ...]:
 
 
 def _told(part: Any) -> Iterator[str]:
-    if isinstance(part, nodes.Where):
+    if isinstance(part, surroundings.Where):
         yield from _where(part)
     elif type(part) in _KINDS:
         unless = getattr(part, "unless", ())
         yield _KINDS[type(part)](part) + (f"（说了 {_words(unless)} 不算）" if unless else "")
 
 
-def _where(where: nodes.Where) -> Iterator[str]:
+def _where(where: surroundings.Where) -> Iterator[str]:
     if where.near:
         yield f"{_near(where.near)}有 {_words(where.near.words)}"
     if where.not_near:
@@ -68,7 +69,7 @@ def _where(where: nodes.Where) -> Iterator[str]:
         yield "近音也算"
 
 
-def _near(near: nodes.Near) -> str:
+def _near(near: surroundings.Near) -> str:
     return f"{_SIDES[near.side]} {near.chars} 个字以内"
 
 
@@ -77,7 +78,7 @@ def _words(phrases: Sequence[Phrase]) -> str:
     return listed([phrase.text for phrase in sorted(phrases, key=lambda phrase: phrase.folded)])
 
 
-def _anchor(anchor: nodes.Anchor) -> str:
+def _anchor(anchor: surroundings.Anchor) -> str:
     limits = [f"{seconds(anchor.within_ms)} 秒以内"] if anchor.within_ms is not None else []
     limits += [f"{anchor.within_turns} 句以内"] if anchor.within_turns is not None else []
     which = "最后一次" if anchor.hit == -1 else f"第 {anchor.hit} 次"

@@ -7,10 +7,10 @@ from typing import TypeAlias
 from flows.core.recording import Role
 from flows.core.rules.finder import Found, all_of, inside, longest
 from flows.core.rules.logic import ROLE_NAMES, silent
-from flows.core.rules.nodes import Near, Phrase, Side, Where
 from flows.core.rules.pattern import compiled
 from flows.core.rules.places import NO_TIMES, anchor_hit, bounds, by_anchor, in_window
 from flows.core.rules.speech import Hit, Speech
+from flows.core.rules.surroundings import Near, Phrase, Side, Where
 from flows.core.rules.verdict import MISS, Condition, Truth, Verdict, unknown
 
 _Finder: TypeAlias = Callable[[Speech], list[Found]]
