@@ -24,6 +24,10 @@ _SHOWN_WORDS = 8
 _SILENT = timedelta(minutes=2)
 """`callqa serve` asks the server for runs to start every ten seconds."""
 _SERVICE = "（系统服务：systemctl restart callqa-schedule）"
+_RUNNERS = {  # what starts the nights of a deployment, and how it is started
+    schedule.FULL_NAME: ("callqa serve", f"callqa serve{_SERVICE}"),
+    schedule.BY_WORKER: ("prefect worker", "prefect worker start --pool callqa --limit 1（见 prefect.yaml）"),
+}
 
 
 class Level(StrEnum):
@@ -205,33 +209,33 @@ def _schedule(configuration: Configuration) -> Iterator[Check]:
     yield _ok(f"按 night.cron {cron}，下一次是 {following:%Y-%m-%d %H:%M}（{zone}）")
     try:
         url = check_server()
-        known = planned(url, schedule.FULL_NAME) if url else None
+        registered = {name: known for name in _RUNNERS if url and (known := planned(url, name))}
     except CallqaError as error:
         yield _warn(f"{error.what}，查不到它排好的下一次", "见上一项 Prefect")
         return
     if not url:
         yield _warn("没有配置 Prefect 服务器，查不到它排好的下一次", "设 PREFECT_API_URL 后再查")
-    elif known is None:
+    elif not registered:
         yield _warn("服务器没有登记每晚的运行，到时间不会开始", f"运行 callqa serve{_SERVICE}")
-    else:
-        yield from _registered(configuration, known)
+    for name, known in registered.items():
+        yield from _registered(configuration, known, *_RUNNERS[name])
 
 
-def _registered(configuration: Configuration, known: Planned) -> Iterator[Check]:
+def _registered(configuration: Configuration, known: Planned, runner: str, start: str) -> Iterator[Check]:
     """What the server has planned, beside what the configuration says."""
     night, zone = configuration.settings.night, configuration.settings.zone
     wanted = (f"{night.cron} ({zone.key})",)
     if not known.crons:
-        yield _bad("服务器上的定时已暂停，到时间不会开始", f"重启 callqa serve{_SERVICE}")
+        yield _bad("服务器上的定时已暂停，到时间不会开始", f"恢复定时，或重启 {start}")
     elif known.crons != wanted:
         told = f"服务器上排的是 {'、'.join(known.crons)}，与配置 {wanted[0]} 不同"
-        yield _warn(told, f"重启 callqa serve{_SERVICE}，让改动生效")
+        yield _warn(told, f"重启 {start}，让改动生效")
     if known.polled is None or datetime.now(UTC) - known.polled > _SILENT:
         since = f"（上次 {known.polled.astimezone(zone):%m-%d %H:%M}）" if known.polled else ""
-        yield _bad(f"callqa serve 没有在运行{since}，到时间不会开始", f"运行 callqa serve{_SERVICE}")
+        yield _bad(f"{runner} 没有在运行{since}，到时间不会开始", f"运行 {start}")
     elif known.next_run and known.crons:
         following = known.next_run.astimezone(zone)
-        yield _ok(f"callqa serve 在运行，服务器已排好 {following:%Y-%m-%d %H:%M}（{zone.key}）")
+        yield _ok(f"{runner} 在运行，服务器已排好 {following:%Y-%m-%d %H:%M}（{zone.key}）")
 
 
 def _metrics(configuration: Configuration) -> Iterator[Check]:

@@ -10,6 +10,9 @@ from prefect.settings import get_current_settings
 from flows.core.errors import BadInputError, CallqaError
 
 _TIMEOUT_S = 3.0
+_RESUMED = "resumed"
+_OPEN = {"state": {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}}
+_BROKEN_OFF = {"type": "CRASHED", "message": "its process is gone; callqa serve was started again"}
 
 
 def check_server() -> str:
@@ -74,10 +77,49 @@ def planned(url: str, deployment: str) -> Planned | None:
         if found.status_code == httpx.codes.NOT_FOUND:
             return None
         known = found.raise_for_status().json()
-        runs = httpx.post(f"{url}/flow_runs/filter", json=_next_run_of(known["id"]), timeout=_TIMEOUT_S)
-        return _planned(known, runs.raise_for_status().json())
+        return _planned(known, _post(f"{url}/flow_runs/filter", _next_run_of(known["id"])))
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         raise CallqaError(f"Prefect 服务器没有回答（{type(error).__name__}）", url) from error
+
+
+def resume_broken_off(url: str, deployment: str) -> bool:
+    """Close runs that the server takes for running although what served them is gone, and begin one now.
+
+    Else the page shows them running for ever, and a night that the power cut short waits for the next
+    one. A run that was itself begun like this is not begun a third time: it may be what cuts the power.
+
+    Args:
+        url: of its API.
+        deployment: ``flow/deployment``; nothing else serves it.
+
+    Returns:
+        Whether a run was begun.
+
+    Raises:
+        CallqaError: it does not answer, or answers something else.
+    """
+    try:
+        known = httpx.get(f"{url}/deployments/name/{deployment}", timeout=_TIMEOUT_S)
+        if known.status_code == httpx.codes.NOT_FOUND:
+            return False
+        return _resumed(url, known.raise_for_status().json()["id"])
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        raise CallqaError(f"Prefect 服务器没有回答（{type(error).__name__}）", url) from error
+
+
+def _resumed(url: str, deployment_id: str) -> bool:
+    wanted = {"deployments": {"id": {"any_": [deployment_id]}}, "flow_runs": _OPEN}
+    broken_off = _post(f"{url}/flow_runs/filter", wanted)
+    for each in broken_off:
+        _post(f"{url}/flow_runs/{each['id']}/set_state", {"state": _BROKEN_OFF, "force": True})
+    if all(_RESUMED in each["tags"] for each in broken_off):
+        return False
+    _post(f"{url}/deployments/{deployment_id}/create_flow_run", {"tags": [_RESUMED]})
+    return True
+
+
+def _post(address: str, content: dict[str, Any]) -> Any:
+    return httpx.post(address, json=content, timeout=_TIMEOUT_S).raise_for_status().json()
 
 
 def _next_run_of(deployment_id: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from prefect import Flow
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.schedules import Cron, Schedule
 from prefect.server.schemas.schedules import CronSchedule as Dates
@@ -17,6 +16,8 @@ from flows.core.errors import BadInputError
 DEPLOYMENT = "nightly"
 FULL_NAME = f"nightly/{DEPLOYMENT}"
 """The flow and its deployment, as Prefect's server names them."""
+BY_WORKER = f"nightly/{DEPLOYMENT}-by-worker"
+"""The deployment of ``prefect.yaml``, for those who keep workers instead."""
 
 
 def cron_schedule(cron: str, zone: str) -> Schedule:
@@ -59,9 +60,9 @@ def serve(nightly: Flow[Any, Any], *, config: Path, schedule: Schedule) -> None:
         schedule=schedule,
         parameters={"config": str(config)},
         description="The night of the day before, every night.",
-        # of runs of this process, and of runs of this deployment wherever they were started
+        # A night waits for the one before it. No global_limit: the server forgets who held it when the
+        # power fails, holds it for nobody from then on, and cancels every night to come.
         limit=1,
-        global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
         pause_on_shutdown=False,  # else a restart of the service silently ends all nights
         print_starting_message=False,
         entrypoint_type=EntrypointType.MODULE_PATH,  # independent of the folder it is started in

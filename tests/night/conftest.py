@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from calls import write_call
 from doubles import Scripted, WholeChannel
+from prefect.settings import get_current_settings
 from prefect.testing.utilities import prefect_test_harness
 from served_night import LOOKING_AT_IT, ServedNight
 
@@ -103,6 +105,28 @@ def prefect_server() -> Iterator[None]:
     """A Prefect server of the test's own; flows in this session run against it."""
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture
+def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
+    """Registers the night as `callqa serve` does; returns the deployment's address in the API."""
+    from flows.adapters import schedule
+    from flows.nightly import nightly
+
+    made: list[str] = []
+
+    def register(cron: str) -> str:
+        deployment = nightly.to_deployment(
+            schedule.DEPLOYMENT,
+            schedule=schedule.cron_schedule(cron, "Asia/Shanghai"),
+            entrypoint_type="MODULE_PATH",
+        )
+        made.append(f"{get_current_settings().api.url}/deployments/{deployment.apply()}")
+        return made[-1]
+
+    yield register
+    for address in made:
+        httpx.delete(address).raise_for_status()
 
 
 @pytest.fixture

@@ -1,20 +1,19 @@
 """What `callqa doctor` says of the schedule and the metrics, asked of a real Prefect server."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import doctor
-from flows.adapters import schedule
 
 Command = Callable[..., tuple[int, str, str]]
-CRON, ZONE = "30 1 * * *", "Asia/Shanghai"
+CRON = "30 1 * * *"
 
 
 @pytest.fixture
@@ -30,33 +29,11 @@ def look(callqa: Command, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], li
     return checks
 
 
-@pytest.fixture
-def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
-    """Registers the night as `callqa serve` does; returns the deployment's address in the API."""
-    from flows.nightly import nightly
-
-    made: list[str] = []
-
-    def register(cron: str) -> str:
-        deployment = nightly.to_deployment(
-            schedule.DEPLOYMENT, schedule=schedule.cron_schedule(cron, ZONE), entrypoint_type="MODULE_PATH"
-        )
-        made.append(f"{api()}/deployments/{deployment.apply()}")
-        return made[-1]
-
-    yield register
-    for address in made:
-        httpx.delete(address).raise_for_status()
-
-
-def api() -> str:
-    return str(get_current_settings().api.url)
-
-
 def poll(address: str) -> None:
     """What `callqa serve` asks every ten seconds."""
     wanted: dict[str, Any] = {"deployment_ids": [address.rpartition("/")[2]]}
-    httpx.post(f"{api()}/deployments/get_scheduled_flow_runs", json=wanted).raise_for_status()
+    deployments = address.rpartition("/")[0]
+    httpx.post(f"{deployments}/get_scheduled_flow_runs", json=wanted).raise_for_status()
 
 
 def told(checks: list[dict[str, str]]) -> list[tuple[str, str]]:
@@ -68,7 +45,7 @@ def test_the_next_run_is_told_by_the_configuration_and_what_could_not_be_asked(l
         own, server = look("定时")
 
     assert own["detail"].startswith(f"按 night.cron {CRON}，下一次是 ")
-    assert own["detail"].endswith(f" 01:30（{ZONE}）")
+    assert own["detail"].endswith(" 01:30（Asia/Shanghai）")
     assert server["level"] == "warn"
     assert "查不到" in server["detail"]
     assert "PREFECT_API_URL" in server["cure"]

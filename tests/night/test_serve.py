@@ -20,6 +20,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     asked: dict[str, Any] = {}
     monkeypatch.setattr(nightly, "serve", lambda **options: asked.update(options))
     monkeypatch.setattr("flows.adapters.prefect_server._answers", lambda url: True)
+    monkeypatch.setattr("flows.adapters.prefect_server.resume_broken_off", lambda url, deployment: False)
     return asked
 
 
@@ -46,7 +47,7 @@ def test_the_schedule_has_the_configured_cron_and_zone(project: Path, served: di
     assert served["parameters"] == {"config": str(project)}
 
 
-def test_overlapping_nights_are_refused_and_a_restart_pauses_nothing(
+def test_a_night_waits_for_the_one_before_it_and_a_restart_pauses_nothing(
     project: Path, served: dict[str, Any]
 ) -> None:
     with with_server("http://127.0.0.1:4200/api"):
@@ -54,8 +55,6 @@ def test_overlapping_nights_are_refused_and_a_restart_pauses_nothing(
 
     assert served["pause_on_shutdown"] is False
     assert served["limit"] == 1
-    assert served["global_limit"].limit == 1
-    assert served["global_limit"].collision_strategy.value == "CANCEL_NEW"
 
 
 def test_without_a_server_it_is_said_how_to_start_one(callqa: Command) -> None:
