@@ -10,7 +10,7 @@ from flows.adapters.vad import detector_version, is_silero
 from flows.core.engine import TranscribeSettings
 from flows.core.revision import revision
 
-FORMAT = 3
+FORMAT = 4
 """Raised when this stage's own code changes what it makes of the same audio."""
 
 

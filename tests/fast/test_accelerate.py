@@ -40,7 +40,7 @@ def test_another_funasr_keeps_all_its_parts_and_the_log_says_so_once_each(
     with caplog.at_level(logging.WARNING):
         kept = accelerate(loaded, "cpu")
 
-    assert [note.split("沿用")[0] for note in kept] == ["特征提取", "注意力", "CIF"]
+    assert [note.split("沿用")[0] for note in kept] == ["特征提取", "注意力", "CIF", "推理入口"]
     assert all("已安装 FunASR 1.5.0，本程序按 1.4.16 编写" in note for note in kept)
     assert [record.message for record in caplog.records] == list(kept)
     assert recognised(loaded, speech) == before

@@ -1,5 +1,6 @@
 """Every kind of model that the product knows, run for real: FunASR's class, tiny and random."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 
 from flows.adapters import ctc_times
 from flows.adapters.families import NO_HOTWORDS, NO_TIMES
+from flows.adapters.fast import direct
 from flows.adapters.model_folder import check_model_folder, content_hashes
 from flows.adapters.nano_vllm import VllmModel, build_vllm
 from flows.adapters.recogniser import load_recogniser
@@ -26,6 +28,14 @@ MAKERS = {
     "nano_with_times": lambda folder: kinds.nano(folder, ctc=True),
 }
 HOTWORDS = ["退款", "投诉"]
+
+
+def outcome(ask, wrapped, options):
+    """The answers without the name that AutoModel draws by lot; or the kind of error."""
+    try:
+        return [{**answer, "key": ""} for answer in ask(input=wrapped, **options)]
+    except Exception as error:
+        return type(error)
 
 
 def segments():
@@ -77,6 +87,17 @@ class TestEveryKind:
         """Their folders name no dither; FunASR's default would add other noise each time."""
         first, second = (recogniser(kind).recognise(segments()) for _ in range(2))
         assert first == second
+
+    def test_past_automodel_the_answers_are_those_of_automodel(self, recogniser, kind):
+        asked, hiss = recogniser(kind), np.full(16000, 1e-6, np.float32)
+        loaded = asked._model
+        for batch in ([segments()[0]], segments(), [hiss], [hiss, hiss]):
+            given = [asked._family.wrap(batch), asked._options[True] | {"batch_size": len(batch)}]
+            stock, ours = (
+                outcome(ask, *given) for ask in (partial(type(loaded).generate, loaded), loaded.generate)
+            )
+            assert ours == stock
+        assert loaded.generate.func is direct._generate
 
     def test_its_slow_parts_are_replaced(self, recogniser, kind):
         assert recogniser(kind).stock_parts == ()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
-from flows.adapters.fast import attention, cif, features, precision
+from flows.adapters.fast import attention, cif, direct, features, precision
 from flows.adapters.fast.stock import WRITTEN_FOR, StaysStockError
 from flows.core.engine import Precision
 
@@ -30,11 +30,15 @@ def accelerate(loaded: Any, device: str, setting: Precision = Precision.AUTO) ->
         BadInputError: the device does not have the precision that is named.
     """
     chosen = precision.choose(setting, device)
+    if hasattr(loaded, "_reset_runtime_configs"):
+        # from its first call on an AutoModel works with copies of what it was built with
+        loaded._reset_runtime_configs()
     frontend = loaded.kwargs.get("frontend")
     parts: dict[str, Callable[[], None]] = {
         "特征提取": lambda: features.install(frontend, device),
         "注意力": lambda: attention.install(loaded.model, device),
         "CIF": lambda: cif.install(loaded.model, device),
+        "推理入口": lambda: direct.install(loaded),
     }
     kept = tuple(note for name, install in parts.items() if (note := _tried(name, install)))
     precision.install(loaded.model, chosen, device)
