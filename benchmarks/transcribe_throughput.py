@@ -181,7 +181,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure transcription against FunASR's own way.")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--model", default=str(ROOT / "models/demo"), help=f"a folder, or {RANDOM_LARGE}")
-    parser.add_argument("--files", type=int, default=60)
+    parser.add_argument("--files", type=int, default=120)
     parser.add_argument("--minutes", type=float, default=1.0, help="of a file, at most")
     parser.add_argument("--stereo", action="store_true", help="two channels a file")
     parser.add_argument("--rounds", type=int, default=2, help="of which the fastest counts")
