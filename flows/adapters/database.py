@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from flows.adapters.database_errors import passing, refusal
+from flows.adapters.database_errors import broken, passing, refusal
 from flows.adapters.migrations import migrate
 from flows.core.errors import BadInputError, CallqaError
 
@@ -64,8 +64,9 @@ class Database:
                 yield connection
         except SQLAlchemyError as error:
             # "from None": SQLAlchemy's message carries the parameters, which may be customer speech
-            if passes := passing(error, self._where, _BUSY_MS // 1000):
-                raise passes from None
+            known = passing(error, self._where, _BUSY_MS // 1000) or broken(error, self._where)
+            if known:
+                raise known from None
             kind = type(getattr(error, "orig", None) or error).__name__
             raise CallqaError(f"数据库操作失败（{kind}）", self._where, "检查磁盘空间与权限后重跑") from None
 

@@ -7,6 +7,7 @@ from flows.core.errors import BadInputError, CallqaError
 _LOCKED = {"SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_RECOVERY", "SQLITE_LOCKED"}
 _NO_ROOM = {"SQLITE_FULL", "53100"}
 _NOT_OURS = {"SQLITE_READONLY", "SQLITE_PERM", "42501"}
+_BROKEN = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _NO_CONNECTION = "no connection"
 """psycopg gives no SQLSTATE then, so that a server that is away looks like a wrong password."""
 _GONE = ("08", "57", "53")
@@ -38,6 +39,11 @@ def passing(error: SQLAlchemyError, where: str, busy_s: int) -> CallqaError | No
         cure = "检查它是否在运行、网络是否通、database 的用户和库名后重跑"
         return CallqaError("连不上数据库服务器", where, cure)
     return None
+
+
+def broken(error: SQLAlchemyError, where: str) -> BadInputError | None:
+    """What to tell of a file that was broken while it was open; None when it is something else."""
+    return refusal(error, where) if _code(error).startswith(_BROKEN) else None
 
 
 def refusal(error: SQLAlchemyError, where: str) -> BadInputError:
