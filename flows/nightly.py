@@ -253,7 +253,7 @@ def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> N
         *(day, ledger.received, ledger.ok, ledger.no_speech, ledger.failed, findings),
         ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in clock.seconds.items()),
     )
-    _publish(day, ledger, findings, failures(result), html=html, warnings=result.warnings)
+    shown = _publish(day, ledger, findings, failures(result), html=html, warnings=result.warnings)
     return NightSummary(
         day=day.isoformat(),
         tried=len(due),
@@ -269,7 +269,7 @@ def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> N
         problem=batches.problem,
         earlier=[],
         seconds=clock.seconds,
-        remarks=[],
+        remarks=shown,
         unsent=[],
     )
 
@@ -282,8 +282,12 @@ def _publish(
     *,
     html: str,
     warnings: Sequence[str],
-) -> None:
-    """A small table for the Prefect UI: counts, failures, warnings, where the report is; never speech."""
+) -> list[str]:
+    """A small table for the Prefect UI: counts, failures, warnings, where the report is; never speech.
+
+    Returns:
+        Why it could not be shown: the reports are written, so that a server that is gone fails no night.
+    """
     counts: list[dict[str, Any]] = [
         {"what": "received", "value": ledger.received},
         {"what": "ok", "value": ledger.ok},
@@ -292,6 +296,10 @@ def _publish(
         {"what": "findings", "value": findings},
         {"what": "report", "value": html},
     ]
-    told = [{"what": "warning", "value": warning} for warning in warnings]
+    warned = [{"what": "warning", "value": warning} for warning in warnings]
     reasons = [{"what": f"failed {call_id}", "value": reason} for call_id, reason in failed[:50]]
-    create_table_artifact(key=f"nightly-{day}", table=[*counts, *told, *reasons], description=f"{day}")
+    try:
+        create_table_artifact(key=f"nightly-{day}", table=[*counts, *warned, *reasons], description=f"{day}")
+    except Exception as error:
+        return [f"Prefect 页面上没有这一晚的小结：{told(error)}"]
+    return []

@@ -1,7 +1,9 @@
 """Sheets as a workbook in which text stays text, and equal content is equal bytes."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -92,12 +94,26 @@ def write_sheets(
     book = Workbook(write_only=True)
     made = generated_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     book.properties = DocumentProperties(creator="callqa", title=title, created=made, modified=made)
-    for sheet in sheets:
-        # its write-only twin, which has what we use of it
-        page = cast("Worksheet", book.create_sheet(sheet.title))
-        _Page(page, sheet, html_name).fill()
-    with _SteadyZip(path, "w", ZIP_DEFLATED) as archive:
-        ExcelWriter(book, archive).write_data()
+    with _scratch_beside(path):
+        for sheet in sheets:
+            # its write-only twin, which has what we use of it
+            page = cast("Worksheet", book.create_sheet(sheet.title))
+            _Page(page, sheet, html_name).fill()
+        with _SteadyZip(path, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(book, archive).write_data()
+
+
+@contextmanager
+def _scratch_beside(path: Path) -> Iterator[None]:
+    """Let openpyxl keep unfinished sheets in the report's folder, not in the machine's.
+
+    They hold what customers said; a killed process leaves them, and nobody looks after them in /tmp.
+    """
+    before, tempfile.tempdir = tempfile.tempdir, str(path.parent)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 class _Page:

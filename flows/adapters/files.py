@@ -226,8 +226,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """Temporary files of `replacing` in a folder: of a process that writes now, or that was killed."""
-    return sorted(folder.glob(".*-????????.*"))
+    """Temporary files in a folder, `replacing`'s and openpyxl's: of a process that writes or was killed."""
+    return sorted([*folder.glob(".*-????????.*"), *folder.glob("openpyxl.????????")])
 
 
 def forget_others(folder: Path, used: Container[str], pattern: str) -> None:

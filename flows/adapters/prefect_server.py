@@ -1,5 +1,7 @@
 """Where Prefect's server is, and whether it answers."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,6 +32,21 @@ def check_server() -> str:
             "Prefect 服务器没有应答", url, "运行 prefect server start，或取消 PREFECT_API_URL"
         )
     return url
+
+
+@contextmanager
+def server_kept() -> Iterator[None]:
+    """A flow run in the block that could not tell the server how it ended, in one line.
+
+    Raises:
+        CallqaError: the server has gone away meanwhile.
+    """
+    try:
+        yield
+    except httpx.TransportError as error:
+        cure = "录音、转写和已经写好的报告不受影响：启动它（systemctl restart callqa-server）后重跑同一命令"
+        url = get_current_settings().api.url or ""
+        raise CallqaError("Prefect 服务器中途不再应答", url, cure) from error
 
 
 def require_server() -> str:

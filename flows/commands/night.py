@@ -41,13 +41,14 @@ def run(
     # our own progress is enough on a terminal; the Prefect server keeps the details
     configuration = for_service(config, quiet=True)
     from flows import morning, nightly  # noqa: PLC0415 - Prefect takes seconds to import
-    from flows.adapters.prefect_server import check_server  # noqa: PLC0415
+    from flows.adapters.prefect_server import check_server, server_kept  # noqa: PLC0415
 
     chosen = nightly.choose_day(configuration, asked, datetime.now(UTC))
     with morning.failure_told(configuration, chosen):
         nightly.check_inputs(configuration, unattended=asked is None)
         check_server()
-    state: Any = nightly.nightly(asked, str(configuration.path), redo, return_state=True)
+    with server_kept():
+        state: Any = nightly.nightly(asked, str(configuration.path), redo, return_state=True)
     summary = nightly.summary_of(state)
     with opened(config) as (_, store):
         result = load_result(configuration, store, chosen)
