@@ -1,6 +1,9 @@
 """The workbook of a day, read back by openpyxl."""
 
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -9,12 +12,16 @@ from flows.core.day import DayResult
 from reports.workbook import write_workbook
 
 
+def saved(write: Callable[..., None], content: object, *rest: object) -> BytesIO:
+    """The bytes of a workbook, as openpyxl and zipfile open them."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "qa.xlsx"
+        write(content, path, *rest)
+        return BytesIO(path.read_bytes())
+
+
 def written(result: DayResult, html_name: str = "报告.html", clips: dict[str, str] | None = None) -> Workbook:
-    """Through memory: Hypothesis writes many."""
-    buffer = BytesIO()
-    write_workbook(result, buffer, html_name, clips)  # type: ignore[arg-type]
-    buffer.seek(0)
-    return load_workbook(buffer)
+    return load_workbook(saved(write_workbook, result, html_name, clips))
 
 
 def records(book: Workbook, tab: str) -> list[dict[str, Any]]:

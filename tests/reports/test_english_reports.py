@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from books import saved
 from builders import DAY, MORNING, finding, turn, whole_call_finding
 from english import HANZI, SAID, english_day, page_texts
 from openpyxl import Workbook, load_workbook
@@ -29,10 +30,7 @@ ENGLISH = Language.ENGLISH
 
 
 def english_workbook() -> BytesIO:
-    buffer = BytesIO()
-    write_workbook(english_day(), buffer, "qa.html", {"f1": "clips/a.ogg"}, ENGLISH)  # type: ignore[arg-type]
-    buffer.seek(0)
-    return buffer
+    return saved(write_workbook, english_day(), "qa.html", {"f1": "clips/a.ogg"}, ENGLISH)
 
 
 def chinese_left(book: Workbook) -> list[str]:
@@ -109,13 +107,12 @@ def test_an_english_digest_has_no_chinese_word() -> None:
 
 
 def test_an_english_rollup_has_no_chinese_word() -> None:
-    html, buffer = render_rollup(rollup(), "qa.xlsx", ENGLISH), BytesIO()
-    write_rollup_workbook(rollup(), buffer, "qa.html", ENGLISH)  # type: ignore[arg-type]
+    html = render_rollup(rollup(), "qa.xlsx", ENGLISH)
 
     assert [text for text in page_texts(html) if HANZI.search(text)] == []
     assert ("html", {"lang": "en"}) in Page(html).tags
     assert "Days never run: 1" in html
-    assert chinese_left(load_workbook(buffer)) == []
+    assert chinese_left(load_workbook(saved(write_rollup_workbook, rollup(), "qa.html", ENGLISH))) == []
 
 
 def test_an_english_trial_has_no_chinese_word_but_what_was_said() -> None:

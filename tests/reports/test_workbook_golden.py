@@ -5,9 +5,9 @@ After a change that is meant, run it once with ``UPDATE_GOLDEN=1`` and look at t
 
 import os
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 
+from books import written
 from builders import (
     DAY,
     MORNING,
@@ -25,7 +25,6 @@ from builders import (
     whole_call_finding,
 )
 from hostile import EXAMPLES, hostile_day
-from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.core.day import DayResult
@@ -34,7 +33,6 @@ from flows.core.review import DayPrecision, RulePrecision, Verdict, judge
 from flows.core.shown import mask_day
 from flows.core.trend import CategoryCount
 from reports.text import clean, escape_cell
-from reports.workbook import write_workbook
 
 GOLDEN = Path(__file__).with_name("golden_workbook.txt")
 
@@ -94,9 +92,8 @@ def dump(sheet: Worksheet) -> list[str]:
 
 
 def test_the_cells_of_a_fixed_day_are_those_that_were_looked_at() -> None:
-    buffer = BytesIO()
-    write_workbook(fixed_day(), buffer, "qa.html", {"f1": "clips/a.ogg"})  # type: ignore[arg-type]
-    told = "\n".join(line for sheet in load_workbook(buffer).worksheets[:-1] for line in dump(sheet)) + "\n"
+    book = written(fixed_day(), "qa.html", {"f1": "clips/a.ogg"})
+    told = "\n".join(line for sheet in book.worksheets[:-1] for line in dump(sheet)) + "\n"
 
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(told, encoding="utf-8")
@@ -104,10 +101,7 @@ def test_the_cells_of_a_fixed_day_are_those_that_were_looked_at() -> None:
 
 
 def test_no_number_of_a_customer_is_in_any_cell() -> None:
-    buffer = BytesIO()
-    write_workbook(fixed_day(), buffer, "qa.html")  # type: ignore[arg-type]
-
-    for sheet in load_workbook(buffer):
+    for sheet in written(fixed_day(), "qa.html"):
         assert not [
             cell.coordinate for row in sheet.iter_rows() for cell in row if "00138" in str(cell.value)
         ]
@@ -122,9 +116,7 @@ def test_hostile_notes_and_names_of_reviewers_are_text() -> None:
         (hit, *_) = [each for one in day.calls for each in one.evaluation.findings]
         said = judge([review(Verdict.TRUE, text, finding_id=hit.finding_id, note=text)])
         day_with = day_result(*day.calls, judgements={key[1]: each for key, each in said.items()})
-        buffer = BytesIO()
-        write_workbook(day_with, buffer, "qa.html")  # type: ignore[arg-type]
-        sheet = load_workbook(buffer)["命中"]
+        sheet = written(day_with, "qa.html")["命中"]
         cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
         assert not [cell.coordinate for cell in cells if cell.data_type in ("f", "e")]
         assert (escape_cell(clean(text)) or None) in [cell.value for cell in sheet["N"]]

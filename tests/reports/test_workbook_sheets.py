@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from books import records, written
+from books import records, saved, written
 from builders import (
     DAY,
     MORNING,
@@ -119,9 +118,7 @@ class TestCharts:
         assert self.trend(reviewed_days=(right,))[-1]["复核准确率"] == 0.75
 
     def test_charts_show_the_trend_and_the_categories_and_stay_under_a_filter(self) -> None:
-        buffer = BytesIO()
-        write_workbook(day_result(flagged_call()), buffer, "报告.html")  # type: ignore[arg-type]
-        with ZipFile(buffer) as archive:
+        with ZipFile(saved(write_workbook, day_result(flagged_call()), "报告.html")) as archive:
             charts = [archive.read(name).decode() for name in archive.namelist() if "/charts/chart" in name]
         assert ["lineChart" in chart for chart in charts] == [True, False]
         assert ["barChart" in chart for chart in charts] == [False, True]
