@@ -56,3 +56,9 @@ def test_every_dependency_says_why_it_is_there() -> None:
     end = lines.index("]", start)
     assert pinned
     assert [line for line in lines[start + 1 : end] if "#" not in line] == []
+
+
+def test_no_document_holds_both_sides_of_a_merge() -> None:
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+
+    assert [path.name for path in documents if re.search("^(<<<<<<<|>>>>>>>) ", path.read_text(), re.M)] == []

@@ -39,7 +39,8 @@ def logged(project: Path) -> Run:
 
 def clean() -> dict[str, str]:
     """The environment without the levels that `callqa run` sets in its process: in other tests, this one."""
-    return {name: value for name, value in os.environ.items() if not name.endswith("LOGGING_LEVEL")}
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("LOGGING_LEVEL")}
+    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def api() -> str:
