@@ -54,8 +54,7 @@ def report_day(
     result = shown(configuration, stored)
     written = report_paths(configuration, day)
     for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
-        for left in files.leftovers(folder):
-            left.unlink(missing_ok=True)
+        files.forget_leftovers(folder)
     if Kind.CLIPS in purges.purged(store.database, day):
         configuration = configuration.without_clips()
     sealed = seals.load(store.database, day)

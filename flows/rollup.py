@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from flows.adapters.files import replacing
+from flows.adapters.files import forget_leftovers, replacing
 from flows.adapters.results import load_day, shown
 from flows.adapters.reviews import Reviews
 from flows.adapters.settings import Configuration
@@ -63,6 +63,7 @@ def write_rollup(configuration: Configuration, rollup: Rollup) -> WrittenRollup:
     folder = configuration.resolve(configuration.settings.reports) / span
     written = WrittenRollup(html=folder / f"qa-{span}.html", workbook=folder / f"qa-{span}.xlsx")
     language = configuration.settings.report.language
+    forget_leftovers(folder)
     with replacing(written.html) as temporary:
         temporary.write_text(render_rollup(rollup, written.workbook.name, language), encoding="utf-8")
     with replacing(written.workbook) as temporary:

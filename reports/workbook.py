@@ -42,6 +42,7 @@ _BARE = frozenset({Kind.HIDDEN, Kind.CHART, Kind.GAP})
 _HEADER_ROOM = 4
 """Characters that a bold header with the button of its filter takes beside its own."""
 _LINE_POINTS, _MOST_LINES = 14, 12
+_SCRATCH = "openpyxl.????????"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "'")
 
 
@@ -109,11 +110,14 @@ def _scratch_beside(path: Path) -> Iterator[None]:
 
     They hold what customers said; a killed process leaves them, and nobody looks after them in /tmp.
     """
+    others = set(path.parent.glob(_SCRATCH))
     before, tempfile.tempdir = tempfile.tempdir, str(path.parent)
     try:
         yield
     finally:
         tempfile.tempdir = before
+        for left in set(path.parent.glob(_SCRATCH)) - others:  # where writing failed
+            left.unlink(missing_ok=True)
 
 
 class _Page:

@@ -230,6 +230,12 @@ def leftovers(folder: Path) -> list[Path]:
     return sorted([*folder.glob(".*-????????.*"), *folder.glob("openpyxl.????????")])
 
 
+def forget_leftovers(folder: Path) -> None:
+    """Remove them; the folder is one that nobody else writes to now."""
+    for left in leftovers(folder):
+        left.unlink(missing_ok=True)
+
+
 def forget_others(folder: Path, used: Container[str], pattern: str) -> None:
     """Remove the files of a folder whose whole name is like ours and that nothing uses any more.
 
