@@ -125,44 +125,15 @@ def measured(
     wanted: argparse.Namespace, folder: Path, files: Sequence[Path], seconds: float
 ) -> dict[str, Any]:
     """Every figure."""
-    settings = TranscribeSettings(
-        model=str(folder),
-        device=wanted.device,
-        threads=wanted.threads,
-        workers=wanted.workers,
-        batch_seconds=wanted.batch_seconds,
-    )
-    recogniser = load_recogniser(check_model_folder(folder), settings, ())
-    front_end = load_front_end(settings)
     device = pick_device(wanted.device)
-    theirs = stock(folder, device, wanted.threads)
-    spent: dict[str, list[float]] = defaultdict(list)
-    for count in [1, *[len(files)] * wanted.rounds]:  # the first round, of one file, warms all of them up
-        with Memory() as memory:
-            watched = Watched(recogniser)
-            spent["ours"].append(ours(files[:count], front_end, watched, settings))
-        spent["recogniser"].append(watched.seconds)
-        spent["first"].append(watched.first_s)
-        spent["forward"].append(forward(watched, settings.batch_seconds))
-        spent["stock"].append(timed(partial(theirs, files[:count])))
-    front_end.close()
-    pipeline_s, forward_s, stock_s = (min(spent[one][1:]) for one in ("ours", "forward", "stock"))
-    speech_s = sum(map(len, watched.segments)) / SAMPLE_RATE
+    spent, watched, peak_mb = rounds(wanted, folder, files, stock(folder, device, wanted.threads))
     figures = {
-        "ratio_vs_stock": stock_s / pipeline_s,
-        "fraction_of_forward": forward_s / pipeline_s,
-        "rtfx": seconds / pipeline_s,
+        **speeds(spent, seconds),
         "padding_ratio": padding_ratio(watched.batches),
-        "peak_mb": memory.peaks[2],
-        "stock_rtfx": seconds / stock_s,
+        "peak_mb": peak_mb,
         "audio_s": seconds,
-        "speech_s": speech_s,
-        "pipeline_s": pipeline_s,
+        "speech_s": sum(map(len, watched.segments)) / SAMPLE_RATE,
         "front_end_s": front(files),
-        "first_batch_s": min(spent["first"][1:]),
-        "recogniser_s": min(spent["recogniser"][1:]),
-        "forward_s": forward_s,
-        "stock_s": stock_s,
         "batches": len(watched.batches),
         "segments": len(watched.segments),
     }
@@ -173,6 +144,43 @@ def measured(
         "workers": wanted.workers,
         "batch_seconds": wanted.batch_seconds,
         **{name: round(float(value), 4) for name, value in figures.items()},
+    }
+
+
+def rounds(
+    wanted: argparse.Namespace, folder: Path, files: Sequence[Path], theirs: Callable[[Sequence[Path]], Any]
+) -> tuple[dict[str, float], Watched, float]:
+    """Both ways in turns: the best seconds of each, what was recognised last, and its memory in MB."""
+    settings = TranscribeSettings(
+        model=str(folder),
+        device=wanted.device,
+        threads=wanted.threads,
+        workers=wanted.workers,
+        batch_seconds=wanted.batch_seconds,
+    )
+    recogniser = load_recogniser(check_model_folder(folder), settings, ())
+    front_end = load_front_end(settings)
+    spent: dict[str, list[float]] = defaultdict(list)
+    for count in [1, *[len(files)] * wanted.rounds]:  # the first round, of one file, warms all of them up
+        with Memory() as memory:
+            watched = Watched(recogniser)
+            spent["pipeline"].append(ours(files[:count], front_end, watched, settings))
+        spent["recogniser"].append(watched.seconds)
+        spent["first_batch"].append(watched.first_s)
+        spent["forward"].append(forward(watched, settings.batch_seconds))
+        spent["stock"].append(timed(partial(theirs, files[:count])))
+    front_end.close()
+    return {what: min(each[1:]) for what, each in spent.items()}, watched, memory.peaks[2]
+
+
+def speeds(spent: dict[str, float], seconds: float) -> dict[str, float]:
+    """What the seconds say, for so many seconds of audio; and they themselves."""
+    return {
+        "ratio_vs_stock": spent["stock"] / spent["pipeline"],
+        "fraction_of_forward": spent["forward"] / spent["pipeline"],
+        "rtfx": seconds / spent["pipeline"],
+        "stock_rtfx": seconds / spent["stock"],
+        **{f"{what}_s": each for what, each in spent.items()},
     }
 
 

@@ -89,14 +89,9 @@ def planned(url: str, deployment: str) -> Planned | None:
     Raises:
         CallqaError: it does not answer, or answers something else.
     """
-    try:
-        found = httpx.get(f"{url}/deployments/name/{deployment}", timeout=_TIMEOUT_S)
-        if found.status_code == httpx.codes.NOT_FOUND:
-            return None
-        known = found.raise_for_status().json()
-        return _planned(known, _post(f"{url}/flow_runs/filter", _next_run_of(known["id"])))
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-        raise CallqaError(f"Prefect 服务器没有回答（{type(error).__name__}）", url) from error
+    with _answering(url):
+        known = _registered(url, deployment)
+        return _planned(known, _post(f"{url}/flow_runs/filter", _next_run_of(known["id"]))) if known else None
 
 
 def resume_broken_off(url: str, deployment: str) -> bool:
@@ -115,13 +110,25 @@ def resume_broken_off(url: str, deployment: str) -> bool:
     Raises:
         CallqaError: it does not answer, or answers something else.
     """
+    with _answering(url):
+        known = _registered(url, deployment)
+        return bool(known) and _resumed(url, known["id"])
+
+
+@contextmanager
+def _answering(url: str) -> Iterator[None]:
     try:
-        known = httpx.get(f"{url}/deployments/name/{deployment}", timeout=_TIMEOUT_S)
-        if known.status_code == httpx.codes.NOT_FOUND:
-            return False
-        return _resumed(url, known.raise_for_status().json()["id"])
+        yield
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         raise CallqaError(f"Prefect 服务器没有回答（{type(error).__name__}）", url) from error
+
+
+def _registered(url: str, deployment: str) -> dict[str, Any]:
+    """The deployment as the server knows it; empty where it does not."""
+    found = httpx.get(f"{url}/deployments/name/{deployment}", timeout=_TIMEOUT_S)
+    if found.status_code == httpx.codes.NOT_FOUND:
+        return {}
+    return dict(found.raise_for_status().json())
 
 
 def _resumed(url: str, deployment_id: str) -> bool:
