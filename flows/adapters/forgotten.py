@@ -2,10 +2,11 @@
 
 import json
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import islice
 
 from sqlalchemy import Connection, bindparam, text
 
@@ -18,6 +19,8 @@ from flows.core.recording import Recording
 
 _ABOUT = "forgotten"
 _BY_CALL = ("recordings", "transcripts", "evaluations", "findings")
+_CALLS_AT_ONCE = 10_000
+"""In one statement: SQLite takes 32,766 values, PostgreSQL 65,535, and a day may have more calls."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,11 +89,12 @@ def days_of(database: Database, call_id: str) -> list[date]:
     return [day for day in map(date.fromisoformat, days) if known.holds_call(day, call_id)]
 
 
-def forget(database: Database, day: date, call_ids: Sequence[str]) -> None:
+def forget(database: Database, day: date, call_ids: Collection[str]) -> None:
     """Remove every row about some calls of a day, and remember them by hashes: all of it, or nothing.
 
     What is deleted is overwritten in an SQLite file; afterwards its log is emptied, too.
     """
+    call_ids = frozenset(call_ids)
     with database.transaction() as connection:
         database.alone(connection, "audit")
         database.overwrite_deleted(connection)
@@ -106,27 +110,24 @@ def _load(connection: Connection) -> Forgotten:
     return Forgotten(salt=rows[0].salt if rows else secrets.token_hex(16), marks=marks)
 
 
-def _remember(connection: Connection, day: date, call_ids: Sequence[str]) -> None:
+def _remember(connection: Connection, day: date, call_ids: Iterable[str]) -> None:
     known = _load(connection)
-    query = text("SELECT audio_sha256 FROM recordings WHERE day = :day AND call_id = :call")
-    for call_id in call_ids:
-        values = {"day": day.isoformat(), "call": call_id}
-        audio = connection.execute(query, values).scalar()
-        connection.execute(
-            text(
-                "INSERT INTO forgotten (day, salt, call_mark, audio_mark) VALUES (:day, :salt, :call, :audio)"
-            ),
-            {
-                "day": day.isoformat(),
-                "salt": known.salt,
-                "call": known.mark(day.isoformat(), call_id),
-                "audio": known.mark(audio) if audio else "",
-            },
-        )
+    query = text("SELECT call_id, audio_sha256 FROM recordings WHERE day = :day")
+    audio = {call_id: sha for call_id, sha in connection.execute(query, {"day": day.isoformat()})}
+    marks = [
+        {
+            "day": day.isoformat(),
+            "salt": known.salt,
+            "call": known.mark(day.isoformat(), call_id),
+            "audio": known.mark(audio[call_id]) if audio.get(call_id) else "",
+        }
+        for call_id in call_ids
+    ]
+    columns = "(day, salt, call_mark, audio_mark) VALUES (:day, :salt, :call, :audio)"
+    connection.execute(text(f"INSERT INTO forgotten {columns}"), marks)  # noqa: S608 - constants
 
 
-def _remove(connection: Connection, day: date, call_ids: Sequence[str]) -> None:
-    values = {"day": day.isoformat(), "calls": list(call_ids)}
+def _remove(connection: Connection, day: date, call_ids: Collection[str]) -> None:
     same = "day = :day AND {} IN :calls"
     hits = f"SELECT finding_id FROM findings WHERE {same.format('call_id')}"  # noqa: S608 - ours
     statements = [
@@ -135,13 +136,16 @@ def _remove(connection: Connection, day: date, call_ids: Sequence[str]) -> None:
         f"DELETE FROM set_aside WHERE {same.format('detail')}",  # noqa: S608
         f"DELETE FROM seals WHERE {same.format('name')}",  # noqa: S608
     ]
-    for statement in statements:
-        connection.execute(text(statement).bindparams(bindparam("calls", expanding=True)), values)
+    waiting = iter(call_ids)
+    while some := list(islice(waiting, _CALLS_AT_ONCE)):
+        for statement in statements:
+            expanded = text(statement).bindparams(bindparam("calls", expanding=True))
+            connection.execute(expanded, {"day": day.isoformat(), "calls": some})
     _clean_unrecorded(connection, day, call_ids)
     _clean_warnings(connection, day, call_ids)
 
 
-def _clean_unrecorded(connection: Connection, day: date, call_ids: Sequence[str]) -> None:
+def _clean_unrecorded(connection: Connection, day: date, call_ids: Collection[str]) -> None:
     values = {"day": day.isoformat()}
     found = connection.execute(text("SELECT unrecorded FROM expected_calls WHERE day = :day"), values)
     for calls in found.scalars().all():
@@ -150,7 +154,7 @@ def _clean_unrecorded(connection: Connection, day: date, call_ids: Sequence[str]
         connection.execute(update, {**values, "kept": json.dumps(kept)})
 
 
-def _clean_warnings(connection: Connection, day: date, call_ids: Sequence[str]) -> None:
+def _clean_warnings(connection: Connection, day: date, call_ids: Collection[str]) -> None:
     """Lines that name a forgotten call go, and one line says how many calls were forgotten."""
     values = {"day": day.isoformat()}
     count = connection.execute(text("SELECT count(*) FROM forgotten WHERE day = :day"), values).scalar()
