@@ -1,10 +1,12 @@
 """The audit log's words: what people did to the results, and when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from flows.core.retention import KIND_WORDS
 
 
 class Deed(StrEnum):
@@ -52,6 +54,33 @@ _ABOUT = {
     "rows": "行数",
     "to": "写到",
 }
+_WORDS = {
+    "nightly": "夜间任务",
+    "text": "文字摘要",
+    "markdown": "Markdown 摘要",
+    "json": "JSON",
+    "csv": "CSV 表格",
+    "parquet": "Parquet 表格",
+    **{kind.value: words for kind, words in KIND_WORDS.items()},
+}
+
+
+def _in_words(value: str) -> str:
+    return "、".join(_WORDS.get(each, each) for each in value.split())
+
+
+def _span(value: str) -> str:
+    first, _, last = value.partition("/")
+    return first if last in ("", first) else f"{first} 至 {last}"
+
+
+_READABLE: dict[str, Callable[[str], str]] = {
+    "by": _in_words,
+    "days": _span,
+    "format": _in_words,
+    "kinds": _in_words,
+}
+"""How people read details that are stored as programs write them; the others are read as they are."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +100,10 @@ class Entry:
 
     def line(self, zone: ZoneInfo) -> str:
         """It in one line for people, at the time of their clocks."""
-        told = "，".join(f"{_ABOUT.get(name, name)} {value}" for name, value in self.about.items() if value)
+        told = "，".join(_detail(name, value) for name, value in self.about.items() if value)
         at = f"{self.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
         return f"{at}　{self.who}　{DEED_WORDS[self.deed]}　{told}".rstrip()
+
+
+def _detail(name: str, value: str) -> str:
+    return f"{_ABOUT.get(name, name)} {_READABLE.get(name, str)(value)}"
