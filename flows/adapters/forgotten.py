@@ -113,7 +113,8 @@ def _load(connection: Connection) -> Forgotten:
 def _remember(connection: Connection, day: date, call_ids: Iterable[str]) -> None:
     known = _load(connection)
     query = text("SELECT call_id, audio_sha256 FROM recordings WHERE day = :day")
-    audio = {call_id: sha for call_id, sha in connection.execute(query, {"day": day.isoformat()})}
+    found = connection.execute(query, {"day": day.isoformat()})
+    audio = {row.call_id: row.audio_sha256 for row in found}
     marks = [
         {
             "day": day.isoformat(),
@@ -124,7 +125,7 @@ def _remember(connection: Connection, day: date, call_ids: Iterable[str]) -> Non
         for call_id in call_ids
     ]
     columns = "(day, salt, call_mark, audio_mark) VALUES (:day, :salt, :call, :audio)"
-    connection.execute(text(f"INSERT INTO forgotten {columns}"), marks)  # noqa: S608 - constants
+    connection.execute(text(f"INSERT INTO forgotten {columns}"), marks)
 
 
 def _remove(connection: Connection, day: date, call_ids: Collection[str]) -> None:
