@@ -9,10 +9,10 @@ from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.collect import Found
+from flows.core.failure import Failure
 from flows.core.path_text import path_of
 from flows.core.plan import Redo, to_recognise
 from flows.core.seal import CONTENT, content_sha256
-from flows.core.transcript import UNREACHABLE, Outcome
 
 
 def unfinished(configuration: Configuration, store: Store, day: date) -> list[date]:
@@ -51,7 +51,7 @@ def unreachable(store: Store, day: date, call_ids: Sequence[str]) -> list[str]:
     failed = {
         transcript.call_id
         for transcript in store.transcripts(day).values()
-        if transcript.outcome is Outcome.FAILED and transcript.reason.startswith(UNREACHABLE)
+        if transcript.failure is Failure.UNREACHABLE
     }
     paths = {recording.call_id: path_of(recording.path) for recording in store.recordings(day)}
     return [call_id for call_id in call_ids if call_id in failed and paths[call_id].is_file()]

@@ -122,13 +122,9 @@ def _found(
     recorded = [*known.values(), *(recording for _, recording in of_day)]
     return Found(
         gathered=gathered,
-        deferred=tuple(_deferred(file.path) for file, _ in of_day if file.path in growing),
+        deferred=tuple(Deferred(path=path_text(file.path)) for file, _ in of_day if file.path in growing),
         expected=forgotten.without(window.day, expected(rows, recorded, window.holds)),
     )
-
-
-def _deferred(path: Path) -> Deferred:
-    return Deferred(path=path_text(path), reason="文件仍在写入，留待下次运行")
 
 
 def _with_hash(file: FoundFile, recording: Recording, known: Mapping[str, Recording]) -> Recording:

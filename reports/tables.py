@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from flows.core.day import CallResult, DayResult
+from flows.core.failure import Failure
 from flows.core.finding import Finding
 from flows.core.transcript import Outcome
 from reports.coverage import Coverage, gap_note, stale
@@ -94,8 +95,15 @@ def call_row(call: CallResult, anchor: str, result: DayResult, coverage: Coverag
 
 def _note(call: CallResult, result: DayResult) -> str:
     if call.transcript.outcome is Outcome.FAILED:
-        return call.transcript.reason
+        return why_failed(call)
     return gap_note(call, result)
+
+
+def why_failed(call: CallResult) -> str:
+    """Why a call has no transcript, in the language of the report."""
+    transcript = call.transcript
+    failure = transcript.failure or Failure.OTHER
+    return words.failure_reason(failure, transcript.reason) or words.UNKNOWN
 
 
 def failures(result: DayResult) -> tuple[FailureRow, ...]:
@@ -113,7 +121,7 @@ def _failure(call: CallResult, clock: Clock) -> FailureRow:
         clock=time_of_day(at),
         agent=agent_name(call),
         path=call.recording.path,
-        reason=call.transcript.reason or words.UNKNOWN,
+        reason=why_failed(call),
         retryable=call.transcript.retryable,
     )
 

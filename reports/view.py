@@ -52,7 +52,7 @@ def view_of(result: DayResult) -> DayView:
         failures=failures(result),
         skipped=gaps,
         duplicates=tuple(FileRow(path=each.path, note=each.duplicate_of) for each in result.duplicates),
-        deferred=tuple(FileRow(path=each.path, note=each.reason) for each in result.deferred),
+        deferred=tuple(FileRow(path=each.path, note=words.STILL_WRITTEN) for each in result.deferred),
         rules=rules(result, coverage),
         rule_changes=result.rule_changes,
         warnings=result.warnings,

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flows.core.day import CallResult, DayResult, DayWindow, EngineSummary, RuleSummary
+from flows.core.failure import Failure
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
 from flows.core.recording import Direction, Recording, Role
 from flows.core.review import Review, Verdict
@@ -56,10 +57,15 @@ def transcript(*turns: Turn, call_id: str = "call-1", **changes: Any) -> Transcr
     return Transcript(call_id=call_id, turns=turns, **(fields | changes))
 
 
-def failed_transcript(reason: str = "文件不是音频", call_id: str = "call-1", **changes: Any) -> Transcript:
+def failed_transcript(
+    reason: str = "文件不是音频",
+    call_id: str = "call-1",
+    failure: Failure = Failure.NOT_AUDIO,
+    **changes: Any,
+) -> Transcript:
     """A transcript that could not be made."""
     fields: dict[str, Any] = {"outcome": Outcome.FAILED, "duration_ms": 0, "channels": 0}
-    return transcript(call_id=call_id, reason=reason, **(fields | changes))
+    return transcript(call_id=call_id, failure=failure, reason=reason, **(fields | changes))
 
 
 def finding(evidence: str = "投诉", call_id: str = "call-1", **changes: Any) -> Finding:
@@ -152,11 +158,16 @@ def flagged_call(call_id: str = "call-1", **changes: Any) -> CallResult:
     return call(call_id, finding(call_id=call_id), **changes)
 
 
-def failed_call(call_id: str = "call-1", reason: str = "文件不是音频", **changes: Any) -> CallResult:
+def failed_call(
+    call_id: str = "call-1",
+    reason: str = "文件不是音频",
+    failure: Failure = Failure.NOT_AUDIO,
+    **changes: Any,
+) -> CallResult:
     """A call that could not be read, on which therefore no rule was evaluated."""
     return call(
         call_id,
-        transcript=failed_transcript(reason, call_id),
+        transcript=failed_transcript(reason, call_id, failure),
         not_evaluated=(not_evaluated(reason="录音无法读取"),),
         **changes,
     )

@@ -23,8 +23,8 @@ from flows.adapters.audio_bytes import (
 from flows.adapters.ports import Block, Samples
 from flows.adapters.resample import length_at_16k, to_16k
 from flows.core.errors import AudioError
+from flows.core.failure import Failure
 from flows.core.speech import SAMPLE_RATE, to_ms
-from flows.core.transcript import UNREACHABLE
 
 MAX_CHANNELS = 2
 """With more, nobody can say who is on which: such a file is refused rather than half read."""
@@ -97,7 +97,7 @@ class Audio:
     def _decoded_again(self) -> Iterator[Block]:
         with _opened(self.path) as (container, info):
             if _stamp(self.path) != self.stamp:
-                raise AudioError("录音在读取时被改动", self.path.name, retryable=True)
+                raise AudioError(Failure.CHANGED, "录音在读取时被改动", self.path.name)
             parts = _gathered(_parts(container, info, self.path, float("inf")), info.sample_rate)
             yield from to_16k(parts, info.sample_rate)
 
@@ -210,30 +210,30 @@ def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
     """Open a file and check what it says; every vendor exception becomes an AudioError."""
     try:
         if path.is_file() and path.stat().st_size == 0:
-            raise AudioError("空文件", path.name)
+            raise AudioError(Failure.EMPTY, "空文件", path.name)
         with av.open(str(path)) as container:
             yield container, _checked(_info(container, path), path)
     except PermissionError:
-        raise AudioError("没有读取权限", path.name, retryable=True) from None
+        raise AudioError(Failure.NO_PERMISSION, "没有读取权限", path.name) from None
     except (av.error.InvalidDataError, av.error.EOFError):
         raise _unreadable(path) from None
     except (FileNotFoundError, IsADirectoryError):
-        raise AudioError(f"{UNREACHABLE}（文件不存在或暂时读不到）", path.name, retryable=True) from None
+        raise AudioError(Failure.UNREACHABLE, "读取失败（文件不存在或暂时读不到）", path.name) from None
     except OSError as error:
-        raise AudioError(f"{UNREACHABLE}（{type(error).__name__}）", path.name, retryable=True) from None
+        raise AudioError(Failure.UNREACHABLE, f"读取失败（{type(error).__name__}）", path.name) from None
     except av.error.FFmpegError as error:
-        raise AudioError(f"无法解码（{type(error).__name__}）", path.name) from None
+        raise AudioError(Failure.UNDECODABLE, f"无法解码（{type(error).__name__}）", path.name) from None
 
 
 def _unreadable(path: Path) -> AudioError:
     if looks_like_audio(path):
-        return AudioError("文件不完整或已损坏", path.name, retryable=True)
-    return AudioError("无法识别为音频", path.name)
+        return AudioError(Failure.DAMAGED, "文件不完整或已损坏", path.name)
+    return AudioError(Failure.NOT_AUDIO, "无法识别为音频", path.name)
 
 
 def _info(container: InputContainer, path: Path) -> AudioInfo:
     if not container.streams.audio:
-        raise AudioError("文件里没有声音", path.name)
+        raise AudioError(Failure.NO_SOUND, "文件里没有声音", path.name)
     stream = container.streams.audio[0]
     return AudioInfo(
         format=container.format.name,
@@ -256,11 +256,12 @@ def _declared_s(container: InputContainer, stream: AudioStream, path: Path) -> f
 def _checked(info: AudioInfo, path: Path) -> AudioInfo:
     low, high = _SAMPLE_RATES
     if info.channels < 1:
-        raise AudioError("没有声道", path.name)
+        raise AudioError(Failure.NO_SOUND, "没有声道", path.name)
     if info.channels > MAX_CHANNELS:
-        raise AudioError(f"有 {info.channels} 个声道，最多支持 {MAX_CHANNELS} 个", path.name)
+        reason = f"有 {info.channels} 个声道，最多支持 {MAX_CHANNELS} 个"
+        raise AudioError(Failure.TOO_MANY_CHANNELS, reason, path.name)
     if not low <= info.sample_rate <= high:
-        raise AudioError(f"采样率 {info.sample_rate} Hz 不合理", path.name)
+        raise AudioError(Failure.SAMPLE_RATE, f"采样率 {info.sample_rate} Hz 不合理", path.name)
     return info
 
 
@@ -274,9 +275,9 @@ def _parts(container: InputContainer, info: AudioInfo, path: Path, max_duration_
             yield part
     except (av.error.FFmpegError, ValueError):
         reason = f"文件中途损坏：只能解码到 {length / info.sample_rate:.1f} 秒"
-        raise AudioError(reason, path.name, retryable=True) from None
+        raise AudioError(Failure.DAMAGED, reason, path.name) from None
     if not length:
-        raise AudioError("文件里没有声音", path.name)
+        raise AudioError(Failure.NO_SOUND, "文件里没有声音", path.name)
 
 
 def _converted(container: InputContainer) -> Iterator[Block]:
@@ -306,7 +307,7 @@ def _gathered(parts: Iterable[Block], sample_rate: int) -> Iterator[Block]:
 def _refuse_long(path: Path, seconds: float, max_duration_s: float) -> None:
     if seconds > max_duration_s:
         reason = f"录音超过 {max_duration_s / 60:.0f} 分钟的上限"
-        raise AudioError(reason, path.name)
+        raise AudioError(Failure.TOO_LONG, reason, path.name)
 
 
 def _refuse_cut_wav(path: Path) -> None:
@@ -319,9 +320,9 @@ def _refuse_cut(path: Path, info: AudioInfo, decoded_s: float) -> None:
     if info.declared_s is not None and decoded_s < info.declared_s - _TOLERANCE_S:
         raise _cut(path, info.declared_s, decoded_s)
     if info.format == "ogg" and ogg_is_cut(path):
-        raise AudioError(f"文件不完整：在 {decoded_s:.1f} 秒处中断", path.name, retryable=True)
+        raise AudioError(Failure.INCOMPLETE, f"文件不完整：在 {decoded_s:.1f} 秒处中断", path.name)
 
 
 def _cut(path: Path, promised_s: float, present_s: float) -> AudioError:
     reason = f"文件不完整：应有 {promised_s:.1f} 秒，实有 {present_s:.1f} 秒"
-    return AudioError(reason, path.name, retryable=True)
+    return AudioError(Failure.INCOMPLETE, reason, path.name)

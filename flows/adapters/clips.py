@@ -9,6 +9,7 @@ from av.audio import AudioFrame, AudioStream
 from av.container import InputContainer, OutputContainer
 
 from flows.core.errors import AudioError
+from flows.core.failure import Failure
 
 CLIP_FORMAT = "ogg-opus-1"
 """Changes whenever the same recording would give other bytes, so that no old clip is taken for new."""
@@ -71,12 +72,12 @@ def make_clip(source: Path, start_ms: int, end_ms: int) -> bytes:
     except (av.error.FFmpegError, OSError, IndexError, ValueError) as error:
         raise _unreadable(source, error) from None
     if not written:
-        raise AudioError("录音比命中的位置短", source.name)
+        raise AudioError(Failure.CHANGED, "录音比命中的位置短", source.name)
     return target.getvalue()
 
 
 def _unreadable(path: Path, error: Exception) -> AudioError:
-    return AudioError(f"录音无法读取（{type(error).__name__}）", path.name)
+    return AudioError(Failure.READ_ERROR, f"录音无法读取（{type(error).__name__}）", path.name)
 
 
 def _copy(recording: InputContainer, clip: OutputContainer, start_ms: int, end_ms: int) -> int:

@@ -5,6 +5,7 @@ import gc
 import torch
 
 from flows.core.errors import DeviceLostError, RecognitionError
+from flows.core.failure import Failure
 
 _SHORT = ("out of memory", "not enough memory", "can't allocate memory", "_STATUS_ALLOC_FAILED")
 _LOST = ("CUDA error", "CUDNN_STATUS_", "CUBLAS_STATUS_", "device-side assert", "MPS backend")
@@ -12,6 +13,8 @@ _LOST = ("CUDA error", "CUDNN_STATUS_", "CUBLAS_STATUS_", "device-side assert", 
 
 class OutOfMemoryError(RecognitionError):
     """The batch was too big for the device."""
+
+    failure = Failure.OUT_OF_MEMORY
 
 
 def translated(error: Exception) -> RecognitionError:

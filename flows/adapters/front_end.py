@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from flows.adapters.front_worker import Dead, Worker
+from flows.adapters.front_worker import Dead, Stuck, Worker
 from flows.adapters.listening import listen
 from flows.adapters.ports import VoiceDetector
 from flows.adapters.vad import load_detector
@@ -154,7 +154,7 @@ class Workers:
                 self._receive(worker, waiting)
             elif is_late and not connection.poll():
                 reason = f"读取超过 {self._longest_s / 60:.0f} 分钟没有结束"
-                self._lose(worker, Dead(reason), waiting)
+                self._lose(worker, Stuck(reason), waiting)
 
     def _receive(self, worker: Worker, waiting: Waiting) -> None:
         try:
@@ -175,7 +175,7 @@ class Workers:
         worker.end(kill=True)
         self._workers.remove(worker)
         if worker.has_started:
-            waiting.hear(worker.call, Heard(reason=str(death), retryable=True))
+            waiting.hear(worker.call, Heard(failure=death.failure, reason=str(death)))
             return
         self._failed_starts += 1
         if self._failed_starts == _GIVE_UP_AFTER:

@@ -19,6 +19,7 @@ from flows.adapters.listening import listen
 from flows.adapters.ports import VoiceDetector
 from flows.adapters.waiting import Piece
 from flows.core.errors import CallqaError
+from flows.core.failure import Failure
 from flows.core.speech import Heard
 
 _READY = "ready"
@@ -29,6 +30,14 @@ _PATIENCE_S = 5.0
 
 class Dead(Exception):  # noqa: N818 - it is a worker's state, and only told between two modules
     """A worker is gone; the text says how, in Chinese."""
+
+    failure = Failure.READER_DIED
+
+
+class Stuck(Dead):
+    """A worker that says nothing any more."""
+
+    failure = Failure.READER_STUCK
 
 
 class Worker:

@@ -8,12 +8,19 @@ from flows.adapters.funasr_model import build
 from flows.adapters.model_hub import locate
 from flows.adapters.ports import Samples
 from flows.core.errors import RecognitionError
+from flows.core.failure import Failure
 from flows.core.speech import SAMPLE_RATE, Segment
 
 Spans: TypeAlias = list[list[int]]
 """Start and end of speech, in ms."""
 _MIN_SEGMENT = 400
 """Samples; FunASR fails on fewer."""
+
+
+class VoiceDetectionError(RecognitionError):
+    """The model that finds speech failed."""
+
+    failure = Failure.VOICE_DETECTION
 
 
 class FsmnDetector:
@@ -44,7 +51,7 @@ class FsmnDetector:
                     input=[samples], fs=SAMPLE_RATE, cache=cache, is_final=is_final
                 )
         except Exception as error:
-            raise RecognitionError(f"语音检测出错（{type(error).__name__}）") from None
+            raise VoiceDetectionError(f"语音检测出错（{type(error).__name__}）") from None
         return answers[0]["value"] if answers else []
 
 
@@ -66,7 +73,7 @@ class FsmnListener:
         """The next block.
 
         Raises:
-            RecognitionError: the model failed.
+            VoiceDetectionError: the model failed.
         """
         if self._length:
             self._found += self._ask(self._last, self._memory, False)
@@ -77,7 +84,7 @@ class FsmnListener:
         """Where somebody spoke.
 
         Raises:
-            RecognitionError: the model failed.
+            VoiceDetectionError: the model failed.
         """
         if self._length < _MIN_SEGMENT:
             return []

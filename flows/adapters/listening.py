@@ -9,6 +9,7 @@ from flows.adapters.audio import Audio, decode
 from flows.adapters.crosstalk import without_crosstalk
 from flows.adapters.ports import Block, Samples, VoiceDetector
 from flows.core.errors import AudioError, RecognitionError
+from flows.core.failure import Failure
 from flows.core.speech import Heard, Segment
 
 _NOTHING: Block = np.zeros((1, 0), np.float32)
@@ -56,12 +57,10 @@ def cut(blocks: Iterable[Block], segments: Iterable[Segment]) -> Iterator[Block]
 
 
 def _failed(error: Exception) -> Heard:
-    if isinstance(error, AudioError):
-        return Heard(reason=error.what, retryable=error.retryable)
-    if isinstance(error, RecognitionError):
-        return Heard(reason=error.what, retryable=True)
+    if isinstance(error, AudioError | RecognitionError):
+        return Heard(failure=error.failure, reason=error.what)
     # whatever else a strange file makes a library do, it is this file's failure alone
-    return Heard(reason=f"读取出错（{type(error).__name__}）", retryable=True)
+    return Heard(failure=Failure.READ_ERROR, reason=f"读取出错（{type(error).__name__}）")
 
 
 def _pieces(audio: Audio, heard: Heard) -> Iterator[Samples | Heard]:
@@ -69,7 +68,7 @@ def _pieces(audio: Audio, heard: Heard) -> Iterator[Samples | Heard]:
         segments = [segment for _, segment in heard.found]
         for (channel, segment), samples in zip(heard.found, cut(audio.blocks(), segments), strict=True):
             if samples.shape[1] < segment.end - segment.start:
-                raise AudioError("录音在读取时变短了", audio.path.name, retryable=True)
+                raise AudioError(Failure.CHANGED, "录音在读取时变短了", audio.path.name)
             yield samples[channel]
     except Exception as error:
         yield _failed(error)

@@ -94,6 +94,7 @@ _STEPS: tuple[tuple[str, ...], ...] = (
             day TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (day, kind))""",
     ),
     ("ALTER TABLE rule_books ADD COLUMN by_user TEXT NOT NULL DEFAULT ''",),
+    ("ALTER TABLE transcripts ADD COLUMN failure TEXT NOT NULL DEFAULT ''",),
 )
 
 

@@ -96,7 +96,7 @@ class _InFlight:
     def begin(self, call: int, heard: Heard) -> Iterator[Finished]:
         self.heard[call] = heard
         self.recognised.setdefault(call, {})
-        if heard.reason or not heard.found:
+        if heard.failure or not heard.found:
             yield self._finish(call)
 
     def go_on(self, batch: Sequence[Piece], recognised: Sequence[Recognition]) -> Iterator[Finished]:
@@ -111,7 +111,7 @@ class _InFlight:
 
     def _finish(self, call: int) -> Finished:
         heard, done = self.heard.pop(call), self.recognised.pop(call)
-        recognised = () if heard.reason else tuple(done[position] for position in sorted(done))
+        recognised = () if heard.failure else tuple(done[position] for position in sorted(done))
         return Finished(call=call, heard=heard, recognised=recognised)
 
     def _watch(self, call: int, recognition: Recognition) -> None:
@@ -125,7 +125,7 @@ class _InFlight:
         self.failed += 1
         if self.failed >= _HOPELESS_PIECES and len(self.hopeless) >= _HOPELESS_CALLS:
             raise RecognitionError(
-                f"最初 {self.failed} 段语音全部识别失败：{recognition.failure}",
+                f"最初 {self.failed} 段语音全部识别失败：{recognition.reason}",
                 "",
                 "运行 callqa doctor 检查引擎",
             )

@@ -6,7 +6,14 @@ from flows.adapters.funasr_model import build
 from flows.adapters.model_hub import locate
 from flows.core.alignment import punctuate
 from flows.core.errors import RecognitionError
+from flows.core.failure import Failure
 from flows.core.speech import Recognition
+
+
+class PunctuationError(RecognitionError):
+    """The model that sets marks failed."""
+
+    failure = Failure.PUNCTUATION
 
 
 class Punctuator:
@@ -29,7 +36,7 @@ class Punctuator:
         """The text with marks; unchanged if the model changed any other character.
 
         Raises:
-            RecognitionError: the model failed.
+            PunctuationError: the model failed.
         """
         if not recognition.text:
             return recognition
@@ -37,5 +44,5 @@ class Punctuator:
             with self._lock:
                 answers = self._model.generate(input=recognition.text)
         except Exception as error:
-            raise RecognitionError(f"加标点出错（{type(error).__name__}）") from None
+            raise PunctuationError(f"加标点出错（{type(error).__name__}）") from None
         return punctuate(recognition, str(answers[0]["text"])) if answers else recognition

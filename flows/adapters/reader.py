@@ -43,8 +43,7 @@ class Reader:
         plain = self.recogniser.recognise([segments[i] for i in again], hotwords=False) if again else []
         for index, second in zip(again, plain, strict=True):
             # without the second reading nobody could know what the first one is worth
-            known = replace(read[index], plain=second.text)
-            read[index] = Recognition(failure=second.failure) if second.failure else known
+            read[index] = second if second.failure else replace(read[index], plain=second.text)
         return read
 
     def _finished(self, one: Recognition, segment: Samples) -> Recognition:

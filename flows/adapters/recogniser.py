@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from flows.adapters.ctc_times import keep_texts_without_times
-from flows.adapters.device_errors import OutOfMemoryError, release_memory, translated
+from flows.adapters.device_errors import release_memory, translated
 from flows.adapters.exact_padding import make_padding_exact
 from flows.adapters.families import Family, family_of
 from flows.adapters.fast.accelerate import accelerate
@@ -19,6 +19,7 @@ from flows.adapters.punctuation import Punctuator
 from flows.adapters.vad import MIN_SEGMENT
 from flows.core.engine import DEFAULTS, Backend, TranscribeSettings
 from flows.core.errors import RecognitionError
+from flows.core.failure import Failure
 from flows.core.packing import pack
 from flows.core.speech import SAMPLE_RATE, Recognition, to_ms
 
@@ -121,19 +122,18 @@ class FunAsrRecogniser:
 
     def _halving(self, batch: list[Samples], hotwords: bool) -> list[Recognition]:
         """A batch that fails, or answers for other than all its segments, is tried in halves."""
-        failure, is_short = "", False
+        nothing = Recognition()
         try:
             answers = self._generate(batch, self._options[hotwords])
         except RecognitionError as error:
-            answers, failure = [], error.what
-            is_short = isinstance(error, OutOfMemoryError)
+            answers, nothing = [], _failed(error)
         # out here the traceback is gone, and with it the tensors that it held
-        if is_short:
+        if nothing.failure is Failure.OUT_OF_MEMORY:
             self._tighten(batch)
         if len(answers) == len(batch):
             return [self._read(a, s) for a, s in zip(answers, batch, strict=True)]
         if len(batch) == 1:
-            return [Recognition(failure=failure)]  # [] for one segment: it held nothing to say
+            return [nothing]  # [] for one segment: it held nothing to say
         middle = len(batch) // 2
         return self._halving(batch[:middle], hotwords) + self._halving(batch[middle:], hotwords)
 
@@ -161,7 +161,11 @@ class FunAsrRecogniser:
         try:
             return self._punctuator.punctuate(recognition) if self._punctuator else recognition
         except RecognitionError as error:
-            return Recognition(failure=error.what)
+            return _failed(error)
+
+
+def _failed(error: RecognitionError) -> Recognition:
+    return Recognition(failure=error.failure, reason=error.what)
 
 
 def _refuse_wrong_samples(segment: Samples) -> None:

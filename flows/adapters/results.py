@@ -10,6 +10,7 @@ from flows.adapters.reviews import Reviews
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult, DayWindow
+from flows.core.failure import Failure
 from flows.core.finding import Evaluation, NotEvaluated
 from flows.core.recording import Recording
 from flows.core.review import PRECISION_DAYS, by_day, judge, precisions
@@ -82,8 +83,9 @@ def _missing(recording: Recording) -> Transcript:
         audio_sha256=recording.audio_sha256,
         engine_revision="",
         outcome=Outcome.FAILED,
+        failure=Failure.NOT_ATTEMPTED,
         reason=_NOT_RECOGNISED,
-        retryable=True,
+        retryable=Failure.NOT_ATTEMPTED.retryable,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flows.core.day import EngineSummary, RuleSummary
+from flows.core.failure import Failure
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
 from flows.core.reading import NO_ANNOTATIONS, Annotations, Correction, PlainReading, WrittenForm
 from flows.core.recording import Direction, Recording, Role
@@ -49,7 +50,7 @@ def from_transcript(day: date, transcript: Transcript, direction: Direction) -> 
     """A row of ``transcripts``; the direction is kept because roles depend on it."""
     row = asdict(transcript)
     row["turns"] = dumps(row["turns"])
-    row["retryable"] = int(transcript.retryable)
+    row["retryable"], row["failure"] = int(transcript.retryable), transcript.failure or ""
     return {**row, "day": day.isoformat(), "direction": direction}
 
 
@@ -59,6 +60,7 @@ def to_transcript(row: Row) -> Transcript:
     values["turns"] = tuple(_to_turn(turn) for turn in json.loads(values["turns"]))
     values["outcome"] = Outcome(values["outcome"])
     values["retryable"] = bool(values["retryable"])
+    values["failure"] = Failure(values["failure"]) if values["outcome"] is Outcome.FAILED else None
     return Transcript(**values)
 
 

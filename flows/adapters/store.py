@@ -32,7 +32,7 @@ _SET_ASIDE = _table("set_aside", "path day kind detail")
 _TRANSCRIPTS = _table(
     "transcripts",
     "day call_id audio_sha256 direction engine_revision outcome reason retryable duration_ms channels turns"
-    " attempts run_id",
+    " attempts run_id failure",
 )
 _EVALUATIONS = _table("evaluations", "day call_id rules_revision not_evaluated")
 _FINDINGS = _table(
@@ -93,7 +93,7 @@ class Store:
         deferred = (r for r in found if r["kind"] == _DEFERRED)
         return (
             tuple(Duplicate(path=row["path"], duplicate_of=row["detail"]) for row in duplicates),
-            tuple(Deferred(path=row["path"], reason=row["detail"]) for row in deferred),
+            tuple(Deferred(path=row["path"]) for row in deferred),
         )
 
     def stored(self, day: date) -> dict[str, Stored]:
@@ -297,5 +297,5 @@ def _set_aside(
     key = day.isoformat()
     return [
         *({"path": d.path, "day": key, "kind": _DUPLICATE, "detail": d.duplicate_of} for d in duplicates),
-        *({"path": d.path, "day": key, "kind": _DEFERRED, "detail": d.reason} for d in deferred),
+        *({"path": d.path, "day": key, "kind": _DEFERRED, "detail": ""} for d in deferred),
     ]

@@ -33,21 +33,28 @@ def conclude(
         speakers: of a single channel: whose each stretch is, 0 or 1, None where it cannot be told;
             empty where speakers were not told apart.
     """
-    reason = heard.reason or next((r.failure for r in recognised if r.failure), "")
-    has_speech = not reason and not _is_no_speech(heard, recognised, settings.min_chars_per_second)
+    failed = _failed(heard, recognised)
+    failure = failed.failure
+    has_speech = not failure and not _is_no_speech(heard, recognised, settings.min_chars_per_second)
     turns = _turns(recording, heard, recognised, settings, speakers) if has_speech else ()
     return Transcript(
         call_id=recording.call_id,
         audio_sha256=recording.audio_sha256,
         engine_revision=revision,
-        outcome=Outcome.FAILED if reason else Outcome.OK if turns else Outcome.NO_SPEECH,
-        reason=reason,
-        # a segment that could not be recognised may be next time; a file says so itself
-        retryable=heard.retryable if heard.reason else bool(reason),
+        outcome=Outcome.FAILED if failure else Outcome.OK if turns else Outcome.NO_SPEECH,
+        failure=failure,
+        reason=failed.reason,
+        retryable=failure is not None and failure.retryable,
         duration_ms=heard.duration_ms,
         channels=heard.channels,
         turns=turns,
     )
+
+
+def _failed(heard: Heard, recognised: Sequence[Recognition]) -> Heard | Recognition:
+    """The first that failed; where nothing did, what was heard, which then names no failure."""
+    causes: list[Heard | Recognition] = [heard, *recognised]
+    return next((each for each in causes if each.failure), heard)
 
 
 def _is_no_speech(heard: Heard, recognised: Sequence[Recognition], least: float) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from enum import IntEnum
 
+from flows.core.failure import Failure
+
 
 class ExitCode(IntEnum):
     """How the command ended, for the scripts that call it."""
@@ -72,20 +74,21 @@ class AudioError(CallqaError):
     """A recording that cannot be read.
 
     Args:
-        reason: what is wrong, in Chinese.
+        failure: what is wrong, as a code.
+        reason: the same in Chinese.
         path: the recording's file name.
-        retryable: whether reading it again later can help (a network share that blinked, a file
-            that was still being copied).
     """
 
-    def __init__(self, reason: str, path: str, retryable: bool = False) -> None:
+    def __init__(self, failure: Failure, reason: str, path: str) -> None:
         super().__init__(reason, path)
-        self.args = (reason, path, retryable)
-        self.retryable = retryable
+        self.args = (failure, reason, path)
+        self.failure = failure
 
 
 class RecognitionError(CallqaError):
     """The recogniser failed on a recording, or could not be loaded."""
+
+    failure = Failure.RECOGNITION
 
 
 class DeviceLostError(CallqaError):

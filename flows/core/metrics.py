@@ -5,41 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flows.core.day import DayResult
+from flows.core.failure import Failure
 from flows.core.finding import Severity
 from flows.core.notice import Kind
-from flows.core.transcript import UNREACHABLE, Outcome
+from flows.core.transcript import Outcome
 
 PREFIX = "callqa_"
 LAST_NIGHT, DAY_START = f"{PREFIX}last_night_timestamp_seconds", f"{PREFIX}day_start_timestamp_seconds"
 STATUSES = tuple(kind for kind in Kind if kind is not Kind.TEST)
 """How a night can end, for a monitoring system."""
-
-_REASONS = (
-    ("尚未转写", "not_attempted"),
-    (UNREACHABLE, "unreachable"),
-    ("无法读取文件", "unreachable"),
-    ("没有读取权限", "no_permission"),
-    ("空文件", "empty"),
-    ("文件不完整", "incomplete"),
-    ("文件中途损坏", "incomplete"),
-    ("无法识别为音频", "not_audio"),
-    ("文件里没有声音", "not_audio"),
-    ("无法解码", "undecodable"),
-    ("没有声道", "unreasonable"),
-    ("有 ", "unreasonable"),
-    ("采样率", "unreasonable"),
-    ("录音超过", "too_long"),
-    ("读取", "reader"),
-    ("内存或显存不足", "memory"),
-    ("识别", "recogniser"),
-    ("语音检测出错", "recogniser"),
-    ("声纹识别出错", "recogniser"),
-    ("加标点出错", "recogniser"),
-)
-_OTHER = "other"
-REASONS = tuple(dict.fromkeys([*(name for _, name in _REASONS), _OTHER]))
-"""Why a call fails, for a monitoring system; the report has the exact words."""
-
 
 Labels = tuple[str, ...]
 """The values of a metric's labels, in the order of their names."""
@@ -86,11 +60,6 @@ def gauges(name: str, text: str, label: str, values: Mapping[str, float]) -> Met
     """A gauge with one label."""
     samples: dict[Labels, float] = {(key,): value for key, value in values.items()}
     return Metric(name=f"{PREFIX}{name}", text=text, samples=samples, labels=(label,))
-
-
-def reason_of(reason: str) -> str:
-    """The kind of a failure, one of `REASONS`."""
-    return next((name for begin, name in _REASONS if reason.startswith(begin)), _OTHER)
 
 
 def of_day(result: DayResult) -> Iterator[Metric]:
@@ -142,9 +111,8 @@ def _outcomes(result: DayResult) -> dict[str, float]:
 
 
 def _failed(result: DayResult) -> dict[str, float]:
-    failed = (call.transcript for call in result.calls if call.transcript.outcome is Outcome.FAILED)
-    count = Counter(reason_of(each.reason) for each in failed)
-    return {name: count[name] for name in REASONS}
+    count = Counter(call.transcript.failure for call in result.calls)
+    return {failure.value: count[failure] for failure in Failure}
 
 
 def _findings(result: DayResult) -> dict[str, float]:

@@ -64,7 +64,6 @@ class Duplicate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deferred:
-    """A file that is left for a later run, and why (in Chinese): it is still being written."""
+    """A file that is left for a later run, because it is still being written."""
 
     path: str
-    reason: str

@@ -33,8 +33,8 @@ _WORDS = {
     "database": "数据库",
 }
 _OF_CALLS = (AUDIO, RECORDING, TRANSCRIPT, FINDINGS)
-_NOT_CONTENT = frozenset({"path", "modified_ns", "attempts"})
-"""Fields of a call that say where and how it was worked on, not what it is."""
+_NOT_CONTENT = frozenset({"path", "modified_ns", "attempts", "failure"})
+"""Fields of a call that say where and how it was worked on, not what it is, or what another says in words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

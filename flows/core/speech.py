@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flows.core.failure import Failure
 from flows.core.reading import NO_ANNOTATIONS, Annotations
 
 SAMPLE_RATE = 16_000
@@ -39,20 +40,20 @@ class Segment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
-    """What was heard in one recording; a reason instead of speech when it could not be read.
+    """What was heard in one recording; a failure instead of speech when it could not be read.
 
     Args:
         duration_ms, channels: of the audio; 0 when it could not be read.
         found: ``(channel, segment)`` of every stretch of speech.
-        reason: in Chinese, why the recording could not be read; empty when it was.
-        retryable: whether reading it again can help.
+        failure: why the recording could not be read; None when it was.
+        reason: the same in Chinese; empty when it was.
     """
 
     duration_ms: int = 0
     channels: int = 0
     found: tuple[tuple[int, Segment], ...] = ()
+    failure: Failure | None = None
     reason: str = ""
-    retryable: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +63,8 @@ class Recognition:
     Args:
         text: without spaces; empty when nothing was recognised.
         char_times: of every character of text, in ms from the start of the segment.
-        failure: in Chinese, why this segment could not be recognised; empty when it was.
+        failure: why this segment could not be recognised; None when it was.
+        reason: the same in Chinese; empty when it was.
         plain: the text without hotwords, where the segment was read a second time without them;
             None where it was not.
         annotations: what else is known about the text.
@@ -71,7 +73,8 @@ class Recognition:
 
     text: str = ""
     char_times: CharTimes = ()
-    failure: str = ""
+    failure: Failure | None = None
+    reason: str = ""
     plain: str | None = None
     annotations: Annotations = NO_ANNOTATIONS
     voices: Voices = ()

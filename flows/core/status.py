@@ -41,6 +41,7 @@ def _call(call: CallResult, in_progress: bool) -> dict[str, Any]:
         "started_at": call.recording.started_at.isoformat(),
         "agent": call.recording.agent,
         "outcome": "pending" if in_progress and call.pending else call.transcript.outcome.value,
+        "failure": call.transcript.failure or "",
         "reason": call.transcript.reason,
         "findings": len(call.evaluation.findings),
         "categories": categories,

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.core.failure import Failure
 from flows.core.packed_times import PackedTimes
 from flows.core.reading import NO_ANNOTATIONS, Annotations
 from flows.core.recording import Role
-
-UNREACHABLE = "读取失败"
-"""How the reason begins when a file could not be reached: a share that blinked, not a bad file."""
 
 
 class Outcome(StrEnum):
@@ -60,7 +58,8 @@ class Transcript:
         audio_sha256: of the bytes that were recognised.
         engine_revision: what produced it.
         outcome: how it ended.
-        reason: in Chinese, why it failed; empty otherwise. Never customer speech.
+        failure: why it failed; None otherwise.
+        reason: the same in Chinese, with figures; empty otherwise. Never customer speech.
         retryable: whether trying again can help.
         duration_ms: of the audio; 0 when it could not be read.
         channels: number of audio channels, 0 when it could not be read.
@@ -72,6 +71,7 @@ class Transcript:
     audio_sha256: str
     engine_revision: str
     outcome: Outcome
+    failure: Failure | None = None
     reason: str = ""
     retryable: bool = False
     duration_ms: int = 0

@@ -3,6 +3,7 @@
 from datetime import date
 
 from flows.core import verdict_sheet
+from flows.core.failure import Failure
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
 from flows.core.review import Judgement, Standing
@@ -48,6 +49,7 @@ COLON, BETWEEN, SEMICOLON = "：", "、", "；"
 CUT = "……（已截断）"
 STALE = "规则已更新，尚未重新判定"
 NO_RULES = "没有启用的规则"
+STILL_WRITTEN = "文件仍在写入，留待下次运行"
 NO_ENGINE = "当天没有识别过任何录音"
 CALL_NUMBER = "通话数"
 FLAGGED = "有命中通话"
@@ -131,6 +133,11 @@ def hotword_number(hotwords: int) -> str:
 def rules_skipped(rules: int, reasons: str) -> str:
     """Why a call's zero is not a zero."""
     return f"{rules} 条规则未评估：{reasons}"
+
+
+def failure_reason(failure: Failure, reason: str) -> str:  # noqa: ARG001 - the night wrote it in Chinese
+    """Why a recording failed, as the night noted it."""
+    return reason
 
 
 def channel_speaker(channel: int) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from flows.core import verdict_sheet
+from flows.core.failure import Failure
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
 from flows.core.review import Judgement, Standing
@@ -47,6 +48,7 @@ COLON, BETWEEN, SEMICOLON = ": ", ", ", "; "
 CUT = "… (cut)"
 STALE = "the rules have changed since, not judged again yet"
 NO_RULES = "no rule is switched on"
+STILL_WRITTEN = "still being written, left for the next run"
 NO_ENGINE = "no recording of this day was ever recognised"
 CALL_NUMBER = "Calls"
 FLAGGED = "Calls with hits"
@@ -132,6 +134,35 @@ def hotword_number(hotwords: int) -> str:
 def rules_skipped(rules: int, reasons: str) -> str:
     """Why a call's zero is not a zero."""
     return f"{_some(rules, 'rule')} not evaluated: {reasons}"
+
+
+_FAILURE = {
+    Failure.NOT_ATTEMPTED: "not transcribed yet",
+    Failure.UNREACHABLE: "the file is not there, or could not be reached at that moment",
+    Failure.NO_PERMISSION: "no permission to read the file",
+    Failure.CHANGED: "the file was changed while it was being read",
+    Failure.EMPTY: "empty file",
+    Failure.INCOMPLETE: "incomplete file: it holds less audio than it says",
+    Failure.DAMAGED: "damaged or incomplete file: it cannot be decoded to its end",
+    Failure.NOT_AUDIO: "not an audio file",
+    Failure.NO_SOUND: "the file holds no audio",
+    Failure.UNDECODABLE: "the file cannot be decoded",
+    Failure.TOO_MANY_CHANNELS: "more than two channels",
+    Failure.SAMPLE_RATE: "a sample rate that makes no sense",
+    Failure.TOO_LONG: "longer than recordings.max_duration_min allows",
+    Failure.READ_ERROR: "reading the file failed",
+    Failure.READER_DIED: "the process that read the file was ended by it",
+    Failure.READER_STUCK: "reading the file came to no end",
+    Failure.OUT_OF_MEMORY: "not enough memory, of the machine or of its card",
+    Failure.VOICE_DETECTION: "finding the speech in it failed",
+    Failure.RECOGNITION: "recognition failed",
+    Failure.PUNCTUATION: "setting punctuation marks failed",
+}
+
+
+def failure_reason(failure: Failure, reason: str) -> str:
+    """Why a recording failed; what was stored without a code stays in the words of that night."""
+    return _FAILURE.get(failure, reason)
 
 
 def channel_speaker(channel: int) -> str:

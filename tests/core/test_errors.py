@@ -5,6 +5,7 @@ import pickle
 import pytest
 
 from flows.core import errors
+from flows.core.failure import Failure
 
 
 @pytest.mark.parametrize(
@@ -12,7 +13,7 @@ from flows.core import errors
     [
         errors.BadInputError("错", "a.yaml:3", "改"),
         errors.DayHeldError("占用", cure="等"),
-        errors.AudioError("空文件", "a.wav", True),
+        errors.AudioError(Failure.EMPTY, "空文件", "a.wav"),
         errors.RecognitionError("失败"),
     ],
 )

@@ -27,7 +27,7 @@ def test_files_that_are_not_calls_are_named_with_their_number() -> None:
     day = replace(
         day_result(flagged_call("a")),
         duplicates=(Duplicate(path="/inbox/b.wav", duplicate_of="a"),),
-        deferred=(Deferred(path="/inbox/c.wav", reason="文件仍在写入"),),
+        deferred=(Deferred(path="/inbox/c.wav"),),
     )
 
     assert "1 个文件与别的录音内容相同" in aside_line(day)

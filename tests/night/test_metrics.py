@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
-from builders import transcript, turn
+from builders import failed_transcript, transcript, turn
 from doubles import Scripted
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -22,9 +22,9 @@ from flows.adapters import memory, textfile
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.errors import CallqaError
-from flows.core.metrics import REASONS, STATUSES, Metric, gauge, last_nights, reason_of
+from flows.core.failure import Failure
+from flows.core.metrics import STATUSES, Metric, gauge, last_nights
 from flows.core.notice import Kind
-from flows.core.transcript import UNREACHABLE, Outcome
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -182,8 +182,8 @@ def test_calls_that_were_tried_often_enough_are_in_quarantine(
 ) -> None:
     collect.collect_day(configured, store, DAY)
     failed = {
-        "c1": transcript(call_id="c1", outcome=Outcome.FAILED, reason="空文件"),
-        "c2": transcript(call_id="c2", outcome=Outcome.FAILED, reason=f"{UNREACHABLE}（…）", retryable=True),
+        "c1": failed_transcript("空文件", "c1", Failure.EMPTY),
+        "c2": failed_transcript("读取失败（…）", "c2", Failure.UNREACHABLE, retryable=True),
         "c3": transcript(turn("我要投诉"), call_id="c3"),
     }
     store.save_transcripts(DAY, list(failed.values()), store.recordings(DAY))
@@ -251,26 +251,6 @@ def test_only_ways_to_end_that_exist_are_kept() -> None:
     before = {("finished",): 1.0, ("made_up",): 2.0, ("failed",): 3.0}
 
     assert last_nights(before, Kind.FAILED, 9) == {("finished",): 1.0, ("failed",): 9}
-
-
-@pytest.mark.parametrize(
-    ("reason", "name"),
-    [
-        ("文件不完整：应有 12.0 秒，实有 3.0 秒", "incomplete"),
-        ("读取失败（文件不存在或暂时读不到）", "unreachable"),
-        ("读取出错（KeyError）", "reader"),
-        ("读取超过 30 分钟没有结束", "reader"),
-        ("有 9 个声道，最多支持 8 个", "unreasonable"),
-        ("录音超过 120 分钟的上限", "too_long"),
-        ("内存或显存不足", "memory"),
-        ("识别出错（RuntimeError）", "recogniser"),
-        ("尚未转写", "not_attempted"),
-        ("以前没有见过的原因", "other"),
-    ],
-)
-def test_reasons_are_counted_by_kind_so_that_there_are_never_many(reason: str, name: str) -> None:
-    assert reason_of(reason) == name
-    assert name in REASONS
 
 
 def test_metrics_are_of_last_night_by_the_clock_of_the_configured_zone(

@@ -7,13 +7,23 @@ from pathlib import Path
 
 import postgresql
 import pytest
-from builders import ENGINE_REVISION, evaluation, finding, not_evaluated, recording, transcript, turn
+from builders import (
+    ENGINE_REVISION,
+    evaluation,
+    failed_transcript,
+    finding,
+    not_evaluated,
+    recording,
+    transcript,
+    turn,
+)
 from sqlalchemy import text
 
 from flows.adapters import hiding
 from flows.adapters import store as store_module
 from flows.adapters.audit import entries
 from flows.adapters.database import Database
+from flows.adapters.migrations import migrate
 from flows.adapters.rows import StoredDay
 from flows.adapters.rule_books import PublishedBooks, checked
 from flows.adapters.store import Store
@@ -21,6 +31,7 @@ from flows.adapters.users import who
 from flows.core.audit import Deed
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.errors import BadInputError, CallqaError
+from flows.core.failure import Failure
 from flows.core.finding import Certainty, Severity
 from flows.core.reading import Annotations, Correction, PlainReading, WrittenForm
 from flows.core.recording import Role
@@ -202,6 +213,31 @@ def test_a_transcript_that_was_stored_before_texts_had_annotations_still_loads(s
         connection.execute(text("UPDATE transcripts SET turns = :turns"), {"turns": stored})
 
     assert store.transcripts(DAY) == {"call-1": transcript(turn("好"))}
+
+
+def test_a_failure_keeps_its_code_and_one_that_was_stored_without_keeps_its_words(store: Store) -> None:
+    failed = [failed_transcript("空文件", f"call-{n}", Failure.EMPTY) for n in (1, 2, 3)]
+    store.save_transcripts(DAY, failed, [recording(one.call_id) for one in failed])
+    with store.database.transaction() as connection:
+        for call_id, code in (("call-2", ""), ("call-3", "from_the_future")):
+            old = text("UPDATE transcripts SET failure = :code WHERE call_id = :call_id")
+            connection.execute(old, {"call_id": call_id, "code": code})
+
+    found = [(one.failure, one.reason) for one in store.each_transcript(DAY)]
+    assert found == [(Failure.EMPTY, "空文件"), (Failure.OTHER, "空文件"), (Failure.OTHER, "空文件")]
+
+
+def test_a_database_without_codes_gets_a_place_for_them(store: Store) -> None:
+    failed = failed_transcript("空文件", failure=Failure.EMPTY)
+    store.save_transcripts(DAY, [failed], [recording()])
+    with store.database.transaction() as connection:
+        connection.execute(text("ALTER TABLE transcripts DROP COLUMN failure"))
+        connection.execute(text("DELETE FROM migrations WHERE step = (SELECT MAX(step) FROM migrations)"))
+
+    with store.database.transaction() as connection:
+        migrate(connection)
+
+    assert store.transcripts(DAY) == {"call-1": replace(failed, failure=Failure.OTHER)}
 
 
 def test_numbers_that_were_stored_are_hidden_and_the_audit_log_says_so(store: Store) -> None:

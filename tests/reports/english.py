@@ -17,6 +17,7 @@ from builders import (
 from test_report_html import Page
 
 from flows.core.day import DayResult, RuleSummary
+from flows.core.failure import Failure
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Deferred, Duplicate
 from flows.core.review import DayPrecision, RulePrecision, Verdict, judge
@@ -42,12 +43,12 @@ def english_day() -> DayResult:
     return day_result(
         call("call-1", doubtful, agent="bob", **place),
         call("b", near, agent="bob", started_at=MORNING + timedelta(hours=1), **place),
-        failed_call("c", "cut off", agent=None, **place),
+        failed_call("c", "文件不完整：应有 9.0 秒，实有 3.0 秒", Failure.INCOMPLETE, agent=None, **place),
         call("d", not_evaluated=(not_evaluated("refund", "role unknown"),), agent="eve", **place),
         silent_call("e", agent="eve", **place),
         rules=(RULE,),
         duplicates=(Duplicate(path="/inbox/again.wav", duplicate_of="b"),),
-        deferred=(Deferred(path="/inbox/late.wav", reason="still being written"),),
+        deferred=(Deferred(path="/inbox/late.wav"),),
         unusual=tuple(Unusual(measure=each, weekday=5, now=0.5, usual=40) for each in Measure),
         judgements={key[1]: each for key, each in judge(reviews).items()},
         precisions=(RulePrecision(rule_id="refund", hits=9, confirmed=1, refuted=7, pending=0, disputed=1),),

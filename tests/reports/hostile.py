@@ -70,7 +70,7 @@ def hostile_day(text: str) -> DayResult:
         engine=engine(model=text, device=text, revision=text, note=text),
         rules=(rule,),
         duplicates=(Duplicate(path=text, duplicate_of=text),),
-        deferred=(Deferred(path=text, reason=text),),
+        deferred=(Deferred(path=text),),
         rule_changes=(text,),
         warnings=(text,),
     )

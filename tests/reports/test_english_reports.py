@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from books import saved
-from builders import DAY, MORNING, finding, turn, whole_call_finding
+from builders import DAY, MORNING, day_result, failed_call, finding, turn, whole_call_finding
 from english import HANZI, SAID, english_day, page_texts
 from openpyxl import Workbook, load_workbook
 from test_report_html import Page
 
 from flows.adapters.verdict_workbook import read_workbook
+from flows.core.failure import Failure
 from flows.core.finding import Severity
 from flows.core.recording import Role
 from flows.core.review import Verdict
@@ -20,8 +21,10 @@ from flows.core.rules.published import Origin, Publication
 from flows.core.rules.trial import RuleTrial, Trial, TrialHit
 from flows.core.settings import Language
 from reports.digest import TEXT, digest
+from reports.language import speaking
 from reports.rollup_page import render_rollup
 from reports.rollup_sheets import write_rollup_workbook
+from reports.tables import failures
 from reports.trial import render_trial
 from reports.view import by_urgency
 from reports.workbook import write_workbook
@@ -96,6 +99,22 @@ def trial_page(language: Language) -> str:
 
 def test_an_english_workbook_has_no_chinese_word() -> None:
     assert chinese_left(load_workbook(english_workbook())) == []
+
+
+def told(failure: Failure, language: Language) -> str:
+    with speaking(language):
+        (row,) = failures(day_result(failed_call("c", "那天夜里记下的原因", failure)))
+    return row.reason
+
+
+@pytest.mark.parametrize("failure", [each for each in Failure if each is not Failure.OTHER])
+def test_an_english_report_says_in_english_why_a_call_failed(failure: Failure) -> None:
+    assert not HANZI.search(told(failure, ENGLISH))
+    assert told(failure, Language.CHINESE) == "那天夜里记下的原因"
+
+
+def test_a_failure_that_was_stored_without_a_code_keeps_its_words_in_every_language() -> None:
+    assert told(Failure.OTHER, ENGLISH) == told(Failure.OTHER, Language.CHINESE) == "那天夜里记下的原因"
 
 
 def test_an_english_digest_has_no_chinese_word() -> None:

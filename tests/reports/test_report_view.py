@@ -95,7 +95,7 @@ class TestTrust:
         assert trust.commands == ("callqa run --day 2026-11-21 --redo failed",)
 
     def test_a_file_left_for_later_makes_a_day_incomplete(self) -> None:
-        later = (Deferred(path="/inbox/x.wav", reason="仍在写入"),)
+        later = (Deferred(path="/inbox/x.wav"),)
         trust = view_of(day_result(call(), deferred=later)).trust
         assert trust.level is Level.INCOMPLETE
         assert trust.commands == ("callqa run --day 2026-11-21",)

@@ -69,7 +69,7 @@ def fixed_day() -> DayResult:
     return mask_day(
         day_result(
             *calls,
-            deferred=(Deferred(path="/inbox/13800138000.wav", reason="仍在写入"),),
+            deferred=(Deferred(path="/inbox/13800138000.wav"),),
             history=(yesterday,),
             judgements={key[1]: each for key, each in judge(reviews).items()},
             precisions=(

@@ -136,7 +136,7 @@ class TestADay:
         hit = finding("13800138000投诉", start=1, end=14)
         path = "/inbox/20260214_12000000949.wav"
         one = call("call-1", hit, transcript=spoken, path=path, customer_number="12000000949")
-        return mask_day(day_result(one, deferred=(Deferred(path="/inbox/13800138000.wav", reason="写入"),)))
+        return mask_day(day_result(one, deferred=(Deferred(path="/inbox/13800138000.wav"),)))
 
     def test_speech_evidence_numbers_and_paths_are_hidden_alike(self) -> None:
         result = self.shown()

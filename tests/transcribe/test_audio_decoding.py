@@ -8,6 +8,7 @@ from sounds import cut, gsm_wav, tone, write
 
 from flows.adapters.audio import Audio, decode, probe
 from flows.core.errors import AudioError
+from flows.core.failure import Failure
 
 FORMATS = [
     ("pcm.wav", "pcm_s16le", 8000),
@@ -86,28 +87,29 @@ class TestChannels:
 
     def test_more_than_two_channels_are_refused(self, tmp_path):
         path = write(tmp_path / "a.wav", *[tone(1, hertz=h) for h in (300, 400, 500, 600)])
-        assert fail(path).what == "有 4 个声道，最多支持 2 个"
+        error = fail(path)
+        assert (error.failure, error.what) == (Failure.TOO_MANY_CHANNELS, "有 4 个声道，最多支持 2 个")
 
 
 class TestFiles:
     def test_an_empty_file_says_so(self, tmp_path):
         (tmp_path / "a.wav").touch()
         error = fail(tmp_path / "a.wav")
-        assert (error.what, error.where, error.retryable) == ("空文件", "a.wav", False)
+        assert (error.failure, error.what, error.where) == (Failure.EMPTY, "空文件", "a.wav")
 
     def test_a_file_that_is_no_audio_says_so(self, tmp_path):
         (tmp_path / "a.wav").write_text("订单号,金额\n" * 500, encoding="utf-8")
         error = fail(tmp_path / "a.wav")
-        assert (error.what, error.retryable) == ("无法识别为音频", False)
+        assert (error.failure, error.what) == (Failure.NOT_AUDIO, "无法识别为音频")
 
-    def test_a_missing_file_can_be_retried(self, tmp_path):
+    def test_a_missing_file_is_out_of_reach(self, tmp_path):
         error = fail(tmp_path / "gone.wav")
-        assert (error.what, error.retryable) == ("读取失败（文件不存在或暂时读不到）", True)
+        assert (error.failure, error.what) == (Failure.UNREACHABLE, "读取失败（文件不存在或暂时读不到）")
 
     def test_a_folder_is_no_recording(self, tmp_path):
-        assert fail(tmp_path).retryable
+        assert fail(tmp_path).failure is Failure.UNREACHABLE
 
-    def test_a_file_that_may_not_be_read_can_be_retried(self, tmp_path, monkeypatch):
+    def test_a_file_that_may_not_be_read_says_so(self, tmp_path, monkeypatch):
         path = write(tmp_path / "a.wav", tone(1))
         path.chmod(0)
         if os.access(path, os.R_OK):  # root reads everything
@@ -117,11 +119,11 @@ class TestFiles:
 
             monkeypatch.setattr("flows.adapters.audio.av.open", refuse)
         error = fail(path)
-        assert (error.what, error.retryable) == ("没有读取权限", True)
+        assert (error.failure, error.what) == (Failure.NO_PERMISSION, "没有读取权限")
 
-    def test_a_recording_over_the_limit_is_refused_and_not_retried(self, tmp_path):
+    def test_a_recording_over_the_limit_is_refused(self, tmp_path):
         error = fail(write(tmp_path / "a.wav", tone(3)), max_duration_s=2)
-        assert (error.what, error.retryable) == ("录音超过 0 分钟的上限", False)
+        assert (error.failure, error.what) == (Failure.TOO_LONG, "录音超过 0 分钟的上限")
 
     def test_a_declared_length_over_the_limit_is_refused_before_decoding(self, tmp_path):
         path = write(tmp_path / "a.flac", tone(3, 16000), rate=16000, codec="flac")
@@ -132,14 +134,16 @@ class TestFiles:
         data = bytearray(path.read_bytes())
         data[24:28] = struct.pack("<I", 7)
         path.write_bytes(data)
-        assert fail(path).what == "采样率 7 Hz 不合理"
+        error = fail(path)
+        assert (error.failure, error.what) == (Failure.SAMPLE_RATE, "采样率 7 Hz 不合理")
 
     def test_a_header_without_samples_is_refused(self, tmp_path):
         path = write(tmp_path / "a.wav", tone(1))
         data = path.read_bytes()
         at = data.index(b"data")
         path.write_bytes(data[:at] + b"data" + struct.pack("<I", 0))
-        assert fail(path).what == "文件里没有声音"
+        error = fail(path)
+        assert (error.failure, error.what) == (Failure.NO_SOUND, "文件里没有声音")
 
 
 class TestCutFiles:
@@ -149,26 +153,26 @@ class TestCutFiles:
         path = write(tmp_path / "a.wav", tone(61.2), codec="pcm_mulaw")
         path.write_bytes(path.read_bytes()[: -int(37.2 * 8000)])
         error = fail(path, max_duration_s=99)
+        assert error.failure is Failure.INCOMPLETE
         assert error.what == "文件不完整：应有 61.2 秒，实有 24.0 秒"
-        assert error.retryable
 
     def test_a_cut_gsm_wav_is_noticed(self, tmp_path):
         assert "文件不完整" in fail(cut(gsm_wav(tmp_path / "a.wav", 4), 0.5)).what
 
     @pytest.mark.parametrize(
-        ("name", "codec"),
+        ("name", "codec", "failure"),
         [
-            ("a.flac", "flac"),
-            ("a.mp3", "libmp3lame"),
-            ("a.ogg", "libopus"),
-            ("a.m4a", "aac"),
-            ("a.mka", "libopus"),
+            ("a.flac", "flac", Failure.DAMAGED),
+            ("a.mp3", "libmp3lame", Failure.INCOMPLETE),
+            ("a.ogg", "libopus", Failure.INCOMPLETE),
+            ("a.m4a", "aac", Failure.DAMAGED),
+            ("a.mka", "libopus", Failure.INCOMPLETE),
         ],
     )
-    def test_other_containers_are_noticed_too(self, tmp_path, name, codec):
+    def test_other_containers_are_noticed_too(self, tmp_path, name, codec, failure):
         sound = tone(20, 16000) + np.random.default_rng(1).normal(0, 0.1, 320000).astype(np.float32)
         error = fail(cut(write(tmp_path / name, sound, rate=16000, codec=codec), 0.4))
-        assert error.retryable
+        assert error.failure is failure
         assert "不完整" in error.what or "中途损坏" in error.what
 
     def test_damage_in_the_middle_is_noticed(self, tmp_path):
@@ -177,7 +181,7 @@ class TestCutFiles:
         middle = len(data) // 2
         data[middle : middle + 4000] = bytes(4000)
         path.write_bytes(data)
-        assert fail(path).retryable
+        assert fail(path).failure is Failure.INCOMPLETE
 
     @pytest.mark.parametrize("size", [0, 0xFFFFFFFF, 0x7FFFFFFF])
     def test_a_streamed_wav_that_leaves_its_size_open_is_complete(self, tmp_path, size):
@@ -201,7 +205,7 @@ def test_an_audio_error_survives_a_worker_process(tmp_path):
 
     pickling_support.install()  # as Dask does in every process that loads it
     error = pickle.loads(pickle.dumps(fail(tmp_path / "gone.wav")))
-    assert (error.where, error.retryable) == ("gone.wav", True)
+    assert (error.where, error.failure) == ("gone.wav", Failure.UNREACHABLE)
 
 
 def test_the_shipped_call_has_two_different_channels(call: Audio):

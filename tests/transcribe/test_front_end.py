@@ -12,6 +12,7 @@ from sounds import write
 from flows.adapters.front_end import InProcess, Workers
 from flows.adapters.waiting import Waiting
 from flows.core.errors import BadInputError, RecognitionError
+from flows.core.failure import Failure
 from flows.core.speech import Heard
 
 LIMIT_S = 3600
@@ -70,14 +71,19 @@ class TestWorkers:
         assert first.samples.flags.writeable
 
     @pytest.mark.parametrize(
-        ("level", "reason"),
-        [(CRASHES, "意外退出（信号 11）"), (LEAVES, "意外退出（代码 3）"), (HANGS, "没有结束")],
+        ("level", "failure", "reason"),
+        [
+            (CRASHES, Failure.READER_DIED, "意外退出（信号 11）"),
+            (LEAVES, Failure.READER_DIED, "意外退出（代码 3）"),
+            (HANGS, Failure.READER_STUCK, "没有结束"),
+        ],
     )
-    def test_a_recording_that_takes_its_process_down_fails_alone(self, workers, paths, level, reason):
+    def test_a_recording_that_takes_its_process_down_fails_alone(
+        self, workers, paths, level, failure, reason
+    ):
         heard, pieces = fed(workers, paths(0.2, level, 0.2, 0.3))
-        assert {call: bool(h.reason) for call, h in heard.items()} == {0: False, 1: True, 2: False, 3: False}
+        assert {call: h.failure for call, h in heard.items()} == {0: None, 1: failure, 2: None, 3: None}
         assert reason in heard[1].reason
-        assert heard[1].retryable
         assert {call for call, _ in pieces} == {0, 2, 3}
 
     def test_they_wait_while_nobody_takes_and_still_bring_everything(self, workers, paths):

@@ -22,6 +22,7 @@ from flows.adapters.resample import length_at_16k, to_16k
 from flows.adapters.vad import SileroDetector
 from flows.adapters.waiting import Waiting
 from flows.core.errors import AudioError
+from flows.core.failure import Failure
 from flows.core.speech import Heard, Segment
 
 LIMIT_S = 24 * 3600
@@ -143,18 +144,18 @@ class TestAFileThatChanges:
         return path
 
     @pytest.mark.parametrize(
-        ("change", "reason"),
+        ("change", "failure", "reason"),
         [
-            (lambda path: os.utime(path, (1, 1)), "录音在读取时被改动"),
-            (lambda path: path.unlink(), "读取失败（文件不存在或暂时读不到）"),
+            (lambda path: os.utime(path, (1, 1)), Failure.CHANGED, "录音在读取时被改动"),
+            (lambda path: path.unlink(), Failure.UNREACHABLE, "读取失败（文件不存在或暂时读不到）"),
         ],
     )
-    def test_it_is_a_failure_and_can_be_retried(self, changing, change, reason):
+    def test_it_is_a_failure_and_can_be_retried(self, changing, change, failure, reason):
         found, pieces = listen(changing, SileroDetector(), max_duration_s=LIMIT_S)
         assert found.found
         change(changing)
         (broken,) = pieces
-        assert (broken.reason, broken.retryable) == (reason, True)
+        assert (broken.failure, broken.reason) == (failure, reason)
 
     def test_both_front_ends_say_so_after_what_they_heard(self, changing, monkeypatch):
         monkeypatch.setenv(TOUCHED, str(changing))

@@ -13,6 +13,7 @@ from flows.adapters.quiet import quiet
 from flows.adapters.vad import load_detector, speech_in
 from flows.core.alignment import from_text
 from flows.core.errors import BadInputError, RecognitionError
+from flows.core.failure import Failure
 from flows.core.speech import Recognition
 
 FSMN = {
@@ -114,8 +115,9 @@ class TestFsmn:
     def test_a_failure_is_ours_and_not_funasr_s(self, fsmn, monkeypatch):
         detector = load_detector(str(fsmn))
         monkeypatch.setattr(detector, "_model", None)
-        with pytest.raises(RecognitionError, match="语音检测出错"):
+        with pytest.raises(RecognitionError, match="语音检测出错") as caught:
             speech_in(np.zeros(16000, np.float32), detector)
+        assert caught.value.failure is Failure.VOICE_DETECTION
 
     def test_a_folder_without_a_model_is_refused(self, tmp_path):
         with pytest.raises(BadInputError, match="模型无法加载"):
@@ -140,5 +142,6 @@ class TestPunctuation:
 
     def test_a_failure_is_ours_and_not_funasr_s(self, punctuator, monkeypatch):
         monkeypatch.setattr(punctuator, "_model", None)
-        with pytest.raises(RecognitionError, match="加标点出错"):
+        with pytest.raises(RecognitionError, match="加标点出错") as caught:
             punctuator.punctuate(self.HEARD)
+        assert caught.value.failure is Failure.PUNCTUATION

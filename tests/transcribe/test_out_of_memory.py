@@ -13,6 +13,7 @@ from flows.adapters.families import Paraformer
 from flows.adapters.recogniser import FunAsrRecogniser
 from flows.adapters.transcriber import Transcriber
 from flows.core.errors import DeviceLostError, RecognitionError
+from flows.core.failure import Failure
 from flows.core.transcript import Outcome
 
 SAY = "零一二三四五六七八九"
@@ -100,7 +101,7 @@ def test_the_longest_segments_are_tried_first(calls, demo_settings):
 def test_a_segment_that_never_fits_fails_its_call_with_the_reason(calls, demo_settings):
     found = night(Card(holds=3.2), calls, demo_settings)
     assert {call_id for call_id, t in found.items() if t.outcome is Outcome.FAILED} == {"c6"}
-    assert (found["c6"].reason, found["c6"].retryable) == ("内存或显存不足", True)
+    assert (found["c6"].failure, found["c6"].reason) == (Failure.OUT_OF_MEMORY, "内存或显存不足")
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from flows.adapters.written_numbers import NumberWriter
 from flows.adapters.yaml_lines import read
 from flows.core.correction import Corrector, Vocabulary
 from flows.core.engine import TranscribeSettings
+from flows.core.failure import Failure
 from flows.core.finding import Certainty
 from flows.core.hotwords import Suspicion, choose
 from flows.core.reading import Correction, WrittenForm
@@ -67,11 +68,11 @@ class TestReading:
         assert eager.asked == [(1, True), (1, False)]
 
     def test_a_text_that_cannot_be_read_a_second_time_is_a_failure_and_not_a_finding(self):
-        eager = Eager("我要投诉", Recognition(failure="显存不足"))
+        eager = Eager("我要投诉", Recognition(failure=Failure.OUT_OF_MEMORY, reason="显存不足"))
 
         (read,) = Reader(recogniser=eager, suspicion=Suspicion(["投诉"])).read([SECOND])
 
-        assert (read.text, read.failure) == ("", "显存不足")
+        assert (read.text, read.failure, read.reason) == ("", Failure.OUT_OF_MEMORY, "显存不足")
 
     def test_a_text_is_corrected_and_its_numbers_are_written(self):
         eager = Eager("进水器一百二十块", recognised(""))

@@ -10,6 +10,7 @@ from sounds import cut, melody, noise, tone, write
 from flows.adapters.transcriber import DEMO_NOTE, Transcriber
 from flows.core.engine import Precision
 from flows.core.errors import BadInputError, RecognitionError
+from flows.core.failure import Failure
 from flows.core.recording import Direction, Role
 from flows.core.speech import Recognition, Segment
 from flows.core.transcript import Outcome
@@ -98,9 +99,9 @@ class TestOutcomes:
             ("empty", Outcome.FAILED, []),
             ("b", Outcome.OK, ["乙"]),
         ]
-        assert [(t.reason, t.retryable) for t in found if t.reason] == [
-            ("读取失败（文件不存在或暂时读不到）", True),
-            ("空文件", False),
+        assert [(t.failure, t.reason, t.retryable) for t in found if t.failure] == [
+            (Failure.UNREACHABLE, "读取失败（文件不存在或暂时读不到）", True),
+            (Failure.EMPTY, "空文件", False),
         ]
 
     def test_a_call_whose_segments_are_all_empty_has_no_speech(self, scripted, file):
@@ -116,9 +117,11 @@ class TestOutcomes:
 
     def test_a_failed_segment_fails_its_own_call_and_no_other(self, scripted, file):
         calls = [file("a", loud(2), loud(5)), file("b", loud(4))]
-        script = {2: says("甲"), 5: Recognition(failure="识别出错（RuntimeError）"), 4: says("乙")}
+        broken = Recognition(failure=Failure.RECOGNITION, reason="识别出错（RuntimeError）")
+        script = {2: says("甲"), 5: broken, 4: says("乙")}
         found = transcribed(scripted(script), calls)
         assert shapes(found) == [("a", Outcome.FAILED, []), ("b", Outcome.OK, ["乙"])]
+        assert found[0].failure is Failure.RECOGNITION
         assert (found[0].reason, found[0].retryable, found[0].duration_ms, found[0].channels) == (
             "识别出错（RuntimeError）",
             True,
