@@ -52,18 +52,24 @@ def forget(configuration: Configuration, store: Store, asked: Sequence[Asked]) -
     Killed anywhere, nothing of these calls is readable that the same command would not remove.
 
     Raises:
-        DayHeldError: another run holds one of the days.
+        DayHeldError: another run holds one of the days, or writes a report of several days.
     """
-    for each in asked:
-        with lease.holding(store.database, each.day, configuration.settings.night.lease_minutes * 60):
-            for folder in _folders(configuration, each.day):
-                derived.remove(folder)
-            if each.call_ids:
-                forgotten.forget(store.database, each.day, each.call_ids)
-            if purges.closed(store.database, each.day):
-                continue  # there is nothing left to write a report from
-            now = datetime.now(UTC)
-            report.report_day(configuration, store, each.day, run_id=f"forget-{now:%Y%m%dT%H%M%S}", now=now)
+    lease_s = configuration.settings.night.lease_minutes * 60
+    with lease.holding(store.database, lease.RANGES, lease_s):
+        for each in asked:
+            with lease.holding(store.database, each.day, lease_s):
+                _forget_of_day(configuration, store, each)
+
+
+def _forget_of_day(configuration: Configuration, store: Store, asked: Asked) -> None:
+    for folder in _folders(configuration, asked.day):
+        derived.remove(folder)
+    if asked.call_ids:
+        forgotten.forget(store.database, asked.day, asked.call_ids)
+    if purges.closed(store.database, asked.day):
+        return  # there is nothing left to write a report from
+    now = datetime.now(UTC)
+    report.report_day(configuration, store, asked.day, run_id=f"forget-{now:%Y%m%dT%H%M%S}", now=now)
 
 
 def _asked(configuration: Configuration, store: Store, day: date, call_ids: tuple[str, ...]) -> Asked:

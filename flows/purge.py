@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -118,12 +119,17 @@ def purge(configuration: Configuration, store: Store, found: Sequence[Due], *, b
         by: whose doing it is, for the audit log; empty for the user's.
 
     Raises:
-        DayHeldError: another run holds one of the days.
+        DayHeldError: another run holds one of the days, or writes a report of several days.
         OSError: a file cannot be removed; the rows of its day stay then, too.
     """
+    lease_s = configuration.settings.night.lease_minutes * 60
     for day, of_day in groupby(found, key=lambda each: each.day):
-        with lease.holding(store.database, day, configuration.settings.night.lease_minutes * 60):
-            _purge_day(configuration, store, day, list(of_day), by)
+        items = list(of_day)
+        ranges = any(each.folder and each.folder.name != day.isoformat() for each in items)
+        with ExitStack() as held:
+            for what in (day, *([lease.RANGES] if ranges else [])):
+                held.enter_context(lease.holding(store.database, what, lease_s))
+            _purge_day(configuration, store, day, items, by)
     if found:
         store.database.empty_log()
 

@@ -1,5 +1,6 @@
 """Recordings on disk: walking, settling, hashing, and replacing report files whole."""
 
+import fcntl
 import hashlib
 import os
 import re
@@ -212,17 +213,40 @@ def replacing(path: Path) -> Iterator[Path]:
     The target is the whole old file or the whole new one, whatever happens in between.
     """
     make_folder(path.parent)
-    handle, name = mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    with _writing_to(path.parent):
+        handle, name = mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            hand_over(temporary)
+            _flush(temporary)
+            temporary.replace(path)
+            _flush(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
+    """Let nobody take what is unfinished in a folder for a killed process's, until the block ends."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        yield temporary
-        hand_over(temporary)
-        _flush(temporary)
-        temporary.replace(path)
-        _flush(path.parent)
+        _lock(descriptor, fcntl.LOCK_SH)
+        yield
     finally:
-        temporary.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, how: int) -> bool:
+    """Lock a folder, see flock(2); whether nobody else has it. The kernel gives a killed process's back."""
+    try:
+        fcntl.flock(descriptor, how)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks: nobody can be seen there
+        return True
+    return True
 
 
 def leftovers(folder: Path) -> list[Path]:
@@ -231,9 +255,15 @@ def leftovers(folder: Path) -> list[Path]:
 
 
 def forget_leftovers(folder: Path) -> None:
-    """Remove them; the folder is one that nobody else writes to now."""
-    for left in leftovers(folder):
-        left.unlink(missing_ok=True)
+    """Remove them, unless another process writes to the folder now: then they wait for the next time."""
+    if not folder.is_dir():
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        for left in leftovers(folder) if _lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB) else ():
+            left.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
 
 
 def forget_others(folder: Path, used: Container[str], pattern: str) -> None:

@@ -1,4 +1,4 @@
-"""One run per day at a time: a lease in the database with a heartbeat; a dead holder's expires."""
+"""One process per day, or for all roll-ups: a lease in the database; a dead holder's expires."""
 
 import logging
 import os
@@ -16,6 +16,9 @@ from sqlalchemy import Connection, text
 
 from flows.adapters.database import Database
 from flows.core.errors import CallqaError, DayHeldError
+
+RANGES = "多天汇总"
+"""Held as a day is, by what writes reports of several days, and by what takes calls out of them."""
 
 _log = logging.getLogger(__name__)
 _PAUSES_S = (1.0, 5.0)
@@ -36,7 +39,7 @@ class Holder:
     since: str
     left_s: float
 
-    def error(self, day: date) -> DayHeldError:
+    def error(self, day: date | str) -> DayHeldError:
         """What a second run is told."""
         began = datetime.fromisoformat(self.since).astimezone() if self.since else None
         since = f"，自 {began:%m-%d %H:%M %Z} 起" if began else ""
@@ -56,7 +59,7 @@ class Held:
         kept: after the block, in Chinese, why the day could not be given back; empty when it was.
     """
 
-    def __init__(self, day: date, lost: threading.Event) -> None:
+    def __init__(self, day: date | str, lost: threading.Event) -> None:
         self._day, self._lost = day, lost
         self.kept = ""
 
@@ -73,12 +76,13 @@ class Held:
 
 
 @contextmanager
-def holding(database: Database, day: date, lease_s: float) -> Iterator[Held]:
+def holding(database: Database, day: date | str, lease_s: float) -> Iterator[Held]:
     """Hold a day for the length of the block.
 
     A day that cannot be given back at its end does not fail what was done: its lease expires.
 
     Args:
+        day: or `RANGES`.
         lease_s: how long after its last heartbeat a holder counts as dead.
 
     Raises:
@@ -95,15 +99,15 @@ def holding(database: Database, day: date, lease_s: float) -> Iterator[Held]:
         held.kept = _give_back(database, day, holder, lease_s)
 
 
-def holder_of(database: Database, day: date) -> Holder | None:
+def holder_of(database: Database, day: date | str) -> Holder | None:
     """Who works on a day now; None when nobody does."""
     with database.transaction() as connection:
         return _holder(connection, day)
 
 
-def _holder(connection: Connection, day: date) -> Holder | None:
+def _holder(connection: Connection, day: date | str) -> Holder | None:
     found = connection.execute(
-        text("SELECT holder, expires_at, since FROM leases WHERE day = :day"), {"day": day.isoformat()}
+        text("SELECT holder, expires_at, since FROM leases WHERE day = :day"), {"day": str(day)}
     ).first()
     left_s = found.expires_at - time.time() if found else 0.0
     if not found or left_s <= 0 or _dead(found.holder):
@@ -112,9 +116,9 @@ def _holder(connection: Connection, day: date) -> Holder | None:
     return Holder(host=host, pid=int(pid), since=found.since, left_s=left_s)
 
 
-def _acquire(database: Database, day: date, holder: str, lease_s: float) -> None:
+def _acquire(database: Database, day: date | str, holder: str, lease_s: float) -> None:
     values = {
-        "day": day.isoformat(),
+        "day": str(day),
         "holder": holder,
         "expires": time.time() + lease_s,
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -146,7 +150,7 @@ def _dead(holder: str) -> bool:
     return False
 
 
-def _give_back(database: Database, day: date, holder: str, lease_s: float) -> str:
+def _give_back(database: Database, day: date | str, holder: str, lease_s: float) -> str:
     """Release a day, trying again where the database refuses; returns why it could not be, in Chinese."""
     why = ""
     for pause_s in (0.0, *_PAUSES_S):
@@ -161,18 +165,18 @@ def _give_back(database: Database, day: date, holder: str, lease_s: float) -> st
     return f"{day} 的占用没有交还（{why}），{lease_s:.0f} 秒后自动失效"
 
 
-def _release(database: Database, day: date, holder: str) -> None:
+def _release(database: Database, day: date | str, holder: str) -> None:
     with database.transaction() as connection:
         connection.execute(
             text("DELETE FROM leases WHERE day = :day AND holder = :holder"),
-            {"day": day.isoformat(), "holder": holder},
+            {"day": str(day), "holder": holder},
         )
 
 
 class _Heartbeat:
     """A thread that extends the lease every third of its length."""
 
-    def __init__(self, database: Database, day: date, holder: str, lease_s: float) -> None:
+    def __init__(self, database: Database, day: date | str, holder: str, lease_s: float) -> None:
         self._database, self._day, self._holder, self._lease_s = database, day, holder, lease_s
         self._stop, self.lost = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._beat, name="lease-heartbeat", daemon=True)
@@ -200,7 +204,7 @@ class _Heartbeat:
                 text("UPDATE leases SET expires_at = :expires WHERE day = :day AND holder = :holder"),
                 {
                     "expires": time.time() + self._lease_s,
-                    "day": self._day.isoformat(),
+                    "day": str(self._day),
                     "holder": self._holder,
                 },
             )

@@ -1,5 +1,6 @@
 """`callqa report`: stored days again, for people and for other programs; nothing is recognised or flagged."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -99,10 +100,25 @@ def _tables(
     configuration: "Configuration", store: "Store", days: list[date], kind: Format, output: Path | None
 ) -> None:
     from flows import export  # noqa: PLC0415
+    from flows.adapters import lease  # noqa: PLC0415
 
     table, now = export.TableFormat(kind.value), datetime.now(UTC)
-    for path in export.write_tables(configuration, store, days, kind=table, folder=output, now=now):
+    alone = _held(configuration, store, days[0] if len(days) == 1 else lease.RANGES)
+    with nullcontext() if output else alone:
+        paths = export.write_tables(configuration, store, days, kind=table, folder=output, now=now)
+    for path in paths:
         typer.echo(f"已写入：{path}")
+
+
+def _held(configuration: "Configuration", store: "Store", held: date | str) -> AbstractContextManager[object]:
+    """Nobody else writes to the folder, or takes calls out of its files, for the length of the block.
+
+    Raises:
+        DayHeldError: another process does.
+    """
+    from flows.adapters import lease  # noqa: PLC0415
+
+    return lease.holding(store.database, held, configuration.settings.night.lease_minutes * 60)
 
 
 def _reports(configuration: "Configuration", store: "Store", day: date) -> None:
@@ -118,11 +134,10 @@ def render(configuration: "Configuration", store: "Store", day: date) -> "Writte
         DayHeldError: another run holds the day.
     """
     from flows import report as stage  # noqa: PLC0415
-    from flows.adapters import lease  # noqa: PLC0415
 
     now = datetime.now(UTC)
     run_id = f"report-{now:%Y%m%dT%H%M%S}"
-    with lease.holding(store.database, day, configuration.settings.night.lease_minutes * 60):
+    with _held(configuration, store, day):
         return stage.report_day(configuration, store, day, run_id=run_id, now=now)
 
 
@@ -131,10 +146,12 @@ def _rollup(
 ) -> None:
     """Both ends as asked for, so that days that were not run show; else those of the stored days."""
     from flows import rollup  # noqa: PLC0415
+    from flows.adapters import lease  # noqa: PLC0415
 
     span = first or days[0], last or days[-1]
-    found = rollup.roll_up(configuration, store, days, span, datetime.now(UTC))
-    written = rollup.write_rollup(configuration, found)
+    with _held(configuration, store, lease.RANGES):
+        found = rollup.roll_up(configuration, store, days, span, datetime.now(UTC))
+        written = rollup.write_rollup(configuration, found)
     typer.echo(f"{span[0]} 至 {span[1]}：{len(found.days)} 天，运行 {len(found.run)} 天")
     typer.echo(f"网页汇总：{written.html}")
     typer.echo(f"Excel 汇总：{written.workbook}")
