@@ -18,11 +18,8 @@ SMALL_SAMPLE = 5
 def hit_rate(calls: list[CallResult], coverage: Coverage) -> Rate:
     """Flagged among analysed calls; a lower bound when some were not fully evaluated."""
     analysed = [call for call in calls if call.transcript.outcome is Outcome.OK]
-    return Rate(
-        part=sum(bool(call.evaluation.findings) for call in analysed),
-        whole=len(analysed),
-        floor=any(coverage.partial(call) for call in analysed),
-    )
+    flagged = coverage.count(sum(bool(call.evaluation.findings) for call in analysed), analysed)
+    return Rate(part=flagged.value, whole=len(analysed), floor=flagged.missed > 0, unseen=flagged.unseen)
 
 
 def agents(result: DayResult, coverage: Coverage) -> tuple[AgentRow, ...]:

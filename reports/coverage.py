@@ -1,6 +1,6 @@
 """What was not evaluated: the reason why a report may not print a zero."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.core.day import CallResult, DayResult
@@ -29,12 +29,16 @@ class Coverage:
 
     def count(self, value: int, calls: Iterable[CallResult]) -> Count:
         """A number that is counted over all rules on these calls."""
-        return Count(value=value, missed=sum(self.partial(call) for call in calls))
+        return _count(value, [self.partial(call) for call in calls])
 
     def count_rules(self, value: int, calls: Iterable[CallResult], rules: frozenset[str]) -> Count:
         """A number that is counted over some rules on these calls."""
         gaps = (self.gaps[call.recording.call_id] for call in calls)
-        return Count(value=value, missed=sum(bool(gap & (rules or _NO_RULES)) for gap in gaps))
+        return _count(value, [bool(gap & (rules or _NO_RULES)) for gap in gaps])
+
+
+def _count(value: int, missed: Sequence[bool]) -> Count:
+    return Count(value=value, missed=sum(missed), of=len(missed))
 
 
 def stale(call: CallResult, result: DayResult) -> bool:

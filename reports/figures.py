@@ -15,10 +15,15 @@ class Label:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Count:
-    """A number that admits on how many calls it could not be counted."""
+    """A number that admits on how many calls it could not be counted.
+
+    Args:
+        of: all calls on which it was to be counted; 0 where that is not known.
+    """
 
     value: int
     missed: int = 0
+    of: int = 0
 
     @property
     def known(self) -> bool:
@@ -26,23 +31,36 @@ class Count:
         return self.value > 0 or self.missed == 0
 
     @property
+    def unseen(self) -> bool:
+        """Whether there was nothing where it was counted, and it was not counted everywhere."""
+        return not self.known and self.missed < self.of
+
+    @property
     def text(self) -> str:
         """The number, or why there is none."""
+        if self.unseen:
+            return words.UNSEEN
         return str(self.value) if self.known else words.missed(self.missed)
 
     @property
     def note(self) -> str:
-        """What a positive number leaves out."""
-        return words.also_missed(self.missed) if self.value and self.missed else ""
+        """What the number leaves out."""
+        return words.also_missed(self.missed) if self.missed and (self.value or self.unseen) else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rate:
-    """A share with its denominator; a lower bound when not everything was evaluated."""
+    """A share with its denominator.
+
+    Args:
+        floor: a lower bound, because not everything was evaluated.
+        unseen: nothing was found in what was evaluated.
+    """
 
     part: int
     whole: int
     floor: bool = False
+    unseen: bool = False
 
     @property
     def share(self) -> float | None:
@@ -54,7 +72,8 @@ class Rate:
     def text(self) -> str:
         """28.0%, or ≥ 28.0%."""
         if self.share is None:
-            return words.NONE if self.whole == 0 else words.NOT_EVALUATED
+            unknown = words.UNSEEN if self.unseen else words.NOT_EVALUATED
+            return words.NONE if self.whole == 0 else unknown
         return f"{'≥ ' if self.floor else ''}{self.share:.1%}"
 
     @property

@@ -85,10 +85,12 @@ class Glance:
     """The first screen under the trust header.
 
     Args:
+        remembered: whether any earlier day of the month is known.
         reviewed: in words, how much of a month was reviewed.
         enough_reviews: whether any rule could have been found noisy.
     """
 
+    remembered: bool
     kpis: tuple[TrendKpi, ...]
     categories: dict[str, Trend]
     heat: Heat
@@ -108,6 +110,7 @@ def glance_of(result: DayResult, kpis: Sequence[Kpi], categories: Sequence[str])
     month = [day for _, day in calendar((*result.history, today), today.day, HISTORY_DAYS)]
     shown = zip(kpis, _MEASURES, strict=True)
     return Glance(
+        remembered=any(day is not None for day in month[:-1]),
         kpis=tuple(TrendKpi(kpi=kpi, trend=_trend(month, *measure)) for kpi, measure in shown),
         categories={name: _trend(month, _hits_of(name), _integer, _integer) for name in categories},
         heat=_heat(result, categories),
@@ -206,6 +209,7 @@ def _heat(result: DayResult, categories: Sequence[str]) -> Heat:
         rows=tuple(
             HeatRow(name=name, cells=tuple(_cell(hits[name, hour], most) for hour in hours))
             for name in categories
+            if any(hits[name, hour] for hour in hours)
         ),
     )
 

@@ -18,6 +18,7 @@ from flows.core.settings import ReportSettings
 from flows.core.sound import Sound
 from reports.agents import SMALL_SAMPLE
 from reports.figures import Label
+from reports.first import first_hits
 from reports.glance import glance_of
 from reports.hits import severity_label
 from reports.language import Catalogue, page_words, speaking, words
@@ -77,6 +78,7 @@ def render_html(
             glance=glance_of(result, view.kpis, [row.name for row in view.categories]),
             head=Masthead(kicker=page_words.REPORT, title=view.title, facts=view.facts, note=view.model_note),
             trust=view.trust,
+            first=first_hits(view, sounds),
             warnings=view.warnings,
             calls=main_calls(result, view, layout, sounds),
             pages_folder=PAGES,

@@ -208,14 +208,14 @@ def _talk(result: DayResult, call: CallResult, flagged: FlaggedCall) -> Talk:
 
 
 def _hits(hits: Sequence[HitView], sound: Sound) -> tuple[PageHit, ...]:
-    return tuple(PageHit(view=hit, play=_play(hit.offset_ms or 0, sound)) for hit in hits)
+    return tuple(PageHit(view=hit, play=playable(hit.offset_ms or 0, sound)) for hit in hits)
 
 
 def _ear(sound: Sound) -> Ear:
     return Ear(
         pieces=tuple((piece.url, piece.start_ms, piece.end_ms) for piece in sound.pieces),
         unheard=page_words.UNHEARD[sound.unheard] if sound.unheard else "",
-        start=_play(sound.pieces[0].start_ms + LEAD_MS, sound) if sound.pieces else None,
+        start=playable(sound.pieces[0].start_ms + LEAD_MS, sound) if sound.pieces else None,
     )
 
 
@@ -228,7 +228,8 @@ def _seen_from_below(sound: Sound) -> Sound:
     return replace(sound, pieces=tuple(pieces))
 
 
-def _play(offset_ms: int, sound: Sound) -> Play | None:
+def playable(offset_ms: int, sound: Sound) -> Play | None:
+    """Where a hit is played from, a little before it; None where nothing can be heard there."""
     at = max(offset_ms - LEAD_MS, 0)
     piece = piece_at(sound, at)
     if piece is None:

@@ -48,7 +48,7 @@ def masthead(rollup: Rollup, workbook_name: str) -> Masthead:
             Fact(label=rollup_words.DAYS, value=days_run(rollup)),
             Fact(label=words.TIMEZONE, value=rollup.timezone),
             Fact(label=words.GENERATED, value=date_and_time(rollup.generated_at)),
-            Fact(label="Excel", value=workbook_name, href=quote(workbook_name), wide=True),
+            Fact(label="Excel", value=workbook_name, href=quote(workbook_name)),
         ),
     )
 

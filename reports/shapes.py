@@ -28,7 +28,7 @@ class Fact:
         code: for revisions and the like.
         whole: what a shortened value is short for; empty for a whole one.
         href: where it leads.
-        wide: whether it takes the room of two.
+        origin: whether it is for those who look after the machine, and stands at the end of the page.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Fact:
     code: bool = False
     whole: str = ""
     href: str = ""
-    wide: bool = False
+    origin: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -39,7 +39,7 @@ def _category(name: str, result: DayResult, coverage: Coverage) -> CategoryRow:
         name=name,
         calls=calls,
         hits=coverage.count_rules(len(hits), result.calls, rules),
-        rate=Rate(part=calls.value, whole=len(result.calls), floor=calls.missed > 0),
+        rate=Rate(part=calls.value, whole=len(result.calls), floor=calls.missed > 0, unseen=calls.unseen),
     )
 
 

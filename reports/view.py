@@ -65,12 +65,12 @@ def view_of(result: DayResult) -> DayView:
 def _facts(result: DayResult) -> tuple[Fact, ...]:
     generated = Clock.of(result.window).local(result.generated_at)
     return (
-        Fact(label=words.WINDOW, value=window_text(result.window), wide=True),
-        Fact(label=words.TIMEZONE, value=result.timezone),
+        Fact(label=words.WINDOW, value=window_text(result.window)),
+        Fact(label=words.TIMEZONE, value=result.timezone, origin=True),
         Fact(label=words.GENERATED, value=date_and_time(generated)),
         *_engine_facts(result),
         Fact(label=words.RULES, value=words.rule_number(len(result.rules))),
-        Fact(label=words.RULES_REVISION, value=result.rules_revision, code=True),
+        Fact(label=words.RULES_REVISION, value=result.rules_revision, code=True, origin=True),
         _run(result.run_id),
     )
 
@@ -78,7 +78,8 @@ def _facts(result: DayResult) -> tuple[Fact, ...]:
 def _run(run_id: str) -> Fact:
     """A run by the beginning of its id, where that is a long one without a meaning."""
     shown = run_id[:_ID_SHOWN] if _UUID.match(run_id) else run_id
-    return Fact(label=words.RUN_ID, value=shown, code=True, whole=run_id if shown != run_id else "")
+    whole = run_id if shown != run_id else ""
+    return Fact(label=words.RUN_ID, value=shown, code=True, whole=whole, origin=True)
 
 
 def _engine_facts(result: DayResult) -> tuple[Fact, ...]:
@@ -87,8 +88,8 @@ def _engine_facts(result: DayResult) -> tuple[Fact, ...]:
         return (Fact(label=words.MODEL, value=words.NONE),)
     return (
         Fact(label=words.MODEL, value=f"{engine.model} · {engine.device}"),
-        Fact(label=words.HOTWORDS, value=words.hotword_number(engine.hotwords)),
-        Fact(label=words.ENGINE_REVISION, value=engine.revision, code=True),
+        Fact(label=words.HOTWORDS, value=words.hotword_number(engine.hotwords), origin=True),
+        Fact(label=words.ENGINE_REVISION, value=engine.revision, code=True, origin=True),
     )
 
 

@@ -44,6 +44,7 @@ UNKNOWN_AGENT = "未知坐席"
 UNKNOWN = "未知"
 WHOLE_CALL = "整通通话"
 NOT_EVALUATED = "未评估"
+UNSEEN = "未见"
 NONE = "—"
 COLON, BETWEEN, SEMICOLON = "：", "、", "；"
 CUT = "……（已截断）"
@@ -169,7 +170,7 @@ def reason_stale(calls: int) -> str:
 
 def reason_skipped(rules: int, calls: int) -> str:
     """Why zeros are missing: rules that could not be evaluated."""
-    return f"{rules} 条规则在 {calls} 通通话上未能评估，相应的零以“未评估”代替"
+    return f"{calls} 通通话有部分规则没能评估（共 {rules} 条规则）：没有命中的地方写“未见”，不写 0"
 
 
 UNUSUAL = "与平常不同"
@@ -193,8 +194,8 @@ NOTES = (
     ("数字", "收到的每通录音恰好计入“已分析”“无语音”“失败”之一。内容完全相同的文件只计一次。"),
     (
         "零与未评估",
-        "只有当相关规则在每一通通话上都评估过，才会印出 0；否则写“未评估”。"
-        "有通话未评估的行，以及带“≥”的数字，都是下限。",
+        "只有当相关规则在每一通通话上都评估过，才会印出 0。“未见”：评估过的通话里没有，但有通话没能评估，"
+        "不等于 0；“未评估”：一通也没能评估。有通话未评估的行，以及带“≥”的数字，都是下限。",
     ),
     ("级别", "从重到轻：致命（当天处理）、严重、一般、提示，由规则手册规定。"),
     (

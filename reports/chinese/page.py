@@ -15,14 +15,17 @@ NOT_MASKED = "隐私设置为不隐藏号码：本报告含有客户的电话等
 
 TRUST = "数据完整性"
 ATTENTION = "注意："
-CURE = "处理："
+CURE = "请运维运行："
 NUMBERS = "当日数字"
+FIRST, ALL_JUDGED = "先听这几通", "命中都已复核"
+FIRST_DAY = "还没有以前的数据；从第二天起，这里会与前一日和近 30 天比较"
+ORIGIN = "版本与来历"
 
 GLANCE = "当日一览"
 GLANCE_NOTE = "与前一日相比；柱形为近 30 天，深色为近 7 天，右端为当日；空缺为没有运行或未评估"
 BY_CATEGORY = "各类别"
 BY_HOUR = "各时段命中"
-BY_HOUR_NOTE = "按通话开始的小时；空格表示没有命中，或者没有评估"
+BY_HOUR_NOTE = "按通话开始的小时；只列有命中的类别"
 CALLS_OF_HOUR = "通话"
 NOISY = "误报多的规则"
 NOISY_NOTE = f"近 {PRECISION_DAYS} 天复核至少 {NOISY_FROM} 条，真命中不到 {NOISY_BELOW:.0%}"
@@ -189,6 +192,16 @@ def reviews(decided: int, confirmed: int) -> str:
 def sentences(lines: int) -> str:
     """What opens a transcript."""
     return f"全文（{lines} 句）"
+
+
+def all_flagged(calls: int) -> str:
+    """Leads from the first calls to all."""
+    return f"全部 {calls} 通命中通话"
+
+
+def more_hits(hits: int) -> str:
+    """That a call has more hits than the one that is shown."""
+    return f"另 {hits} 处"
 
 
 def hit_count(hits: int) -> str:

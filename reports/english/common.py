@@ -43,6 +43,7 @@ UNKNOWN_AGENT = "unknown agent"
 UNKNOWN = "unknown"
 WHOLE_CALL = "whole call"
 NOT_EVALUATED = "not evaluated"
+UNSEEN = "none seen"
 NONE = "—"
 COLON, BETWEEN, SEMICOLON = ": ", ", ", "; "
 CUT = "… (cut)"
@@ -196,7 +197,7 @@ def reason_skipped(rules: int, calls: int) -> str:
     """Why zeros are missing: rules that could not be evaluated."""
     return (
         f"{_some(rules, 'rule')} could not be evaluated on {_some(calls, 'call')}; "
-        "“not evaluated” stands in place of zeros"
+        "“none seen” stands in place of zeros"
     )
 
 
@@ -223,8 +224,9 @@ NOTES = (
     ("Numbers", "Every recording is exactly one of analysed, no speech, failed. Equal files count once."),
     (
         "Zero and not evaluated",
-        "A 0 is printed only where every rule in question was evaluated on every call; elsewhere it says "
-        "“not evaluated”. Numbers with “≥”, and rows with calls that were not evaluated, are lower bounds.",
+        "A 0 is printed only where every rule in question was evaluated on every call. “None seen”: nothing "
+        "in the calls that were evaluated, but some were not, so it is no zero; “not evaluated”: none was. "
+        "Numbers with “≥”, and rows with calls that were not evaluated, are lower bounds.",
     ),
     ("Severity", "Critical (act today), serious, moderate, notice; the rule book says which."),
     (

@@ -15,8 +15,11 @@ NOT_MASKED = "Numbers are not hidden by the privacy setting: this report holds c
 
 TRUST = "Completeness"
 ATTENTION = "Note: "
-CURE = "Command: "
+CURE = "Operations run: "
 NUMBERS = "The day in numbers"
+FIRST, ALL_JUDGED = "Listen to these first", "Every hit is reviewed"
+FIRST_DAY = "No earlier day is known yet; from the second day on, the day before and a month stand beside it"
+ORIGIN = "Versions and origin"
 
 GLANCE = "At a glance"
 GLANCE_NOTE = (
@@ -25,7 +28,7 @@ GLANCE_NOTE = (
 )
 BY_CATEGORY = "Categories"
 BY_HOUR = "Hits by hour"
-BY_HOUR_NOTE = "by the start of the call; an empty cell is no hit, or not evaluated"
+BY_HOUR_NOTE = "by the start of the call; only categories with hits"
 CALLS_OF_HOUR = "calls"
 NOISY = "Noisy rules"
 NOISY_NOTE = f"{NOISY_FROM} reviews or more in {PRECISION_DAYS} days, less than {NOISY_BELOW:.0%} true hits"
@@ -202,6 +205,16 @@ def reviews(decided: int, confirmed: int) -> str:
 def sentences(lines: int) -> str:
     """What opens a transcript."""
     return f"Whole call ({lines} turns)"
+
+
+def all_flagged(calls: int) -> str:
+    """Leads from the first calls to all."""
+    return f"all calls with hits: {calls}"
+
+
+def more_hits(hits: int) -> str:
+    """That a call has more hits than the one that is shown."""
+    return f"{hits} more"
 
 
 def hit_count(hits: int) -> str:

@@ -27,6 +27,13 @@ class TestListening:
         assert 3.9 <= first <= 6.0
         reader.keep_picture("playing")
 
+    def test_what_to_hear_first_plays_from_the_first_screen(self, open_report: Any) -> None:
+        reader = open_report(small_day())
+        reader.page.click(".first li:nth-child(2) .play")
+        reader.wait_for("audio.currentTime > 0 && !audio.paused")
+
+        assert reader.run("document.querySelector('.call.playing').id") == "c2"
+
     def test_the_transcript_follows(self, open_report: Any) -> None:
         reader = open_report(small_day())
         reader.page.click("#c1 summary")

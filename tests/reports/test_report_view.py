@@ -62,9 +62,14 @@ class TestZero:
     )
     def test_is_never_printed_when_one_call_is_unknown(self, unknown: CallResult) -> None:
         view = view_of(day_result(call("a"), unknown))
-        numbers = [only_category(view).calls.text, only_category(view).hits.text]
-        numbers += [view.rules[0].hits.text, kpi(view, words.SEVERE), kpi(view, words.FLAGGED)]
-        assert numbers == ["未评估 1 通"] * 5
+        counts = [only_category(view).calls, only_category(view).hits, view.rules[0].hits]
+        assert [(each.text, each.note) for each in counts] == [("未见", "另有 1 通未评估")] * 3
+        assert kpi(view, words.SEVERE) == kpi(view, words.FLAGGED) == "未见"
+        assert only_category(view).rate.text == "未见"
+
+    def test_where_no_call_was_evaluated_nothing_is_said_to_be_unseen(self) -> None:
+        view = view_of(day_result(failed_call("a"), call("b", not_evaluated=(not_evaluated(),))))
+        assert only_category(view).hits.text == "未评估 2 通"
         assert only_category(view).rate.text == words.NOT_EVALUATED
 
     def test_is_never_printed_without_rules(self) -> None:

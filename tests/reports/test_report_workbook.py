@@ -105,7 +105,7 @@ class TestTypes:
 
     def test_an_unproven_zero_is_words(self) -> None:
         book = written(day_result(call("a"), call("b", not_evaluated=(not_evaluated(),))))
-        assert records(book, "规则")[0]["命中"] == "未评估 1 通"
+        assert records(book, "规则")[0]["命中"] == "未见"
         assert [row["命中"] for row in records(book, "全部通话")] == [0, "未评估"]
 
     def test_a_proven_zero_is_a_number(self) -> None:

@@ -116,7 +116,7 @@ const clickedCharacter = (said, event) => {
 };
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".play");
-  const call = event.target.closest(".call");
+  const call = event.target.closest(".call") || (button && document.getElementById(button.dataset.call));
   if (button && call) {
     event.preventDefault();
     playAt(call, Number(button.dataset.play));
