@@ -5,56 +5,27 @@ never half recognised. What is longer than memory should hold is decoded again f
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import av
 import numpy as np
-from av.audio import AudioStream
 from av.container import InputContainer
 
-from flows.adapters.audio_bytes import (
-    looks_like_audio,
-    mp3_counts_frames,
-    ogg_is_cut,
-    wav_promise,
-)
+from flows.adapters.audio_bytes import ogg_is_cut, wav_promise
+from flows.adapters.audio_file import AudioInfo, opened
 from flows.adapters.ports import Block, Samples
 from flows.adapters.resample import length_at_16k, to_16k
 from flows.core.errors import AudioError
 from flows.core.failure import Failure
 from flows.core.speech import SAMPLE_RATE, to_ms
 
-MAX_CHANNELS = 2
-"""With more, nobody can say who is on which: such a file is refused rather than half read."""
-_SAMPLE_RATES = (4_000, 192_000)
 _BLOCK_S = 30.0
 """Seconds in one block: bounds the memory, changes nothing."""
 _KEPT_S = 600.0
 """A longer recording is decoded again instead of kept: 128 KB a second of stereo."""
 _SAME_CHANNEL = 0.01
 _TOLERANCE_S = 0.5
-_HONEST_FORMATS = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "flac", "matroska,webm", "asf", "caf"})
-"""Containers that write down how long they are; of others FFmpeg guesses from the file's size."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AudioInfo:
-    """What a file says about itself.
-
-    Args:
-        format, codec: as FFmpeg calls them.
-        sample_rate: in Hz.
-        channels: as stored.
-        declared_s: how long the file says it is; None if it says nothing that can be relied on.
-    """
-
-    format: str
-    codec: str
-    sample_rate: int
-    channels: int
-    declared_s: float | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,21 +66,11 @@ class Audio:
         return tuple(np.concatenate(list(self.blocks()), axis=1))
 
     def _decoded_again(self) -> Iterator[Block]:
-        with _opened(self.path) as (container, info):
+        with opened(self.path) as (container, info):
             if _stamp(self.path) != self.stamp:
                 raise AudioError(Failure.CHANGED, "录音在读取时被改动", self.path.name)
             parts = _gathered(_parts(container, info, self.path, float("inf")), info.sample_rate)
             yield from to_16k(parts, info.sample_rate)
-
-
-def probe(path: Path) -> AudioInfo:
-    """Read what a file says about itself.
-
-    Raises:
-        AudioError: it cannot be read, holds no audio, or audio that makes no sense.
-    """
-    with _opened(path) as (_, info):
-        return info
 
 
 def decode(path: Path, *, max_duration_s: float) -> Audio:
@@ -123,7 +84,7 @@ def decode(path: Path, *, max_duration_s: float) -> Audio:
         AudioError: the file cannot be read, is cut off, or too long. An incomplete call is an
             error that can be retried: it must never be reported as analysed.
     """
-    with _opened(path) as (container, info):
+    with opened(path) as (container, info):
         stamp = _stamp(path)
         _refuse_cut_wav(path)
         _refuse_long(path, info.declared_s or 0.0, max_duration_s)
@@ -192,77 +153,6 @@ def _energy(samples: Samples) -> float:
 def _stamp(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_size, found.st_mtime_ns
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
-    """The opened file; errors forget FFmpeg's own, which Dask's tblib pickles along and cannot unpickle."""
-    try:
-        with _translating(path) as opened:
-            yield opened
-    except AudioError as error:
-        error.__context__ = None
-        raise
-
-
-@contextmanager
-def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
-    """Open a file and check what it says; every vendor exception becomes an AudioError."""
-    try:
-        if path.is_file() and path.stat().st_size == 0:
-            raise AudioError(Failure.EMPTY, "空文件", path.name)
-        with av.open(str(path)) as container:
-            yield container, _checked(_info(container, path), path)
-    except PermissionError:
-        raise AudioError(Failure.NO_PERMISSION, "没有读取权限", path.name) from None
-    except (av.error.InvalidDataError, av.error.EOFError):
-        raise _unreadable(path) from None
-    except (FileNotFoundError, IsADirectoryError):
-        raise AudioError(Failure.UNREACHABLE, "读取失败（文件不存在或暂时读不到）", path.name) from None
-    except OSError as error:
-        raise AudioError(Failure.UNREACHABLE, f"读取失败（{type(error).__name__}）", path.name) from None
-    except av.error.FFmpegError as error:
-        raise AudioError(Failure.UNDECODABLE, f"无法解码（{type(error).__name__}）", path.name) from None
-
-
-def _unreadable(path: Path) -> AudioError:
-    if looks_like_audio(path):
-        return AudioError(Failure.DAMAGED, "文件不完整或已损坏", path.name)
-    return AudioError(Failure.NOT_AUDIO, "无法识别为音频", path.name)
-
-
-def _info(container: InputContainer, path: Path) -> AudioInfo:
-    if not container.streams.audio:
-        raise AudioError(Failure.NO_SOUND, "文件里没有声音", path.name)
-    stream = container.streams.audio[0]
-    return AudioInfo(
-        format=container.format.name,
-        codec=stream.codec_context.name,
-        sample_rate=stream.sample_rate or 0,
-        channels=stream.channels,
-        declared_s=_declared_s(container, stream, path),
-    )
-
-
-def _declared_s(container: InputContainer, stream: AudioStream, path: Path) -> float | None:
-    name = container.format.name
-    if name not in _HONEST_FORMATS and not (name == "mp3" and mp3_counts_frames(path)):
-        return None
-    if stream.duration is not None and stream.time_base is not None:
-        return float(stream.duration * stream.time_base)
-    return container.duration / 1_000_000 if container.duration else None
-
-
-def _checked(info: AudioInfo, path: Path) -> AudioInfo:
-    low, high = _SAMPLE_RATES
-    if info.channels < 1:
-        raise AudioError(Failure.NO_SOUND, "没有声道", path.name)
-    if info.channels > MAX_CHANNELS:
-        reason = f"有 {info.channels} 个声道，最多支持 {MAX_CHANNELS} 个"
-        raise AudioError(Failure.TOO_MANY_CHANNELS, reason, path.name)
-    if not low <= info.sample_rate <= high:
-        raise AudioError(Failure.SAMPLE_RATE, f"采样率 {info.sample_rate} Hz 不合理", path.name)
-    return info
 
 
 def _parts(container: InputContainer, info: AudioInfo, path: Path, max_duration_s: float) -> Iterator[Block]:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sounds import cut, gsm_wav, tone, write
 
-from flows.adapters.audio import Audio, decode, probe
+from flows.adapters.audio import Audio, decode
+from flows.adapters.audio_file import probe
 from flows.core.errors import AudioError
 from flows.core.failure import Failure
 
@@ -117,7 +118,7 @@ class TestFiles:
             def refuse(*args, **options):
                 raise PermissionError(13, "Permission denied")
 
-            monkeypatch.setattr("flows.adapters.audio.av.open", refuse)
+            monkeypatch.setattr("flows.adapters.audio_file.av.open", refuse)
         error = fail(path)
         assert (error.failure, error.what) == (Failure.NO_PERMISSION, "没有读取权限")
 
