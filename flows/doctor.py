@@ -12,8 +12,11 @@ from typing import Any
 from flows import metrics, morning, transcribe
 from flows.adapters import call_records, files, rule_books, schedule, settings, sharing
 from flows.adapters.database import Database
+from flows.adapters.history import load_devices
+from flows.adapters.opened import opened
 from flows.adapters.prefect_server import Planned, check_server, planned
 from flows.adapters.settings import Configuration
+from flows.core.devices import CPU, last_accelerator
 from flows.core.errors import BadInputError, CallqaError
 from flows.core.notice import Kind
 from flows.core.rules.check import describe
@@ -173,6 +176,7 @@ def _engine(configuration: Configuration) -> Iterator[Check]:
     trial = transcribe.try_engine(configuration)
     engine = trial.summary
     yield _ok(f"{engine.model}，设备 {engine.device}，{engine.revision}")
+    yield from _lost_device(configuration, engine.device)
     yield _ok(f"真实识别 1 秒音频用时 {trial.seconds:.1f} 秒（含加载）")
     if engine.note:
         yield _warn(engine.note, "投产前在 pipeline.yaml 的 recogniser.model 换成真实模型")
@@ -185,6 +189,18 @@ def _engine(configuration: Configuration) -> Iterator[Check]:
         shown = "、".join(trial.unknown_hotwords[:_SHOWN_WORDS])
         detail = f"{len(trial.unknown_hotwords)} 个词含有模型不认识的字，不能作热词：{shown} 等"
         yield _warn(detail, "换用真实模型；规则照样检查，但模型写不出的字不会命中")
+
+
+def _lost_device(configuration: Configuration, device: str) -> Iterator[Check]:
+    """The CPU, where the last nights still had an accelerator and the settings want one."""
+    if device != CPU or configuration.settings.recogniser.device == CPU:
+        return
+    with opened(configuration.path) as (_, store):
+        found = last_accelerator(load_devices(store, configuration.settings.yesterday(datetime.now(UTC))))
+    if found:
+        day, lost = found
+        cure = "运行 nvidia-smi，检查驱动和显卡；有意不用显卡时把 recogniser.device 写成 cpu"
+        yield _warn(f"现在只能用 CPU，而 {day} 的录音是用 {lost} 识别的；今晚会慢很多", cure)
 
 
 def _mono(configuration: Configuration) -> Iterator[Check]:

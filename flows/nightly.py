@@ -239,7 +239,8 @@ def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> N
         recognised = batches.work(due)
         if back := catch_up.unreachable(store, day, due):
             recognised += batches.work(back)
-    store.save_warnings(day, "device", batches.warnings)
+    if due:  # else what was told of the run that recognised them still holds
+        store.save_warnings(day, "device", batches.warnings)
     held.ensure()
     with clock.stage("flag"):
         findings = flag_task(config, day)

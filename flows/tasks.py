@@ -1,5 +1,6 @@
 """The stages of the night as Prefect tasks; only ids, paths and dates cross the boundary."""
 
+import socket
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -48,9 +49,11 @@ def transcribe_task(
         run_id: of the run; what it has stored already is left alone when this is tried again.
         device: instead of the configured one.
     """
-    get_run_logger().info("shard %d: %d recordings", number, len(call_ids))
     with opened(config) as (configuration, store):
-        return transcribe.transcribe_calls(configuration.on(device), store, day, call_ids, run_id)
+        used = transcribe.summary(configuration.on(device)).device
+        where = (used, socket.gethostname())  # of a cluster: whose card is gone
+        get_run_logger().info("shard %d: %d recordings, on %s of %s", number, len(call_ids), *where)
+        return transcribe.transcribe_calls(configuration, store, day, call_ids, run_id=run_id, device=device)
 
 
 @task(name="flag", task_run_name="flag-{day}", **_RETRYING)

@@ -57,7 +57,13 @@ def due(configuration: Configuration, store: Store, day: date, redo: Redo) -> li
 
 
 def transcribe_calls(
-    configuration: Configuration, store: Store, day: date, call_ids: Sequence[str], run_id: str = ""
+    configuration: Configuration,
+    store: Store,
+    day: date,
+    call_ids: Sequence[str],
+    *,
+    run_id: str = "",
+    device: str = "",
 ) -> int:
     """Recognise some calls of a day and store each as soon as it is finished.
 
@@ -65,6 +71,7 @@ def transcribe_calls(
         configuration, store, day: whose.
         call_ids: of the calls.
         run_id: of the run; what it has stored already is left alone when it tries again.
+        device: instead of the configured one.
 
     Returns:
         How many were recognised or found to hold no speech; the rest failed, with a reason each.
@@ -73,14 +80,14 @@ def transcribe_calls(
     done = {call_id for call_id in call_ids if stored.get(call_id, Outcome.FAILED) is not Outcome.FAILED}
     wanted = set(call_ids) - done
     recordings = [r for r in store.recordings(day) if r.call_id in wanted]
-    running = engine(configuration)
-    store.save_engine(day, summary(configuration))
+    running, told = engine(configuration.on(device)), summary(configuration.on(device))
+    store.save_engine(day, replace(told, asked=configuration.settings.recogniser.device))
     by_id = {recording.call_id: recording for recording in recordings}
     good = len(done)
     hide = configuration.settings.privacy.mask_stored
     for transcript in running.transcribe(recordings):
         kept = mask_transcript(transcript) if hide else transcript
-        store.save_transcripts(day, [kept], [by_id[transcript.call_id]], run_id)
+        store.save_transcripts(day, [kept], [by_id[transcript.call_id]], run_id, told.device)
         good += transcript.outcome is not Outcome.FAILED
     return good
 

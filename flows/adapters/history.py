@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, column, delete, distinct, func, insert, select, table
 
 from flows.adapters.store import Store
+from flows.core.devices import REMEMBERED_DAYS, Devices
 from flows.core.finding import SEVERE
 from flows.core.transcript import Outcome
 from flows.core.trend import HISTORY_DAYS, CategoryCount, DaySummary
 from flows.core.unusual import Speech
 
 _RECORDINGS = table("recordings", column("day"))
-_TRANSCRIPTS = table("transcripts", column("day"), column("outcome"))
+_TRANSCRIPTS = table("transcripts", column("day"), column("outcome"), column("device"))
 _DAYS = table("days", column("day"), column("rules_revision"), column("rules"))
 _EVALUATIONS = table("evaluations", column("day"), column("rules_revision"), column("not_evaluated"))
 _FINDINGS = table("findings", column("day"), column("call_id"), column("category"), column("severity"))
@@ -71,6 +72,20 @@ def load_speech(store: Store, before: date, days: int = HISTORY_DAYS) -> dict[da
             date.fromisoformat(day): Speech(characters=characters, duration_ms=duration_ms)
             for day, characters, duration_ms in connection.execute(query)
         }
+
+
+def load_devices(store: Store, day: date) -> dict[date, Devices]:
+    """How many calls each device recognised, of a day and of those before it that still count."""
+    first = day - timedelta(days=REMEMBERED_DAYS)
+    span = _Span(first=first.isoformat(), before=(day + timedelta(days=1)).isoformat())
+    c = _TRANSCRIPTS.c
+    recognised = span.holds(_TRANSCRIPTS) & (c.outcome == Outcome.OK) & (c.device != "")
+    query = select(c.day, c.device, func.count()).where(recognised).group_by(c.day, c.device)
+    found: dict[date, Devices] = {}
+    with store.database.transaction() as connection:
+        for of_day, device, count in connection.execute(query):
+            found[date.fromisoformat(of_day)] = {**found.get(date.fromisoformat(of_day), {}), device: count}
+    return found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -95,6 +95,12 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ),
     ("ALTER TABLE rule_books ADD COLUMN by_user TEXT NOT NULL DEFAULT ''",),
     ("ALTER TABLE transcripts ADD COLUMN failure TEXT NOT NULL DEFAULT ''",),
+    (
+        # counted by the index alone, as outcomes are, without a walk through the speech
+        "ALTER TABLE transcripts ADD COLUMN device TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX transcripts_by_device ON transcripts (day, outcome, device)",
+        "DROP INDEX transcripts_by_outcome",
+    ),
 )
 
 

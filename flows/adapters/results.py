@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flows.adapters import expected_calls
-from flows.adapters.history import load_history, load_speech
+from flows.adapters.history import load_devices, load_history, load_speech
 from flows.adapters.reviews import Reviews
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult, DayWindow
+from flows.core.devices import OnCpu, on_cpu
 from flows.core.failure import Failure
 from flows.core.finding import Evaluation, NotEvaluated
 from flows.core.recording import Recording
@@ -67,7 +68,10 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         precisions=precisions(hits, reviews),
         reviewed_days=by_day(hits, reviews),
     )
-    return replace(known_day, unusual=_unusual(store, known_day))
+    devices = load_devices(store, day)
+    slow = on_cpu(day, known.engine.asked if known.engine else "", devices)
+    remarks: tuple[Unusual | OnCpu, ...] = (*_unusual(store, known_day), *filter(None, [slow]))
+    return replace(known_day, unusual=remarks, devices=devices.get(day, {}))
 
 
 def _unusual(store: Store, result: DayResult) -> tuple[Unusual, ...]:

@@ -14,6 +14,7 @@ from flows.core.recording import Direction, Recording, Role
 from flows.core.transcript import Outcome, Transcript, Turn
 
 Row = Mapping[str, Any]
+_NOT_OF_A_TRANSCRIPT = frozenset({"day", "direction", "run_id", "device"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +57,7 @@ def from_transcript(day: date, transcript: Transcript, direction: Direction) -> 
 
 def to_transcript(row: Row) -> Transcript:
     """The record of a row of ``transcripts``."""
-    values = {key: value for key, value in row.items() if key not in ("day", "direction", "run_id")}
+    values = {key: value for key, value in row.items() if key not in _NOT_OF_A_TRANSCRIPT}
     values["turns"] = tuple(_to_turn(turn) for turn in json.loads(values["turns"]))
     values["outcome"] = Outcome(values["outcome"])
     values["retryable"] = bool(values["retryable"])

@@ -32,7 +32,7 @@ _SET_ASIDE = _table("set_aside", "path day kind detail")
 _TRANSCRIPTS = _table(
     "transcripts",
     "day call_id audio_sha256 direction engine_revision outcome reason retryable duration_ms channels turns"
-    " attempts run_id failure",
+    " attempts run_id failure device",
 )
 _EVALUATIONS = _table("evaluations", "day call_id rules_revision not_evaluated")
 _FINDINGS = _table(
@@ -121,6 +121,7 @@ class Store:
         transcripts: Sequence[Transcript],
         recordings: Iterable[Recording],
         run_id: str = "",
+        device: str = "",
     ) -> None:
         """Store a batch; each replaces what the call had, and counts how often its audio was tried.
 
@@ -129,12 +130,14 @@ class Store:
             transcripts: each of another call.
             recordings: of these calls.
             run_id: of the run that recognised them.
+            device: that recognised them, as torch names it.
         """
         directions = {recording.call_id: recording.direction for recording in recordings}
         with self.database.transaction() as connection:
             tried = _tried(connection, day, [t.call_id for t in transcripts])
+            made_by = {"run_id": run_id, "device": device}
             new = [
-                {**rows.from_transcript(day, _counted(t, tried), directions[t.call_id]), "run_id": run_id}
+                {**rows.from_transcript(day, _counted(t, tried), directions[t.call_id]), **made_by}
                 for t in transcripts
             ]
             _forget(connection, _TRANSCRIPTS, day, [t.call_id for t in transcripts])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flows.core.devices import OnCpu
 from flows.core.expected import Expected
 from flows.core.finding import SEVERE, Evaluation, Severity
 from flows.core.recording import Deferred, Duplicate, Recording
@@ -84,6 +85,7 @@ class EngineSummary:
     """What recognised: the model's name and device, the revision, and how many hotwords it was given.
 
     Args:
+        asked: the device as the settings name it; empty where that is not known.
         note: what a reader must know about this model, in Chinese (what the demo model is for); may be empty.
         lacks: what this kind of model cannot do, and what is done instead, in Chinese; may be empty.
     """
@@ -92,6 +94,7 @@ class EngineSummary:
     device: str
     revision: str
     hotwords: int
+    asked: str = ""
     note: str = ""
     lacks: str = ""
 
@@ -127,7 +130,8 @@ class DayResult:
         calls: in order of their start, then call id.
         history: earlier days that were run, oldest first.
         warnings: in Chinese, what a reader must know about how the day was made, a line each.
-        unusual: what is far from the usual of the day's weekday.
+        unusual: what is far from the usual of the day's weekday, or of the machine.
+        devices: how many calls each device recognised.
         judgements: where every reviewed hit of the day stands, by finding id.
         precisions: of the rules that had hits in the last ``PRECISION_DAYS`` days, by rule id.
         reviewed_days: precision of the days in that time that were reviewed, oldest first.
@@ -149,7 +153,8 @@ class DayResult:
     history: tuple[DaySummary, ...] = ()
     rule_changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    unusual: tuple[Unusual, ...] = ()
+    unusual: tuple[Unusual | OnCpu, ...] = ()
+    devices: Mapping[str, int] = field(default_factory=dict)
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     precisions: tuple[RulePrecision, ...] = ()
     reviewed_days: tuple[DayPrecision, ...] = ()

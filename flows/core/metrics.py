@@ -75,6 +75,7 @@ def of_day(result: DayResult) -> Iterator[Metric]:
     yield gauges("findings", "Findings of the day by severity.", "severity", _findings(result))
     audio_s = sum(call.transcript.duration_ms for call in result.calls) / 1000
     yield gauge("audio_seconds", "Audio of the day that could be read.", audio_s)
+    yield gauges("recognised_calls", "Calls by the device that recognised them.", "device", result.devices)
     yield _info("rules_info", "The rule book in force.", revision=result.rules_revision)
     if engine := result.engine:
         what = "What recognised the day, and on which device."

@@ -26,6 +26,7 @@ def status(result: DayResult) -> dict[str, Any]:
         "not_evaluated": sum(len(call.evaluation.not_evaluated) for call in result.calls),
         "duplicates": len(result.duplicates),
         "deferred": len(result.deferred),
+        "devices": dict(result.devices),
         "engine_revision": result.engine.revision if result.engine else "",
         "rules_revision": result.rules_revision,
         "rule_changes": list(result.rule_changes),

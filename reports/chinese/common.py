@@ -3,6 +3,7 @@
 from datetime import date
 
 from flows.core import verdict_sheet
+from flows.core.devices import REMEMBERED_DAYS, OnCpu
 from flows.core.failure import Failure
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
@@ -176,8 +177,10 @@ def reason_skipped(rules: int, calls: int) -> str:
 UNUSUAL = "与平常不同"
 
 
-def unusual(remark: Unusual) -> str:
-    """How a day is far from the usual of its weekday, and where to look."""
+def unusual(remark: Unusual | OnCpu) -> str:
+    """How a day is far from the usual of its weekday or of the machine, and where to look."""
+    if isinstance(remark, OnCpu):
+        return _on_cpu(remark)
     usual = f"平常的星期{_WEEKDAYS[remark.weekday]}约"
     if remark.measure is Measure.VOLUME:
         return f"收到 {remark.now:.0f} 通，{usual} {remark.usual:.0f} 通：请检查录音系统和话单"
@@ -186,6 +189,16 @@ def unusual(remark: Unusual) -> str:
         return f"{told}：请看是业务有变，还是规则或识别有变"
     told = f"每分钟录音平均转写 {remark.now:.0f} 字，{usual} {remark.usual:.0f} 字"
     return f"{told}：录音可能是静音、太轻或缺了一个声道"
+
+
+def _on_cpu(remark: OnCpu) -> str:
+    told = f"{remark.recognised} 通中有 {remark.calls} 通是用 CPU 识别的"
+    if remark.is_partly:
+        return f"{told}，其余用 {remark.device}：有显卡中途出错或不见了。结果不受影响，但会慢很多；请检查显卡"
+    return (
+        f"{told}，而 {remark.last} 用的还是 {remark.device}：显卡可能不见了（驱动更新或损坏）。"
+        "结果不受影响，但会慢很多；请在质检机器上运行 callqa doctor"
+    )
 
 
 WARNING = "注意"
@@ -221,7 +234,8 @@ NOTES = (
     (
         UNUSUAL,
         "和最近 30 天里的同一个星期几相比，通话数、有命中的比例或每分钟录音的字数差了一半以上，"
-        f"并且不像是偶然。这样的日子已知不足 {LEAST_DAYS} 天时不作判断。",
+        f"并且不像是偶然。这样的日子已知不足 {LEAST_DAYS} 天时不作判断。"
+        f"此外，前 {REMEMBERED_DAYS} 天里用过显卡、这一天却用 CPU 识别时，也在这里说明。",
     ),
     ("时间", "时刻是当地时间；“分:秒”是距录音开头的位置。"),
     ("文字", "文字由机器识别，会有错字，且没有标点；结论以录音为准。"),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from flows.core import verdict_sheet
+from flows.core.devices import REMEMBERED_DAYS, OnCpu
 from flows.core.failure import Failure
 from flows.core.finding import Certainty, Severity
 from flows.core.recording import Direction, Role
@@ -205,8 +206,10 @@ UNUSUAL = "Unusual"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def unusual(remark: Unusual) -> str:
-    """How a day is far from the usual of its weekday, and where to look."""
+def unusual(remark: Unusual | OnCpu) -> str:
+    """How a day is far from the usual of its weekday or of the machine, and where to look."""
+    if isinstance(remark, OnCpu):
+        return _on_cpu(remark)
     weekday = _WEEKDAYS[remark.weekday]
     if remark.measure is Measure.VOLUME:
         told = f"{remark.now:.0f} calls were received, on a usual {weekday} about {remark.usual:.0f}"
@@ -216,6 +219,17 @@ def unusual(remark: Unusual) -> str:
         return f"{told}: see whether the business, the rules or the recognition has changed"
     told = f"{remark.now:.0f} characters a minute of recording, on a usual {weekday} {remark.usual:.0f}"
     return f"{told}: recordings may be silent, too quiet, or lack a channel"
+
+
+def _on_cpu(remark: OnCpu) -> str:
+    told = f"{remark.calls} of {remark.recognised} calls were recognised on the CPU"
+    same = "The results are the same, but it takes much longer"
+    if remark.is_partly:
+        return f"{told}, the others on {remark.device}: a GPU failed or is gone. {same}; check the GPU"
+    return (
+        f"{told}, those of {remark.last} still on {remark.device}: the GPU may be gone (driver, damage). "
+        f"{same}; run callqa doctor on the machine"
+    )
 
 
 WARNING = "Note"
@@ -253,7 +267,8 @@ NOTES = (
     (
         UNUSUAL,
         "Calls, hit rate or characters a minute are half as many or half as many again as on the same "
-        f"weekday of the last 30 days, and more than chance explains. It takes {LEAST_DAYS} known days.",
+        f"weekday of the last 30 days, and more than chance explains. It takes {LEAST_DAYS} known days. "
+        f"Also: calls that the CPU recognised although a GPU did in the {REMEMBERED_DAYS} days before.",
     ),
     ("Times", "Times of day are local; minutes:seconds count from the start of the recording."),
     ("Text", "Written by a machine: it has errors and no punctuation. The recording decides."),

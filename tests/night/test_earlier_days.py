@@ -103,10 +103,10 @@ def test_a_device_that_vanishes_is_replaced_by_the_cpu_and_the_report_says_so(
     monkeypatch.setattr(nightly.transcribe_task, "retries", 0)
     real = transcribe.transcribe_calls
 
-    def on_a_device(configuration: Configuration, *arguments: Any) -> int:
-        if configuration.settings.recogniser.device != "cpu":
+    def on_a_device(*arguments: Any, device: str, **more: Any) -> int:
+        if device != "cpu":
             raise RecognitionError("CUDA error: device-side assert")
-        return real(configuration, *arguments)
+        return real(*arguments, device=device, **more)
 
     project.write_text(
         project.read_text(encoding="utf-8").replace("device: cpu", "device: auto"), encoding="utf-8"
@@ -118,4 +118,8 @@ def test_a_device_that_vanishes_is_replaced_by_the_cpu_and_the_report_says_so(
 
     summary = nightly.summary_of(state)
     assert (summary["ok"], summary["problem"]) == (3, "")
+    assert any("改用 CPU" in line for line in store.day(DAY).warnings)
+
+    nightly.nightly(DAY, str(project), return_state=True)  # recognises nothing, and takes nothing back
+
     assert any("改用 CPU" in line for line in store.day(DAY).warnings)

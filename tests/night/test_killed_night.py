@@ -70,10 +70,10 @@ def test_a_part_that_is_tried_again_leaves_alone_what_it_has_stored(
 ) -> None:
     """Also where everything was to be recognised again, and nothing is missing."""
     due = transcribe.due(configuration, store, DAY, Redo.ALL)
-    assert transcribe.transcribe_calls(configuration, store, DAY, due[:10], "run-1") == 10
+    assert transcribe.transcribe_calls(configuration, store, DAY, due[:10], run_id="run-1") == 10
     asked = len(recogniser.asked)
 
-    assert transcribe.transcribe_calls(configuration, store, DAY, due, "run-1") == CALLS
+    assert transcribe.transcribe_calls(configuration, store, DAY, due, run_id="run-1") == CALLS
 
     # every segment twice, the second time without the hotword that it seems to hold
     assert sum(recogniser.asked[asked:]) == 2 * (SEGMENTS - 20)
