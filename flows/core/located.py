@@ -32,22 +32,29 @@ class Located:
 
     def position(self, path: Sequence[str | int]) -> Position:
         """Line and column of a piece, or of the nearest piece around it that was written."""
-        known = tuple(path)
-        while known and known not in self.keys:
-            known = known[:-1]
-        return self.keys.get(known, (1, 1))
+        return self.keys.get(self._written(path), (1, 1))
 
     def line(self, path: Sequence[str | int]) -> int:
         """Line of a piece, from 1; of a mapping's value: the line of its key."""
         return self.position(path)[0]
 
+    def value_position(self, path: Sequence[str | int]) -> Position:
+        """Line and column where the value itself starts, or that of the nearest piece around it."""
+        return self.values.get(self._written(path), self.position(path))
+
     def value_line(self, path: Sequence[str | int]) -> int:
         """Line where the value itself starts, from 1."""
-        return self.values.get(tuple(path), self.position(path))[0]
+        return self.value_position(path)[0]
 
     def value_column(self, path: Sequence[str | int]) -> int:
         """Column where the value itself starts, from 1."""
-        return self.values.get(tuple(path), self.position(path))[1]
+        return self.value_position(path)[1]
+
+    def _written(self, path: Sequence[str | int]) -> Path:
+        known = tuple(path)
+        while known and known not in self.keys:
+            known = known[:-1]
+        return known
 
     def place(self, path: Sequence[str | int] = ()) -> str:
         """``file:line`` of a piece, for an error's ``where``."""

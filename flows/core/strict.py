@@ -5,11 +5,12 @@ and raise `wrong` in validators.
 """
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from flows.core.located import Located
@@ -37,24 +38,34 @@ _EXPECTED: Mapping[str, tuple[str, str]] = {
 }
 
 _ABOUT_KEYS = {"missing", "extra_forbidden"}
+_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%|％|秒|分钟|分|句|次|个|遍|字|s|ms|min)?\s*")
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Strict(BaseModel):
-    """Base of the models that describe a file."""
+    """Base of the models that describe a file.
+
+    Attributes:
+        SHOWN_AS: how it is written on one line, for who wrote a number or a list instead.
+        OTHER_NAMES: what people write for its keys, beside what is spelt nearly like them.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
+    SHOWN_AS: ClassVar[str] = ""
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = {}
 
-def wrong(what: str, cure: str) -> PydanticCustomError:
+
+def wrong(what: str, cure: str, *at: str) -> PydanticCustomError:
     """The error for a validator to raise.
 
     Args:
         what: what is wrong, in Chinese, with the offending text.
         cure: what to write instead, in Chinese.
+        at: the key that it is about, for a validator of a whole mapping.
     """
-    return PydanticCustomError(_OURS, "{what}", {"what": what, "cure": cure})
+    return PydanticCustomError(_OURS, "{what}", {"what": what, "cure": cure, "at": at})
 
 
 def fill(model: type[_Model], located: Located) -> _Model:
@@ -79,11 +90,11 @@ def attempt(model: type[_Model], located: Located) -> tuple[_Model | None, tuple
 
 
 def _problem(model: type[BaseModel], located: Located, detail: ErrorDetails) -> Problem:
-    path = detail["loc"]
+    path = (*detail["loc"], *detail.get("ctx", {}).get("at", ()))
     what, cure = _explain(model, detail)
     column = located.position(path)[1]
     if detail["type"] not in _ABOUT_KEYS and located.value_line(path) == located.line(path):
-        column = located.value_column(path)
+        column = located.value_position(path)[1]
     return Problem(where=located.place(path), line=located.line(path), what=what, cure=cure, column=column)
 
 
@@ -95,7 +106,10 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
     if kind == "missing":
         return f"缺少 {name}", f"加一行 {name}: {_meaning(model, detail['loc'])}"
     if kind == "extra_forbidden":
-        return f"不认识“{name}”", _did_you_mean(name, _fields(model, detail["loc"][:-1]))
+        return f"不认识“{name}”", _did_you_mean(name, _model_at(model, detail["loc"][:-1]))
+    if kind == "too_short":
+        few = f"只写了 {context['actual_length']} 项" if context["actual_length"] else "是空的"
+        return f"{_called(detail['loc'])}{few}", _limits(kind, context)
     if kind in _EXPECTED:
         return _of_another_kind(model, detail)
     return f"{_called(detail['loc'])}不能写{_shown(detail['input'])}", _limits(kind, context)
@@ -109,7 +123,27 @@ def _of_another_kind(model: type[BaseModel], detail: ErrorDetails) -> tuple[str,
         return "文件是空的", f"第一行写 {next(iter(model.model_fields))}:"
     if detail["type"] == "string_type" and isinstance(written, dict):
         return f"{called}被当成了{_shown(written)}", f"{cure}；文字里有冒号，也要加引号"
+    if detail["type"] == "model_type":
+        cure = _written_like(model, detail["loc"]) or cure
+    elif expected in ("一个整数", "一个数字"):
+        cure = _only_the_number(written) or cure
     return f"{called}应当是{expected}，写的是{_shown(written)}", cure
+
+
+def _written_like(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
+    """A whole line to copy; empty where there is none."""
+    here = _model_at(model, path)
+    example = here.SHOWN_AS if here is not None and issubclass(here, Strict) else ""
+    return f"写成 {path[-1]}: {example}" if example else ""
+
+
+def _only_the_number(written: object) -> str:
+    """For a number with its unit, or in quotes; empty for anything else."""
+    number = _NUMBER.fullmatch(unicodedata.normalize("NFKC", written)) if isinstance(written, str) else None
+    if not number:
+        return ""
+    unit = "不写单位" if number[2] else "不带引号，用半角数字"
+    return f"只写数字，{unit}：{number[1]}"
 
 
 def _called(path: tuple[str | int, ...]) -> str:
@@ -148,25 +182,41 @@ def _limits(kind: str, context: Mapping[str, Any]) -> str:
     return cure.replace("' or '", "、").replace("', '", "、").replace("'", "")
 
 
-def _did_you_mean(name: str, fields: Mapping[str, FieldInfo]) -> str:
-    close = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
+def _did_you_mean(name: str, here: type[BaseModel] | None) -> str:
+    fields = here.model_fields if here else {}
+    known = here.OTHER_NAMES if here is not None and issubclass(here, Strict) else {}
+    wanted = name.strip().casefold()
+    close = [known[wanted]] if wanted in known else []
+    close += difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
     close += [key for key, info in fields.items() if not name.isascii() and name in (info.description or "")]
     return f"是不是想写 {close[0]}？" if close else f"这里可以写：{'、'.join(fields)}"
 
 
 def _meaning(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
-    info = _fields(model, path[:-1]).get(str(path[-1]))
+    here = _model_at(model, path[:-1])
+    info = here.model_fields.get(str(path[-1])) if here else None
     return (info.description if info else None) or "…"
 
 
-def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> Mapping[str, FieldInfo]:
-    """The fields of the model at a path inside another."""
+def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel] | None:
+    """The model at a path inside another; names that people give (of a mapping) lead to what they name."""
     here: type[BaseModel] | None = model
+    named = False
     for step in path:
-        if isinstance(step, str) and here is not None:
-            info = here.model_fields.get(step)
-            here = next(_models_in(info.annotation), None) if info else None
-    return here.model_fields if here else {}
+        if isinstance(step, int) or here is None:
+            continue
+        if named:
+            named = False
+            continue
+        info = here.model_fields.get(step)
+        here = next(_models_in(info.annotation), None) if info else None
+        named = info is not None and _is_mapping(info.annotation)
+    return here
+
+
+def _is_mapping(annotation: object) -> bool:
+    """Whether a field holds a mapping of names."""
+    return get_origin(annotation) is dict or any(map(_is_mapping, get_args(annotation)))
 
 
 def _models_in(annotation: object) -> Iterator[type[BaseModel]]:

@@ -56,10 +56,10 @@ BROKEN = {
     "a very long phrase": ("举报", "举报" * 20, 8, "太长", "最多 30 个字"),
     "true for a phrase": ("举报", "true", 8, "“true”", "加引号"),
     "a mapping for a phrase": ("举报", "{a: 1}", 8, "“键: 值”", "写一段文字"),
-    "both kinds at once": ("        role: 坐席", "        keywords: 好", 10, "两样都写了", "其中一个"),
+    "both kinds at once": ("        role: 坐席", "        keywords: 好", 13, "两样都写了", "其中一个"),
     "neither kind": ("        keywords: [投诉, 举报]\n", "", 6, "既没有 keywords", "其中一个"),
-    "a window without must_say": ("not_in: [投诉电话]", "within_s: 9", 6, "within_s", "must_say"),
-    "exceptions without keywords": ("within_s: 30", "not_in: 好", 10, "not_in", "keywords"),
+    "a window without must_say": ("not_in: [投诉电话]", "within_s: 9", 9, "within_s", "must_say"),
+    "exceptions without keywords": ("within_s: 30", "not_in: 好", 16, "not_in", "keywords"),
     "a window in words": ("within_s: 30", "within_s: 三十", 16, "“三十”", "阿拉伯数字"),
     "a window of zero": ("within_s: 30", "within_s: 0", 16, "“0”", "大于 0"),
     "a window of years": ("within_s: 30", "within_s: 99999999", 16, "within_s", "不大于 86400"),
@@ -91,7 +91,7 @@ def test_a_file_that_is_no_book_is_a_problem(text: str) -> None:
     [
         ("投诉: [投诉, 举报]\n退款: [退款]", "k.yaml:1"),
         ("categories:\n  投诉: [投诉, 举报]", "k.yaml:1"),
-        ("categories:\n  - 退款: [退款]\n  - name: 投诉\n    keywords: [投诉]", "k.yaml:3"),
+        ("categories:\n  - 退款: [退款]\n  - name: 投诉\n    keywords: [投诉]", "k.yaml:4"),
     ],
     ids=["no first line", "no dash", "keywords beside the name"],
 )

@@ -64,7 +64,7 @@ def test_a_pattern_that_cannot_be_taken_is_explained_with_its_line_and_cure(
     with pytest.raises(ProblemsError) as caught:
         book(pattern)
     [problem] = caught.value.problems
-    assert (problem.line, problem.column) == (7, 9)
+    assert (problem.line, problem.column) == (7, 16)
     assert pattern in problem.what
     assert said in problem.what
     assert cure in problem.cure

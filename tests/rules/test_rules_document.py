@@ -12,7 +12,7 @@ from flows.core.rules.book import RuleBook
 from flows.core.rules.cautions import warnings
 from flows.core.rules.given import parse_calls
 from flows.core.rules.schema import RuleEntry
-from flows.core.rules.written_conditions import WindowEntry
+from flows.core.rules.written_parts import WindowEntry
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "rules.zh-CN.md").read_text(encoding="utf-8")

@@ -14,13 +14,8 @@ from flows.core.rules.fold import fold
 from flows.core.rules.nodes import Node, Words
 from flows.core.rules.schema import RuleEntry
 from flows.core.rules.surroundings import Phrase, Where
-from flows.core.rules.written_conditions import (
-    AnchorEntry,
-    ConditionEntry,
-    MetaEntry,
-    NearEntry,
-    WindowEntry,
-)
+from flows.core.rules.written_conditions import ConditionEntry
+from flows.core.rules.written_parts import AnchorEntry, MetaEntry, NearEntry, WindowEntry
 
 ROLES: Mapping[str, Role | None] = MappingProxyType({"客户": Role.CUSTOMER, "坐席": Role.AGENT, "任意": None})
 DIRECTIONS = MappingProxyType({"呼入": Direction.INBOUND, "呼出": Direction.OUTBOUND})
@@ -141,11 +136,16 @@ class _Builder:
         return (*(Words(phrases=(phrase,), where=where) for phrase in plain), *joined)
 
     def _keywords(self, entry: ConditionEntry) -> Node:
+        return self._any_of(entry, entry.keywords, "keywords")
+
+    def _any(self, entry: ConditionEntry) -> Node:
+        return self._any_of(entry, entry.any, "any")
+
+    def _any_of(self, entry: ConditionEntry, terms: _Texts, key: str) -> Node:
         where = self._where(entry)
         if entry.at_least is not None:
-            each = self._each(entry.keywords, "keywords", where)
-            return nodes.AtLeast(count=entry.at_least, parts=each)
-        plain, joined = self._terms(entry.keywords, "keywords", where)
+            return nodes.AtLeast(count=entry.at_least, parts=self._each(terms, key, where))
+        plain, joined = self._terms(terms, key, where)
         parts = (*((Words(phrases=plain, where=where),) if plain else ()), *joined)
         return _counted(entry, parts[0] if len(parts) == 1 else nodes.Either(parts=parts))
 

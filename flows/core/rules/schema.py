@@ -1,11 +1,13 @@
 """The shape of config/keywords.yaml: what supervisors may write, checked field by field."""
 
 import difflib
-from typing import Annotated
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from flows.core.rules import expression
+from flows.core.rules import expression, other_names
 from flows.core.rules.written_conditions import ConditionEntry, NamedCondition
 from flows.core.rules.written_fields import (
     Day,
@@ -45,6 +47,8 @@ Said = Annotated[Name, BeforeValidator(_as_turn, json_schema_input_type=str | di
 class ExampleEntry(Strict):
     """A call of a few turns, and what is known about it."""
 
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.EXAMPLE
+
     turns: Annotated[list[Said], Field(min_length=1)] = Field(
         description="说的话，例如 客户：我要退款；要写时间就写 客户@12：我要退款（第 12 秒开始），"
         "或者 客户@12-15：我要退款（说到第 15 秒）"
@@ -61,22 +65,50 @@ Example = Annotated[
 ]
 
 
+Examples = Annotated[
+    list[Example],
+    BeforeValidator(
+        lambda value: [value] if isinstance(value, str) else value,
+        json_schema_input_type=str | list[Example],
+    ),
+]
+
+
 class ExamplesEntry(Strict):
     """Sentences that prove a rule; run whenever the book is checked."""
 
-    hit: list[Example] = Field(default=[], description="应当命中的话")
-    miss: list[Example] = Field(default=[], description="不应当命中的话")
+    SHOWN_AS: ClassVar[str] = "{hit: [我要投诉], miss: [投诉电话是多少]}"
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.EXAMPLES
+
+    hit: Examples = Field(default=[], description="应当命中的话")
+    miss: Examples = Field(default=[], description="不应当命中的话")
+
+
+_Conditions = Annotated[dict[Label, NamedCondition], Field(min_length=1)]
+
+
+def _named(value: object) -> object:
+    """Conditions have names; as a list they have none, or a dash too many."""
+    if not isinstance(value, list):
+        return value
+    if value and all(isinstance(item, dict) and len(item) == 1 for item in value):
+        raise wrong("conditions 下面的条件前面多了短横", "去掉短横：每个条件一行，先写它的名字")
+    raise wrong(
+        "conditions 里的条件没有名字", "每个条件起一个名字：conditions: {办理: [挂失], 核实: [身份证]}"
+    )
 
 
 class RuleEntry(ConditionEntry):
     """One rule as written; severity, role and pinyin fall back to the category's."""
+
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.RULE
 
     id: Slug = Field(description="规则的编号（小写英文，定了就不要改）")
     name: Name = Field(description="规则的名称")
     when: ExpressionText | None = Field(
         default=None, description="条件的组合：&& 并且，|| 或者，! 不；不写就是每个条件都成立"
     )
-    conditions: Annotated[dict[Label, NamedCondition], Field(min_length=1)] | None = Field(
+    conditions: Annotated[_Conditions, BeforeValidator(_named)] | None = Field(
         default=None, description="起了名字的条件，在 when 里组合"
     )
     severity: SeverityWord | None = Field(default=None, description="致命、严重、一般、提示")
@@ -100,12 +132,14 @@ class RuleEntry(ConditionEntry):
             super().check_kinds()
         elif self.kinds():
             what = f"规则 {self.id} 写了 {self.kinds()[0]}，又写了 {'when' if self.when else 'conditions'}"
-            raise wrong(what, f"把 {self.kinds()[0]} 起个名字放进 conditions，在 when 里用；或者只留其中一个")
+            cure = f"把 {self.kinds()[0]} 起个名字放进 conditions，在 when 里用；或者只留其中一个"
+            raise wrong(what, cure, self.kinds()[0])
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> "RuleEntry":
         if self.since and self.until and self.since > self.until:
-            raise wrong(f"规则 {self.id} 的 since 在 until 之后，永远不生效", "把两个日期对调，或者删掉一个")
+            what = f"规则 {self.id} 的 since 在 until 之后，永远不生效"
+            raise wrong(what, "把两个日期对调，或者删掉一个", "since")
         return self
 
     @model_validator(mode="after")
@@ -116,33 +150,81 @@ class RuleEntry(ConditionEntry):
         used = expression.names(expression.parse(self.when))
         for name in used:
             if name not in self.conditions:
-                close = difflib.get_close_matches(name, self.conditions, n=1, cutoff=0.4)
-                cure = f"是不是想写 {close[0]}？" if close else f"这里可以写：{'、'.join(self.conditions)}"
-                raise wrong(f"规则 {self.id} 的 when 里没有叫“{name}”的条件", cure)
+                what = f"规则 {self.id} 的 when 里没有叫“{name}”的条件"
+                raise wrong(what, _meant(name, self.conditions), "when")
         for name in self.conditions:
             if name not in used:
-                raise wrong(f"规则 {self.id} 的条件“{name}”没有用在 when 里", "写进 when，或者删掉")
+                what = f"规则 {self.id} 的条件“{name}”没有用在 when 里"
+                raise wrong(what, "写进 when，或者删掉", "conditions", name)
         return self
+
+
+_JOINERS = (
+    # what people write in an expression, and what works
+    (re.compile(r"\s*(?:并且|而且|同时|\band\b|且)\s*", re.IGNORECASE), " && "),
+    (re.compile(r"\s*(?:或者|\bor\b|或)\s*", re.IGNORECASE), " || "),
+    (re.compile(r"(?<![^\s&|(])(?:\bnot\b\s*|不是|没有|非|不)", re.IGNORECASE), "!"),
+)
+
+
+def _meant(name: str, known: Mapping[str, Any]) -> str:
+    """The cure for a name that no condition has: an expression in words, a slip, or all there is."""
+    joined = name
+    for shape, sign in _JOINERS:
+        joined = shape.sub(sign, joined)
+    parts = [part.strip(" !()") for part in re.split(r"&&|\|\|", joined)]
+    if joined != name and all(part in known for part in parts):
+        return f"并且写 &&，或者写 ||，不写 !：{joined.strip()}"
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    return f"是不是想写 {close[0]}？" if close else f"这里可以写：{'、'.join(known)}"
 
 
 _ONE_LINE = "只有一串词的类别写成一行，前面有短横：- 投诉: [投诉, 举报]"
 
 
+_KEYS = ("name", "severity", "role", "pinyin", "note", "rules")
+
+
 def _not_a_rule(value: object) -> object:
-    """Words beside the category's name are what people write first; told at once what to write."""
-    if isinstance(value, dict) and "keywords" in value and "rules" not in value:
-        raise wrong("keywords 直接写在了类别里", f"{_ONE_LINE}；还要写别的，就放到 rules: 下面的一条规则里")
+    """What people write first for a category, told at once what to write."""
+    if not isinstance(value, dict):
+        return value
+    if "keywords" in value and "rules" not in value:
+        raise wrong(
+            "keywords 直接写在了类别里",
+            f"{_ONE_LINE}；还要写别的，就放到 rules: 下面的一条规则里",
+            "keywords",
+        )
+    names = [key for key in value if not key.isascii() and key not in other_names.CATEGORY]
+    if names and not any(key in value for key in _KEYS):
+        raise wrong(*_no_category(names, value), names[-1])
     return value
+
+
+def _no_category(names: list[str], value: dict[str, Any]) -> tuple[str, str]:
+    """A short category that is more, or less, than its words."""
+    if len(names) > 1:
+        return f"“{names[-1]}”前面没有短横", f"每个类别前面加“- ”：- {names[-1]}: [词一, 词二]"
+    if value[names[0]] is None:
+        return f"“{names[0]}”后面没有写词", f"写成 - {names[0]}: [词一, 词二]"
+    return (
+        f"“{names[0]}”下面写的不是一串词",
+        f"只有词就写成 - {names[0]}: [词一, 词二]；要写别的，写成 - name: {names[0]}，规则放到 rules: 下面",
+    )
 
 
 def _dashed(value: object) -> object:
     if isinstance(value, dict):
         raise wrong("categories 下面的类别前面没有短横", f"每个类别前面加“- ”；{_ONE_LINE}")
+    if value is None:
+        raise wrong("categories 下面是空的", _ONE_LINE)
     return value
 
 
 class CategoryEntry(Strict):
     """A group of rules that share a name, a severity, a role and whether sounds count."""
+
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.CATEGORY
 
     name: Name = Field(description="类别的名称，例如 投诉")
     severity: SeverityWord = Field(description="致命、严重、一般、提示 之一")
@@ -155,6 +237,8 @@ class CategoryEntry(Strict):
 class BookEntry(Strict):
     """The whole file."""
 
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.BOOK
+
     categories: Annotated[
         list[Annotated[CategoryEntry, BeforeValidator(_not_a_rule)]],
         Field(min_length=1),
@@ -164,6 +248,14 @@ class BookEntry(Strict):
     @model_validator(mode="before")
     @classmethod
     def _headed(cls, value: object) -> object:
+        if isinstance(value, list):
+            raise wrong(
+                "文件一开头就是列表，没有写 categories",
+                f"第一行写 categories:，类别都写在它下面；{_ONE_LINE}",
+            )
+        if isinstance(value, dict) and "rules" in value and "categories" not in value:
+            cure = "第一行写 categories:，下面写 - name: 类别的名称 和 severity: 一般，rules: 写在它们下面"
+            raise wrong("rules 直接写在了最外层，没有类别", cure, "rules")
         if isinstance(value, dict) and "categories" not in value and not "".join(map(str, value)).isascii():
             raise wrong("类别直接写在了最外层", f"第一行写 categories:，类别都写在它下面；{_ONE_LINE}")
         return value

@@ -1,8 +1,10 @@
 """What supervisors write in one place of the rule book: a phrase, a date, a switch, an expression."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
@@ -15,16 +17,35 @@ _LONGEST_PATTERN = 500
 _SEPARATORS = re.compile(r"[，、；;,|/【】\[\]]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _HANZI = "[\u4e00-\u9fff]"
 _NO_OPERATOR = re.compile(
-    rf"(?<={_HANZI})\s*([&＆+＋]|(?<=\s)(?:and|or|AND|OR|并且|或者)(?=\s))\s*(?={_HANZI})"
+    rf"(?<={_HANZI})\s*([&＆+＋]|(?<=\s)(?:and|or|AND|OR|并且|或者|且|或)(?=\s))\s*(?={_HANZI})"
 )
+_DATE = re.compile(r"(\d{4})\D*?(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})")
 _SLUG = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _LOGIC = re.compile(r"[&|!()＆｜！（）]")
 
-SeverityWord = Literal["致命", "严重", "一般", "提示"]
-RoleWord = Literal["客户", "坐席", "任意"]
-SpeakerWord = Literal["客户", "坐席"]
-SideWord = Literal["前", "后", "前后"]
-DirectionWord = Literal["呼入", "呼出"]
+# the words of our own JSON, and another spelling of 坐席 that is as common
+_SEVERITIES = {"critical": "致命", "high": "严重", "medium": "一般", "low": "提示"}
+_ROLES = {"customer": "客户", "agent": "坐席", "any": "任意", "座席": "坐席"}
+_SIDES = {"before": "前", "after": "后", "around": "前后"}
+_DIRECTIONS = {"inbound": "呼入", "outbound": "呼出"}
+
+
+def _in_chinese(words: Mapping[str, str]) -> BeforeValidator:
+    """The same word in English is taken, too; editors offer the Chinese one."""
+    shape: Any = Literal[(*dict.fromkeys(words.values()), *words)]
+    return BeforeValidator(
+        lambda value: words.get(value, value) if isinstance(value, str) else value,
+        json_schema_input_type=shape,
+    )
+
+
+SeverityWord = Annotated[Literal["致命", "严重", "一般", "提示"], _in_chinese(_SEVERITIES)]
+RoleWord = Annotated[Literal["客户", "坐席", "任意"], _in_chinese(_ROLES)]
+SpeakerWord = Annotated[
+    Literal["客户", "坐席"], _in_chinese({word: role for word, role in _ROLES.items() if role != "任意"})
+]
+SideWord = Annotated[Literal["前", "后", "前后"], _in_chinese(_SIDES)]
+DirectionWord = Annotated[Literal["呼入", "呼出"], _in_chinese(_DIRECTIONS)]
 
 
 def _as_text(value: object) -> object:
@@ -52,7 +73,7 @@ def _one_phrase(text: str) -> str:
 
 def _joined(text: str) -> str:
     """What was probably meant."""
-    return _NO_OPERATOR.sub(lambda found: "||" if found[1].lower() in ("or", "或者") else "&&", text)
+    return _NO_OPERATOR.sub(lambda found: "||" if found[1].lower() in ("or", "或者", "或") else "&&", text)
 
 
 def _one_term(text: str) -> str:
@@ -77,6 +98,8 @@ def _one_expression(text: str) -> str:
 
 
 def _one_pattern(text: str) -> str:
+    if not text.strip():
+        raise wrong("正则表达式是空的", "写要找的话；不用就删掉这一行")
     if len(text) > _LONGEST_PATTERN:
         raise wrong("正则表达式太长", f"最多 {_LONGEST_PATTERN} 个字：拆成几个")
     try:
@@ -115,10 +138,28 @@ def _yes_or_no(value: object, info: ValidationInfo) -> bool:
 
 def _day(value: object) -> object:
     """A date stays text in our YAML: 2026-03-01."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return value
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
+        return date.fromisoformat(value if isinstance(value, str) and "-" in value else "")
     except ValueError as error:
-        raise wrong(f"“{value}”不是日期", "写成 年-月-日，例如 2026-03-01") from error
+        raise wrong(f"“{value}”不是日期", f"写成 年-月-日，例如 {_probable_day(str(value))}") from error
+
+
+def _probable_day(text: str) -> str:
+    """The day that was meant, as it should be written; any day where that cannot be told."""
+    found = _DATE.match(unicodedata.normalize("NFKC", text))
+    try:
+        return date(*[int(part) for part in found.groups() if part]).isoformat() if found else "2026-03-01"
+    except ValueError:
+        return "2026-03-01"
+
+
+def _percent(value: float) -> float:
+    """A share such as 0.7 is meant as 70 %."""
+    if 0 < value < 1:
+        raise wrong(f"“{value:g}”不到百分之一", f"写百分之几：{value * 100:g}")
+    return value
 
 
 _TEXT = BeforeValidator(_as_text, json_schema_input_type=str | int)
@@ -136,7 +177,7 @@ Names = Annotated[list[Name], _LIST, Field(min_length=1)]
 Label = Annotated[str, AfterValidator(_label)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
-Percent = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
+Percent = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False), AfterValidator(_percent)]
 Rate = Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)]
 Number = Annotated[int, Field(ge=1, le=10_000)]
 Switch = Annotated[bool, BeforeValidator(_yes_or_no, json_schema_input_type=bool | Literal["是", "否"])]

@@ -1,0 +1,172 @@
+"""Supervisors who come from another system write its words: some work, the others are answered with ours."""
+
+import pytest
+
+from flows.adapters.rule_books import checked
+from flows.core.problems import ProblemsError
+from flows.core.rules.schema import RuleEntry
+from flows.core.rules.written_conditions import ConditionEntry
+
+HEAD = "categories:\n  - name: 例\n    severity: 一般\n    rules:\n      - id: r\n        name: 规则\n"
+
+
+def written(lines: str) -> str:
+    return HEAD + "".join(f"        {line}\n" for line in lines.splitlines())
+
+
+def told(lines: str) -> str:
+    """The first problem of a rule."""
+    with pytest.raises(ProblemsError) as caught:
+        checked(written(lines), "k.yaml")
+    return str(caught.value.problems[0])
+
+
+SAME = {
+    # what is written, what it means
+    "any": ("any: [投诉, 举报]", "keywords: [投诉, 举报]"),
+    "any with at_least": ("any: [投诉, 举报]\nat_least: 2", "keywords: [投诉, 举报]\nat_least: 2"),
+    "roles in English": ("keywords: 投诉\nrole: customer", "keywords: 投诉\nrole: 客户"),
+    "anybody in English": ("keywords: 投诉\nrole: any", "keywords: 投诉\nrole: 任意"),
+    "another spelling of the agent": ("keywords: 投诉\nrole: 座席", "keywords: 投诉\nrole: 坐席"),
+    "a severity of our own JSON": ("keywords: 投诉\nseverity: critical", "keywords: 投诉\nseverity: 致命"),
+    "a side in English": (
+        "keywords: 坏了\nnear: {words: 收到, side: before}",
+        "keywords: 坏了\nnear: {words: 收到, side: 前}",
+    ),
+    "a direction in English": ("meta: {direction: outbound}", "meta: {direction: 呼出}"),
+    "one example without brackets": (
+        "keywords: 投诉\nexamples: {hit: 我要投诉}",
+        "keywords: 投诉\nexamples: {hit: [我要投诉]}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), SAME.values(), ids=list(SAME))
+def test_words_that_mean_the_same_make_the_same_book(one: str, other: str) -> None:
+    assert checked(written(one), "k.yaml").revision == checked(written(other), "k.yaml").revision
+
+
+MEANT = {
+    # what is written, the column of it, part of the cure
+    "关键词: [投诉]": (9, "是不是想写 keywords？"),
+    "关键字: [投诉]": (9, "是不是想写 keywords？"),
+    "phrases: [投诉]": (9, "是不是想写 keywords？"),
+    "any_of: [投诉]": (9, "是不是想写 keywords？"),
+    "正则: 投诉": (9, "是不是想写 regex？"),
+    "静音: {over_s: 10}": (9, "是不是想写 silence？"),
+    "keywords: [投诉]\n扣分: 5": (9, "是不是想写 score？"),
+    "keywords: [投诉]\npoints: 5": (9, "是不是想写 score？"),
+    "keywords: [投诉]\n严重程度: 高": (9, "是不是想写 severity？"),
+    "keywords: [投诉]\n例外: [投诉电话]": (9, "是不是想写 not_in？"),
+    "keywords: [投诉]\neffective_from: 2026-03-01": (9, "是不是想写 since？"),
+    "keywords: [投诉]\n一票否决: 是": (9, "是不是想写 fatal？"),
+    "keywords: [投诉]\nexamples: {positive: 投诉}": (20, "是不是想写 hit？"),
+    "keywords: [投诉]\nexamples: {不命中: 你好}": (20, "是不是想写 miss？"),
+    "keywords: [坏了]\nnear: {words: [收到], within: 8}": (29, "是不是想写 chars？"),
+    "silence: {over_s: 10, except: 您稍等}": (31, "是不是想写 unless？"),
+    "silence: {over_s: 10, seconds: 10}": (31, "是不是想写 over_s？"),
+    "repeat: {similarity: 80}": (18, "是不是想写 alike？"),
+    "duration: {gt: 600}": (20, "是不是想写 over_s？"),
+    "meta: {duration: 600}": (16, "是不是想写 over_s？"),
+    "conditions: {甲: {keyword: 投诉}}": (26, "是不是想写 keywords？"),
+    "conditions: {甲: {keywords: 投诉, near: {word: 电话}}}": (47, "是不是想写 words？"),
+}
+
+
+@pytest.mark.parametrize(("lines", "expected"), MEANT.items(), ids=list(MEANT))
+def test_the_words_of_others_are_answered_with_ours(lines: str, expected: tuple[int, str]) -> None:
+    column, cure = expected
+    line = 6 + len(lines.splitlines())
+
+    problem = told(lines)
+
+    assert problem.startswith(f"k.yaml:{line}:{column}：不认识“"), problem
+    assert cure in problem
+
+
+CURED = {
+    # what is written, part of the answer
+    "silence: 10": "写成 silence: {over_s: 10",
+    "abnormal_end: 是": "写成 abnormal_end: {within_s: 0.5",
+    "sequence: [可以退, 退不了]": "写成 sequence: {steps: [[可以退], [退不了]], within_turns: 6}",
+    "keywords: 坏了\nnear: [收到]": "写成 near: {words: [收到",
+    "keywords: 投诉\nwindow: 前30秒": "写成 window: {first_s: 30}",
+    "keywords: 投诉\nexamples: [我要投诉]": "写成 examples: {hit: [我要投诉]",
+    "keywords: 投诉\nwindow: {first_s: 30秒}": "只写数字，不写单位：30",
+    "keywords: 投诉\nwindow: {first_percent: 50%}": "只写数字，不写单位：50",
+    "keywords: 投诉\nwindow: {first_percent: 0.5}": "写百分之几：50",
+    "keywords: 投诉\nscore: '5'": "不带引号，用半角数字：5",
+    "keywords: 投诉\nscore: ５": "不带引号，用半角数字：5",
+    "keywords: 投诉\nsince: 2026/3/1": "写成 年-月-日，例如 2026-03-01",
+    "keywords: 投诉\nsince: 20260315": "写成 年-月-日，例如 2026-03-15",
+    "keywords: 投诉\nsince: 2026年3月15日": "写成 年-月-日，例如 2026-03-15",
+    "keywords: 投诉\nsince: 2026-02-30": "写成 年-月-日，例如 2026-03-01",
+    "keywords: 缺货 或 退款": "缺货||退款",
+    "regex: ''": "正则表达式是空的",
+    "regex: 投诉\npinyin: 是": "要找读音相近的，写 keywords",
+    "silence: {over_s: 10}\nrole: 坐席": "在 silence 里写 after: 坐席",
+    "meta: {over_s: 600, under_s: 60}": "永远不会命中",
+    "keywords: 投诉\nany: 举报": "keywords 和 any 是一回事",
+    "keywords: 投诉\nmeta: {queue: 售后}": "放进 conditions，用 when 组合",
+    "sequence: {steps: [可以退]}": "steps 只写了 1 项",
+    "conditions: [挂失, 核实]\nwhen: 挂失": "条件没有名字",
+    "conditions:\n  - 甲: 挂失\n  - 乙: 核实\nwhen: 甲": "去掉短横",
+    "conditions: {甲: {when: 投诉}}": "条件里不能再写 when",
+    "conditions: {甲: {keywords: 投诉, score: 5}}": "score 写在了条件里",
+    "conditions: {甲: 挂失, 乙: 核实}\nwhen: 甲 and not 乙": "甲 && !乙",
+    "conditions: {甲: 挂失, 乙: 核实}\nwhen: 甲 且 非乙": "甲 && !乙",
+    "conditions: {甲: 挂失, 乙: 核实}\nwhen: 甲或者乙": "甲 || 乙",
+    "conditions: {甲: 挂失, 乙: 核实}\nwhen: 甲 && 己": "这里可以写：甲、乙",
+}
+
+
+@pytest.mark.parametrize(("lines", "answer"), CURED.items(), ids=list(CURED))
+def test_what_people_try_first_is_answered_with_what_to_write(lines: str, answer: str) -> None:
+    problem = told(lines)
+
+    assert answer in problem
+    assert not problem.endswith("：")  # a cure with nothing in it
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "column"),
+    [
+        ("keywords: 投诉\nsince: 2026-03-02\nuntil: 2026-03-01", 8, 16),
+        ("keywords: 投诉\nnot_in: 投诉电话\nwithin_s: 9", 9, 19),
+        ("conditions: {甲: 挂失}\nwhen: 乙", 8, 15),
+        ("regex: (投诉", 7, 16),
+    ],
+    ids=["dates in the wrong order", "a key without effect", "an unknown name", "a pattern outside a list"],
+)
+def test_a_problem_stands_where_the_text_is_and_not_where_the_rule_begins(
+    lines: str, line: int, column: int
+) -> None:
+    assert told(lines).startswith(f"k.yaml:{line}:{column}：")
+
+
+SHORT = {
+    "- 投诉: {keywords: [投诉], role: 客户}": "“投诉”下面写的不是一串词",
+    "- 投诉: [投诉]\n    退款: [退款]": "“退款”前面没有短横",
+    "- 投诉:": "“投诉”后面没有写词",
+}
+
+
+@pytest.mark.parametrize(("lines", "answer"), SHORT.items(), ids=list(SHORT))
+def test_a_short_category_that_is_not_just_words_is_one_problem(lines: str, answer: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        checked(f"categories:\n  {lines}\n", "k.yaml")
+
+    (problem,) = caught.value.problems
+    assert answer in problem.what
+
+
+@pytest.mark.parametrize("text", ["- 投诉: [投诉]\n", "rules:\n  - {id: r, name: 规则, keywords: 投诉}\n"])
+def test_a_book_without_its_first_line_is_told_to_write_it(text: str) -> None:
+    with pytest.raises(ProblemsError, match="第一行写 categories:"):
+        checked(text, "k.yaml")
+
+
+def test_no_word_of_others_is_one_of_ours_for_something_else() -> None:
+    for model in (RuleEntry, ConditionEntry):
+        assert not {*model.OTHER_NAMES} & {*model.model_fields}
+        assert {*model.OTHER_NAMES.values()} <= {*model.model_fields}
