@@ -12,9 +12,10 @@ from flows.adapters.settings import Configuration
 from flows.adapters.sounds import CLIPS, Heard, Listening, forget_clips
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult
+from flows.core.path_text import path_text
 from flows.core.remarks import REVISED, quarantine_lines, revised_lines, unrecorded_lines
 from flows.core.retention import Kind
-from flows.core.seal import CONTENT, REPORT, Key, content_sha256, marks, report_marks, revised
+from flows.core.seal import CONTENT, REPORT, Key, content_sha256, folder_mark, marks, report_marks, revised
 from flows.core.sound import Sound, piece_at
 from reports.html import render_html, render_pages
 from reports.pages import PAGES, drawn_ids
@@ -67,7 +68,7 @@ def report_day(
     digests = _digests(written)
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
-    content = {(CONTENT, ""): content_sha256(stored)}
+    content = {(CONTENT, ""): content_sha256(stored), **folder_mark(path_text(written.html.parent))}
     seals.save(store.database, day, {**marks(stored), **report_marks(digests), **content})
     return written
 

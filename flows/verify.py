@@ -12,9 +12,20 @@ from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import DayResult
-from flows.core.path_text import path_of
+from flows.core.path_text import path_of, path_text, readable
 from flows.core.recording import Recording
-from flows.core.seal import AUDIO, PARTS, REPORT, Difference, Key, content_sha256, differences, marks
+from flows.core.seal import (
+    AUDIO,
+    PARTS,
+    REPORT,
+    Difference,
+    Key,
+    content_sha256,
+    differences,
+    folder_of,
+    marks,
+)
+from flows.report import Written
 
 _LEDGER, _DATABASE = "ledger", "database"
 
@@ -111,8 +122,20 @@ def _of_seal(configuration: Configuration, store: Store, result: DayResult) -> I
         yield Difference(kind=REPORT, name="", what="还没有出过报告，或上次运行在写报告之前中断")
         return
     yield from differences(sealed, marks(result))
-    folder = report.report_paths(configuration, result.window.day).html.parent
-    yield from _of_files(folder, sealed)
+    written = report.report_paths(configuration, result.window.day)
+    folder, last = written.html.parent, folder_of(sealed)
+    if last not in ("", path_text(folder)) and not _is_known(written, sealed):
+        cure = f"要以这里为准，运行 callqa report --day {result.window.day}"
+        what = f"最近一次报告写在 {readable(str(path_of(last)))}，这里的不是那一份；{cure}"
+        yield Difference(kind=REPORT, name=str(folder), what=what)
+    else:
+        yield from _of_files(folder, sealed)
+
+
+def _is_known(written: Written, sealed: Mapping[Key, str]) -> bool:
+    """Whether the page or the workbook is the one that was sealed: a folder may have been moved."""
+    both = (written.html, written.workbook)
+    return any(files.fingerprint(path)[0] == sealed.get((REPORT, path.name)) for path in both)
 
 
 def _of_files(folder: Path, sealed: Mapping[Key, str]) -> Iterator[Difference]:

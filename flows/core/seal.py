@@ -23,6 +23,8 @@ AUDIO, RECORDING, TRANSCRIPT, FINDINGS = "audio", "recording", "transcript", "fi
 REPORT, CONTENT = "report", "content"
 PARTS = "parts"
 """Sealed with every file of the report, not only the page and the workbook; older seals have no such key."""
+FOLDER = "folder"
+"""Its name is where the report was written, as `path_text` writes it, and it has no hash."""
 _WORDS = {
     AUDIO: "录音内容",
     RECORDING: "录音信息",
@@ -68,6 +70,16 @@ def marks(result: DayResult) -> dict[Key, str]:
 def report_marks(digests: Mapping[str, str]) -> dict[Key, str]:
     """The seal of a report's files, by their names as seen from the report's folder."""
     return {(PARTS, ""): _sha256(sorted(digests)), **{(REPORT, name): each for name, each in digests.items()}}
+
+
+def folder_mark(folder: str) -> dict[Key, str]:
+    """Where the report was written, for the seal."""
+    return {(FOLDER, folder): ""}
+
+
+def folder_of(sealed: Mapping[Key, str]) -> str:
+    """Where the report was written; empty in seals of older versions."""
+    return next((name for kind, name in sealed if kind == FOLDER), "")
 
 
 def transcript_mark(transcript: Transcript) -> str:
