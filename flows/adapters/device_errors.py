@@ -17,8 +17,14 @@ class OutOfMemoryError(RecognitionError):
     failure = Failure.OUT_OF_MEMORY
 
 
-def translated(error: Exception) -> RecognitionError:
+def translated(
+    error: Exception, ours: type[RecognitionError] = RecognitionError, doing: str = "识别"
+) -> RecognitionError:
     """The error that a failed forward pass is told as; its own text may hold what somebody said.
+
+    Args:
+        ours: what a failure is that is neither the memory's nor the device's.
+        doing: in Chinese, what the model was to do.
 
     Raises:
         DeviceLostError: nothing can be recognised any more by this process.
@@ -33,7 +39,7 @@ def translated(error: Exception) -> RecognitionError:
             "device",
             "检查显卡（nvidia-smi、dmesg），然后重新运行；已存的通话不会重做",
         ) from None
-    return RecognitionError(f"识别出错（{kind}）")
+    return ours(f"{doing}出错（{kind}）")
 
 
 def _any_in(marks: tuple[str, ...], text: str) -> bool:

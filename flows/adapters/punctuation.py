@@ -2,6 +2,7 @@
 
 import threading
 
+from flows.adapters.device_errors import translated
 from flows.adapters.funasr_model import build
 from flows.adapters.model_hub import locate
 from flows.core.alignment import punctuate
@@ -36,7 +37,8 @@ class Punctuator:
         """The text with marks; unchanged if the model changed any other character.
 
         Raises:
-            PunctuationError: the model failed.
+            RecognitionError: the model failed.
+            DeviceLostError: the device does not answer any more.
         """
         if not recognition.text:
             return recognition
@@ -44,5 +46,5 @@ class Punctuator:
             with self._lock:
                 answers = self._model.generate(input=recognition.text)
         except Exception as error:
-            raise PunctuationError(f"加标点出错（{type(error).__name__}）") from None
+            raise translated(error, PunctuationError, "加标点") from None
         return punctuate(recognition, str(answers[0]["text"])) if answers else recognition

@@ -7,6 +7,7 @@ from flows.adapters.ports import Recogniser, Samples
 from flows.adapters.speakers import VoicePrinter
 from flows.adapters.written_numbers import NumberWriter
 from flows.core.correction import Corrector
+from flows.core.errors import RecognitionError
 from flows.core.hotwords import Suspicion
 from flows.core.speech import Recognition
 
@@ -54,6 +55,12 @@ class Reader:
         if self.writer:
             written = self.writer.written(one.text)
             one = replace(one, annotations=replace(one.annotations, written=written))
-        if self.printer:
-            one = replace(one, voices=self.printer.voices(segment))
-        return one
+        return _with_voices(one, segment, self.printer) if self.printer else one
+
+
+def _with_voices(one: Recognition, segment: Samples, printer: VoicePrinter) -> Recognition:
+    """The same with its voice prints; where they cannot be made it may be next time, so it has failed."""
+    try:
+        return replace(one, voices=printer.voices(segment))
+    except RecognitionError as error:
+        return Recognition.failed(error)

@@ -126,7 +126,7 @@ class FunAsrRecogniser:
         try:
             answers = self._generate(batch, self._options[hotwords])
         except RecognitionError as error:
-            answers, nothing = [], _failed(error)
+            answers, nothing = [], Recognition.failed(error)
         # out here the traceback is gone, and with it the tensors that it held
         if nothing.failure is Failure.OUT_OF_MEMORY:
             self._tighten(batch)
@@ -161,11 +161,7 @@ class FunAsrRecogniser:
         try:
             return self._punctuator.punctuate(recognition) if self._punctuator else recognition
         except RecognitionError as error:
-            return _failed(error)
-
-
-def _failed(error: RecognitionError) -> Recognition:
-    return Recognition(failure=error.failure, reason=error.what)
+            return Recognition.failed(error)
 
 
 def _refuse_wrong_samples(segment: Samples) -> None:

@@ -7,10 +7,12 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from flows.adapters.device_errors import translated
 from flows.adapters.funasr_model import build
 from flows.adapters.model_hub import locate
 from flows.adapters.ports import Samples
 from flows.core.errors import BadInputError, RecognitionError
+from flows.core.failure import Failure
 from flows.core.speech import SAMPLE_RATE, Voices
 
 _Prints: TypeAlias = npt.NDArray[np.float32]
@@ -23,6 +25,12 @@ _ONE_VOICE = 0.78
 """Cosine of the two centres from which on FunASR takes two clusters for one speaker (cluster_backend.py)."""
 _SURE = 0.75
 """Share of a segment's chunks that must be one speaker's."""
+
+
+class VoicePrintError(RecognitionError):
+    """The model that tells voices apart failed."""
+
+    failure = Failure.VOICE_PRINT
 
 
 class VoicePrinter:
@@ -52,6 +60,7 @@ class VoicePrinter:
 
         Raises:
             RecognitionError: the model failed.
+            DeviceLostError: the device does not answer any more.
         """
         chunks = list(_chunks(segment))
         prints = [self._batch(chunks[at : at + _BATCH]) for at in range(0, len(chunks), _BATCH)]
@@ -61,9 +70,10 @@ class VoicePrinter:
         try:
             with self._lock:
                 answers = self._model.generate(input=chunks, batch_size=len(chunks), fs=SAMPLE_RATE)
+            # a card tells what went wrong only when its results are fetched
+            prints: _Prints = answers[0]["spk_embedding"].detach().cpu().numpy().astype(np.float32)
         except Exception as error:
-            raise RecognitionError(f"声纹识别出错（{type(error).__name__}）") from None
-        prints: _Prints = answers[0]["spk_embedding"].detach().cpu().numpy().astype(np.float32)
+            raise translated(error, VoicePrintError, "声纹识别") from None
         return prints
 
 

@@ -44,6 +44,8 @@ class Failure(StrEnum):
     """The model that finds speech failed."""
     RECOGNITION = "recognition"
     """The recogniser failed."""
+    VOICE_PRINT = "voice_print"
+    """The model that tells voices apart failed."""
     PUNCTUATION = "punctuation"
     """The model that sets punctuation marks failed."""
     OTHER = "other"

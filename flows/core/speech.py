@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flows.core.errors import RecognitionError
 from flows.core.failure import Failure
 from flows.core.reading import NO_ANNOTATIONS, Annotations
 
@@ -78,6 +79,11 @@ class Recognition:
     plain: str | None = None
     annotations: Annotations = NO_ANNOTATIONS
     voices: Voices = ()
+
+    @classmethod
+    def failed(cls, error: RecognitionError) -> "Recognition":
+        """A segment that could not be recognised."""
+        return cls(failure=error.failure, reason=error.what)
 
     def __post_init__(self) -> None:
         if len(self.text) != len(self.char_times):

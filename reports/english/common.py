@@ -158,6 +158,7 @@ _FAILURE = {
     Failure.OUT_OF_MEMORY: "not enough memory, of the machine or of its card",
     Failure.VOICE_DETECTION: "finding the speech in it failed",
     Failure.RECOGNITION: "recognition failed",
+    Failure.VOICE_PRINT: "telling the voices apart failed",
     Failure.PUNCTUATION: "setting punctuation marks failed",
 }
 
