@@ -12,25 +12,26 @@ from reports.values import naive, seconds
 
 
 def _columns() -> tuple[Column, ...]:
+    """What is needed to judge a hit first: it fits a screen of 1366 pixels."""
     hits = words.HITS_SHEET
     return (
         Column(w.SEVERITY, 10, Kind.SEVERITY),
         Column(w.CATEGORY, 12),
         Column(w.RULE, 18),
-        Column(w.AGENT, 14),
+        Column(w.AGENT, 12),
         Column(w.MOMENT, 20),
-        Column(w.PLACE, 10),
+        Column(w.PLACE, 8),
         Column(w.SPEAKER, 10),
-        Column(w.KEYWORD, 14),
-        Column(w.SAID, 44, Kind.LONG),
+        Column(w.CERTAINTY, 8, Kind.STATE),
+        Column(w.SAID, 40, Kind.LONG),
+        Column(w.RECORDING, 8),
+        Column(hits.verdict, 12, Kind.VERDICT),
+        Column(hits.remark, 22, Kind.INPUT),
         Column(w.BEFORE, 30, Kind.LONG),
         Column(w.AFTER, 30, Kind.LONG),
-        Column(w.CERTAINTY, 12, Kind.STATE),
-        Column(hits.verdict, 12, Kind.VERDICT),
-        Column(hits.remark, 24, Kind.INPUT),
+        Column(w.KEYWORD, 14),
         Column(w.REVIEWS, 24, Kind.LONG),
         Column(w.PAGE, 8),
-        Column(w.RECORDING, 8),
         Column(w.CALL, 24),
         Column(w.QUEUE, 10),
         Column(w.RULE_ID, 16),
@@ -61,14 +62,15 @@ def _rows(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Iterato
     for call in view.flagged:
         for hit in call.hits:
             clip = clips.get(hit.finding_id)
-            links = (Link(text=w.OPEN, anchor=hit.anchor), Link(text=w.PLAY, address=clip) if clip else None)
-            judged = _judged(result.judgements.get(hit.finding_id))
+            play = Link(text=w.PLAY, address=clip) if clip else None
+            before, said, after = _around(hit.context)
+            *own, reviews = _judged(result.judgements.get(hit.finding_id))
+            around = (before, after, hit.evidence, reviews, Link(text=w.OPEN, anchor=hit.anchor))
             origin = (call.row.call_id, call.row.queue, hit.rule_id, hit.finding_id, day)
-            yield (*_found(hit, call), *judged, *links, *origin, *judged[:2])
+            yield (*_found(hit, call), said, play, *own, *around, *origin, *own)
 
 
 def _found(hit: HitView, call: FlaggedCall) -> Row:
-    before, said, after = _around(hit.context)
     return (
         hit.severity.word,
         hit.category,
@@ -77,10 +79,6 @@ def _found(hit: HitView, call: FlaggedCall) -> Row:
         naive(hit.at or call.row.at),
         words.WHOLE_CALL if hit.offset_ms is None else seconds(hit.offset_ms),
         hit.speaker.word,
-        hit.evidence,
-        said,
-        before,
-        after,
         hit.certainty.word,
     )
 

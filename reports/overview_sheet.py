@@ -111,22 +111,31 @@ def _counted(summary: DaySummary | None) -> tuple[Value, ...]:
 def _rows(result: DayResult, view: DayView) -> Iterator[Row]:
     yield (w.REPORT, w.DATE, view.day, view.title)
     yield (w.REPORT, w.PAGE, Link(text=w.OPEN_REPORT), w.WHOLE_CALLS)
-    yield (w.REPORT, words.GENERATED, naive(view.generated_at), "")
-    for fact in view.facts:
-        if fact.label != words.GENERATED:  # above, as a real date
-            yield (w.REPORT, fact.label, fact.whole or fact.value, "")
     yield (w.REPORT, w.MODEL_NOTE, view.model_note, "")
+    yield from _trust(view)
+    yield (w.LEDGER, w.SUM, view.ledger.words, "")
+    yield from ((w.LEDGER, part.label.word, part.count, "") for part in view.ledger.parts)
+    yield from ((w.FIGURES, kpi.label, _kpi(kpi.label, kpi.number, kpi.text), kpi.note) for kpi in view.kpis)
+    for row in view.categories:
+        yield (w.CATEGORY, row.name, number(row.calls), w.category_note(row.hits.text, row.hits.note))
+    yield from _reviewed(result, view)
+    yield from _origin(view)
     yield privacy_row(masked=result.masked)
+
+
+def _trust(view: DayView) -> Iterator[Row]:
     yield (w.COMPLETENESS, w.CONCLUSION, view.trust.title, words.SEMICOLON.join(view.trust.reasons))
     yield from ((w.COMPLETENESS, w.COMMAND, command, "") for command in view.trust.commands)
     yield from ((w.COMPLETENESS, words.WARNING, warning, "") for warning in view.warnings)
     yield from ((w.COMPLETENESS, words.UNUSUAL, remark, "") for remark in view.unusual)
-    yield (w.LEDGER, w.SUM, view.ledger.words, "")
-    yield from ((w.LEDGER, part.label.word, part.count, "") for part in view.ledger.parts)
-    yield from ((w.FIGURES, kpi.label, _kpi(kpi.label, kpi.number, kpi.text), kpi.note) for kpi in view.kpis)
-    yield from _reviewed(result, view)
-    for row in view.categories:
-        yield (w.CATEGORY, row.name, number(row.calls), w.category_note(row.hits.text, row.hits.note))
+
+
+def _origin(view: DayView) -> Iterator[Row]:
+    """Which versions made the report, behind what they made."""
+    yield (w.REPORT, words.GENERATED, naive(view.generated_at), "")
+    for fact in view.facts:
+        if fact.label != words.GENERATED:  # above, as a real date
+            yield (w.REPORT, fact.label, fact.whole or fact.value, "")
 
 
 def _kpi(label: str, value: float | None, text: str) -> Value:

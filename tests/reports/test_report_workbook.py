@@ -84,8 +84,8 @@ class TestTextStaysText:
     def test_a_sheet_never_has_more_links_than_excel_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("reports.workbook._MOST_LINKS", 1)
         sheet = written(day_result(flagged_call("a"), flagged_call("b")), "日报.html")["命中"]
-        assert [bool(sheet[place].hyperlink) for place in ("P2", "P3")] == [True, False]
-        assert sheet["P3"].value == "%E6%97%A5%E6%8A%A5.html#c2-h1"
+        assert [bool(sheet[place].hyperlink) for place in ("Q2", "Q3")] == [True, False]
+        assert sheet["Q3"].value == "%E6%97%A5%E6%8A%A5.html#c2-h1"
 
 
 class TestTypes:
@@ -117,8 +117,8 @@ class TestReview:
         sheet = written(day_result(flagged_call("a"), flagged_call("b")))["命中"]
         choice = sheet.data_validations.dataValidation[0]
         assert choice.formula1 == '"真命中,误命中,待定"'
-        assert [cell.value for cell in sheet[1] if cell.coordinate == "M1"] == ["复核结论"]
-        assert str(choice.sqref) == "M2:M3"
+        assert [cell.value for cell in sheet[1] if cell.coordinate == "K1"] == ["复核结论"]
+        assert str(choice.sqref) == "K2:K3"
 
     def test_the_stable_hit_id_is_there_but_hidden(self) -> None:
         book = written(day_result(call("call-1", finding(finding_id="stable"))))
@@ -127,14 +127,14 @@ class TestReview:
         assert hidden == HIDDEN
 
     def test_a_hit_links_to_its_place_in_the_html_report(self) -> None:
-        link = written(day_result(flagged_call()), "日报 1.html")["命中"]["P2"].hyperlink
+        link = written(day_result(flagged_call()), "日报 1.html")["命中"]["Q2"].hyperlink
         assert (link.target, link.location) == ("%E6%97%A5%E6%8A%A5%201.html", "c1-h1")
 
     def test_a_hit_links_to_its_clip(self) -> None:
         book = written(
             day_result(flagged_call("a"), flagged_call("b")), clips={"finding-a-投诉": "clips/1%23.ogg"}
         )
-        cells = [book["命中"]["Q2"], book["命中"]["Q3"]]
+        cells = [book["命中"]["J2"], book["命中"]["J3"]]
         assert [cell.value for cell in cells] == ["播放", None]
         assert cells[0].hyperlink.target == "clips/1%23.ogg"
 
@@ -145,7 +145,7 @@ class TestReview:
             for area in sheet.conditional_formatting
         }
         assert rules["A2"] == list(words.SEVERITY.values())
-        assert rules["M2"] == ["真命中", "误命中", "待定"]
+        assert rules["K2"] == ["真命中", "误命中", "待定"]
 
     def test_what_was_said_before_is_filled_in_and_can_be_told_from_what_is_new(self) -> None:
         said = review(Verdict.FALSE, note="在说笑")

@@ -119,4 +119,4 @@ def test_hostile_notes_and_names_of_reviewers_are_text() -> None:
         sheet = written(day_with, "qa.html")["命中"]
         cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
         assert not [cell.coordinate for cell in cells if cell.data_type in ("f", "e")]
-        assert (escape_cell(clean(text)) or None) in [cell.value for cell in sheet["N"]]
+        assert (escape_cell(clean(text)) or None) in [cell.value for cell in sheet["L"]]
