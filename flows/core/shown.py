@@ -17,7 +17,9 @@ def mask_day(result: DayResult) -> DayResult:
     Spans and times still hold. Call ids stay unique; paths are for reading, no longer for opening.
     Agents, queues and the rule book are the call centre's own and stay as they are.
     """
-    ids = _shown_ids([call.recording for call in result.calls])
+    recordings = [call.recording for call in result.calls]
+    ids = _shown_ids(recordings)
+    known = {recording.call_id: recording for recording in recordings}
     return replace(
         result,
         masked=True,
@@ -25,7 +27,7 @@ def mask_day(result: DayResult) -> DayResult:
         duplicates=tuple(
             replace(
                 each,
-                path=mask_name(each.path),
+                path=_hide(each.path, known.get(each.duplicate_of)),
                 duplicate_of=ids.get(each.duplicate_of, mask_name(each.duplicate_of)),
             )
             for each in result.duplicates
@@ -49,9 +51,9 @@ def _shown_ids(recordings: Sequence[Recording]) -> Mapping[str, str]:
     return ids
 
 
-def _hide(text: str, recording: Recording) -> str:
-    """A text about a recording without the number of its customer."""
-    number = recording.customer_number or ""
+def _hide(text: str, recording: Recording | None) -> str:
+    """A text about a recording without the number of its customer, whatever a number looks like there."""
+    number = (recording and recording.customer_number) or ""
     # shorter ones are also parts of dates and agents
     return mask_name(text.replace(number, mask_number(number)) if len(number) >= 7 else text)
 
