@@ -1,6 +1,6 @@
 """All phrases of a book found in one text at once: exactly, over fillers, and by sound."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
@@ -130,11 +130,6 @@ def _automaton(words: Sequence[str]) -> AhoCorasick:
     )
 
 
-def overlaps(found: Found, others: Iterable[Found]) -> bool:
-    """Whether a span shares a character with one of the others."""
-    return any(found.start < other.end and other.start < found.end for other in others)
-
-
 def longest(spans: list[Found]) -> list[Found]:
     """Of spans that overlap, one: the surest, then the longest, then the first.
 
@@ -143,11 +138,17 @@ def longest(spans: list[Found]) -> list[Found]:
     """
     if len(spans) < 2:  # as nearly always
         return spans
-    kept: list[Found] = []
+    kept: list[Found] = []  # in order, so that only the two neighbours have to be looked at
     for one in sorted(spans, key=lambda one: (one.confidence < 1, one.start - one.end, one.start)):
-        if not overlaps(one, kept):
-            kept.append(one)
-    return sorted(kept)
+        at = bisect_left(kept, one.start, key=_start)
+        free_before = at == 0 or kept[at - 1].end <= one.start
+        if free_before and (at == len(kept) or one.end <= kept[at].start):
+            kept.insert(at, one)
+    return kept
+
+
+def _start(found: Found) -> int:
+    return found.start
 
 
 def inside(found: Found, shelters: Iterable[Found]) -> bool:
