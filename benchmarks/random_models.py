@@ -28,15 +28,16 @@ def paraformer_large(folder: Path) -> Path:
     Returns:
         The folder, which loads like any other model's.
     """
-    return _paraformer(folder, width=512, blocks=50, decoder_blocks=16, vocabulary=8404)
+    return paraformer(folder, width=512, blocks=50, decoder_blocks=16, vocabulary=8404)
 
 
 def paraformer_small(folder: Path) -> Path:
     """The same architecture at about the size of the demo model; see ``paraformer_large``."""
-    return _paraformer(folder, width=192, blocks=6, decoder_blocks=3, vocabulary=1200)
+    return paraformer(folder, width=192, blocks=6, decoder_blocks=3, vocabulary=1200)
 
 
-def _paraformer(folder: Path, *, vocabulary: int, **size: int) -> Path:
+def paraformer(folder: Path, *, vocabulary: int, **size: int) -> Path:
+    """The same architecture in any size: ``width``, ``blocks``, ``decoder_blocks``."""
     folder.mkdir(parents=True)
     config = _config(vocabulary, **size)
     hanzi = [chr(_HANZI_FROM + i) for i in range(vocabulary - len(_SPECIAL) - 1)]

@@ -1,6 +1,5 @@
 """Transcribe: the calls of a day that are due, recognised in batches and stored."""
 
-import os
 import threading
 import time
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from flows.adapters import files, rule_books
+from flows.adapters.cores import usable_cores
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.adapters.transcriber import Transcriber
@@ -19,7 +19,7 @@ from flows.core.hotwords import choose, parse
 from flows.core.masked_transcript import mask_transcript
 from flows.core.plan import Redo, to_recognise
 from flows.core.rules.book import phrases
-from flows.core.settings import CorrectionSettings
+from flows.core.settings import CorrectionSettings, NightSettings, Runner
 from flows.core.transcript import Outcome
 
 __all__ = ["TranscribeSettings", "Transcriber"]
@@ -179,6 +179,7 @@ def _settings(configuration: Configuration) -> TranscribeSettings:
         never_corrected=_never_corrected(configuration) if correction.enabled else (),
         waiting_batches=recogniser.waiting_batches,
         threads=recogniser.threads,
+        engines=_engines(configuration.settings.night),
         workers=_workers(recogniser.workers),
         download=recogniser.allow_download,
     )
@@ -186,7 +187,12 @@ def _settings(configuration: Configuration) -> TranscribeSettings:
 
 def _workers(wanted: int | None) -> int:
     """Processes of the front end: one core is left for feeding the device."""
-    return max((len(os.sched_getaffinity(0))) - 1, 1) if wanted is None else wanted
+    return max(usable_cores() - 1, 1) if wanted is None else wanted
+
+
+def _engines(night: NightSettings) -> int:
+    """How many share this machine's cores; the machines of a cluster elsewhere have one each."""
+    return night.cluster_workers if night.runner is not Runner.LOCAL and not night.cluster_address else 1
 
 
 def _model(configuration: Configuration, name: str) -> str:

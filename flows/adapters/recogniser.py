@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from flows.adapters.cores import usable_cores
 from flows.adapters.ctc_times import keep_texts_without_times
 from flows.adapters.device_errors import release_memory, translated
 from flows.adapters.exact_padding import make_padding_exact
@@ -17,7 +18,7 @@ from flows.adapters.nano_vllm import build_vllm
 from flows.adapters.ports import Samples
 from flows.adapters.punctuation import Punctuator
 from flows.adapters.vad import MIN_SEGMENT
-from flows.core.engine import DEFAULTS, Backend, TranscribeSettings
+from flows.core.engine import DEFAULTS, Backend, TranscribeSettings, threads_for
 from flows.core.errors import RecognitionError
 from flows.core.failure import Failure
 from flows.core.packing import pack
@@ -56,7 +57,13 @@ def load_recogniser(
 def _built(folder: ModelFolder, settings: TranscribeSettings, device: str) -> Any:
     if settings.backend is Backend.VLLM:
         return build_vllm(folder, device)
-    return build(folder.path, device=device, threads=settings.threads)
+    threads = settings.threads or threads_for(
+        (folder.path / "model.pt").stat().st_size,
+        device,
+        cores=usable_cores(physical=True),
+        engines=settings.engines,
+    )
+    return build(folder.path, device=device, threads=threads)
 
 
 def _punctuator(settings: TranscribeSettings, device: str) -> Punctuator | None:

@@ -5,6 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from flows.core.devices import CPU
+
+_LARGE_BYTES = 150_000_000
+"""From this size of its weights on recognising costs many times what finding speech does."""
+_FOR_THE_FRONT_END = 8
+"""One core of so many is left to finding speech, which needs about one of thirty beside a large model."""
 _STEREO = MappingProxyType({"default": ("agent", "customer")})
 
 
@@ -56,7 +62,8 @@ class TranscribeSettings:
         correct_from: how alike (0 to 1) a word must sound to be replaced by a hotword for which the
             model has no place; 0 for no correction.
         never_corrected: words that are never replaced.
-        threads: CPU threads of the recogniser.
+        threads: CPU threads of the recogniser; None: see `threads_for`.
+        engines: that share the cores of this machine.
         download: whether a model that is named but not on this machine may be fetched from its hub.
     """
 
@@ -78,8 +85,23 @@ class TranscribeSettings:
     agent_phrases: tuple[str, ...] = ()
     correct_from: float = 0.85
     never_corrected: tuple[str, ...] = ()
-    threads: int = 1
+    threads: int | None = None
+    engines: int = 1
     download: bool = False
+
+
+def threads_for(model_bytes: int, device: str, *, cores: int, engines: int = 1) -> int:
+    """CPU threads with which a model is fastest: nearly all cores for a large one, one for any other.
+
+    Args:
+        model_bytes: of its weights.
+        device: as torch names it; an accelerator needs no threads.
+        cores: that this process may use.
+        engines: that share them.
+    """
+    if device != CPU or model_bytes < _LARGE_BYTES:
+        return 1
+    return max((cores - cores // _FOR_THE_FRONT_END) // engines, 1)
 
 
 DEFAULTS = TranscribeSettings(model="models/demo")

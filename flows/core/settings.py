@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from flows.core.engine import DEFAULTS, Backend, Precision
 from flows.core.filename import FileNamePattern
@@ -122,6 +122,10 @@ class CorrectionSettings(_Section):
     ordinary_words: str = "config/ordinary_words.txt"
 
 
+def _none_for_auto(threads: object) -> object:
+    return None if threads == "auto" else threads
+
+
 class RecogniserSettings(_Section):
     """Which models recognise, and on what."""
 
@@ -136,7 +140,7 @@ class RecogniserSettings(_Section):
     itn: bool = DEFAULTS.itn
     batch_seconds: float = Field(default=DEFAULTS.batch_seconds, gt=0)
     waiting_batches: float = Field(default=DEFAULTS.waiting_batches, ge=1)
-    threads: int = Field(default=DEFAULTS.threads, ge=1)
+    threads: Annotated[int | None, BeforeValidator(_none_for_auto)] = Field(default=DEFAULTS.threads, ge=1)
     workers: int | None = Field(default=None, ge=0)
 
 

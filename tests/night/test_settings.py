@@ -51,6 +51,8 @@ def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.
         ("recordings: {folders: []}", ["pipeline.yaml:1", "folders"]),
         ("timezone: UTC", ["recordings"]),
         ("recordings: {folders: [a]}\nrecogniser: {device: gpu}", ["pipeline.yaml:2", "device"]),
+        ("recordings: {folders: [a]}\nrecogniser: {threads: many}", ["pipeline.yaml:2", "threads", "整数"]),
+        ("recordings: {folders: [a]}\nrecogniser: {threads: 0}", ["pipeline.yaml:2", "threads"]),
         ("recordings: {folders: [a], file_name: '{agnt}'}", ["agnt"]),
         ("recordings: [a", ["pipeline.yaml:"]),
     ],
@@ -65,3 +67,14 @@ def test_a_wrong_setting_is_named_with_its_line(tmp_path: Path, text: str, told:
 def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="--config"):
         settings.load(tmp_path / "nothing.yaml")
+
+
+@pytest.mark.parametrize(("written", "threads"), [("auto", None), ("3", 3)])
+def test_threads_are_a_number_or_left_to_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, threads: int | None
+) -> None:
+    file = write(tmp_path, f"recordings: {{folders: [a]}}\nrecogniser: {{threads: {written}}}")
+    from_the_file = settings.load(file).settings.recogniser.threads
+    monkeypatch.setenv("CALLQA_RECOGNISER__THREADS", written)
+
+    assert (from_the_file, settings.load(file).settings.recogniser.threads) == (threads, threads)

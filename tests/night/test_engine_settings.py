@@ -1,0 +1,22 @@
+"""What of the machine the configuration gives to an engine."""
+
+import pytest
+
+from flows import transcribe
+from flows.adapters import settings
+
+
+@pytest.mark.parametrize(
+    ("night", "engines"),
+    [
+        ("{}", 1),
+        ("{runner: dask, cluster_workers: 4}", 4),
+        ("{runner: dask, cluster_workers: 4, cluster_address: 'tcp://elsewhere:8786'}", 1),
+        ("{cluster_workers: 4}", 1),
+    ],
+)
+def test_workers_of_a_cluster_on_this_machine_share_its_cores(project, night: str, engines: int) -> None:
+    text = project.read_text(encoding="utf-8").replace("night: {shard_calls: 2}", f"night: {night}")
+    project.write_text(text, encoding="utf-8")
+
+    assert transcribe.engine(settings.load(project))._settings.engines == engines
