@@ -3,9 +3,9 @@
     python -m benchmarks.threads --json
     python -m benchmarks.threads --sizes demo half --threads 1 2 4 8
 
-One batch of noise, every number of threads in turns, the best of several rounds. ``gain``: times
-as fast as with the first number. ``rtf``, seconds of recognising for a second of speech with that number, says
-why the size decides: finding the speech takes 0.003. Other work on the machine turns a gain into a loss.
+One batch of noise, every number of threads in turns, the best of several rounds. ``gain``: times as
+fast as with the first number. ``rtf``, seconds of recognising for a second of speech with that number,
+says why the size decides: finding the speech takes 0.003.
 """
 
 import argparse
