@@ -94,8 +94,8 @@ def test_a_database_that_is_locked_in_the_middle(
     real: Any = transcribe.transcribe_calls
     held = locked(file_of(project))
 
-    def then_locked(*arguments: Any) -> Any:
-        done = real(*arguments)
+    def then_locked(*arguments: Any, **named: Any) -> Any:
+        done = real(*arguments, **named)
         held.__enter__()
         return done
 
@@ -137,10 +137,10 @@ def test_a_database_file_that_breaks_in_the_middle_leaves_the_old_reports(
     shutil.copy(file_of(project), backup)
     one_more_call(project)
 
-    def broken(*_: Any) -> Any:
+    def broken(*_: Any, **named: Any) -> Any:
         file_of(project).write_bytes(b"\0" * 65536)
         Path(f"{file_of(project)}-wal").unlink()
-        return real(*_)
+        return real(*_, **named)
 
     real = transcribe.transcribe_calls
     with monkeypatch.context() as patched:
