@@ -28,6 +28,7 @@ class Imported:
             what the same reviewer said since.
         cleared: how many were emptied in the file, which takes nothing back.
         days: that got new verdicts.
+        nameless: whether nobody said whose verdicts they are, so that they stand under this user's name.
     """
 
     reviewer: str
@@ -36,6 +37,7 @@ class Imported:
     outdated: int
     cleared: int
     days: tuple[date, ...]
+    nameless: bool = False
 
 
 def import_file(
@@ -67,6 +69,7 @@ def import_file(
         outdated=found.outdated,
         cleared=sum(entry.cleared for entry in file.entries),
         days=tuple(sorted({review.day for review in found.new})),
+        nameless=not (reviewer or file.reviewer),
     )
 
 

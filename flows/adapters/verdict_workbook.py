@@ -38,6 +38,8 @@ def read_workbook(path: Path) -> VerdictFile:
             book.close()
     except BadInputError:
         raise
+    except InvalidFileException as error:  # by its name: .ods and .et are zip files, too
+        raise _no_workbook(path) from error
     except Exception as error:
         # "from None": a library's message may quote what is in the cells
         raise BadInputError(
@@ -56,15 +58,19 @@ def _look_inside(path: Path) -> None:
             parts = archive.infolist()
     except OSError as error:
         raise BadInputError(f"读不到文件（{error.strerror}）", str(path), "检查路径和读取权限") from error
-    except (BadZipFile, ValueError, InvalidFileException) as error:
-        cure = "在 Excel 中另存为 .xlsx（旧的 .xls 和加密的文件读不了）"
-        raise BadInputError("这不是 Excel 工作簿（.xlsx）", str(path), cure) from error
+    except (BadZipFile, ValueError) as error:
+        raise _no_workbook(path) from error
     if any("vbaproject" in part.filename.lower() for part in parts):
         raise BadInputError("工作簿含有宏，不接受", str(path), "另存为不含宏的 .xlsx")
     unpacked = sum(part.file_size for part in parts)
     if size > MOST_BYTES or unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS:
         told = f"文件太大（解开后 {unpacked >> 20} MB，{len(parts)} 个部分）"
         raise BadInputError(told, str(path), _EXPORT_AGAIN)
+
+
+def _no_workbook(path: Path) -> BadInputError:
+    cure = "在 Excel 或 WPS 中另存为 .xlsx（旧的 .xls、.et、.ods 和加密的文件读不了）"
+    return BadInputError("这不是 Excel 工作簿（.xlsx）", str(path), cure)
 
 
 def _saved(path: Path, properties: Any) -> datetime:

@@ -43,6 +43,9 @@ def show_status(day: Day = None, config: Config = settings.DEFAULT_CONFIG, as_js
         gone = sorted(purges.purged(store.database, chosen))
     if as_json:
         print_json({**status(result), "purged": gone})
+    elif not (result.calls or result.rules_revision or holder or gone):
+        # no numbers: "0 hits" of a night that never ran would be a lie
+        typer.echo(f"{chosen} 还没有运行过　→ callqa run --day {chosen}")
     else:
         tell_ledger(result)
         if gone:

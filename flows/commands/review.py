@@ -1,6 +1,6 @@
 """`callqa review …`: supervisors' verdicts on hits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -79,6 +79,10 @@ def _rendered(configuration: "Configuration", store: "Store", days: tuple[date, 
 
 
 def _tell(imported: "Imported", rendered: Sequence[_Rendered]) -> None:
+    if imported.nameless:
+        typer.echo(
+            f"文件里没有复核人的名字，记在 {imported.reviewer} 名下；要写明是谁，加 --reviewer 姓名", err=True
+        )
     typer.echo(f"复核人 {imported.reviewer}：新增 {imported.new} 条结论，{imported.unchanged} 条没有变化")
     if imported.outdated:
         typer.echo(f"{imported.outdated} 条比已有的结论更早，没有采用")
@@ -108,13 +112,14 @@ def precision(
     with opened(config) as (configuration, store):
         last = day_or_yesterday(configuration, day)
         found = review.precision(store, last, days)
+        names = _rule_names(store)
     if as_json:
         print_json(
             {"last": last.isoformat(), "days": days, "rules": [precision_json(each) for each in found]}
         )
         return
     typer.echo(f"{last} 及之前共 {days} 天：")
-    for line in precision_lines(found) or ["还没有任何复核结论"]:
+    for line in precision_lines(found, names) or ["还没有任何复核结论"]:
         typer.echo(f"  {line}")
 
 
@@ -136,10 +141,22 @@ def precision_json(found: RulePrecision) -> dict[str, Any]:
     return {**asdict(found), "decided": found.decided, "precision": found.share, "noisy": found.noisy}
 
 
-def precision_lines(found: tuple[RulePrecision, ...]) -> list[str]:
-    """The reviewed rules, worst first."""
+def precision_lines(found: tuple[RulePrecision, ...], names: Mapping[str, str]) -> list[str]:
+    """The reviewed rules, worst first.
+
+    Args:
+        names: of rules by id; a rule that is in the book no more has none.
+    """
     reviewed = [each for each in found if each.decided or each.pending or each.disputed]
-    return [_line(each) for each in sorted(reviewed, key=_worst_first)]
+    return [_line(each, names) for each in sorted(reviewed, key=_worst_first)]
+
+
+def _rule_names(store: "Store") -> dict[str, str]:
+    """What the published book calls its rules; nothing where it cannot be read any more."""
+    from flows.adapters.rule_books import in_force  # noqa: PLC0415
+
+    found = in_force(store.database)
+    return {rule.rule_id: rule.name for rule in found[1].rules} if found else {}
 
 
 def _worst_first(found: RulePrecision) -> tuple[bool, float, str]:
@@ -147,10 +164,11 @@ def _worst_first(found: RulePrecision) -> tuple[bool, float, str]:
     return share is None, 0.0 if share is None else share, found.rule_id
 
 
-def _line(found: RulePrecision) -> str:
+def _line(found: RulePrecision, names: Mapping[str, str]) -> str:
     share = "—" if found.share is None else f"{found.share:.1%}"
     counts = f"真命中 {found.confirmed} / 已判定 {found.decided}，命中 {found.hits}"
-    parts = [f"{found.rule_id}：准确率 {share}（{counts}）"]
+    name = f"{names[found.rule_id]}（{found.rule_id}）" if found.rule_id in names else found.rule_id
+    parts = [f"{name}：准确率 {share}（{counts}）"]
     if found.pending:
         parts.append(f"待定 {found.pending}")
     if found.disputed:

@@ -55,7 +55,7 @@ def check(
         typer.echo(f"{'说明' if caution.is_remark else '注意'}：{caution}")
     typer.echo(f"{file}：可以使用")
     typer.echo(str(summary))
-    for line in precision_lines(reviewed):
+    for line in precision_lines(reviewed, {rule.rule_id: rule.name for rule in book.rules}):
         typer.echo(f"  {line}")
 
 

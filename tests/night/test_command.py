@@ -63,6 +63,13 @@ def test_status_tells_people_what_failed_and_how_to_try_again(callqa: Command) -
 
 
 @pytest.mark.usefixtures("stored_day")
+def test_status_of_a_day_that_never_ran_has_no_numbers(callqa: Command) -> None:
+    _, out, _ = callqa("status", "--day", "2026-02-10")
+
+    assert out == "2026-02-10 还没有运行过　→ callqa run --day 2026-02-10\n"
+
+
+@pytest.mark.usefixtures("stored_day")
 def test_flag_applies_a_changed_book_without_audio_or_model(callqa: Command, project: Path) -> None:
     rules = project.parent / "keywords.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").replace("[投诉]", "[退款]"), encoding="utf-8")

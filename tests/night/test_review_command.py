@@ -42,7 +42,31 @@ def test_verdicts_come_back_survive_a_rerun_and_are_in_the_next_report(
     assert sorted(str(row["复核结论"]) for row in rows) == ["None", "真命中", "误命中"]
     assert {row["备注"] for row in rows if row["复核结论"]} == {"听过录音"}
     precision = callqa("review", "precision", "--day", "2026-02-14")[1]
-    assert "complaint：准确率 50.0%（真命中 1 / 已判定 2，命中 3）" in precision
+    assert "客户要投诉（complaint）：准确率 50.0%（真命中 1 / 已判定 2，命中 3）" in precision
+
+
+def test_a_file_that_names_nobody_is_taken_under_this_users_name_and_says_so(
+    callqa: Command, workbook: Path, tmp_path: Path
+) -> None:
+    file = edit(workbook, tmp_path / "x.xlsx", judge("真命中"))
+
+    _, _, unnamed = callqa("review", "import", str(file))
+    _, _, named = callqa("review", "import", str(file), "--reviewer", "张三")
+
+    assert "文件里没有复核人的名字" in unnamed
+    assert "文件里没有复核人的名字" not in named
+
+
+def test_a_table_of_another_program_is_refused_with_what_to_do(
+    callqa: Command, workbook: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "已复核.ods"
+    file.write_bytes(workbook.read_bytes())
+
+    code, _, err = callqa("review", "import", str(file))
+
+    assert code == 2
+    assert "另存为 .xlsx" in err
 
 
 def test_taking_a_file_twice_changes_nothing(
@@ -246,4 +270,4 @@ def test_the_rule_check_tells_the_precision_of_the_configured_book(
     code, out, _ = callqa("rules", "check")
 
     assert code == 0
-    assert "complaint：准确率 0.0%（真命中 0 / 已判定 1，命中 3），复核还少" in out
+    assert "客户要投诉（complaint）：准确率 0.0%（真命中 0 / 已判定 1，命中 3），复核还少" in out
