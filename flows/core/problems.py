@@ -57,7 +57,7 @@ class ProblemsError(BadInputError):
     """A file with one problem or more; its text has one line for each, in the file's order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        ordered = tuple(sorted(problems, key=lambda p: (p.line, p.what)))
+        ordered = tuple(sorted(problems, key=lambda p: (p.line, p.column, p.what)))
         first = ordered[0]
         super().__init__(first.what, first.where, first.cure)
         self.args = (ordered,)

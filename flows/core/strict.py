@@ -86,7 +86,9 @@ def attempt(model: type[_Model], located: Located) -> tuple[_Model | None, tuple
         return model.model_validate(located.data), ()
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, tuple(_problem(model, located, detail) for detail in details)
+        misspelt = {_meant(model, detail) for detail in details if detail["type"] == "extra_forbidden"}
+        told = (detail for detail in details if detail["type"] != "missing" or detail["loc"] not in misspelt)
+        return None, tuple(_problem(model, located, detail) for detail in told)
 
 
 def _problem(model: type[BaseModel], located: Located, detail: ErrorDetails) -> Problem:
@@ -183,13 +185,25 @@ def _limits(kind: str, context: Mapping[str, Any]) -> str:
 
 
 def _did_you_mean(name: str, here: type[BaseModel] | None) -> str:
+    close = _closest(name, here)
+    return f"是不是想写 {close}？" if close else f"这里可以写：{'、'.join(here.model_fields if here else ())}"
+
+
+def _meant(model: type[BaseModel], detail: ErrorDetails) -> tuple[str | int, ...]:
+    """Where the key stands that an unknown one was meant for: it is not missing as well."""
+    *above, name = detail["loc"]
+    return (*above, _closest(str(name), _model_at(model, tuple(above))))
+
+
+def _closest(name: str, here: type[BaseModel] | None) -> str:
+    """The key that was most likely meant; empty where nothing is close."""
     fields = here.model_fields if here else {}
     known = here.OTHER_NAMES if here is not None and issubclass(here, Strict) else {}
     wanted = name.strip().casefold()
     close = [known[wanted]] if wanted in known else []
     close += difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
     close += [key for key, info in fields.items() if not name.isascii() and name in (info.description or "")]
-    return f"是不是想写 {close[0]}？" if close else f"这里可以写：{'、'.join(fields)}"
+    return next(iter(close), "")
 
 
 def _meaning(model: type[BaseModel], path: tuple[str | int, ...]) -> str:

@@ -42,9 +42,9 @@ def book(*rules: str, role: str = "客户", severity: str = "严重") -> RuleBoo
     return parse(load("\n".join([*lines, "]}]"]), "book.yaml"))
 
 
-def rule(keywords: str = "投诉", rest: str = "", rule_id: str = "r") -> str:
+def rule(keywords: str = "投诉", rest: str = "", rule_id: str = "r", name: str = "规则") -> str:
     """A rule in the short form."""
-    return f"id: {rule_id}, name: 规则, keywords: [{keywords}]{', ' + rest if rest else ''}"
+    return f"id: {rule_id}, name: {name}, keywords: [{keywords}]{', ' + rest if rest else ''}"
 
 
 def must_say(phrases: str = "您好", rest: str = "") -> str:

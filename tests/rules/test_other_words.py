@@ -170,3 +170,77 @@ def test_no_word_of_others_is_one_of_ours_for_something_else() -> None:
     for model in (RuleEntry, ConditionEntry):
         assert not {*model.OTHER_NAMES} & {*model.model_fields}
         assert {*model.OTHER_NAMES.values()} <= {*model.model_fields}
+
+
+def test_a_misspelt_key_is_one_problem_and_not_also_a_missing_one() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        checked(written("silence: {over: 10}"), "k.yaml")
+
+    (problem,) = caught.value.problems
+    assert "是不是想写 over_s？" in problem.cure
+
+
+ANCHORED = """\
+categories:
+  - name: 例
+    severity: 一般
+    rules:
+      - {id: complaint, name: 客户投诉, keywords: 投诉}
+      - id: comfort
+        name: 安抚
+        conditions:
+          谢: [谢谢您]
+          歉: {keywords: 抱歉, anchor: {rule: RULE}}
+"""
+
+
+@pytest.mark.parametrize("named", ["客户投诉", "complant"], ids=["its name", "a slip"])
+def test_an_anchor_that_leads_nowhere_is_shown_where_it_stands_with_the_id_that_was_meant(named: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        checked(ANCHORED.replace("RULE", named), "k.yaml")
+
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (10, 44)
+    assert problem.cure == "是不是想写 complaint？"
+
+
+def test_the_same_short_category_twice_is_one_problem() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        checked("categories:\n  - 投诉: 投诉\n  - 投诉: 举报\n", "k.yaml")
+
+    (problem,) = caught.value.problems
+    assert problem.what == "类别“投诉”和第 2 行的重复"
+
+
+def test_two_short_categories_that_read_alike_are_told_so_without_speaking_of_an_id_first() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        checked("categories:\n  - 售后: 退货\n  - 受后: 换货\n", "k.yaml")
+
+    (problem,) = caught.value.problems
+    assert problem.what.startswith("类别“受后”读起来和第 2 行的一样")
+
+
+SPOKEN = {
+    # an example, part of the answer
+    "顾客：我要投诉": "里不认识说话的人“顾客”　→ 写成 客户：…",
+    "agent: 我要投诉": "里不认识说话的人“agent”　→ 写成 坐席：…",
+    "客户@一分钟：我要投诉": "里的时间看不懂",
+    "客户@1:30：我要投诉": "1 分 30 秒写 90",
+}
+
+
+@pytest.mark.parametrize(("said", "answer"), SPOKEN.items(), ids=list(SPOKEN))
+def test_an_example_whose_speaker_or_time_is_not_read_is_not_taken_for_speech(said: str, answer: str) -> None:
+    assert answer in told(f'keywords: 投诉\nexamples: {{hit: ["{said}"]}}')
+
+
+@pytest.mark.parametrize("said", ["退款：我要投诉", "订单号12：30投诉", "座席：我要投诉", "坐席@3：我要投诉"])
+def test_a_colon_in_speech_is_speech(said: str) -> None:
+    assert checked(written(f'keywords: 投诉\nrole: 任意\nexamples: {{hit: ["{said}"]}}'), "k.yaml")
+
+
+def test_the_cure_of_a_broken_example_fits_what_the_rule_looks_for() -> None:
+    silent = "silence: {over_s: 10}\nexamples: {miss: [{turns: ['客户@0：查', '坐席@30：好']}]}"
+
+    assert "收紧条件" in told(silent)
+    assert "用 not_in 写明例外" in told("keywords: 投诉\nexamples: {miss: [我要投诉]}")

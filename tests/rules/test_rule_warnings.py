@@ -14,15 +14,16 @@ from flows.core.rules.check import describe
 DUPLICATE, FLOOD = CautionKind.DUPLICATE, CautionKind.FLOOD
 SHADOWED = CautionKind.SHADOWED
 USELESS, NEVER = CautionKind.USELESS_NOT_IN, CautionKind.NEVER_HITS
+RULE_ID, SAME_NAME = CautionKind.RULE_ID, CautionKind.SAME_NAME
 
 SUSPECTS = {
     # rules (the first is on line 2), what is expected: kind and line
     "nothing": ([rule("投诉, 退款", "not_in: [投诉电话]")], []),
     "the same word twice in a rule": ([rule("投诉, 投诉")], [(DUPLICATE, 2)]),
     "the same number in two spellings": ([rule("12315, 幺二三幺五")], [(DUPLICATE, 2)]),
-    "the same word in two rules": ([rule(), rule(rule_id="s")], [(DUPLICATE, 3)]),
-    "the same word of two roles": ([rule(), rule("投诉", "role: 坐席", "s")], []),
-    "the same word required and searched": ([rule("欢迎致电"), must_say("欢迎致电")], []),
+    "the same word in two rules": ([rule(), rule(rule_id="s", name="另一条")], [(DUPLICATE, 3)]),
+    "the same word of two roles": ([rule(), rule("投诉", "role: 坐席", "s", "另一条")], []),
+    "the same word required and searched": ([rule("欢迎致电", name="另一条"), must_say("欢迎致电")], []),
     "the same word required twice": ([must_say("您好, 您好")], [(DUPLICATE, 2)]),
     "a single character": ([rule("骂")], [(FLOOD, 2)]),
     "a single digit": ([rule("1")], [(FLOOD, 2)]),
@@ -46,9 +47,62 @@ SUSPECTS = {
         [(NEVER, 2)],
     ),
     "something and its opposite": ([rule("'投诉&&!投诉'")], [(NEVER, 2)]),
-    "one of two opposites": ([rule("'投诉||!退款'")], []),
+    "something or nothing": ([rule("'投诉||!退款'")], [(FLOOD, 2)]),
+    "something, or a word that is not said": ([rule("退款, '!逾期'")], [(FLOOD, 2)]),
+    "only a word that is not said": ([rule("'!逾期'")], []),
+    "the same word at different times": (
+        [rule(rest="until: 2026-03-31"), rule(rest="since: 2026-04-01", rule_id="s", name="另一条")],
+        [],
+    ),
+    "the same word at overlapping times": (
+        [rule(rest="until: 2026-04-01"), rule(rest="since: 2026-04-01", rule_id="s", name="另一条")],
+        [(DUPLICATE, 3)],
+    ),
+    "the same name twice": ([rule(), rule("退款", rule_id="s", name="规则")], [(SAME_NAME, 3)]),
+    "words that are all said in one": (["id: r, name: 规则, all: [投诉, 我要投诉]"], [(SHADOWED, 2)]),
+    "two of a few said in one": ([rule("太慢, 太慢了, 太贵", "at_least: 2")], [(SHADOWED, 2)]),
+    "a pattern of anything": (["id: r, name: 规则, regex: '.*'"], [(FLOOD, 2)]),
+    "a pattern of what everybody says": (["id: r, name: 规则, regex: '[好行]'"], [(FLOOD, 2)]),
+    "a pattern of what everybody says, close to something": (
+        ["id: r, name: 规则, regex: '[好行]', near: {words: 退款}"],
+        [],
+    ),
+    "a speed that everybody has": (["id: r, name: 规则, speed: {over: 5}"], [(FLOOD, 2)]),
+    "a speed": (["id: r, name: 规则, speed: {over: 360}"], []),
+    "a silence in every call": (["id: r, name: 规则, silence: {over_s: 0.5}"], [(FLOOD, 2)]),
+    "a silence": (["id: r, name: 规则, silence: {over_s: 5}"], []),
+    "another rule's id for a word": (
+        [rule(rule_id="ask_refund"), "id: s, name: 另一条, when: ask_refund && 退款"],
+        [(RULE_ID, 3)],
+    ),
+    "a brand that is an id": ([rule(rule_id="vip"), rule("VIP", rule_id="s", name="另一条")], []),
+    "behind a rule about the whole call": (
+        ["id: l, name: 长, duration: {over_s: 60}", rule(rest="anchor: {rule: l}")],
+        [(NEVER, 3)],
+    ),
+    "behind what was not said": ([must_say(), rule(rest="anchor: {rule: m}", name="另一条")], [(NEVER, 3)]),
+    "behind what was not said in time": (
+        [must_say(rest="within_s: 9"), rule(rest="anchor: {rule: m}", name="另一条")],
+        [],
+    ),
+    "behind a silence": (
+        ["id: l, name: 静, silence: {over_s: 9}", rule(rest="anchor: {rule: l}")],
+        [],
+    ),
+    "long and short": (
+        ["id: r, name: 规则, conditions: {a: {duration: {over_s: 9}}, b: {duration: {under_s: 9}}}"],
+        [(NEVER, 2)],
+    ),
+    "longer than one limit and shorter than another": (
+        ["id: r, name: 规则, conditions: {a: {duration: {over_s: 9}}, b: {duration: {under_s: 99}}}"],
+        [],
+    ),
+    "in and out": (
+        ["id: r, name: 规则, conditions: {a: {meta: {direction: 呼入}}, b: {meta: {direction: 呼出}}}"],
+        [(NEVER, 2)],
+    ),
     "the same word in other surroundings": (
-        [rule("退款", "near: {words: 马上}"), rule("退款", "window: {first_s: 30}", "s")],
+        [rule("退款", "near: {words: 马上}"), rule("退款", "window: {first_s: 30}", "s", "另一条")],
         [],
     ),
     "an exception of words that must all be said": (
@@ -102,7 +156,7 @@ def test_the_command_tells_line_and_column_of_what_looks_wrong(tmp_path: Path) -
 
 
 def test_a_warning_reads_as_place_mistake_and_cure() -> None:
-    [caution] = warnings(book(rule(), rule(rule_id="s")))
+    [caution] = warnings(book(rule(), rule(rule_id="s", name="另一条")))
     expected = "book.yaml:3：“投诉”和第 2 行的“投诉”重复　→ 删掉一个：规则 r 里已经有了"
     assert str(caution) == expected
 

@@ -123,7 +123,7 @@ def parse(located: Located) -> RuleBook:
     pairs = tuple(_rules(entry, located))
     rules = tuple(rule for rule, enabled in pairs if enabled)
     off = tuple(rule for rule, enabled in pairs if not enabled)
-    if problems := tuple(wrong_anchors(rules, off, located.where)):
+    if problems := tuple(wrong_anchors(rules, off, located)):
         raise ProblemsError(problems)
     return RuleBook(where=located.where, rules=rules, switched_off=off, revision=_revision_of(rules))
 

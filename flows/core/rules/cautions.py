@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, permutations
 from typing import TypeAlias
 
 from flows.core.problems import Problem
@@ -13,15 +13,7 @@ from flows.core.rules import nodes
 from flows.core.rules.book import Rule, RuleBook
 from flows.core.rules.nodes import Node, Words, walk
 from flows.core.rules.surroundings import Phrase, Where
-
-# two characters that are in nearly every call: greetings, pronouns, fillers
-_EVERYWHERE = frozenset(
-    """
-    你好 您好 谢谢 再见 好的 可以 没有 不是 就是 是的 我们 你们 他们 这个
-    那个 这样 那样 什么 怎么 现在 今天 一下 一个 知道 客服 电话 先生 女士
-    请问 对吧 然后 因为 所以 但是 还有 时候 觉得 嗯嗯
-    """.split()  # noqa: SIM905 - fifty quoted words would be unreadable
-)
+from flows.core.rules.unlikely import EVERYWHERE, everyday, impossible, placeless
 
 
 class CautionKind(StrEnum):
@@ -39,6 +31,10 @@ class CautionKind(StrEnum):
     """A keyword, or a whole rule, that cannot hit."""
     EXPIRED = "expired"
     """A rule whose last day has passed."""
+    RULE_ID = "rule_id"
+    """A phrase that is another rule's id: most likely the rule was meant, which only an anchor can name."""
+    SAME_NAME = "same_name"
+    """Two rules of one category that no reader of a report can tell apart."""
     NOT_YET = "not_yet"
     """A rule whose first day is still to come: nearly always meant so, and only worth a remark."""
 
@@ -121,12 +117,52 @@ def _duplicates(book: RuleBook) -> Iterator[_Suspect]:
             surroundings = replace(words.where, not_in=(), pinyin=False)
             for phrase in words.phrases:
                 key = (surroundings, required, phrase.folded)
-                if key in seen:
+                if key in seen and _same_days(rule, seen[key][0]):
                     other, first = seen[key]
                     what = f"“{phrase.text}”和第 {first.line} 行的“{first.text}”重复"
                     cure = "删掉一个" if other is rule else f"删掉一个：规则 {other.rule_id} 里已经有了"
                     yield CautionKind.DUPLICATE, rule, phrase.line, what, cure
                 seen.setdefault(key, (rule, phrase))
+
+
+def _same_days(one: Rule, other: Rule) -> bool:
+    """Whether there is a day on which both are in force."""
+    first = max(rule.since or date.min for rule in (one, other))
+    return first <= min(rule.until or date.max for rule in (one, other))
+
+
+def _said_together(book: RuleBook) -> Iterator[_Suspect]:
+    """Of words that should all be said, or at least a few of them, two that are said in one."""
+    for rule in book.rules:
+        lists = (part for part in walk(rule.condition) if isinstance(part, nodes.Every | nodes.AtLeast))
+        for part in lists:
+            words = [one for one in part.parts if isinstance(one, Words) and len(one.phrases) == 1]
+            for one, other in permutations(words, 2):
+                inner, outer = one.phrases[0], other.phrases[0]
+                if one.where == other.where and _covers(inner, outer):
+                    what = f"“{outer.text}”里面已经有“{inner.text}”，说一次“{outer.text}”就两个都算说到"
+                    yield CautionKind.SHADOWED, rule, outer.line, what, f"删掉“{inner.text}”，或者换成别的词"
+
+
+def _named_twice(book: RuleBook) -> Iterator[_Suspect]:
+    first: dict[tuple[str, str], Rule] = {}
+    for rule in book.rules:
+        other = first.setdefault((rule.category, rule.name), rule)
+        if other is not rule and _same_days(other, rule):
+            what = (
+                f"规则 {rule.rule_id} 和第 {other.line} 行的 {other.rule_id} 都叫“{rule.name}”，报告里分不清"
+            )
+            yield CautionKind.SAME_NAME, rule, rule.line, what, "换一个名称"
+
+
+def _ids_as_words(book: RuleBook) -> Iterator[_Suspect]:
+    known = {rule.rule_id for rule in book.rules if not rule.rule_id.isalpha() or len(rule.rule_id) > 3}
+    for rule in book.rules:
+        for phrase in (*rule.keywords, *rule.must_say):
+            if phrase.text in known:
+                what = f"“{phrase.text}”是一条规则的 id，在这里只是要找的字"
+                cure = "在 conditions 里把那条规则的词再写一遍；只看它的前后，用 anchor"
+                yield CautionKind.RULE_ID, rule, phrase.line, what, cure
 
 
 def _shadowed(book: RuleBook) -> Iterator[_Suspect]:
@@ -170,7 +206,7 @@ def _floods(book: RuleBook) -> Iterator[_Suspect]:
                 if len(phrase.folded) == 1:
                     what = f"“{phrase.text}”只有一个字，几乎每通电话都会出现"
                     yield CautionKind.FLOOD, rule, phrase.line, what, "写成两个字以上的词"
-                elif phrase.folded in _EVERYWHERE and not (required or narrowed):
+                elif phrase.folded in EVERYWHERE and not (required or narrowed):
                     what = f"“{phrase.text}”几乎每通电话都有人说，会把报告淹没"
                     yield (
                         CautionKind.FLOOD,
@@ -179,6 +215,13 @@ def _floods(book: RuleBook) -> Iterator[_Suspect]:
                         what,
                         "写得更具体，或者用 near、window 缩小范围",
                     )
+
+
+def _everyday(book: RuleBook) -> Iterator[_Suspect]:
+    for rule in book.rules:
+        what, cure = everyday(rule.condition)
+        if what:
+            yield CautionKind.FLOOD, rule, rule.line, f"规则 {rule.rule_id} {what}，会把报告淹没", cure
 
 
 def _useless_spares(book: RuleBook) -> Iterator[_Suspect]:
@@ -212,37 +255,17 @@ def _never_hit(book: RuleBook) -> Iterator[_Suspect]:
                     if phrase.folded in spared:
                         what = f"关键词“{phrase.text}”同时写在 not_in 里，永远不会命中"
                         yield CautionKind.NEVER_HITS, rule, phrase.line, what, "删掉其中一个"
-            elif why := _impossible(part):
-                yield (
-                    CautionKind.NEVER_HITS,
-                    rule,
-                    rule.line,
-                    f"规则 {rule.rule_id} {why}，永远不会命中",
-                    "改正条件",
-                )
+            elif why := impossible(part):
+                yield _never(rule, why, "改正条件")
+        for other in book.rules:
+            if other.rule_id in rule.anchors and placeless(other.condition):
+                why = f"的 anchor 依据的规则“{other.rule_id}”说的是整通电话，没有前后"
+                yield _never(rule, why, "换一条找话的规则；或者把两个条件放进 conditions，用 when 组合")
 
 
-def _impossible(part: Node) -> str:
-    """Why a condition can never hold; empty where it can."""
-    if isinstance(part, nodes.AtLeast):
-        different = {_meaning(one) for one in part.parts}
-        return (
-            f"的 at_least 要 {part.count} 个不同的词，只写了 {len(different)} 个"
-            if len(different) < part.count
-            else ""
-        )
-    if isinstance(part, nodes.Every):
-        wanted = {_meaning(one) for one in part.parts if not isinstance(one, nodes.Not)}
-        refused = {_meaning(one.part) for one in part.parts if isinstance(one, nodes.Not)}
-        return "既要说又不能说同样的话" if wanted & refused else ""
-    return ""
-
-
-def _meaning(part: Node) -> object:
-    """What two conditions share that mean the same."""
-    if isinstance(part, Words):
-        return part.where, frozenset(phrase.folded for phrase in part.phrases)
-    return part
+def _never(rule: Rule, why: str, cure: str) -> _Suspect:
+    what = f"规则 {rule.rule_id} {why}，永远不会命中"
+    return CautionKind.NEVER_HITS, rule, rule.line, what, cure
 
 
 def _outside_their_days(book: RuleBook, today: date | None) -> Iterator[_Suspect]:
@@ -257,8 +280,12 @@ def _outside_their_days(book: RuleBook, today: date | None) -> Iterator[_Suspect
 
 _LOOKS: tuple[Callable[[RuleBook], Iterator[_Suspect]], ...] = (
     _duplicates,
+    _named_twice,
+    _ids_as_words,
     _shadowed,
+    _said_together,
     _floods,
+    _everyday,
     _useless_spares,
     _never_hit,
 )

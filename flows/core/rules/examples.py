@@ -14,13 +14,20 @@ from flows.core.rules.evaluate import evaluate
 from flows.core.rules.schema import ExampleEntry
 from flows.core.transcript import Outcome, Transcript, Turn
 
-_SPEAKERS = {"客户": Role.CUSTOMER, "坐席": Role.AGENT, "未知": Role.UNKNOWN}
+_SPEAKERS = {"客户": Role.CUSTOMER, "坐席": Role.AGENT, "座席": Role.AGENT, "未知": Role.UNKNOWN}
+_STRANGERS = {
+    # who people write, whom they mean
+    **dict.fromkeys(("顾客", "用户", "消费者", "来电人", "主叫", "customer", "caller", "user"), "客户"),
+    **dict.fromkeys(("客服", "话务员", "业务员", "接线员", "坐席员", "员工", "agent"), "坐席"),
+    **dict.fromkeys(("不明", "不详", "unknown"), "未知"),
+}
 _CHANNELS = {Role.AGENT: 0, Role.CUSTOMER: 1, Role.UNKNOWN: 0}
 _SECONDS = r"(\d+(?:\.\d+)?)\s*(?:秒|s)?"
 _TURN = re.compile(
-    rf"(?:(客户|坐席|未知)\s*(?:[@＠]\s*{_SECONDS}\s*(?:[-－–~～到至]\s*{_SECONDS})?)?\s*[：:])?\s*(.*)",
+    rf"(?:(客户|[坐座]席|未知)\s*(?:[@＠]\s*{_SECONDS}\s*(?:[-－–~～到至]\s*{_SECONDS})?)?\s*[：:])?\s*(.*)",
     re.DOTALL,
 )
+_SPOKEN_BY = re.compile(r"\s*([^\s：:@＠，。、,.？?！!]{1,8})\s*([@＠][^：:]*)?[：:]\s*(\d{1,2}[：:])?")
 _CHARACTER_MS = 200
 _PAUSE_MS = 1500  # long enough that one speaker's next turn is a sentence of its own
 _ANY_DAY = date(2000, 1, 1)
@@ -54,9 +61,9 @@ def _broken(book: RuleBook, rule: Rule) -> Iterator[Problem]:
 
 
 def _mistake(book: RuleBook, rule: Rule, example: ExampleEntry, *, expected: bool) -> tuple[str, str] | None:
-    if _backwards(example):
-        what = f"规则 {rule.rule_id} 的例句“{_short(example)}”结束的时间不比开始的晚"
-        return what, "写成 坐席@开始-结束：…，例如 坐席@3-8：… 是从第 3 秒说到第 8 秒"
+    if wrong := next(filter(None, map(_miswritten, example.turns)), None):
+        what, cure = wrong
+        return f"规则 {rule.rule_id} 的例句“{_short(example)}”{what}", cure
     evaluation = evaluate(as_transcript(example, rule.role), book, _recording(example, rule))
     hits = [finding for finding in evaluation.findings if finding.rule_id == rule.rule_id]
     why = next((one.reason for one in evaluation.not_evaluated if one.rule_id == rule.rule_id), "")
@@ -66,14 +73,30 @@ def _mistake(book: RuleBook, rule: Rule, example: ExampleEntry, *, expected: boo
     if why:
         return f"{named}无法评估：{why}", "把例句写完整：谁说的、几秒说的"
     if expected:
-        return f"{named}没有命中", "补上关键词，或者把这句挪到 miss"
+        more = "补上关键词" if rule.keywords else "放宽条件"
+        return f"{named}没有命中", f"{more}，或者把这句挪到 miss"
     words = f"“{hits[0].evidence}”" if hits[0].evidence else ""
-    return f"{named}命中了{words}", "用 not_in 写明例外，或者把这句挪到 hit"
+    less = "用 not_in 写明例外" if words and rule.keywords else "收紧条件"
+    return f"{named}命中了{words}", f"{less}，或者把这句挪到 hit"
 
 
-def _backwards(example: ExampleEntry) -> bool:
-    said = [_said(text, Role.CUSTOMER) for text in example.turns]
-    return any(one.until_ms is not None and one.until_ms <= (one.at_ms or 0) for one in said)
+def _miswritten(text: str) -> tuple[str, str] | None:
+    """What is wrong with the speaker or the times of one turn, and what to write; None for nothing."""
+    spoken = _SPOKEN_BY.match(text)
+    who, when, clock = spoken.groups() if spoken else ("", None, None)
+    if meant := _STRANGERS.get(who.casefold()):
+        return f"里不认识说话的人“{who}”", f"写成 {meant}：…"
+    if who not in _SPEAKERS or not when:
+        return None
+    said = _said(text, Role.CUSTOMER)
+    if said.at_ms is None or clock:
+        return "里的时间看不懂", "写从录音开始算的秒数：客户@12：…，或者 客户@12-15：…；1 分 30 秒写 90"
+    if said.until_ms is not None and said.until_ms <= said.at_ms:
+        return (
+            "结束的时间不比开始的晚",
+            "写成 坐席@开始-结束：…，例如 坐席@3-8：… 是从第 3 秒说到第 8 秒",
+        )
+    return None
 
 
 def _short(example: ExampleEntry) -> str:
