@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from flows.adapters import hit_counts
 from flows.adapters.files import read_text, replacing
-from flows.adapters.rule_books import current, in_force, load_book
+from flows.adapters.rule_books import PublishedBooks, book_of, current, in_force, load_book
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
+from flows.core.errors import BadInputError
 from flows.core.finding import Evaluation
 from flows.core.rules.book import RuleBook
 from flows.core.rules.check import summaries
 from flows.core.rules.diff import RuleChange, compare
 from flows.core.rules.evaluate import evaluate
 from flows.core.rules.given import GivenCall, parse_calls
+from flows.core.rules.parts import Parts, with_unchanged
 from flows.core.rules.published import Publication
 from flows.core.rules.score import CallScore, call_score
-from flows.core.rules.trial import Tally, Trial, changed_part, with_unchanged
+from flows.core.rules.trial import Counts, Tally, Trial
 from flows.core.shown import mask_judged
 from reports.trial import render_trial
 
@@ -72,16 +75,31 @@ def try_book(configuration: Configuration, store: Store, file: Path, days: Seque
 
 def _count(configuration: Configuration, store: Store, day: date, tally: Tally) -> None:
     recordings = {recording.call_id: recording for recording in store.recordings(day)}
-    changed = changed_part(tally.old, tally.new)
+    counts, flagged = _stored(store, day)
+    parts = Parts.of(tally.old, tally.new, flagged)
     for transcript in store.each_transcript(day):
         recording = recordings.get(transcript.call_id)
-        old = evaluate(transcript, tally.old, recording)
-        new = with_unchanged(evaluate(transcript, changed, recording), old, changed, tally.new)
+        old = evaluate(transcript, parts.old, recording)
+        new = with_unchanged(evaluate(transcript, parts.new, recording), old, parts.new, tally.new)
         turns = transcript.turns
         # only hits that differ are shown, and hiding numbers takes longer than both evaluations
         if configuration.settings.privacy.mask and old.findings != new.findings:
             turns, (old, new) = mask_judged(turns, (old, new), recording)
         tally.add(turns, old, new, day=day)
+    if counts:
+        tally.add_stored(counts, parts.old)
+
+
+def _stored(store: Store, day: date) -> tuple[Counts | None, RuleBook | None]:
+    """What is stored of a day's findings, and the book that they are of; None where a call has none."""
+    revision = store.day(day).rules_revision
+    counts = hit_counts.of_day(store.database, day, revision)
+    published = PublishedBooks(store.database).of_revision(revision) if counts else None
+    try:
+        book = book_of(published) if published else None
+    except BadInputError:  # a stricter language after an upgrade
+        book = None
+    return (counts, book) if book else (None, None)
 
 
 def write_page(configuration: Configuration, tried: Tried, path: Path) -> None:

@@ -1,14 +1,13 @@
 """Numbers in transcripts that were stored before they were to be hidden: overwritten where they stand."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date
 
 from sqlalchemy import text
 
 from flows.adapters.audit import note_in
 from flows.adapters.database import Database
-from flows.adapters.rows import dumps
+from flows.adapters.rows import from_turns
 from flows.core.audit import Deed
 from flows.core.masked_transcript import mask_transcript
 from flows.core.seal import TRANSCRIPT, transcript_mark
@@ -44,7 +43,7 @@ def _replace(database: Database, day: date, changed: Sequence[Transcript]) -> No
         {
             "day": day.isoformat(),
             "call_id": new.call_id,
-            "turns": dumps([asdict(turn) for turn in new.turns]),
+            "turns": from_turns(new.turns),
             "sha256": transcript_mark(new),
         }
         for new in changed

@@ -1,20 +1,22 @@
 """Rows of the database as records of the core, and back."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from flows.core.day import EngineSummary, RuleSummary
 from flows.core.failure import Failure
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
+from flows.core.packed_times import PackedTimes
 from flows.core.reading import NO_ANNOTATIONS, Annotations, Correction, PlainReading, WrittenForm
 from flows.core.recording import Direction, Recording, Role
 from flows.core.transcript import Outcome, Transcript, Turn
 
 Row = Mapping[str, Any]
 _NOT_OF_A_TRANSCRIPT = frozenset({"day", "direction", "run_id", "device"})
+_ROLES = {role.value: role for role in Role}  # a look-up is faster than Role(), and a day has a million
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,8 +31,8 @@ class StoredDay:
 
 
 def dumps(value: object) -> str:
-    """Compact JSON that keeps Hanzi readable; the times of characters become a list of pairs."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=list)
+    """Compact JSON that keeps Hanzi readable."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_recording(day: date, recording: Recording) -> dict[str, Any]:
@@ -49,10 +51,25 @@ def to_recording(row: Row) -> Recording:
 
 def from_transcript(day: date, transcript: Transcript, direction: Direction) -> dict[str, Any]:
     """A row of ``transcripts``; the direction is kept because roles depend on it."""
-    row = asdict(transcript)
-    row["turns"] = dumps(row["turns"])
+    row = {field.name: getattr(transcript, field.name) for field in fields(transcript)}
+    row["turns"] = from_turns(transcript.turns)
     row["retryable"], row["failure"] = int(transcript.retryable), transcript.failure or ""
     return {**row, "day": day.isoformat(), "direction": direction}
+
+
+def from_turns(turns: Iterable[Turn]) -> str:
+    """The turns of a transcript as its row holds them; what is as in nearly every turn is left out."""
+    return dumps([_from_turn(turn) for turn in turns])
+
+
+def _from_turn(turn: Turn) -> dict[str, Any]:
+    row = {field: getattr(turn, field) for field in ("role", "channel", "start_ms", "end_ms", "text")}
+    row["char_times"] = PackedTimes(turn.char_times).as_text()
+    if turn.annotations != NO_ANNOTATIONS:
+        row["annotations"] = asdict(turn.annotations)
+    if turn.role_inferred:
+        row["role_inferred"] = True
+    return row
 
 
 def to_transcript(row: Row) -> Transcript:
@@ -66,12 +83,20 @@ def to_transcript(row: Row) -> Transcript:
 
 
 def _to_turn(turn: dict[str, Any]) -> Turn:
-    known = _to_annotations(turn.get("annotations", {}))  # turns that were stored earlier have none
-    return Turn(**{**turn, "role": Role(turn["role"]), "annotations": known})
+    turn["role"] = _ROLES[turn["role"]]
+    turn["char_times"] = _to_times(turn["char_times"])
+    if "annotations" in turn:
+        turn["annotations"] = _to_annotations(turn["annotations"])
+    return Turn(**turn)
+
+
+def _to_times(stored: str | list[tuple[int, int]]) -> PackedTimes:
+    """Before they were packed, for a day of them takes long to read, times were stored as pairs."""
+    return PackedTimes.from_text(stored) if isinstance(stored, str) else PackedTimes(stored)
 
 
 def _to_annotations(stored: dict[str, Any]) -> Annotations:
-    if not any(stored.values()):  # nearly every turn of a day of a million
+    if not any(stored.values()):  # as they were written for every turn
         return NO_ANNOTATIONS
     return Annotations(
         plain=tuple(PlainReading(**one) for one in stored.get("plain", ())),

@@ -125,6 +125,8 @@ class Store:
     ) -> None:
         """Store a batch; each replaces what the call had, and counts how often its audio was tried.
 
+        What the rules made of the text before goes with it: its places are not those of the new one.
+
         Args:
             day: of the calls.
             transcripts: each of another call.
@@ -140,7 +142,8 @@ class Store:
                 {**rows.from_transcript(day, _counted(t, tried), directions[t.call_id]), **made_by}
                 for t in transcripts
             ]
-            _forget(connection, _TRANSCRIPTS, day, [t.call_id for t in transcripts])
+            for each in (_TRANSCRIPTS, _EVALUATIONS, _FINDINGS):
+                _forget(connection, each, day, [t.call_id for t in transcripts])
             _insert(connection, _TRANSCRIPTS, new)
 
     def recognised_by(self, day: date, run_id: str) -> dict[str, Outcome]:

@@ -46,7 +46,8 @@ class Turn:
 
     def __post_init__(self) -> None:
         """Pack the times: ten thousand calls are held at once for a report."""
-        object.__setattr__(self, "char_times", PackedTimes(self.char_times))
+        if not isinstance(self.char_times, PackedTimes):
+            object.__setattr__(self, "char_times", PackedTimes(self.char_times))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

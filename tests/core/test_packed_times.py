@@ -35,3 +35,18 @@ def test_copies_and_pickles_are_equal() -> None:
 
     assert copy.deepcopy(packed) is packed
     assert pickle.loads(pickle.dumps(packed)) == packed
+
+
+@given(times)
+def test_packed_times_come_back_from_their_text(pairs: list[tuple[int, int]]) -> None:
+    assert list(PackedTimes.from_text(PackedTimes(pairs).as_text())) == pairs
+
+
+def test_the_text_is_the_same_on_every_machine() -> None:
+    assert PackedTimes([(1, 258)]).as_text() == "AQAAAAIBAAA="
+
+
+@pytest.mark.parametrize("text", ["AQAA", "no Base64", "AQAAAAIBAAA"])
+def test_a_text_that_was_cut_off_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError):
+        PackedTimes.from_text(text)

@@ -1,7 +1,8 @@
 """What is stored comes back equal, whole or not at all."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -108,6 +109,30 @@ def test_saving_twice_replaces(store: Store) -> None:
 
     assert store.transcripts(DAY)["call-1"].turns[0].text == "我要退款"
     assert len(store.evaluations(DAY)["call-1"].findings) == 1
+
+
+def test_findings_go_with_the_transcript_that_they_point_into(store: Store) -> None:
+    calls = [recording("call-1"), recording("call-2", path="/inbox/other.wav")]
+    store.save_collection(DAY, calls, [], [])
+    store.save_transcripts(DAY, [transcript(turn(), call_id=one.call_id) for one in calls], calls)
+    judged = [evaluation(finding(call_id=one.call_id), call_id=one.call_id) for one in calls]
+    store.save_evaluations(DAY, judged)
+
+    store.save_transcripts(DAY, [transcript(turn("您好"))], calls)
+
+    assert list(store.evaluations(DAY)) == ["call-2"]
+
+
+def test_turns_that_were_stored_as_pairs_of_times_are_still_read(store: Store) -> None:
+    store.save_transcripts(DAY, [transcript(turn("您好"))], [recording()])
+    (kept,) = store.transcripts(DAY)["call-1"].turns
+    plain = {field: [] for field in ("plain", "corrections", "written")}
+    old = {**asdict(kept), "char_times": list(kept.char_times), "annotations": plain}
+
+    with store.database.transaction() as connection:
+        connection.execute(text("UPDATE transcripts SET turns = :turns"), {"turns": json.dumps([old])})
+
+    assert store.transcripts(DAY)["call-1"].turns == (kept,)
 
 
 def test_the_engine_and_the_rules_of_a_day_are_kept_apart(store: Store) -> None:

@@ -1,11 +1,14 @@
 """What a changed book gains and loses, call by call."""
 
+from collections import Counter
+
 import pytest
 from rule_makers import book, call, rule, turn
 
 from flows.core.rules.book import RuleBook
 from flows.core.rules.evaluate import evaluate
-from flows.core.rules.trial import Tally, Trial, changed_part, with_unchanged
+from flows.core.rules.parts import Parts, changed_part, with_unchanged
+from flows.core.rules.trial import Counts, Tally, Trial
 from flows.core.transcript import Transcript
 
 CALLS = [
@@ -91,6 +94,35 @@ def test_only_changed_rules_are_evaluated_again_and_the_whole_is_the_same(after:
     for one in CALLS:
         joined = with_unchanged(evaluate(one, part), evaluate(one, BEFORE), part, after)
         assert joined == evaluate(one, after)
+
+
+def stored(flagged: RuleBook) -> Counts:
+    """As the night counts them."""
+    evaluations = [evaluate(one, flagged) for one in CALLS]
+    return Counts(
+        hits=Counter(finding.rule_id for each in evaluations for finding in each.findings),
+        unknown=Counter(skipped.rule_id for each in evaluations for skipped in each.not_evaluated),
+    )
+
+
+@pytest.mark.parametrize("flagged", AFTER.values(), ids=[f"flagged with {name}" for name in AFTER])
+@pytest.mark.parametrize("after", AFTER.values(), ids=list(AFTER))
+def test_what_is_stored_of_the_other_rules_makes_the_whole_trial(flagged: RuleBook, after: RuleBook) -> None:
+    parts = Parts.of(BEFORE, after, flagged)
+    tally = Tally(BEFORE, after)
+
+    for one in CALLS:
+        old = evaluate(one, parts.old)
+        tally.add(one.turns, old, with_unchanged(evaluate(one, parts.new), old, parts.new, after))
+    tally.add_stored(stored(flagged), parts.old)
+
+    assert tally.result() == tried(BEFORE, after)
+
+
+def test_what_is_stored_spares_the_rules_that_stay() -> None:
+    parts = Parts.of(BEFORE, AFTER["a word more"], flagged=BEFORE)
+
+    assert [[rule.rule_id for rule in part.rules] for part in (parts.old, parts.new)] == [["r"], ["r"]]
 
 
 def test_a_rule_that_is_anchored_to_a_changed_one_has_changed() -> None:

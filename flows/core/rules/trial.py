@@ -2,12 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flows.core.finding import Evaluation, Finding, Severity
-from flows.core.rules.book import Rule, RuleBook, effect
-from flows.core.rules.evaluate import by_time
+from flows.core.rules.book import Rule, RuleBook
 from flows.core.transcript import Turn
 
 
@@ -81,6 +80,19 @@ class Trial:
     lost: tuple[TrialHit, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """What is stored of a day's calls, by rule id.
+
+    Args:
+        hits: how many.
+        unknown: calls on which the rule could not be evaluated.
+    """
+
+    hits: Mapping[str, int]
+    unknown: Mapping[str, int]
+
+
 class Tally:
     """Counts call by call, so that no day has to be in memory twice.
 
@@ -113,18 +125,33 @@ class Tally:
         self._gained += (_in_context(f, turns, day) for f in unmatched(new.findings, old.findings))
         self._lost += (_in_context(f, turns, day) for f in unmatched(old.findings, new.findings))
 
+    def add_stored(self, counts: Counts, part: RuleBook) -> None:
+        """Count what both books say of a day's calls, because it is stored already.
+
+        Args:
+            counts: of the day.
+            part: of the book in force, whose rules are counted call by call.
+        """
+        counted = {rule.rule_id for rule in part.rules}
+        same = {rule.rule_id for rule in self.old.rules} - counted
+        for place in (0, 1):
+            self._hits[place].update({key: n for key, n in counts.hits.items() if key in same})
+            self._unknown[place].update({key: n for key, n in counts.unknown.items() if key in same})
+
     def result(self) -> Trial:
         """Everything counted so far."""
         rules = {rule.rule_id: rule for rule in (*self.new.rules, *self.old.rules)}
         chosen = {**rules, **{rule.rule_id: rule for rule in self.new.rules}}
+        gained = Counter(hit.finding.rule_id for hit in self._gained)
+        lost = Counter(hit.finding.rule_id for hit in self._lost)
         return Trial(
             calls=self._calls,
-            rules=tuple(self._rule(rule) for rule in chosen.values()),
+            rules=tuple(self._rule(rule, gained, lost) for rule in chosen.values()),
             gained=tuple(self._gained),
             lost=tuple(self._lost),
         )
 
-    def _rule(self, rule: Rule) -> RuleTrial:
+    def _rule(self, rule: Rule, gained: Counter[str], lost: Counter[str]) -> RuleTrial:
         rule_id = rule.rule_id
         old, new = ({each.rule_id for each in book.rules} for book in (self.old, self.new))
         return RuleTrial(
@@ -134,47 +161,11 @@ class Tally:
             severity=rule.severity,
             old=self._hits[0][rule_id] if rule_id in old else None,
             new=self._hits[1][rule_id] if rule_id in new else None,
-            gained=sum(hit.finding.rule_id == rule_id for hit in self._gained),
-            lost=sum(hit.finding.rule_id == rule_id for hit in self._lost),
+            gained=gained[rule_id],
+            lost=lost[rule_id],
             old_unknown=self._unknown[0][rule_id],
             new_unknown=self._unknown[1][rule_id],
         )
-
-
-def changed_part(old: RuleBook, new: RuleBook) -> RuleBook:
-    """The rules of a book that another does not have just so, with those that they are anchored to."""
-    known = {rule.rule_id: effect(rule) for rule in old.rules}
-    rules = {rule.rule_id: rule for rule in new.rules}
-    changed = {rule_id for rule_id, rule in rules.items() if known.get(rule_id) != effect(rule)}
-    changed |= {rule_id for rule_id in rules if _anchored(rule_id, rules) & changed}
-    needed = changed.union(*(_anchored(rule_id, rules) for rule_id in changed))
-    return replace(new, rules=tuple(rule for rule in new.rules if rule.rule_id in needed))
-
-
-def _anchored(rule_id: str, rules: Mapping[str, Rule]) -> set[str]:
-    """The rules whose hits a rule depends on."""
-    direct = rules[rule_id].anchors
-    return set(direct).union(*(_anchored(one, rules) for one in direct))
-
-
-def with_unchanged(part: Evaluation, old: Evaluation, changed: RuleBook, new: RuleBook) -> Evaluation:
-    """What a whole book says of a call, from what its changed part and the other book say.
-
-    Args:
-        part: of the call, by the changed part.
-        old: of the call, by the other book.
-        changed: the changed part.
-        new: the whole book.
-    """
-    order = {rule.rule_id: place for place, rule in enumerate(new.rules)}
-    same = order.keys() - {rule.rule_id for rule in changed.rules}
-    findings = (*part.findings, *(finding for finding in old.findings if finding.rule_id in same))
-    skipped = (*part.not_evaluated, *(one for one in old.not_evaluated if one.rule_id in same))
-    return replace(
-        part,
-        findings=tuple(sorted(findings, key=by_time)),
-        not_evaluated=tuple(sorted(skipped, key=lambda one: order[one.rule_id])),
-    )
 
 
 def unmatched(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
