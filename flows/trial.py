@@ -16,11 +16,12 @@ from flows.core.finding import Evaluation
 from flows.core.rules.book import RuleBook
 from flows.core.rules.check import summaries
 from flows.core.rules.diff import RuleChange, compare
-from flows.core.rules.evaluate import evaluate
+from flows.core.rules.evaluate import evaluate, evaluate_spoken
 from flows.core.rules.given import GivenCall, parse_calls
 from flows.core.rules.parts import Parts, with_unchanged
 from flows.core.rules.published import Publication
 from flows.core.rules.score import CallScore, call_score
+from flows.core.rules.speech import Spoken
 from flows.core.rules.trial import Counts, Tally, Trial
 from flows.core.shown import mask_judged
 from reports.trial import render_trial
@@ -79,8 +80,10 @@ def _count(configuration: Configuration, store: Store, day: date, tally: Tally) 
     parts = Parts.of(tally.old, tally.new, flagged)
     for transcript in store.each_transcript(day):
         recording = recordings.get(transcript.call_id)
-        old = evaluate(transcript, parts.old, recording)
-        new = with_unchanged(evaluate(transcript, parts.new, recording), old, parts.new, tally.new)
+        spoken = Spoken.of(transcript)
+        old = evaluate_spoken(spoken, parts.old, recording)
+        part = evaluate_spoken(spoken, parts.new, recording)
+        new = with_unchanged(part, old, parts.new, tally.new)
         turns = transcript.turns
         # only hits that differ are shown, and hiding numbers takes longer than both evaluations
         if configuration.settings.privacy.mask and old.findings != new.findings:

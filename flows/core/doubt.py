@@ -22,6 +22,8 @@ def marked(finding: Finding, turns: Sequence[Turn]) -> Finding:
         finding: as its rule made it.
         turns: of the transcript that the rule read.
     """
+    if _is_read_once(finding, turns):
+        return finding
     places = list(_places(finding, turns))
     others = [_unconfirmed(*place) for place in places]
     if any(other is not None for other in others):
@@ -46,6 +48,15 @@ def _places(finding: Finding, turns: Sequence[Turn]) -> Iterator[_Place]:
         if (turn.channel, turn.role) == (first.channel, first.role):
             yield turn, 0, min(left, len(turn.text))
             left -= len(turn.text)
+
+
+def _is_read_once(finding: Finding, turns: Sequence[Turn]) -> bool:
+    """Whether nothing else is known about the evidence, as of nearly every finding."""
+    if finding.turn is None:
+        return True
+    known = turns[finding.turn].annotations
+    in_one_turn = finding.end - finding.start == len(finding.evidence)
+    return in_one_turn and not (known.plain or known.corrections)
 
 
 def _is_corrected(turn: Turn, start: int, end: int) -> bool:

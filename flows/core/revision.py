@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import Any
 
 _SHOWN = 16
@@ -29,4 +30,4 @@ def tagged(tag: str, canonical: str) -> str:
 
 def quoted(text: str) -> str:
     """A text in canonical JSON."""
-    return _CANONICAL.encode(text)
+    return encode_basestring(text)

@@ -103,8 +103,8 @@ def test_only_rules_that_differ_are_put_to_a_flagged_day(
         put.append([rule.rule_id for rule in book.rules])
         return real(*arguments)
 
-    real = trial.evaluate
-    monkeypatch.setattr(trial, "evaluate", seen)
+    real = trial.evaluate_spoken
+    monkeypatch.setattr(trial, "evaluate_spoken", seen)
     told(callqa, rules)
 
     assert put == [["complaint"]] * 4  # of either book, two calls

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from flows.core import doubt
 from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated
-from flows.core.reading import NO_ANNOTATIONS
 from flows.core.recording import Recording
 from flows.core.revision import quoted, tagged
 from flows.core.rules.book import Rule, RuleBook
 from flows.core.rules.matcher import compiled
-from flows.core.rules.speech import Hit
+from flows.core.rules.speech import Hit, Spoken
 from flows.core.rules.verdict import Truth, Verdict
 from flows.core.rules.words import whole_call
 from flows.core.transcript import Outcome, Transcript
@@ -29,21 +28,24 @@ def evaluate(transcript: Transcript, book: RuleBook, recording: Recording | None
     Returns:
         Findings in order of time; rules that could not be evaluated in order of the book.
     """
+    return evaluate_spoken(Spoken.of(transcript), book, recording)
+
+
+def evaluate_spoken(spoken: Spoken, book: RuleBook, recording: Recording | None = None) -> Evaluation:
+    """As `evaluate`, for a call that several books are put to."""
+    transcript = spoken.transcript
     day = recording.started_at.date() if recording else None
     if transcript.outcome is Outcome.FAILED:
         rules = (rule for rule in book.rules if rule.in_force(day))
         skipped = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_FAILED) for rule in rules)
         return _evaluation(transcript, book, (), skipped)
-    answers = compiled(book).verdicts(transcript, recording)
+    answers = compiled(book).verdicts(spoken, recording)
     verdicts = [(rule, verdict) for rule, verdict in answers if rule.in_force(day)]
     found = [
-        _finding(transcript, rule, hit)
+        doubt.marked(_finding(transcript, rule, hit), transcript.turns)
         for rule, verdict in verdicts
         for hit in _hits(rule, verdict, transcript.duration_ms)
     ]
-    annotated = [turn.annotations for turn in transcript.turns if turn.annotations is not NO_ANNOTATIONS]
-    if any(known.plain or known.corrections for known in annotated):
-        found = [doubt.marked(finding, transcript.turns) for finding in found]
     skipped = tuple(
         NotEvaluated(rule_id=rule.rule_id, reason=verdict.undecided)
         for rule, verdict in verdicts

@@ -93,15 +93,14 @@ class Vocabulary:
 class _Squeezed:
     """A text without its fillers, which do not overlap, and the way back."""
 
-    __slots__ = ("cuts", "removed", "text")
+    __slots__ = ("_removed", "cuts", "text")
 
     def __init__(self, text: str, spans: Sequence[tuple[int, int]]) -> None:
         edges = [0, *chain.from_iterable(spans), len(text)]
         kept = zip(edges[::2], edges[1::2], strict=True)
         self.text = "".join([text[start:end] for start, end in kept]) if spans else text
-        before = list(accumulate([end - start for start, end in spans], initial=0))
-        self.cuts = [start - gone for (start, _), gone in zip(spans, before, strict=False)]
-        self.removed = before[1:]
+        self._removed = list(accumulate([end - start for start, end in spans], initial=0))
+        self.cuts = [start - gone for (start, _), gone in zip(spans, self._removed, strict=False)]
 
     def is_cut(self, start: int, end: int) -> bool:
         """Whether a filler stood within a span of this text."""
@@ -109,11 +108,9 @@ class _Squeezed:
 
     def back(self, start: int, end: int) -> Found:
         """A span of this text in the text that it was made from."""
-        return Found(self._back(start), self._back(end - 1) + 1)
-
-    def _back(self, position: int) -> int:
-        cuts = bisect_right(self.cuts, position)
-        return position + self.removed[cuts - 1] if cuts else position
+        last = end - 1
+        start += self._removed[bisect_right(self.cuts, start)]
+        return Found(start, last + self._removed[bisect_right(self.cuts, last)] + 1)
 
 
 def _by_spelling(judges: Iterable[NearSound]) -> dict[str, list[NearSound]]:

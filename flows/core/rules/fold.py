@@ -81,7 +81,8 @@ def origins(text: str) -> Sequence[int]:
     """For every character of a folded text, the index of the character it came from."""
     if _ONE_TO_ONE.fullmatch(text):
         return range(len(text))
-    return [index for index, character in enumerate(text) for _ in _FOLDS[ord(character)]]
+    folds = map(_FOLDS.__getitem__, map(ord, text))
+    return [index for index, fold in enumerate(folds) for _ in fold]
 
 
 def written(text: str) -> str:

@@ -9,10 +9,9 @@ from flows.core.rules.conditions import condition_of, triggers
 from flows.core.rules.finder import Vocabulary
 from flows.core.rules.near_sound import can_sound_alike
 from flows.core.rules.nodes import Words, walk
-from flows.core.rules.speech import Speech
+from flows.core.rules.speech import Speech, Spoken
 from flows.core.rules.surroundings import Phrase, Where
 from flows.core.rules.verdict import MISS, Verdict
-from flows.core.transcript import Transcript
 
 
 class Matcher:
@@ -26,6 +25,7 @@ class Matcher:
         self._rules = tuple(_anchors_first(book.rules))
         self._conditions = [condition_of(rule.condition) for rule in self._rules]
         self._position = {rule.rule_id: position for position, rule in enumerate(book.rules)}
+        self._in_order = self._rules == book.rules
         self._needed = {rule_id for rule in self._rules for rule_id in rule.anchors}
         self._vocabulary = Vocabulary(_words(self._rules), _by_sound(self._rules))
         self._woken: dict[str, list[int]] = {}
@@ -33,9 +33,9 @@ class Matcher:
         for index, rule in enumerate(self._rules):
             self._set_alarm(index, rule)
 
-    def verdicts(self, transcript: Transcript, recording: Recording | None) -> list[tuple[Rule, Verdict]]:
+    def verdicts(self, spoken: Spoken, recording: Recording | None) -> list[tuple[Rule, Verdict]]:
         """What each rule knows about a call, in the book's order; a rule that is missing has no hit."""
-        speech = Speech.of(transcript, self._vocabulary, recording)
+        speech = Speech.of(spoken, self._vocabulary, recording)
         speech.answers.update(dict.fromkeys(self._needed, MISS))
         answers: list[tuple[Rule, Verdict]] = []
         for index in sorted(self._awake(speech)):
@@ -43,6 +43,8 @@ class Matcher:
             answers.append((rule, verdict))
             if rule.rule_id in self._needed:
                 speech.answers[rule.rule_id] = verdict
+        if self._in_order:
+            return answers
         return sorted(answers, key=lambda answer: self._position[answer[0].rule_id])
 
     def _set_alarm(self, index: int, rule: Rule) -> None:

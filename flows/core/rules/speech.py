@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,31 +42,6 @@ class Hit(NamedTuple):
     confidence: float = 1.0
 
 
-class Stretch:
-    """What one speaker says with no real pause: one turn, or several that were cut apart.
-
-    Args:
-        turns: with their indexes in the transcript, in order of time.
-        text: of all of them, as recognised.
-    """
-
-    __slots__ = ("_starts", "origin", "text", "turns")
-
-    def __init__(self, turns: Sequence[tuple[int, Turn]], text: str) -> None:
-        self.turns = turns
-        self.text = text
-        self.origin = origins(text)
-        """For every folded character the index of the one in ``text`` that it came from."""
-        self._starts = list(accumulate([len(turn.text) for _, turn in turns[:-1]], initial=0))
-
-    def place(self, position: int) -> tuple[int, int]:
-        """Which of ``turns`` a character of the text is in, and its index there."""
-        if len(self.turns) == 1:
-            return 0, position
-        number = bisect_right(self._starts, position) - 1
-        return number, position - self._starts[number]
-
-
 class Stretches(NamedTuple):
     """All stretches of a call, in order of time, as three lists: an object for each would take long.
 
@@ -81,58 +55,73 @@ class Stretches(NamedTuple):
     joined: dict[int, list[int]]
     texts: list[str]
 
-    def turns(self, index: int) -> list[int]:
-        """The turns of one, in order of time."""
-        return [self.firsts[index], *self.joined.get(index, ())]
+
+class Spoken(NamedTuple):
+    """What is said in a call, folded once for any number of books.
+
+    Args:
+        transcript: of the call.
+        stretches: what each speaker says without a real pause.
+        text: folded, all stretches, a line break between two: folding never leaves one in a word.
+        starts: where each stretch starts in it.
+    """
+
+    transcript: Transcript
+    stretches: Stretches
+    text: str
+    starts: list[int]
+
+    @classmethod
+    def of(cls, transcript: Transcript) -> "Spoken":
+        """Fold and join the turns of a transcript."""
+        stretches = _stretches(transcript.turns)
+        lines = fold_lines(_lines(stretches.texts))
+        # folding leaves no other mark at which splitlines would split
+        lengths = map(len, f"{lines}\n".splitlines(keepends=True))
+        return cls(transcript, stretches, lines, list(accumulate(lengths, initial=0)))
 
 
-@dataclass(kw_only=True)
 class Speech:
     """Everything said in one call, ready to be searched.
 
     Args:
-        transcript: of the call.
+        spoken: in the call.
+        occurrences: of the vocabulary in its text.
         recording: of the same call; None where it is not known.
-        stretches: what each speaker says without a real pause.
-        text: folded, all stretches, a line break between two: folding never leaves one in a word.
-        starts: where each stretch starts in it.
-        occurrences: of the vocabulary in it.
-        answers: verdicts of the rules that others are anchored to, as they become known.
-        made: stretches in which something was found, by index.
     """
 
-    transcript: Transcript
-    recording: Recording | None
-    stretches: Stretches
-    text: str
-    starts: list[int]
-    occurrences: Occurrences
-    answers: dict[str, "Verdict"] = field(default_factory=dict)
-    made: dict[int, Stretch] = field(default_factory=dict)
+    def __init__(self, spoken: Spoken, occurrences: Occurrences, recording: Recording | None) -> None:
+        self.transcript, self.stretches, self.text, self.starts = spoken
+        self.occurrences = occurrences
+        self.recording = recording
+        self.answers: dict[str, Verdict] = {}
+        """Verdicts of the rules that others are anchored to, as they become known."""
+        self._origins: dict[int, Sequence[int]] = {}
+        self._starts_of_turns: dict[int, list[int]] = {}
 
     @classmethod
-    def of(
-        cls, transcript: Transcript, vocabulary: Vocabulary, recording: Recording | None = None
-    ) -> "Speech":
-        """Fold and join the turns of a transcript, and look for the vocabulary, once for all rules."""
-        stretches = _stretches(transcript.turns)
-        lines = fold_lines(_lines(stretches.texts))
-        return cls(
-            transcript=transcript,
-            recording=recording,
-            stretches=stretches,
-            text=lines,
-            # folding leaves no other mark at which splitlines would split
-            starts=list(accumulate(map(len, f"{lines}\n".splitlines(keepends=True)), initial=0)),
-            occurrences=vocabulary.search(lines),
-        )
+    def of(cls, spoken: Spoken, vocabulary: Vocabulary, recording: Recording | None = None) -> "Speech":
+        """Look for the vocabulary, once for all rules."""
+        return cls(spoken, vocabulary.search(spoken.text), recording)
 
-    def stretch(self, index: int) -> Stretch:
-        """A stretch with the way back to its turns, made when something is found in it."""
-        if index not in self.made:
-            turns = [(at, self.transcript.turns[at]) for at in self.stretches.turns(index)]
-            self.made[index] = Stretch(turns, self.stretches.texts[index])
-        return self.made[index]
+    def origin(self, stretch: int) -> Sequence[int]:
+        """For every folded character of a stretch the index of the one in its text that it came from."""
+        known = self._origins.get(stretch)
+        if known is None:
+            self._origins[stretch] = known = origins(self.stretches.texts[stretch])
+        return known
+
+    def place(self, stretch: int, position: int) -> tuple[int, int]:
+        """Which turn a character of a stretch's text is in, and its index there."""
+        first, joined = self.stretches.firsts[stretch], self.stretches.joined.get(stretch)
+        if joined is None:
+            return first, position
+        starts = self._starts_of_turns.get(stretch)
+        if starts is None:
+            lengths = [len(self.transcript.turns[index].text) for index in (first, *joined)]
+            self._starts_of_turns[stretch] = starts = list(accumulate(lengths[:-1], initial=0))
+        number = bisect_right(starts, position) - 1
+        return joined[number - 1] if number else first, position - starts[number]
 
     @property
     def duration_ms(self) -> int:
@@ -169,33 +158,31 @@ class Speech:
         """Whether every turn knows when it was said."""
         return all(turn.end_ms > turn.start_ms for _, turn in self.turns)
 
-    def stretch_at(self, position: int) -> int:
-        """The index of the stretch that a character of the text is in."""
-        return bisect_right(self.starts, position) - 1
-
     def role_at(self, position: int) -> Role:
         """Who says a character of the text."""
-        return self.transcript.turns[self.stretches.firsts[self.stretch_at(position)]].role
+        stretch = bisect_right(self.starts, position) - 1
+        return self.transcript.turns[self.stretches.firsts[stretch]].role
 
     def hit(self, found: Found) -> Hit:
         """The place of a span of the text.
 
         The hit's span lies in the first turn; evidence and end time go on into the next where they do.
         """
-        at = self.stretch_at(found.start)
-        stretch, offset = self.stretch(at), self.starts[at]
-        first, last = stretch.origin[found.start - offset], stretch.origin[found.end - 1 - offset]
-        (one, start), (other, end) = stretch.place(first), stretch.place(last)
-        (index, turn), (_, final) = stretch.turns[one], stretch.turns[other]
+        at = bisect_right(self.starts, found.start) - 1
+        origin, offset = self.origin(at), self.starts[at]
+        first, last = origin[found.start - offset], origin[found.end - 1 - offset]
+        index, start = self.place(at, first)
+        other, end = self.place(at, last)
+        turn, final = self.transcript.turns[index], self.transcript.turns[other]
         return Hit(
             role=turn.role,
             channel=turn.channel,
             turn=index,
             start=start,
-            end=end + 1 if one == other else len(turn.text),
+            end=end + 1 if index == other else len(turn.text),
             start_ms=_time(turn, start)[0],
             end_ms=_time(final, end)[1],
-            evidence=stretch.text[first : last + 1],
+            evidence=self.stretches.texts[at][first : last + 1],
             stretch=at,
             span=(found.start, found.end),
             timed=start < len(turn.char_times),

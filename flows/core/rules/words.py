@@ -70,12 +70,17 @@ def excused_turns(speech: Speech, phrases: Iterable[Phrase]) -> set[int]:
 def _located(find: _Finder, where: Where) -> Condition:
     """The condition that something is found where it counts."""
     narrow = _narrower(where)
-    speakers = tuple(Role) if where.role is None else (where.role, Role.UNKNOWN)
+    speakers = None if where.role is None else (where.role, Role.UNKNOWN)
+    anywhere = where.window is None and where.anchor is None
 
     def condition(speech: Speech) -> Verdict:
-        found = longest(narrow(speech, find(speech))) if narrow else longest(find(speech))
-        hits = [speech.hit(one) for one in found if speech.role_at(one.start) in speakers]
-        return _sorted_out(speech, where, hits) if hits else MISS
+        found = longest(narrow(speech, find(speech)) if narrow else find(speech))
+        hits = [speech.hit(one) for one in found if not speakers or speech.role_at(one.start) in speakers]
+        if not hits:
+            return MISS
+        if anywhere and (not speakers or Role.UNKNOWN not in [hit.role for hit in hits]):
+            return Verdict(tuple(hits))  # as nearly always
+        return _sorted_out(speech, where, hits)
 
     return condition
 
@@ -103,7 +108,7 @@ def _patterns(patterns: Sequence[str]) -> _Finder:
 
 def _folded(speech: Speech, stretch: int, start: int, end: int) -> Found | None:
     """The folded characters that a span of a stretch's original text became; None for marks only."""
-    origin, offset = speech.stretch(stretch).origin, speech.starts[stretch]
+    origin, offset = speech.origin(stretch), speech.starts[stretch]
     first, last = bisect_left(origin, start), bisect_left(origin, end)
     return Found(offset + first, offset + last) if first < last else None
 
