@@ -12,7 +12,7 @@ from flows.collect import Found
 from flows.core.failure import Failure
 from flows.core.path_text import path_of
 from flows.core.plan import Redo, to_recognise
-from flows.core.seal import CONTENT, content_sha256
+from flows.core.seal import CONTENT, UNFINISHED, content_sha256
 
 
 def unfinished(configuration: Configuration, store: Store, day: date) -> list[date]:
@@ -43,7 +43,8 @@ def _needs_work(configuration: Configuration, store: Store, found: Found, day: d
 def _reported(configuration: Configuration, store: Store, day: date) -> bool:
     """Whether the day's reports say what is stored; a killed run may not have come to them."""
     result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
-    return seals.load(store.database, day).get((CONTENT, "")) == content_sha256(result)
+    sealed = seals.load(store.database, day)
+    return (UNFINISHED, "") not in sealed and sealed.get((CONTENT, "")) == content_sha256(result)
 
 
 def unreachable(store: Store, day: date, call_ids: Sequence[str]) -> list[str]:

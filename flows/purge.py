@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -142,12 +142,18 @@ def _purge_day(configuration: Configuration, store: Store, day: date, found: lis
         purges.remove_rows(connection, day, kinds)
         about = {"day": day.isoformat(), "kinds": " ".join(kinds), **({"by": by} if by else {})}
         audit.note_in(connection, Deed.PURGED, about)
-        for each in found:
-            if each.folder:
-                derived.remove(each.folder, _FILES[each.kind])
+        _remove_files(each for each in found if each.kind is not Kind.CLIPS)
     if Kind.CLIPS in kinds and not purges.closed(store.database, day) and store.recordings(day):
         now = datetime.now(UTC)
         report.report_day(configuration, store, day, run_id=f"purge-{now:%Y%m%dT%H%M%S}", now=now)
+    # only now: as long as there are clips the day is due, and its report is written without them
+    _remove_files(each for each in found if each.kind is Kind.CLIPS)
+
+
+def _remove_files(found: Iterable[Due]) -> None:
+    for each in found:
+        if each.folder:
+            derived.remove(each.folder, _FILES[each.kind])
 
 
 def _files(configuration: Configuration, kind: Kind, before: date) -> Iterator[Due]:

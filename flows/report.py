@@ -54,11 +54,13 @@ def report_day(
     stored = _remarked(configuration, store, stored)
     result = shown(configuration, stored)
     written = report_paths(configuration, day)
+    sealed = seals.load(store.database, day)
+    if sealed:
+        seals.reopen(store.database, day)
     for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
         files.forget_leftovers(folder)
     if Kind.CLIPS in purges.purged(store.database, day):
         configuration = configuration.without_clips()
-    sealed = seals.load(store.database, day)
     damaged = _damaged(written.html.parent, sealed)
     sounds = _sounds(configuration, stored, result, written.html.parent, damaged)
     _write_page(configuration, result, written.html, sounds)

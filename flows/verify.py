@@ -18,6 +18,7 @@ from flows.core.seal import (
     AUDIO,
     PARTS,
     REPORT,
+    UNFINISHED,
     Difference,
     Key,
     content_sha256,
@@ -121,6 +122,9 @@ def _of_seal(configuration: Configuration, store: Store, result: DayResult) -> I
     if not sealed:
         yield Difference(kind=REPORT, name="", what="还没有出过报告，或上次运行在写报告之前中断")
         return
+    if (UNFINISHED, "") in sealed:
+        cure = f"运行 callqa report --day {result.window.day} 重出"
+        yield Difference(kind=REPORT, name="", what=f"上次写报告时中断，新旧文件混在一起；{cure}")
     yield from differences(sealed, marks(result))
     written = report.report_paths(configuration, result.window.day)
     folder, last = written.html.parent, folder_of(sealed)

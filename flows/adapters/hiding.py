@@ -17,13 +17,16 @@ _TURNS = text("UPDATE transcripts SET turns = :turns WHERE day = :day AND call_i
 _SEAL = text(
     "UPDATE seals SET sha256 = :sha256 WHERE day = :day AND name = :call_id AND kind = :kind"
 ).bindparams(kind=TRANSCRIPT)
-_FINDINGS = text("DELETE FROM findings WHERE day = :day AND call_id = :call_id")
+_JUDGED = tuple(
+    text(f"DELETE FROM {name} WHERE day = :day AND call_id = :call_id")  # noqa: S608 - constants
+    for name in ("findings", "evaluations")
+)
 
 
 def hide_numbers(database: Database, day: date, stored: Iterable[Transcript]) -> int:
     """Replace a day's transcripts that hold a personal number; the caller flags the day again.
 
-    The old text is overwritten in an SQLite file; hits in these calls go with it.
+    The old text is overwritten in an SQLite file; what the rules made of it goes with it.
 
     Args:
         stored: the day's transcripts; only those with a number are held at once.
@@ -54,5 +57,6 @@ def _replace(database: Database, day: date, changed: Sequence[Transcript]) -> No
         connection.execute(_TURNS, rows)
         # the call was not recognised again: its report is not to say so
         connection.execute(_SEAL, rows)
-        connection.execute(_FINDINGS, rows)
+        for statement in _JUDGED:
+            connection.execute(statement, rows)
         note_in(connection, Deed.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})

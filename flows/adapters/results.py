@@ -27,6 +27,8 @@ _NOT_FLAGGED = "尚未按规则检查"
 def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datetime) -> DayResult:
     """Everything that is stored about a day; a call without a result counts as failed, and says so.
 
+    What was said in a recording that has been replaced since is no result of the new one.
+
     Args:
         zone: the configured time zone.
         run_id, now: of the run that asks; shown in the reports.
@@ -43,10 +45,11 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         blank = Evaluation(
             call_id=call_id, rules_revision=known.rules_revision, findings=(), not_evaluated=not_flagged
         )
+        transcript = transcripts.get(call_id)
+        if transcript is None or transcript.audio_sha256 != recording.audio_sha256:
+            return CallResult(recording=recording, transcript=_missing(recording), evaluation=blank)
         return CallResult(
-            recording=recording,
-            transcript=transcripts.get(call_id) or _missing(recording),
-            evaluation=evaluations.get(call_id) or blank,
+            recording=recording, transcript=transcript, evaluation=evaluations.get(call_id) or blank
         )
 
     known_day = DayResult(

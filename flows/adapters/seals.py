@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import column, delete, func, insert, select, table
 
 from flows.adapters.database import Database
-from flows.core.seal import CONTENT, Key
+from flows.core.seal import CONTENT, UNFINISHED, Key
 
 _SEALS = table("seals", column("day"), column("kind"), column("name"), column("sha256"))
 
@@ -20,6 +20,15 @@ def save(database: Database, day: date, hashes: Mapping[Key, str]) -> None:
     with database.transaction() as connection:
         connection.execute(delete(_SEALS).where(_SEALS.c.day == day.isoformat()))
         connection.execute(insert(_SEALS), rows)
+
+
+def reopen(database: Database, day: date) -> None:
+    """Note that a sealed day's report is being written again, until `save` has sealed it."""
+    key = {"day": day.isoformat(), "kind": UNFINISHED, "name": "", "sha256": ""}
+    with database.transaction() as connection:
+        noted = (_SEALS.c.day == key["day"]) & (_SEALS.c.kind == UNFINISHED)
+        connection.execute(delete(_SEALS).where(noted))
+        connection.execute(insert(_SEALS), key)
 
 
 def load(database: Database, day: date) -> dict[Key, str]:

@@ -31,7 +31,7 @@ def revised_lines(change: Revised, calls: int) -> list[str]:
     gone = "不再单独计数（编号变了或与别的录音相同），见现在的名单"
     return [
         *_revised("迟到的录音，已补上", change.late, calls),
-        *_revised("录音在出报告之后被改动，已重新分析", change.changed, calls),
+        *_revised("录音在出报告之后被改动，以改动后的录音为准", change.changed, calls),
         *_revised("通话信息有更新，已按新的信息列出", change.informed, calls),
         *listed(f"{REVISED}{len(change.gone)} 通{gone}", _shown(change.gone)),
         *_revised("重新转写，结果以本报告为准", change.again, calls),

@@ -23,6 +23,8 @@ AUDIO, RECORDING, TRANSCRIPT, FINDINGS = "audio", "recording", "transcript", "fi
 REPORT, CONTENT = "report", "content"
 PARTS = "parts"
 """Sealed with every file of the report, not only the page and the workbook; older seals have no such key."""
+UNFINISHED = "unfinished"
+"""In the seal of a day whose report is being written again; a killed process leaves it there."""
 FOLDER = "folder"
 """Its name is where the report was written, as `path_text` writes it, and it has no hash."""
 _WORDS = {

@@ -71,7 +71,7 @@ def test_a_recording_that_changed_after_analysis_is_analysed_again_with_a_note(
 
     texts = {c.recording.call_id: c.transcript.turns[0].text for c in result.calls}
     assert texts == {"c1": "我要投诉", "c2": "我要退款", "c3": "我要投诉"}
-    assert result.warnings == ("修订：1 通录音在出报告之后被改动，已重新分析：c2",)
+    assert result.warnings == ("修订：1 通录音在出报告之后被改动，以改动后的录音为准：c2",)
 
 
 def test_a_file_with_its_old_size_and_time_is_not_read_again(
