@@ -1,8 +1,9 @@
 """The morning message: how the night went, told whatever the outcome, and never the reason that it fails."""
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from flows import metrics
@@ -10,6 +11,7 @@ from flows.adapters import history, lease, notify, seals
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
+from flows.core.backfilled import Ended
 from flows.core.errors import CallqaError, DayHeldError, told
 from flows.core.metrics import Measured
 from flows.core.notice import Kind, Notice, kind_of
@@ -29,14 +31,54 @@ def tell(configuration: Configuration, notice: Notice, run: Measured | None = No
     Returns:
         In Chinese, whom it did not reach and why; never an address. Nothing is raised.
     """
-    try:
-        problems = notify.send(_urls(configuration), *message(notice), notice.urgency)
-    except Exception as error:  # a message that cannot be sent must not fail the night
-        problems = [f"通知没有发出：{told(error)}"]
+    problems = _sent(configuration, notice)
     ping_url = configuration.settings.notifications.ping_url
     if ping_url and _newest(configuration, notice):
         problems += filter(None, [notify.ping(ping_url, good=notice.good)])
     return [*problems, *_measured(configuration, notice, run, unsent=len(problems))]
+
+
+def backfilled(configuration: Configuration, ended: Ended) -> list[str]:
+    """Tell everybody once how a backfill ended, and bring the metrics up to its newest day; no ping.
+
+    Returns:
+        As `tell`; nothing is said of a backfill that had been finished before.
+    """
+    if not ended.is_news:
+        return []
+    notice = ended.notice(socket.gethostname())
+    problems = _sent(configuration, notice)
+    if ended.newest is None:
+        return problems
+    return [
+        *problems,
+        *_measured(configuration, replace(notice, day=ended.newest), None, unsent=len(problems)),
+    ]
+
+
+@contextmanager
+def backfill_told(
+    configuration: Configuration, ended: Callable[[str], Ended], unsent: list[str]
+) -> Iterator[None]:
+    """However the block ends is told; what stopped it is raised again.
+
+    Args:
+        ended: how it stands then, from why it was stopped.
+        unsent: gets whom the message did not reach.
+    """
+    try:
+        yield
+    except BaseException as error:
+        backfilled(configuration, ended(f"补做中途停了：{_why(error)}"))
+        raise
+    unsent += backfilled(configuration, ended(""))
+
+
+def _sent(configuration: Configuration, notice: Notice) -> list[str]:
+    try:
+        return notify.send(_urls(configuration), *message(notice), notice.urgency)
+    except Exception as error:  # a message that cannot be sent must not fail the night
+        return [f"通知没有发出：{told(error)}"]
 
 
 def _measured(
@@ -69,8 +111,10 @@ def tell_failed(configuration: Configuration, day: date, error: Exception) -> li
     return tell(configuration, notice_of(Kind.FAILED, day, [_why(error)]))
 
 
-def _why(error: Exception) -> str:
+def _why(error: BaseException) -> str:
     """An error as somebody reads it who cannot see the log; of a foreign one only the kind."""
+    if not isinstance(error, Exception):
+        return "被中断（Ctrl-C、停止服务或关机）"
     if isinstance(error, CallqaError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
@@ -160,4 +204,4 @@ def _urls(configuration: Configuration) -> list[str]:
 def _newest(configuration: Configuration, notice: Notice) -> bool:
     """Whether a message is about last night: an old day that is done again says nothing about it."""
     yesterday = configuration.settings.yesterday(datetime.now(UTC))
-    return notice.kind is not Kind.TEST and notice.day == yesterday
+    return notice.kind.is_night and notice.day == yesterday

@@ -1,8 +1,9 @@
 """`callqa backfill`: a range of days, oldest first."""
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,34 +11,17 @@ import typer
 from flows.adapters import settings
 from flows.adapters.logs import say
 from flows.commands.common import Config, Json, for_service, opened, parse_day, print_json
+from flows.core.backfilled import DayDone, DayState, Ended
 from flows.core.errors import BadInputError, CallqaError, DayHeldError, ExitCode, worst
 from flows.core.plan import Redo
 from flows.core.remaining import in_words, remaining_s
 
 if TYPE_CHECKING:
+    from flows.adapters.backfills import Backfill
     from flows.adapters.settings import Configuration
     from flows.adapters.store import Store
 
 _LONGEST_DAYS = 3 * 366
-_PURGED = "purged"
-
-
-@dataclass(kw_only=True, slots=True)
-class _DayDone:
-    """What became of one day.
-
-    Args:
-        due: calls to recognise, as far as known before.
-        exit_code: as ``callqa run`` would have ended for this day.
-    """
-
-    day: str
-    due: int
-    state: str = "planned"
-    recognised: int = 0
-    failed: int = 0
-    problem: str = ""
-    exit_code: int = 0
 
 
 def backfill(
@@ -51,7 +35,7 @@ def backfill(
 ) -> None:
     """Run the nights of a range of days, oldest first; called again after a kill, it goes on."""
     configuration = for_service(config, quiet=True)
-    from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows import morning, nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.adapters.backfills import Backfill  # noqa: PLC0415
     from flows.adapters.prefect_server import check_server  # noqa: PLC0415
 
@@ -59,17 +43,32 @@ def backfill(
     nightly.choose_day(configuration, days[-1], datetime.now(UTC))
     nightly.check_inputs(configuration)
     plan = Backfill(first=days[0], last=days[-1], redo=redo.value)
+    unsent: list[str] = []
     with opened(config) as (_, store):
         done = plan.done(store.database)
         todo = _planned(configuration, store, [day for day in days if day not in done], redo)
         if not dry_run:
             check_server()
-            _work(configuration, store, todo, redo, plan)
+            with morning.backfill_told(configuration, partial(_ended, plan, todo, len(done)), unsent):
+                _work(configuration, store, todo, redo, plan)
     if as_json:
-        print_json(_as_json(days, redo, dry_run, len(done), todo))
+        print_json({**_as_json(days, redo, dry_run, len(done), todo), "unsent": unsent})
     else:
-        _tell(todo, len(done), dry_run)
+        _tell(todo, len(done), dry_run, unsent)
     raise typer.Exit(worst(each.exit_code for each in todo))
+
+
+def _ended(plan: "Backfill", days: list[DayDone], done_before: int, stopped: str) -> Ended:
+    """How it stands: told when it ends, for whatever reason."""
+    command = f"callqa backfill --from {plan.first} --to {plan.last}"
+    return Ended(
+        first=plan.first,
+        last=plan.last,
+        days=days,
+        done_before=done_before,
+        stopped=stopped,
+        command=command if plan.redo == Redo.MISSING else f"{command} --redo {plan.redo}",
+    )
 
 
 def _range(first: str, last: str) -> list[date]:
@@ -82,7 +81,7 @@ def _range(first: str, last: str) -> list[date]:
     return [start + timedelta(days=number) for number in range(length)]
 
 
-def _planned(configuration: "Configuration", store: "Store", days: list[date], redo: Redo) -> list[_DayDone]:
+def _planned(configuration: "Configuration", store: "Store", days: list[date], redo: Redo) -> list[DayDone]:
     """The days that have calls, with how many are due; stores nothing. Purged days are not looked into."""
     from flows import collect, transcribe  # noqa: PLC0415 - heavy
     from flows.adapters import purges  # noqa: PLC0415
@@ -94,7 +93,9 @@ def _planned(configuration: "Configuration", store: "Store", days: list[date], r
     most = configuration.settings.night.max_attempts
     closed = {day: error for day in days if (error := purges.closure(store.database, day))}
     planned = [
-        _DayDone(day=day.isoformat(), due=0, state=_PURGED, problem=str(error), exit_code=error.exit_code)
+        DayDone(
+            day=day.isoformat(), due=0, state=DayState.PURGED, problem=str(error), exit_code=error.exit_code
+        )
         for day, error in closed.items()
     ]
     open_days = [day for day in days if day not in closed]
@@ -102,31 +103,28 @@ def _planned(configuration: "Configuration", store: "Store", days: list[date], r
         there = {r.path: r for r in (*store.recordings(day), *found.gathered.recordings)}
         due = to_recognise(there.values(), store.stored(day), revision, redo, most)
         if there:
-            planned.append(_DayDone(day=day.isoformat(), due=len(due)))
+            planned.append(DayDone(day=day.isoformat(), due=len(due)))
     return sorted(planned, key=lambda each: each.day)
 
 
-def _work(
-    configuration: "Configuration", store: "Store", todo: list[_DayDone], redo: Redo, plan: Any
-) -> None:
+def _work(configuration: "Configuration", store: "Store", todo: list[DayDone], redo: Redo, plan: Any) -> None:
     began, worked = time.monotonic(), 0
     for number, each in enumerate(todo, 1):
-        if each.state != _PURGED:
+        if each.state is not DayState.PURGED:
             _run(configuration, each, redo)
         worked += each.due
-        if each.exit_code in (ExitCode.COMPLETE, ExitCode.SOME_FAILED):
+        if each.is_finished:
             plan.finish(store.database, date.fromisoformat(each.day))
         left = sum(other.due for other in todo[number:])
         rest = in_words(remaining_s(worked, time.monotonic() - began, left)) if left else "0 分钟"
         told = each.problem or f"成功 {each.recognised} 通，失败 {each.failed} 通"
         line = f"{each.day}（{number}/{len(todo)} 天）：{told}；预计还需 {rest}"
         say(line)
-    finished = (ExitCode.COMPLETE, ExitCode.SOME_FAILED)
-    if all(each.state == _PURGED or each.exit_code in finished for each in todo):
+    if not any(each.is_left for each in todo):
         plan.forget(store.database)
 
 
-def _run(configuration: "Configuration", each: _DayDone, redo: Redo) -> None:
+def _run(configuration: "Configuration", each: DayDone, redo: Redo) -> None:
     """One night; whatever stops it, the next day is tried."""
     from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
 
@@ -135,18 +133,19 @@ def _run(configuration: "Configuration", each: _DayDone, redo: Redo) -> None:
         state: Any = nightly.nightly(day, str(configuration.path), redo, notify=False, return_state=True)
         summary = nightly.summary_of(state)
     except DayHeldError as error:
-        each.state, each.problem, each.exit_code = "held", str(error), ExitCode.DAY_HELD
+        each.state, each.problem, each.exit_code = DayState.HELD, str(error), ExitCode.DAY_HELD
     except (CallqaError, OSError) as error:
-        each.state, each.problem, each.exit_code = "error", str(error), ExitCode.UNEXPECTED
+        each.state, each.problem, each.exit_code = DayState.ERROR, str(error), ExitCode.UNEXPECTED
     else:
-        each.state, each.problem = "problem" if summary["problem"] else "done", summary["problem"]
+        each.state = DayState.PROBLEM if summary["problem"] else DayState.DONE
+        each.problem = summary["problem"]
         each.recognised, each.failed = summary["recognised"], summary["failed"]
         failed = ExitCode.SOME_FAILED if summary["failed"] else ExitCode.COMPLETE
         each.exit_code = ExitCode.UNEXPECTED if summary["problem"] else failed
 
 
 def _as_json(
-    days: list[date], redo: Redo, dry_run: bool, done_before: int, todo: list[_DayDone]
+    days: list[date], redo: Redo, dry_run: bool, done_before: int, todo: list[DayDone]
 ) -> dict[str, Any]:
     return {
         "from": days[0].isoformat(),
@@ -161,7 +160,7 @@ def _as_json(
     }
 
 
-def _tell(todo: list[_DayDone], done_before: int, dry_run: bool) -> None:
+def _tell(todo: list[DayDone], done_before: int, dry_run: bool, unsent: list[str]) -> None:
     if done_before:
         typer.echo(f"沿用上次没做完的补做：{done_before} 天已完成")
     for each in todo:
@@ -171,3 +170,5 @@ def _tell(todo: list[_DayDone], done_before: int, dry_run: bool) -> None:
         typer.echo("这些日期没有需要做的")
     elif dry_run:
         typer.echo(f"共 {len(todo)} 天，{sum(each.due for each in todo)} 通；这是预演，什么都没有改动")
+    for problem in unsent:
+        typer.echo(f"注意：{problem}")

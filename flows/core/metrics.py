@@ -12,7 +12,7 @@ from flows.core.transcript import Outcome
 
 PREFIX = "callqa_"
 LAST_NIGHT, DAY_START = f"{PREFIX}last_night_timestamp_seconds", f"{PREFIX}day_start_timestamp_seconds"
-STATUSES = tuple(kind for kind in Kind if kind is not Kind.TEST)
+STATUSES = tuple(kind for kind in Kind if kind.is_night)
 """How a night can end, for a monitoring system."""
 
 Labels = tuple[str, ...]
@@ -95,14 +95,15 @@ def of_run(run: Measured, result: DayResult) -> Iterator[Metric]:
 
 
 def last_nights(before: Mapping[Labels, float], kind: Kind, now: float) -> dict[Labels, float]:
-    """When a night last ended in each way, with the one that ended now.
+    """When a night last ended in each way, with the one that ended now, if it was a night.
 
     Args:
         before: the same, as it was; what is no status is left out.
         now: seconds since 1970.
     """
     keys: list[Labels] = [(status.value,) for status in STATUSES]
-    return {**{key: before[key] for key in keys if key in before}, (kind.value,): now}
+    ended: dict[Labels, float] = {(kind.value,): now} if kind.is_night else {}
+    return {**{key: before[key] for key in keys if key in before}, **ended}
 
 
 def _outcomes(result: DayResult) -> dict[str, float]:

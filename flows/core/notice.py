@@ -18,8 +18,17 @@ class Kind(StrEnum):
     """The night broke off, or left recordings without an attempt."""
     DID_NOT_RUN = "did_not_run"
     """No complete report by the time at which there should be one."""
+    BACKFILLED = "backfilled"
+    """A range of days was worked on again, all of it."""
+    BACKFILLED_PARTLY = "backfilled_partly"
+    """The same, but days or calls are left."""
     TEST = "test"
     """`callqa doctor --notify`."""
+
+    @property
+    def is_night(self) -> bool:
+        """Whether it says how a night went, which monitoring waits for."""
+        return self not in (Kind.BACKFILLED, Kind.BACKFILLED_PARTLY, Kind.TEST)
 
 
 class Urgency(StrEnum):
@@ -41,6 +50,8 @@ _URGENCIES = {
     Kind.WITH_FAILURES: Urgency.WARNING,
     Kind.FAILED: Urgency.FAILURE,
     Kind.DID_NOT_RUN: Urgency.FAILURE,
+    Kind.BACKFILLED: Urgency.SUCCESS,
+    Kind.BACKFILLED_PARTLY: Urgency.WARNING,
     Kind.TEST: Urgency.INFO,
 }
 
@@ -50,7 +61,8 @@ class Notice:
     """What a message is made from.
 
     Args:
-        day: that it is about.
+        day: that it is about; of a range the last one.
+        first: the first day of a range; None for a single day.
         host: the machine that sends it.
         problems: in Chinese, a line each, what is wrong.
         notes: in Chinese, a line each, what else there is to know.
@@ -63,6 +75,7 @@ class Notice:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     digest: str = ""
+    first: date | None = None
 
     @property
     def good(self) -> bool:

@@ -9,10 +9,11 @@ from calls import write_call
 from doubles import Scripted, WholeChannel
 from prefect.settings import get_current_settings
 from prefect.testing.utilities import prefect_test_harness
+from receiving import Received, receiving
 from served_night import LOOKING_AT_IT, ServedNight
 
 from flows import cli, collect, qa_rules, report, transcribe
-from flows.adapters import settings
+from flows.adapters import notify, settings
 from flows.adapters.database import Database
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
@@ -98,6 +99,15 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     monkeypatch.setattr(transcribe, "Transcriber", make)
     monkeypatch.setattr(transcribe, "_kept", [])
     return scripted
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
+    """Gets every message of this test."""
+    with receiving() as received:
+        monkeypatch.setattr(notify, "_RETRY_WAIT_S", 0.0)
+        monkeypatch.setenv(notify.URLS_VARIABLE, received.url)
+        yield received
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,13 @@
 
 import json
 import logging
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from calls import write_call
-from doubles import Scripted
+from receiving import SECRET, Received
 
 from flows import morning
 from flows.adapters import notify
@@ -20,55 +17,7 @@ from flows.adapters.store import Store
 from flows.core.notice import Kind
 
 DAY = date(2026, 2, 14)
-SECRET = "t0ken-of-somebody"
 Command = Callable[..., tuple[int, str, str]]
-
-
-@dataclass
-class Received:
-    """What came in: paths that were asked for, JSON bodies that were posted."""
-
-    port: int = 0
-    status: int = 200
-    asked: list[str] = field(default_factory=list)
-    posted: list[dict[str, str]] = field(default_factory=list)
-
-    @property
-    def url(self) -> str:
-        return f"json://127.0.0.1:{self.port}/{SECRET}"
-
-
-@pytest.fixture
-def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
-    received = Received()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            received.asked.append(self.path)
-            self._answer()
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.posted.append(json.loads(body))
-            self._answer()
-
-        def _answer(self) -> None:
-            self.send_response(received.status)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    received.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    monkeypatch.setattr(notify, "_RETRY_WAIT_S", 0.0)
-    monkeypatch.setenv(notify.URLS_VARIABLE, received.url)
-    yield received
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def ping(monkeypatch: pytest.MonkeyPatch, receiver: Received) -> None:
@@ -175,14 +124,6 @@ def test_a_message_that_cannot_be_made_does_not_fail_the_night(
     assert "注意：早上的消息没有写成：RuntimeError" in out
 
 
-def test_a_backfill_sends_no_message_for_every_day(
-    callqa: Command, receiver: Received, prefect_server: None, recogniser: Scripted
-) -> None:
-    code, _, _ = callqa("backfill", "--from", "2026-02-14", "--to", "2026-02-14")
-
-    assert (code, receiver.posted) == (0, [])
-
-
 def test_a_report_that_is_not_there_is_told_with_exit_code_6(callqa: Command, receiver: Received) -> None:
     code, out, _ = callqa("expect", "--day", "2026-02-14", "--json")
 
@@ -229,6 +170,8 @@ def test_a_complete_report_is_no_news_and_one_that_was_deleted_is(
         (Kind.WITH_FAILURES, "warning"),
         (Kind.FAILED, "failure"),
         (Kind.DID_NOT_RUN, "failure"),
+        (Kind.BACKFILLED, "success"),
+        (Kind.BACKFILLED_PARTLY, "warning"),
         (Kind.TEST, "info"),
     ],
 )
