@@ -12,11 +12,12 @@ from typing import Any
 import yaml
 
 from flows.adapters.files import read_text
-from flows.adapters.yaml_mistakes import explain
+from flows.adapters.yaml_mistakes import bullet, explain
 from flows.core.located import Located, Path, Plain, Position
 from flows.core.problems import Problem, ProblemsError
 
 _DEEPEST = 20
+_UNSEEN = "\u3000\xa0\u200b\u200e\u200f\ufeff"
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 # at most 18 digits: a longer row of digits is an order number, not a quantity
 _WORDS: tuple[tuple[re.Pattern[str], Callable[[str], Plain]], ...] = (
@@ -99,6 +100,8 @@ class _Reader:
     def _refuse_spilled(self, node: yaml.Node) -> None:
         """Unquoted text over two lines is legal, and nearly always a missing comma, dash or colon."""
         if getattr(node, "style", None) is None and _at(node.end_mark)[0] > _at(node.start_mark)[0]:
+            if other := bullet(str(node.value)):
+                raise self._wrong(node, *other)
             cure = "下一行如果是新的一项：检查缩进、英文冒号、逗号和 -；如果是同一段文字：用引号括起来"
             raise self._wrong(node, "这一行的文字连到了下一行", cure)
 
@@ -120,6 +123,11 @@ class _Reader:
         if not isinstance(key, yaml.ScalarNode):
             raise self._wrong(key, "冒号前面只能是一个词", "检查有没有多写的 [、{ 或 ?")
         name = str(key.value)
+        if name.strip(_UNSEEN) != name:
+            what = f"“{name.strip(_UNSEEN)}”前后有全角空格或者看不见的字符"
+            raise self._wrong(key, what, "删掉它们，重新输入；缩进只用英文空格")
+        if name == "<<":
+            raise self._wrong(key, "“<<”在这里不起作用", "把内容直接写出来")
         nothing = isinstance(value, yaml.ScalarNode) and value.value == ""
         if key.style is None and ("：" in name or (":" in name and nothing)):
             raise self._wrong(key, f"“{name}”里的冒号不起作用", "写英文冒号，后面空一格：键: 值")

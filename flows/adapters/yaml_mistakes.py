@@ -1,6 +1,7 @@
 """PyYAML's syntax errors as one Chinese line: which line, and what to write instead."""
 
 import re
+from contextlib import suppress
 
 import yaml
 
@@ -9,6 +10,8 @@ from flows.core.problems import Problem, ProblemsError, with_columns
 _WIDE_COLON = re.compile(r"^[\s\-]*[\w\u4e00-\u9fff]+：")
 _LOOK_BACK = 5
 _NO_SPACE = re.compile(r"^[\s\-]*[\w\u4e00-\u9fff]+:\S")
+_BULLET = re.compile(r"\s*(?:-(?![\s-])|[－—–•·]|\d+[.、)）])\s*\S")
+_BEHIND_BRACKET = re.compile(r"[\]}]\s*[^\s,\]}#:][^\[{]*$")
 _LIKELY = (
     # (in PyYAML's message, what, cure); first match wins
     ("found character '\\t'", "缩进用了制表符（Tab）", "改成空格；同一层的行要对齐"),
@@ -19,6 +22,7 @@ _LIKELY = (
         "文字里有冒号就用引号括起来",
     ),
     ("special characters are not allowed", "有看不见的控制字符", "删掉这一行的特殊字符，重新输入"),
+    ("expected the node content, but found ','", "逗号连着写了两个，或者写在了最前面", "去掉多的逗号"),
     ("but found another document", "出现了第二个 ---", "删掉它，一个文件只写一份内容"),
     ("unknown escape character", "双引号里的反斜杠 \\ 有特殊含义", "改用单引号"),
     (
@@ -52,6 +56,8 @@ def explain(error: yaml.YAMLError, text: str, where: str) -> ProblemsError:
         where: the file, as messages name it.
     """
     lines = _LINE_END.split(text)
+    if opened := _open_quote(error, text):
+        return _unclosed(opened, lines, where)
     line = _earlier_colon(error, lines) or _line(error, text)
     written = lines[line - 1] if line <= len(lines) else ""
     deeper = _deeper(error, lines[:line])
@@ -61,12 +67,44 @@ def explain(error: yaml.YAMLError, text: str, where: str) -> ProblemsError:
         or _tab(error, written)
         or _sign(error, written, column)
         or deeper
+        or _behind(error, written)
         or _bracket(error, written)
         or _known(error)
     )
     told = what if "“" in what else f"{what}{_shown(written)}"
     problem = Problem(where=f"{where}:{line}", line=line, what=told, cure=cure, column=column)
     return ProblemsError(with_columns([problem], "\n".join(lines)))
+
+
+def _open_quote(error: yaml.YAMLError, text: str) -> yaml.Mark | None:
+    """Where a quote begins that ends lines below, right before PyYAML stopped: it was closed by another's."""
+    stopped = getattr(error, "problem_mark", None)
+    last: yaml.Token | None = None
+    with suppress(yaml.YAMLError):  # it is the one that is explained
+        for token in yaml.scan(text, Loader=yaml.BaseLoader):
+            if stopped is None or token.start_mark.index > stopped.index:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                last = token
+    if last is None or stopped is None or last.end_mark.line < stopped.line:
+        return None
+    return last.start_mark if last.start_mark.line < last.end_mark.line else None
+
+
+def _unclosed(mark: yaml.Mark, lines: list[str], where: str) -> ProblemsError:
+    what, cure = f"引号没有成对{_shown(lines[mark.line])}", "在这段文字的末尾补上同样的引号"
+    problem = Problem(
+        where=f"{where}:{mark.line + 1}", line=mark.line + 1, what=what, cure=cure, column=mark.column + 1
+    )
+    return ProblemsError([problem])
+
+
+def bullet(written: str) -> tuple[str, str] | None:
+    """What to tell of a line of a list that begins with no dash and space; None for any other."""
+    if not _BULLET.match(written):
+        return None
+    first = written.strip().splitlines()[0]
+    return f"列表的这一项前面不是短横和空格{_shown(first)}", "写英文的 - 和一个空格，再写词，例如 - 投诉"
 
 
 def _shown(written: str) -> str:
@@ -111,26 +149,33 @@ def _colon(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
     """PyYAML missed a key: most often its colon is full-width or has no space behind it."""
     if "could not find expected ':'" not in str(error) and "mapping values" not in str(error):
         return None
-    if "：" in written:
+    if _WIDE_COLON.match(written):
         return f"用了中文冒号{_shown(written)}", "改成英文冒号，后面空一格：键: 值"
     if _NO_SPACE.match(written):
         return f"冒号后面少一个空格{_shown(written)}", "写成 键: 值"
+    if other := bullet(written):
+        return other
     if "could not find" in str(error):
         return f"这一行缺少冒号{_shown(written)}", "写成 键: 值；如果是列表里的一项，前面加 - "
     return None
 
 
 def _tab(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
-    """A tab among the spaces of the indentation makes PyYAML complain about something else."""
+    """A tab or a wide space in the indentation makes PyYAML complain about something else."""
     indent = written[: len(written) - len(written.lstrip())]
-    tabbed = "\t" in indent and isinstance(error, yaml.MarkedYAMLError)
-    return _LIKELY[0][1:] if tabbed else None
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return None
+    if "\t" in indent:
+        return _LIKELY[0][1:]
+    if indent.strip(" "):
+        return f"缩进里有全角空格或者看不见的字符{_shown(written)}", "删掉它们，缩进只用英文空格"
+    return None
 
 
 def _sign(error: yaml.YAMLError, written: str, column: int) -> tuple[str, str] | None:
     """A text begins with a sign that means something to YAML."""
     found = _TO_THE_END.match(written[column - 1 :]) if column and _SIGNED.search(str(error)) else None
-    shown = found[0].strip() if found else ""
+    shown = found[0].strip().rstrip("\"'") if found else ""
     if not shown:
         return None
     return f"“{shown}”以 {shown[0]} 开头，这里不能直接写", f'用引号括起来："{shown}"'
@@ -163,6 +208,13 @@ def _bracket(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
             '要找 # 就用引号括起来："#…"；否则去掉 #',
         )
     return None
+
+
+def _behind(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
+    """Something stands behind a list's closing bracket."""
+    if "expected <block end>" not in str(error) or not _BEHIND_BRACKET.search(written):
+        return None
+    return f"右括号后面多了文字{_shown(written)}", "是词就放进括号里，用英文逗号隔开；是说明就在前面写 #"
 
 
 def _known(error: yaml.YAMLError) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """`callqa rules try`: what a changed rule book would do, before it is published."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from flows.trial import Judged, Tried
 
 _SHOWN = 20
+_NAMED = 5
 _AROUND = 20
 
 NewBook = Annotated[Path, typer.Argument(help="The changed rule book.", show_default=False)]
@@ -175,6 +177,12 @@ def _given(file: Path, transcripts: Path, *, as_json: bool) -> None:
     from flows import trial  # noqa: PLC0415
 
     judged = trial.evaluate_given(file, transcripts, datetime.now(UTC).date())
+    counts = Counter(one.call.transcript.call_id for one in judged)
+    if twice := [call_id for call_id, count in counts.items() if count > 1]:
+        shown = "、".join(twice[:_NAMED]) + (" 等" if len(twice) > _NAMED else "")
+        typer.echo(
+            f"注意：{transcripts} 里有 {len(twice)} 个 call_id 不止一行：{shown}；每行各算一通", err=True
+        )
     for one in judged:
         if as_json:
             typer.echo(json.dumps(_call_json(one), ensure_ascii=False))

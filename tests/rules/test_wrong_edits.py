@@ -38,11 +38,31 @@ WRONG = {
     "an unquoted &&": (WORDS, "        keywords: [&&差评]", 20, "&&差评", '"&&差评"'),
     "an unquoted %": (SPARED, "          - %投诉热线", 13, "%投诉热线", '"%投诉热线"'),
     "a # in a list": (WORDS, "        keywords: [差评, #一星]", 19, "keywords: [差评, #一星]", "引号"),
-    "an open quote": (WORDS, '        keywords: ["差评, 一星]', 19, 'keywords: ["差评, 一星]', "引号"),
+    "an open quote": (WORDS, '        keywords: ["差评, 一星]', 20, 'keywords: ["差评, 一星]', "引号"),
     "a day that is none": (NAME, f"{NAME}\n        until: 2026-02-30", 16, "2026-02-30", "年-月-日"),
     "a date with strokes": (NAME, f"{NAME}\n        until: 2026/3/1", 16, "2026/3/1", "年-月-日"),
     "an open regex": (WORDS, '        regex: ["差评("]', 17, "差评(", "补上 )"),
     "a switch in other words": (NAME, f"{NAME}\n        pinyin: 对", 17, "对", "开写 是，关写 否"),
+    "two commas": (WORDS, "        keywords: [差评,, 一星]", 23, "keywords: [差评,, 一星]", "去掉多的逗号"),
+    "a word behind a list": (
+        WORDS,
+        "        keywords: [差评] 一星",
+        24,
+        "keywords: [差评] 一星",
+        "放进括号里",
+    ),
+    "a full-width #": (WORDS, "        keywords: [差评] ＃ 一星", 24, "keywords: [差评] ＃ 一星", "前面写 #"),
+    "a dash without its space": (SPARED, "          -投诉热线", 11, "-投诉热线", "一个空格"),
+    "a full-width space": (NAME, "        　name: 客户要给差评", 9, "name", "只用英文空格"),
+    "a space that cannot be broken": (NAME, "        \xa0name: 客户要给差评", 9, "name", "只用英文空格"),
+    "a merge key": (NAME, "        <<: {name: 客户要给差评}", 9, "<<", "直接写出来"),
+    "an open quote that another one closes far below": (
+        NAME,
+        '        name: "客户：要给差评',
+        15,
+        'name: "客户：要给差评',
+        "补上同样的引号",
+    ),
     "a full-width comma": (WORDS, "        keywords: [差评，一星]", 20, "差评，一星", "[差评, 一星]"),
 }
 
@@ -63,6 +83,21 @@ def test_a_wrong_edit_is_answered_with_line_column_text_and_cure(
     assert f"“{shown}”" in problem.what
     assert cure in problem.cure
     assert str(problem).startswith(f"keywords.yaml:{line}:{column}：")
+
+
+@pytest.mark.parametrize(
+    "bullets",
+    ["-投诉\n{}-举报", "— 投诉\n{}— 举报", "· 投诉\n{}· 举报", "1. 投诉\n{}2. 举报", "1、投诉\n{}2、举报"],
+)
+def test_a_list_with_other_bullets_is_told_to_use_a_dash_and_a_space(bullets: str) -> None:
+    lines = bullets.format("    ")
+
+    with pytest.raises(ProblemsError) as caught:
+        checked(f"categories:\n  - 投诉:\n    {lines}\n", "k.yaml")
+
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (3, 5)
+    assert "英文的 - 和一个空格" in problem.cure
 
 
 @pytest.mark.parametrize("brand", ["H&M", "AT&T", "C++", "Sony+"])
