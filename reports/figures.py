@@ -74,7 +74,7 @@ class Rate:
         if self.share is None:
             unknown = words.UNSEEN if self.unseen else words.NOT_EVALUATED
             return words.NONE if self.whole == 0 else unknown
-        return f"{'≥ ' if self.floor else ''}{self.share:.1%}"
+        return f"{'≥ ' if self.floor and self.part < self.whole else ''}{self.share:.1%}"
 
     @property
     def fraction(self) -> str:

@@ -146,7 +146,7 @@ def _agents(rollup: Rollup) -> Sheet:
             agent.failed,
             rollup_view.small(agent),
         )
-        for agent in rollup.agents
+        for agent in rollup_view.ranked(rollup.agents)
     )
     return Sheet(title=w.AGENTS, columns=(*agent_columns(), Column(w.REMARK, 30)), rows=rows)
 

@@ -1,5 +1,6 @@
 """Rollup → what both of its reports show, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -77,13 +78,14 @@ def ledger(rollup: Rollup) -> str:
 
 def counted(value: int, rollup: Rollup) -> Count:
     """A number of hits; no zero that was not proven."""
-    return Count(value=value, missed=rollup.unsure)
+    return Count(value=value, missed=rollup.unsure, of=sum(day.received for day in rollup.run))
 
 
 def hit_rate(rollup: Rollup) -> Rate:
     """Flagged among analysed calls of all days."""
     flagged, ok = (sum(getattr(day, name) for day in rollup.run) for name in ("flagged", "ok"))
-    return Rate(part=flagged, whole=ok, floor=rollup.unsure > 0)
+    unseen = counted(flagged, rollup).unseen
+    return Rate(part=flagged, whole=ok, floor=rollup.unsure > 0, unseen=unseen)
 
 
 def kpis(rollup: Rollup) -> tuple[RollupKpi, ...]:
@@ -120,12 +122,18 @@ def agent_name(agent: AgentTotal | FlaggedTotal) -> str:
 
 def agent_rate(agent: AgentTotal) -> Rate:
     """With its denominator; a lower bound where the agent's calls were not all evaluated."""
-    return Rate(part=agent.flagged, whole=agent.analysed, floor=agent.unsure > 0)
+    unseen = agent_count(agent.flagged, agent).unseen
+    return Rate(part=agent.flagged, whole=agent.analysed, floor=agent.unsure > 0, unseen=unseen)
 
 
 def agent_count(value: int, agent: AgentTotal) -> Count:
     """A number of an agent; no zero that was not proven."""
-    return Count(value=value, missed=agent.unsure)
+    return Count(value=value, missed=agent.unsure, of=agent.calls)
+
+
+def ranked(agents: Iterable[AgentTotal]) -> list[AgentTotal]:
+    """As they come, but those with few calls behind the others: one call would decide; nobody's last."""
+    return sorted(agents, key=lambda agent: (not agent.name, bool(small(agent))))
 
 
 def small(agent: AgentTotal) -> str:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from flows.core.rules.diff import RuleChange
 from flows.core.rules.published import Publication
-from flows.core.rules.trial import Trial, TrialHit
+from flows.core.rules.trial import RuleTrial, Trial, TrialHit
 from flows.core.settings import Language
 from flows.core.transcript import Turn
 from reports.figures import Label
@@ -67,7 +67,7 @@ def render_trial(
                 trial=trial,
                 file=file,
                 changes=[str(change) for change in changes],
-                rules=[(rule, severity_label(rule.severity)) for rule in trial.rules],
+                rules=[(rule, severity_label(rule.severity)) for rule in trial.rules if _changes(rule)],
                 kinds=[
                     ("gained", trial_words.GAINED, _by_rule(trial.gained), len(trial.gained)),
                     ("lost", trial_words.LOST, _by_rule(trial.lost), len(trial.lost)),
@@ -76,6 +76,10 @@ def render_trial(
                 masked=masked,
             )
         )
+
+
+def _changes(rule: RuleTrial) -> bool:
+    return rule.differs or rule.old is None or rule.new is None
 
 
 def _masthead(trial: Trial, file: str, against: Publication | None, days: Sequence[date]) -> Masthead:

@@ -12,6 +12,11 @@ NOW, THEN, GAINED_HEAD, LOST_HEAD, SKIPPED_CALLS = "现在", "改后", "新增",
 NO_HITS = "没有。"
 
 
+def same_rules(rules: int) -> str:
+    """The rules that the table leaves out."""
+    return f"其余 {rules} 条规则的命中不变。"
+
+
 def publication(number: int, at: str, author: str) -> str:
     """The book in force."""
     return f"第 {number} 版（{at}，{author}）"

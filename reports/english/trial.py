@@ -12,6 +12,11 @@ NOW, THEN, GAINED_HEAD, LOST_HEAD, SKIPPED_CALLS = "Now", "Then", "Gained", "Los
 NO_HITS = "None."
 
 
+def same_rules(rules: int) -> str:
+    """The rules that the table leaves out."""
+    return f"The other rules ({rules}) hit what they hit before."
+
+
 def publication(number: int, at: str, author: str) -> str:
     """The book in force."""
     return f"no. {number} ({at}, {author})"
