@@ -1,6 +1,8 @@
 """A roll-up took the unfinished files of another process that wrote to its folder for a killed one's."""
 
 import multiprocessing
+import os
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -51,7 +53,12 @@ def under_way(work: Callable[[], None], module: object, name: str) -> Iterator[C
             return original(*arguments, **options)
 
         setattr(module, name, stop)
-        work()
+        try:
+            work()
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)  # without the ends of what the tests before have begun, a Prefect server for one
 
     def let_go() -> int:
         go.set()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +29,9 @@ def stored_day(configuration: Configuration, store: Store) -> None:
         "c2": transcript(call_id="c2"),
         "c3": transcript(call_id="c3", outcome=Outcome.FAILED, reason="文件不完整"),
     }
-    store.save_transcripts(DAY, list(calls.values()), store.recordings(DAY))
+    audio = {each.call_id: each.audio_sha256 for each in store.recordings(DAY)}
+    made = [replace(each, audio_sha256=audio[each.call_id]) for each in calls.values()]
+    store.save_transcripts(DAY, made, store.recordings(DAY))
     qa_rules.flag_day(configuration, store, DAY)
 
 

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -186,7 +187,8 @@ def test_calls_that_were_tried_often_enough_are_in_quarantine(
         "c2": failed_transcript("读取失败（…）", "c2", Failure.UNREACHABLE, retryable=True),
         "c3": transcript(turn("我要投诉"), call_id="c3"),
     }
-    store.save_transcripts(DAY, list(failed.values()), store.recordings(DAY))
+    made = [replace(failed[each.call_id], audio_sha256=each.audio_sha256) for each in store.recordings(DAY)]
+    store.save_transcripts(DAY, made, store.recordings(DAY))
     qa_rules.flag_day(configured, store, DAY)
 
     metrics.publish(configured, Kind.WITH_FAILURES, DAY)

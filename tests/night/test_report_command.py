@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -34,7 +35,9 @@ def stored_day(configuration: Configuration, store: Store) -> None:
         transcript(call_id="c2"),
         failed_transcript("文件不完整", call_id="c3"),
     ]
-    store.save_transcripts(DAY, spoken, store.recordings(DAY))
+    audio = {each.call_id: each.audio_sha256 for each in store.recordings(DAY)}
+    made = [replace(each, audio_sha256=audio[each.call_id]) for each in spoken]
+    store.save_transcripts(DAY, made, store.recordings(DAY))
     qa_rules.flag_day(configuration, store, DAY)
 
 
