@@ -73,7 +73,7 @@ def decode(content: bytes, path: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        cure = "用编辑器打开后另存为，编码选 UTF-8"
+        cure = "用编辑器打开后另存为，编码选 UTF-8（记事本：文件 → 另存为 → 编码）"
         raise BadInputError("文件不是 UTF-8 编码", str(path), cure) from error
 
 

@@ -27,6 +27,7 @@ from flows.core.rules.examples import broken_examples
 from flows.core.rules.published import Origin, Publication, Refusal
 
 _COLUMNS = ("number", "revision", "published_at", "author", "origin", "text", "by_user")
+_LONGEST = 2_000_000  # characters; 3,000 rules of ten words have 650,000
 _BOOKS = table("rule_books", *map(column, _COLUMNS))
 _REFUSED = table("refused_rule_books", *map(column, ("text_sha256", "refused_at", "author", "problems")))
 
@@ -70,6 +71,9 @@ def load_text(text: str, where: str) -> RuleBook:
     Raises:
         BadInputError: all of its problems, each with its line.
     """
+    if len(text) > _LONGEST:
+        what = f"规则手册太大（{len(text) // 10_000} 万字）"
+        raise BadInputError(what, where, f"最多 {_LONGEST // 10_000} 万字：检查是不是选错了文件")
     try:
         return parse(yaml_lines.load(text, where))
     except ProblemsError as error:

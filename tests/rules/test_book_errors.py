@@ -167,3 +167,16 @@ def test_a_problem_has_a_line_and_a_column(before: str, after: str, line: int, c
     problem = caught.value.problems[0]
     assert (problem.line, problem.column) == (line, column), str(problem)
     assert f"k.yaml:{line}:{column}：" in str(caught.value)
+
+
+def test_a_file_of_millions_of_characters_is_refused_before_it_takes_minutes() -> None:
+    with pytest.raises(BadInputError, match="太大（1000 万字）"):
+        load_text("# " + "说明" * 5_000_000, "k.yaml")
+
+
+def test_a_phrase_of_thousands_of_characters_is_shown_by_its_beginning() -> None:
+    with pytest.raises(BadInputError) as caught:
+        parse(load(TEXT.replace("举报", "举报" * 5000), "k.yaml"))
+
+    assert "“举报举报" in str(caught.value)
+    assert len(str(caught.value)) < 200

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,13 +12,21 @@ from flows.adapters.rule_books import checked
 from flows.core.rules.book import RuleBook
 from flows.core.rules.cautions import warnings
 from flows.core.rules.given import parse_calls
-from flows.core.rules.schema import RuleEntry
-from flows.core.rules.written_parts import WindowEntry
+from flows.core.rules.schema import CategoryEntry, RuleEntry
+from flows.core.rules.written_conditions import NEEDS, ConditionEntry
+from flows.core.rules.written_parts import NearEntry, WindowEntry
+from flows.core.strict import Strict
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "rules.zh-CN.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 JSONS = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
+
+
+def _inner(key: str) -> type[Strict] | None:
+    """The model behind a key of a condition, where it has one."""
+    models = get_args(ConditionEntry.model_fields[key].annotation)
+    return next((one for one in models if isinstance(one, type) and issubclass(one, Strict)), None)
 
 
 def book(block: str) -> RuleBook:
@@ -42,9 +51,35 @@ def test_nearly_every_example_is_proven_by_sentences() -> None:
 
 
 def test_every_key_of_the_language_is_explained() -> None:
-    keys = {*RuleEntry.model_fields, *WindowEntry.model_fields}
+    keys = {*RuleEntry.model_fields, *WindowEntry.model_fields, *CategoryEntry.model_fields}
 
     assert {key for key in keys if not re.search(rf"\b{key}\b", TEXT)} == set()
+
+
+INNER = {"near": NearEntry, **{key: _inner(key) for key in ConditionEntry.model_fields if _inner(key)}}
+
+
+@pytest.mark.parametrize(("key", "entry"), INNER.items(), ids=list(INNER))
+def test_the_table_of_inner_keys_has_every_key_and_every_default(key: str, entry: type[Strict]) -> None:
+    table = TEXT.split("花括号里能写的：")[1].split("\n\n")[1]
+    row = next(line for line in table.splitlines() if f"`{key}`" in line.split("|")[1])
+
+    for name, field in entry.model_fields.items():
+        assert f"`{name}`" in row
+        if isinstance(field.default, int | float):
+            assert f"不写是 {field.default:g}" in row
+
+
+def test_the_table_of_what_goes_together_is_what_is_taken() -> None:
+    rows = [
+        line.split("|") for line in TEXT.splitlines() if re.match(r"\| `(keywords|all|regex|must_say)`", line)
+    ]
+    told = {kind: re.findall(r"`(\w+)`", row[2]) for row in rows for kind in re.findall(r"`(\w+)`", row[1])}
+
+    assert {*told} == {"keywords", "any", "all", "none", "regex", "must_say"}
+    for kind, keys in told.items():
+        taken = {key for key, kinds in NEEDS.items() if kind in kinds}
+        assert {*keys} - {"role", "pinyin"} == taken, kind
 
 
 def test_the_format_of_transcripts_is_as_described() -> None:

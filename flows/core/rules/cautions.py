@@ -1,6 +1,6 @@
 """What in a rule book is legal, but looks like a mistake."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -168,12 +168,22 @@ def _ids_as_words(book: RuleBook) -> Iterator[_Suspect]:
 def _shadowed(book: RuleBook) -> Iterator[_Suspect]:
     for rule in book.rules:
         for words in _said(rule.condition):
+            known: dict[str, list[Phrase]] = {}
             for phrase in words.phrases:
-                for inner in words.phrases:
+                known.setdefault(phrase.folded, []).append(phrase)
+            for phrase in words.phrases:
+                for inner in _within(phrase.folded, known):
                     if _covers(inner, phrase) and not _rescues(phrase, inner, words.where.not_in):
                         what = f"“{phrase.text}”里面已经有“{inner.text}”，说了它就已经命中"
                         cure = f"删掉“{phrase.text}”；如果只想找长的，就删掉“{inner.text}”"
                         yield CautionKind.SHADOWED, rule, phrase.line, what, cure
+
+
+def _within(text: str, known: Mapping[str, Iterable[Phrase]]) -> Iterator[Phrase]:
+    """The phrases that stand in a text: looked up by its parts, because a list may have thousands."""
+    ends = range(1, len(text) + 1)
+    parts = dict.fromkeys(text[start:end] for start in range(len(text)) for end in ends if end > start)
+    return chain.from_iterable(known.get(part, ()) for part in parts)
 
 
 def _covers(inner: Phrase, outer: Phrase) -> bool:
@@ -228,8 +238,9 @@ def _useless_spares(book: RuleBook) -> Iterator[_Suspect]:
     """Exceptions of words; those of regular expressions cannot be told."""
     for rule in book.rules:
         for where, phrases in _by_exceptions(rule).items():
+            known = {phrase.folded: (phrase,) for phrase in phrases}
             for spare in where.not_in:
-                if not any(phrase.folded in spare.folded for phrase in phrases):
+                if not any(True for _ in _within(spare.folded, known)):
                     what = f"not_in 的“{spare.text}”不包含这条规则的任何关键词，没有作用"
                     cure = "写包含关键词的整句，例如关键词 投诉 的 not_in 写 投诉电话；或者删掉"
                     yield CautionKind.USELESS_NOT_IN, rule, spare.line, what, cure

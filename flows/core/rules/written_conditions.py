@@ -97,7 +97,7 @@ class ConditionEntry(Strict):
 
     def _useless(self) -> Iterator[tuple[str, str]]:
         kind = next(iter(self.kinds()), "")
-        for key, needed in _NEEDS.items():
+        for key, needed in NEEDS.items():
             if getattr(self, key) is not None and kind not in needed:
                 yield key, f"{key} 要和 {' 或 '.join(needed[:_SHOWN])} 一起写"
         if self.within_s is not None and self.window is not None:
@@ -114,7 +114,7 @@ class ConditionEntry(Strict):
 _OTHERS = [kind for kind in ConditionEntry.KINDS if kind not in ("keywords", "any", "must_say")]
 _SHOWN = 3
 _SAID = ("keywords", "all", "regex", "none", "any")
-_NEEDS = {
+NEEDS = {
     "at_least": ("keywords", "any"),
     "count_gte": ("keywords", "regex", "any"),
     "not_in": _SAID,

@@ -13,6 +13,7 @@ from flows.core.rules.fold import fold
 from flows.core.strict import wrong
 
 _LONGEST_PHRASE = 30
+_SHOWN = 20
 _LONGEST_PATTERN = 500
 _SEPARATORS = re.compile(r"[，、；;,|/【】\[\]]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _HANZI = "[\u4e00-\u9fff]"
@@ -67,7 +68,7 @@ def _one_phrase(text: str) -> str:
     if not fold(text):
         raise wrong(f"“{text}”里没有可以比对的字", "写要找的话，例如 我要投诉")
     if len(text) > _LONGEST_PHRASE:
-        raise wrong(f"“{text}”太长", f"最多 {_LONGEST_PHRASE} 个字：只写最能说明问题的几个字")
+        raise wrong(f"“{text[:_SHOWN]}…”太长", f"最多 {_LONGEST_PHRASE} 个字：只写最能说明问题的几个字")
     return text.strip()
 
 
