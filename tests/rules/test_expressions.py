@@ -22,6 +22,7 @@ A, B, C = Name("甲"), Name("乙"), Name("丙")
         ("！甲＆＆（乙｜｜丙）", And((Negation(A), Or((B, C))))),
         (" 甲 && 乙 && 丙 ", And((A, B, C))),
         ("((甲))", A),
+        ("H&M&&甲", And((Name("H&M"), A))),
     ],
 )
 def test_not_binds_closest_then_and_then_or(text: str, expected: object) -> None:

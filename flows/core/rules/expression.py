@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 _MARKS = re.compile(r"&&|\|\||^\s*[!！]|＆＆|｜｜")
-_TOKENS = re.compile(r"&&|\|\||[()!]|[^&|()!]+|[&|]")
+_TOKENS = re.compile(r"&&|\|\||[()!]|(?:[^&|()!]|(?<=[A-Za-z0-9])&(?=[A-Za-z0-9]))+|[&|]")  # H&M is a word
 _WIDE = str.maketrans("＆｜！（）", "&|!()")
 _DEEPEST = 20
 LONGEST = 300

@@ -161,8 +161,8 @@ class RuleEntry(ConditionEntry):
 
 _JOINERS = (
     # what people write in an expression, and what works
-    (re.compile(r"\s*(?:并且|而且|同时|\band\b|且)\s*", re.IGNORECASE), " && "),
-    (re.compile(r"\s*(?:或者|\bor\b|或)\s*", re.IGNORECASE), " || "),
+    (re.compile(r"\s*(?:并且|而且|同时|\band\b|且|&)\s*", re.IGNORECASE), " && "),
+    (re.compile(r"\s*(?:或者|\bor\b|或|[,，、])\s*", re.IGNORECASE), " || "),
     (re.compile(r"(?<![^\s&|(])(?:\bnot\b\s*|不是|没有|非|不)", re.IGNORECASE), "!"),
 )
 

@@ -99,7 +99,8 @@ class ConditionEntry(Strict):
         kind = next(iter(self.kinds()), "")
         for key, needed in NEEDS.items():
             if getattr(self, key) is not None and kind not in needed:
-                yield key, f"{key} 要和 {' 或 '.join(needed[:_SHOWN])} 一起写"
+                beside = f"{key} 要和 {' 或 '.join(needed[:_SHOWN])} 一起写"
+                yield key, beside if kind else f"{beside}：写到 conditions 的条件里，不写在规则上"
         if self.within_s is not None and self.window is not None:
             yield "within_s", "已经写了 window，两样留一样"
         if kind == "silence" and self.role in ("客户", "坐席"):

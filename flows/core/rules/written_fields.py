@@ -18,8 +18,10 @@ _LONGEST_PATTERN = 500
 _SEPARATORS = re.compile(r"[，、；;,|/【】\[\]]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _HANZI = "[\u4e00-\u9fff]"
 _NO_OPERATOR = re.compile(
-    rf"(?<={_HANZI})\s*([&＆+＋]|(?<=\s)(?:and|or|AND|OR|并且|或者|且|或)(?=\s))\s*(?={_HANZI})"
+    rf"(?<={_HANZI})\s*([&＆+＋!！]|(?<=\s)(?:and|or|not|AND|OR|NOT|并且|或者|且|或)(?=\s))\s*(?={_HANZI})"
 )
+_OPERATORS = {"or": "||", "或者": "||", "或": "||", "not": "&&!", "!": "&&!", "！": "&&!"}
+_WILDCARD = re.compile(rf"(?<={_HANZI})\s*[*＊]+\s*(?={_HANZI})")
 _DATE = re.compile(r"(\d{4})\D*?(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})")
 _SLUG = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _LOGIC = re.compile(r"[&|!()＆｜！（）]")
@@ -61,7 +63,11 @@ def _as_list(value: object) -> object:
 
 def _one_phrase(text: str) -> str:
     if operator := _NO_OPERATOR.search(text):
-        raise wrong(f"“{text}”里的 {operator[1]} 不起作用", f"都要说写 &&，说一个就行写 ||：{_joined(text)}")
+        cure = f"都要说写 &&，说一个就行写 ||，不能有写 !：{_joined(text)}"
+        raise wrong(f"“{text}”里的 {operator[1]} 不起作用", cure)
+    if _WILDCARD.search(text):
+        cure = f"改用正则表达式：regex: {_WILDCARD.sub('.*', text)}；只看附近，用 near"
+        raise wrong(f"“{text}”里的 * 不代表任意的字", cure)
     parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     if len(parts) != 1 or parts[0] != text.strip():
         raise wrong(f"“{text}”被当成了一个词", f"分开写，用英文逗号：[{', '.join(parts)}]")
@@ -74,7 +80,15 @@ def _one_phrase(text: str) -> str:
 
 def _joined(text: str) -> str:
     """What was probably meant."""
-    return _NO_OPERATOR.sub(lambda found: "||" if found[1].lower() in ("or", "或者", "或") else "&&", text)
+    return _NO_OPERATOR.sub(lambda found: _OPERATORS.get(found[1].lower(), "&&"), text)
+
+
+def _no_expression(text: str) -> str:
+    """A phrase where none may be joined to others."""
+    if expression.is_expression(text):
+        cure = "分开写，说一个就行的写成 [词一, 词二]；别的组合，用 conditions 和 when"
+        raise wrong(f"“{text}”：这里只能写词，&&、||、! 不起作用", cure)
+    return _one_phrase(text)
 
 
 def _one_term(text: str) -> str:
@@ -166,7 +180,7 @@ def _percent(value: float) -> float:
 _TEXT = BeforeValidator(_as_text, json_schema_input_type=str | int)
 _LIST = BeforeValidator(_as_list, json_schema_input_type=list[str | int] | str | int)
 
-Phrase = Annotated[str, _TEXT, AfterValidator(_one_phrase)]
+Phrase = Annotated[str, _TEXT, AfterValidator(_no_expression)]
 Phrases = Annotated[list[Phrase], _LIST, Field(min_length=1)]
 Term = Annotated[str, _TEXT, AfterValidator(_one_term)]
 Terms = Annotated[list[Term], _LIST, Field(min_length=1)]
