@@ -10,7 +10,15 @@ import typer
 
 from flows.adapters import settings
 from flows.adapters.logs import say
-from flows.commands.common import Config, Json, for_service, opened, parse_day, print_json
+from flows.commands.common import (
+    Config,
+    Json,
+    for_service,
+    opened,
+    parse_day,
+    print_json,
+    stopping_gently,
+)
 from flows.core.backfilled import DayDone, DayState, Ended
 from flows.core.errors import BadInputError, CallqaError, DayHeldError, ExitCode, worst
 from flows.core.plan import Redo
@@ -49,7 +57,8 @@ def backfill(
         todo = _planned(configuration, store, [day for day in days if day not in done], redo)
         if not dry_run:
             check_server()
-            with morning.backfill_told(configuration, partial(_ended, plan, todo, len(done)), unsent):
+            ended = partial(_ended, plan, todo, len(done))
+            with stopping_gently(), morning.backfill_told(configuration, ended, unsent):
                 _work(configuration, store, todo, redo, plan)
     if as_json:
         print_json({**_as_json(days, redo, dry_run, len(done), todo), "unsent": unsent})
@@ -127,10 +136,12 @@ def _work(configuration: "Configuration", store: "Store", todo: list[DayDone], r
 def _run(configuration: "Configuration", each: DayDone, redo: Redo) -> None:
     """One night; whatever stops it, the next day is tried."""
     from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.adapters.prefect_server import server_kept  # noqa: PLC0415
 
+    day = date.fromisoformat(each.day)
     try:
-        day = date.fromisoformat(each.day)
-        state: Any = nightly.nightly(day, str(configuration.path), redo, notify=False, return_state=True)
+        with server_kept():
+            state: Any = nightly.nightly(day, str(configuration.path), redo, notify=False, return_state=True)
         summary = nightly.summary_of(state)
     except DayHeldError as error:
         each.state, each.problem, each.exit_code = DayState.HELD, str(error), ExitCode.DAY_HELD

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -49,6 +50,23 @@ def for_service(config: Path, *, quiet: bool = False) -> "Configuration":
         os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
     logs.use(log_format)
     return configuration
+
+
+@contextmanager
+def stopping_gently() -> Iterator[None]:
+    """A SIGTERM ends the block as an error does: what stands behind it is told and cleared away.
+
+    Python would end at once, and leave the Prefect server running that was started for this command.
+    """
+    former = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)  # what a shell says of a command that a signal ended
 
 
 def parse_day(text: str | None) -> date | None:

@@ -16,6 +16,7 @@ from flows.commands.common import (
     opened,
     parse_day,
     print_json,
+    stopping_gently,
     tell_failures,
     tell_ledger,
 )
@@ -47,7 +48,7 @@ def run(
     with morning.failure_told(configuration, chosen):
         nightly.check_inputs(configuration, unattended=asked is None)
         check_server()
-    with server_kept():
+    with server_kept(), stopping_gently():
         state: Any = nightly.nightly(asked, str(configuration.path), redo, return_state=True)
     summary = nightly.summary_of(state)
     with opened(config) as (_, store):

@@ -1,6 +1,8 @@
 """One message for a whole backfill, and metrics that know what it did."""
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -50,20 +52,23 @@ def test_what_could_not_be_done_is_told_with_its_reason_and_the_command_that_goe
     assert "callqa backfill --from 2026-02-13 --to 2026-02-15 --redo failed" in message["message"]
 
 
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_one_that_is_stopped_says_so_before_it_goes(
-    callqa: Command, receiver: Received, monkeypatch: pytest.MonkeyPatch
+    callqa: Command, receiver: Received, monkeypatch: pytest.MonkeyPatch, number: int, code: int
 ) -> None:
     real = nightly.nightly
+    before = signal.getsignal(signal.SIGTERM)
 
     def stopped_on_the_second_day(day: date, *arguments: Any, **options: Any) -> Any:
         if day == date(2026, 2, 14):
-            raise KeyboardInterrupt
+            os.kill(os.getpid(), number)
         return real(day, *arguments, **options)
 
     monkeypatch.setattr(nightly, "nightly", stopped_on_the_second_day)
-    callqa("backfill", *DAYS)
+    ended, _, _ = callqa("backfill", *DAYS)
 
     (message,) = receiver.posted
+    assert (ended, signal.getsignal(signal.SIGTERM)) == (code, before)
     assert "补做中途停了：被中断" in message["message"]
     assert "没有做成（还没有做）：2026-02-14" in message["message"]
     assert "做完 1 天" in message["message"]
