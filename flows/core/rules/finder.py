@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from flows.core.rules.near_sound import NearSound, sounds, spellings
 
@@ -14,6 +14,9 @@ FILLERS = ("就是说", "那个", "这个", "嗯", "呃", "啊", "哎", "诶", "
 """What speakers put between their words; a phrase may be interrupted by any of them. Folded."""
 
 _IN_FILLERS = frozenset("".join(FILLERS))
+_UTF16 = "utf-16-le"
+_TWO_BYTES = "\uffff"
+_FIRST_SURROGATE = 0xD800
 
 
 class Found(NamedTuple):
@@ -41,6 +44,11 @@ class Vocabulary:
     stands there wherever it stands in the text. The few that do share one (个人: 那个人) are looked
     for in the text as it is, too, where a small automaton finds the fillers.
 
+    They walk over UTF-16: two bytes for a Hanzi instead of the three of UTF-8, and no table is needed
+    from places in bytes to characters. What begins at an odd byte is no match, but the end of one
+    character and the beginning of the next. A character that takes four bytes becomes a lone surrogate,
+    which no text has.
+
     Args:
         words: folded, all that are looked for.
         by_sound: folded, those of them that near-homophones may stand for.
@@ -48,69 +56,86 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str], by_sound: Iterable[str]) -> None:
         self._words = sorted(set(words))
-        self._exact = _automaton(self._words)
+        rare = sorted({character for character in "".join(self._words) if character > _TWO_BYTES})
+        self._rare = {character: chr(_FIRST_SURROGATE + number) for number, character in enumerate(rare)}
+        self._exact = self._automaton(self._words)
         self._like_fillers = frozenset(word for word in self._words if not _IN_FILLERS.isdisjoint(word))
         self._in_full = [*FILLERS, *sorted(self._like_fillers)]
-        self._fillers = _automaton(self._in_full)
+        self._fillers = self._automaton(self._in_full)
         judges = _by_spelling(NearSound(word) for word in sorted(set(by_sound)))
         self._judges = list(judges.values())
-        self._near = _automaton(list(judges)) if judges else None
+        self._near = self._automaton(list(judges)) if judges else None
 
     def search(self, text: str) -> Occurrences:
         """Look for everything in a folded text; a line break in it is never crossed."""
-        exact: dict[str, list[Found]] = {}
-        in_full = self._fillers.find_matches_as_indexes(text, overlapping=True)
-        fillers = [(start, end) for number, start, end in in_full if number < len(FILLERS)]
+        units, exact = self._units(text), dict[str, list[Found]]()
+        in_full = self._fillers.find_matches_as_indexes(units, overlapping=True)
+        fillers = [(start, end) for number, start, end in in_full if number < len(FILLERS) and not start & 1]
         if len(fillers) < len(in_full):
             self._with_fillers(in_full, exact)
-        squeezed = _Squeezed(text, fillers)
+        squeezed = _Squeezed(units, fillers)
         self._without_fillers(squeezed, exact)
         return Occurrences(exact, self._by_sound(squeezed))
 
     def _with_fillers(self, matches: Iterable[tuple[int, int, int]], exact: dict[str, list[Found]]) -> None:
         for number, start, end in matches:
-            if number >= len(FILLERS):
-                exact.setdefault(self._in_full[number], []).append(Found(start, end))
+            if number >= len(FILLERS) and not start & 1:
+                exact.setdefault(self._in_full[number], []).append(Found(start >> 1, end >> 1))
 
     def _without_fillers(self, squeezed: "_Squeezed", exact: dict[str, list[Found]]) -> None:
-        for number, start, end in self._exact.find_matches_as_indexes(squeezed.text, overlapping=True):
+        for number, start, end in self._exact.find_matches_as_indexes(squeezed.units, overlapping=True):
             word = self._words[number]
-            if word not in self._like_fillers or squeezed.is_cut(start, end):
+            if not start & 1 and (word not in self._like_fillers or squeezed.is_cut(start, end)):
                 exact.setdefault(word, []).append(squeezed.back(start, end))
 
     def _by_sound(self, squeezed: "_Squeezed") -> dict[str, list[Found]]:
         near: dict[str, list[Found]] = {}
         if self._near is None:
             return near
-        for number, start, end in self._near.find_matches_as_indexes(sounds(squeezed.text), overlapping=True):
-            for judge in self._judges[number]:
-                if confidence := judge.confidence(squeezed.text, start):
+        text = squeezed.units.decode(_UTF16, "surrogatepass")
+        matches = self._near.find_matches_as_indexes(self._units(sounds(text)), overlapping=True)
+        for number, start, end in matches:
+            for judge in self._judges[number] if not start & 1 else ():
+                if confidence := judge.confidence(text, start >> 1):
                     at = squeezed.back(start, end)
                     near.setdefault(judge.word, []).append(Found(at.start, at.end, confidence))
         return near
 
+    def _automaton(self, words: Sequence[str]) -> BytesAhoCorasick:
+        return BytesAhoCorasick(
+            list(map(self._units, words)), matchkind=MatchKind.Standard, implementation=Implementation.DFA
+        )
+
+    def _units(self, text: str) -> bytes:
+        units = text.encode(_UTF16, "surrogatepass")
+        if len(units) == 2 * len(text):
+            return units
+        short = "".join(one if one <= _TWO_BYTES else self._rare.get(one, _TWO_BYTES) for one in text)
+        return short.encode(_UTF16, "surrogatepass")
+
 
 class _Squeezed:
-    """A text without its fillers, which do not overlap, and the way back."""
+    """A text in UTF-16 without its fillers, which do not overlap, and the way back."""
 
-    __slots__ = ("_removed", "cuts", "text")
+    __slots__ = ("_cuts", "_removed", "units")
 
-    def __init__(self, text: str, spans: Sequence[tuple[int, int]]) -> None:
-        edges = [0, *chain.from_iterable(spans), len(text)]
+    def __init__(self, units: bytes, spans: Sequence[tuple[int, int]]) -> None:
+        edges = [0, *chain.from_iterable(spans), len(units)]
         kept = zip(edges[::2], edges[1::2], strict=True)
-        self.text = "".join([text[start:end] for start, end in kept]) if spans else text
+        self.units = b"".join([units[start:end] for start, end in kept]) if spans else units
         self._removed = list(accumulate([end - start for start, end in spans], initial=0))
-        self.cuts = [start - gone for (start, _), gone in zip(spans, self._removed, strict=False)]
+        self._cuts = [start - gone for (start, _), gone in zip(spans, self._removed, strict=False)]
 
     def is_cut(self, start: int, end: int) -> bool:
-        """Whether a filler stood within a span of this text."""
-        return bisect_right(self.cuts, start) < bisect_right(self.cuts, end - 1)
+        """Whether a filler stood within a span of bytes."""
+        return bisect_right(self._cuts, start) < bisect_right(self._cuts, end - 1)
 
     def back(self, start: int, end: int) -> Found:
-        """A span of this text in the text that it was made from."""
+        """A span of bytes as characters of the text that this was made from."""
         last = end - 1
-        start += self._removed[bisect_right(self.cuts, start)]
-        return Found(start, last + self._removed[bisect_right(self.cuts, last)] + 1)
+        start += self._removed[bisect_right(self._cuts, start)]
+        last += self._removed[bisect_right(self._cuts, last)]
+        return Found(start >> 1, (last >> 1) + 1)
 
 
 def _by_spelling(judges: Iterable[NearSound]) -> dict[str, list[NearSound]]:
@@ -119,12 +144,6 @@ def _by_spelling(judges: Iterable[NearSound]) -> dict[str, list[NearSound]]:
         for spelling in spellings(judge.word):
             table.setdefault(spelling, []).append(judge)
     return table
-
-
-def _automaton(words: Sequence[str]) -> AhoCorasick:
-    return AhoCorasick(
-        words, matchkind=MatchKind.Standard, store_patterns=False, implementation=Implementation.DFA
-    )
 
 
 def longest(spans: list[Found]) -> list[Found]:

@@ -39,10 +39,12 @@ class Matcher:
         speech.answers.update(dict.fromkeys(self._needed, MISS))
         answers: list[tuple[Rule, Verdict]] = []
         for index in sorted(self._awake(speech)):
-            rule, verdict = self._rules[index], self._conditions[index](speech)
-            answers.append((rule, verdict))
-            if rule.rule_id in self._needed:
-                speech.answers[rule.rule_id] = verdict
+            verdict = self._conditions[index](speech)
+            if verdict is not MISS:
+                rule = self._rules[index]
+                answers.append((rule, verdict))
+                if rule.rule_id in self._needed:
+                    speech.answers[rule.rule_id] = verdict
         if self._in_order:
             return answers
         return sorted(answers, key=lambda answer: self._position[answer[0].rule_id])

@@ -1,7 +1,7 @@
 """A call as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -97,7 +97,7 @@ class Speech:
         self.answers: dict[str, Verdict] = {}
         """Verdicts of the rules that others are anchored to, as they become known."""
         self._origins: dict[int, Sequence[int]] = {}
-        self._starts_of_turns: dict[int, list[int]] = {}
+        self._starts: dict[int, list[int]] = {}
 
     @classmethod
     def of(cls, spoken: Spoken, vocabulary: Vocabulary, recording: Recording | None = None) -> "Speech":
@@ -111,17 +111,22 @@ class Speech:
             self._origins[stretch] = known = origins(self.stretches.texts[stretch])
         return known
 
-    def place(self, stretch: int, position: int) -> tuple[int, int]:
-        """Which turn a character of a stretch's text is in, and its index there."""
-        first, joined = self.stretches.firsts[stretch], self.stretches.joined.get(stretch)
+    def _place(self, stretch: int, first: int, last: int) -> tuple[int, int, int, int]:
+        """The turns that two characters of a stretch's text are in, each with the index there."""
+        turn, joined = self.stretches.firsts[stretch], self.stretches.joined.get(stretch)
         if joined is None:
-            return first, position
-        starts = self._starts_of_turns.get(stretch)
-        if starts is None:
-            lengths = [len(self.transcript.turns[index].text) for index in (first, *joined)]
-            self._starts_of_turns[stretch] = starts = list(accumulate(lengths[:-1], initial=0))
-        number = bisect_right(starts, position) - 1
-        return joined[number - 1] if number else first, position - starts[number]
+            return turn, first, turn, last
+        turns, starts = (turn, *joined), self._starts_of_turns(stretch)
+        one, other = bisect_right(starts, first) - 1, bisect_right(starts, last) - 1
+        return turns[one], first - starts[one], turns[other], last - starts[other]
+
+    def _starts_of_turns(self, stretch: int) -> list[int]:
+        known = self._starts.get(stretch)
+        if known is None:
+            turns = (self.stretches.firsts[stretch], *self.stretches.joined[stretch])
+            lengths = (len(self.transcript.turns[index].text) for index in turns)
+            self._starts[stretch] = known = list(accumulate(lengths, initial=0))[:-1]
+        return known
 
     @property
     def duration_ms(self) -> int:
@@ -171,8 +176,7 @@ class Speech:
         at = bisect_right(self.starts, found.start) - 1
         origin, offset = self.origin(at), self.starts[at]
         first, last = origin[found.start - offset], origin[found.end - 1 - offset]
-        index, start = self.place(at, first)
-        other, end = self.place(at, last)
+        index, start, other, end = self._place(at, first, last)
         turn, final = self.transcript.turns[index], self.transcript.turns[other]
         return Hit(
             role=turn.role,
@@ -218,10 +222,9 @@ def _stretches(turns: Sequence[Turn]) -> Stretches:
     texts: list[str] = []
     ends: list[int] = []
     joined: dict[int, list[int]] = {}
-    latest: dict[tuple[int, int], int] = {}
-    for index in _in_time(turns):
-        turn = turns[index]
-        speaker = id(turn.role), turn.channel  # the member's own hash is slow, and it is a singleton
+    latest: dict[tuple[Role, int], int] = {}
+    for index, turn in _in_time(turns):
+        speaker = turn.role, turn.channel
         stretch = latest.get(speaker)
         if stretch is None or turn.start_ms - ends[stretch] >= JOINED_BELOW_MS:
             latest[speaker] = len(firsts)
@@ -235,11 +238,11 @@ def _stretches(turns: Sequence[Turn]) -> Stretches:
     return Stretches(firsts, joined, texts)
 
 
-def _in_time(turns: Sequence[Turn]) -> Sequence[int]:
+def _in_time(turns: Sequence[Turn]) -> Iterable[tuple[int, Turn]]:
+    """With their indexes; as nearly always they are in order already."""
     starts = [turn.start_ms for turn in turns]
-    return (
-        range(len(turns)) if starts == sorted(starts) else sorted(range(len(turns)), key=starts.__getitem__)
-    )
+    numbered = enumerate(turns)
+    return numbered if starts == sorted(starts) else sorted(numbered, key=lambda pair: pair[1].start_ms)
 
 
 def _time(turn: Turn, index: int) -> tuple[int, int]:
