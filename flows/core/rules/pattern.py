@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import re2
 
-from flows.core.rules.fold import in_digits, written
+from flows.core.rules.fold import in_digits, line_by_line, written
 
 _MOST_BYTES = 1 << 20  # of memory for one pattern; a larger one is refused
 _FEW = 4  # stretches that are looked at one by one
@@ -69,7 +69,7 @@ class Search:
         """
         found = {*self._in(stretches)}
         if self._numbers:
-            found |= {*self._in([in_digits(text) for text in stretches])}
+            found |= {*self._in(line_by_line(in_digits, stretches))}
         yield from sorted(found)
 
     def _in(self, stretches: Sequence[str], first: int = 0) -> Iterator[tuple[int, int, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flows.core.recording import Recording, Role
 from flows.core.rules.finder import Found, Occurrences, Vocabulary
-from flows.core.rules.fold import fold_lines, origins, says_something, written
+from flows.core.rules.fold import fold_lines, line_by_line, origins, says_something, written
 from flows.core.transcript import Transcript, Turn
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Speech:
     @cached_property
     def written(self) -> tuple[str, ...]:
         """The original text of every stretch, with width, case and script evened out."""
-        return tuple(map(written, self.stretches.texts))
+        return line_by_line(written, self.stretches.texts)
 
     @cached_property
     def turns(self) -> tuple[tuple[int, Turn], ...]:
