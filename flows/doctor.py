@@ -21,6 +21,7 @@ from flows.core.errors import BadInputError, CallqaError
 from flows.core.notice import Kind
 from flows.core.rules.check import describe
 from flows.core.rules.hidden_digits import looks_for_digits
+from flows.core.sound import ClipMode
 
 _LOW_DISK_GB = 5
 _SHOWN_WORDS = 8
@@ -167,6 +168,11 @@ def _reports(configuration: Configuration) -> Iterator[Check]:
         raise BadInputError("报告文件夹不能写入", str(folder), "检查权限和磁盘") from error
     if problem := sharing.problem(folder, group):
         yield _warn(problem, "见 docs/operations.zh-CN.md“让主管读到报告”")
+    if group and configuration.settings.report.clips in (ClipMode.NEEDED, ClipMode.NONE):
+        yield _warn(
+            "报告给别人读，但有的录音只在本机放得出来",
+            "把 pipeline.yaml 的 report.clips 改成 all，声音就在报告旁边",
+        )
     free_gb = shutil.disk_usage(folder).free / 1e9
     detail = f"{folder}，剩余空间 {free_gb:.0f} GB"
     yield _ok(detail) if free_gb >= _LOW_DISK_GB else _warn(detail, "清理磁盘，至少留出 5 GB")

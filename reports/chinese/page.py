@@ -22,7 +22,7 @@ FIRST_DAY = "还没有以前的数据；从第二天起，这里会与前一日�
 ORIGIN = "版本与来历"
 
 GLANCE = "当日一览"
-GLANCE_NOTE = "与前一日相比；柱形为近 30 天，深色为近 7 天，右端为当日；空缺为没有运行或未评估"
+GLANCE_NOTE = "与前一日相比；柱形为近 30 天，近 7 天颜色不同，右端为当日；空缺为没有运行或未评估"
 BY_CATEGORY = "各类别"
 BY_HOUR = "各时段命中"
 BY_HOUR_NOTE = "按通话开始的小时；只列有命中的类别"
@@ -120,7 +120,7 @@ NO_RULES_ON = "没有启用的规则。"
 NOTES_HEAD = "说明"
 
 REVIEW = "复核结论"
-REVIEW_HELP = "结论保存在本浏览器里，导出后用 callqa review import 导入"
+REVIEW_HELP = "点选的结论先存在这个浏览器里；导出的文件交给运维导入（callqa review import）"
 REVIEWER, NOTE = "复核人", "备注"
 EXPORT = "导出结论"
 PLAYER, CLOSE, SPEED = "播放器", "关闭", "倍速"

@@ -23,8 +23,8 @@ ORIGIN = "Versions and origin"
 
 GLANCE = "At a glance"
 GLANCE_NOTE = (
-    "Against the day before. Bars: 30 days, the last 7 darker, this day on the right; a gap is a day without "
-    "a run, or one that was not evaluated"
+    "Against the day before. Bars: 30 days, the last 7 in another shade, this day on the right; a gap is a "
+    "day without a run, or one that was not evaluated"
 )
 BY_CATEGORY = "Categories"
 BY_HOUR = "Hits by hour"
@@ -133,7 +133,7 @@ NO_RULES_ON = "No rule is switched on."
 NOTES_HEAD = "Notes"
 
 REVIEW = "Verdicts"
-REVIEW_HELP = "kept in this browser; export them and take them in with callqa review import"
+REVIEW_HELP = "kept in this browser for now; give the exported file to operations (callqa review import)"
 REVIEWER, NOTE = "Reviewer", "Note"
 EXPORT = "Export verdicts"
 PLAYER, CLOSE, SPEED = "Player", "Close", "Speed"

@@ -1,7 +1,7 @@
 """What `callqa doctor` says of the schedule and the metrics, asked of a real Prefect server."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import doctor
+from flows.adapters import sharing
 
 Command = Callable[..., tuple[int, str, str]]
 CRON = "30 1 * * *"
@@ -131,3 +132,25 @@ def test_the_folder_of_the_metrics_must_be_there(
     monkeypatch.setenv("CALLQA_METRICS__TEXTFILE", str(tmp_path / folder / "callqa.prom"))
 
     assert [check["level"] for check in look("监控指标")] == [level]
+
+
+@pytest.fixture
+def sharing_nothing_afterwards() -> Iterator[None]:
+    yield
+    sharing.share(Path("/"), "")
+
+
+@pytest.mark.usefixtures("sharing_nothing_afterwards")
+@pytest.mark.parametrize(
+    ("written", "warned"),
+    [("{group: root}", True), ("{group: root, clips: all}", False), ("{clips: needed}", False)],
+)
+def test_reports_for_others_that_play_only_on_this_machine_are_told(
+    look: Any, project: Path, written: str, warned: bool
+) -> None:
+    with project.open("a", encoding="utf-8") as stream:
+        stream.write(f"\nreport: {written}\n")
+
+    details = [each["detail"] for each in look("报告文件夹")]
+
+    assert any("只在本机放得出来" in detail for detail in details) is warned
