@@ -33,6 +33,7 @@ _EXPECTED: Mapping[str, tuple[str, str]] = {
     "int_parsing": ("一个整数", "写阿拉伯数字"),
     "int_from_float": ("一个整数", "不要写小数"),
     "float_parsing": ("一个数字", "写阿拉伯数字"),
+    "date_type": ("一个日期", "写成 年-月-日，例如 2026-03-01"),
     "date_from_datetime_parsing": ("一个日期", "例如 2026-03-01"),
     "time_parsing": ("一个钟点", "例如 02:30"),
 }

@@ -76,6 +76,7 @@ SUSPECTS = {
         [(RULE_ID, 3)],
     ),
     "a brand that is an id": ([rule(rule_id="vip"), rule("VIP", rule_id="s", name="另一条")], []),
+    "a word that is the id of its own rule": ([rule("微信, wechat", rule_id="wechat")], []),
     "behind a rule about the whole call": (
         ["id: l, name: 长, duration: {over_s: 60}", rule(rest="anchor: {rule: l}")],
         [(NEVER, 3)],

@@ -159,7 +159,7 @@ def _ids_as_words(book: RuleBook) -> Iterator[_Suspect]:
     known = {rule.rule_id for rule in book.rules if not rule.rule_id.isalpha() or len(rule.rule_id) > 3}
     for rule in book.rules:
         for phrase in (*rule.keywords, *rule.must_say):
-            if phrase.text in known:
+            if phrase.text in known - {rule.rule_id}:
                 what = f"“{phrase.text}”是一条规则的 id，在这里只是要找的字"
                 cure = "在 conditions 里把那条规则的词再写一遍；只看它的前后，用 anchor"
                 yield CautionKind.RULE_ID, rule, phrase.line, what, cure
