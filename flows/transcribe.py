@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,13 +14,15 @@ from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.adapters.transcriber import Transcriber
 from flows.core.day import EngineSummary
+from flows.core.devices import CPU
 from flows.core.engine import TranscribeSettings
+from flows.core.errors import DeviceLostError
 from flows.core.hotwords import choose, parse
 from flows.core.masked_transcript import mask_transcript
 from flows.core.plan import Redo, to_recognise
 from flows.core.rules.book import phrases
 from flows.core.settings import CorrectionSettings, NightSettings, Runner
-from flows.core.transcript import Outcome
+from flows.core.transcript import Outcome, Transcript
 
 __all__ = ["TranscribeSettings", "Transcriber"]
 
@@ -80,16 +82,36 @@ def transcribe_calls(
     done = {call_id for call_id in call_ids if stored.get(call_id, Outcome.FAILED) is not Outcome.FAILED}
     wanted = set(call_ids) - done
     recordings = [r for r in store.recordings(day) if r.call_id in wanted]
-    running, told = engine(configuration.on(device)), summary(configuration.on(device))
+    here = configuration.on(device or _without_its_device(configuration))
+    running, told = engine(here), summary(here)
     store.save_engine(day, replace(told, asked=configuration.settings.recogniser.device))
     by_id = {recording.call_id: recording for recording in recordings}
     good = len(done)
     hide = configuration.settings.privacy.mask_stored
-    for transcript in running.transcribe(recordings):
+    for transcript in _noticing_a_lost_device(running.transcribe(recordings)):
         kept = mask_transcript(transcript) if hide else transcript
         store.save_transcripts(day, [kept], [by_id[transcript.call_id]], run_id, told.device)
         good += transcript.outcome is not Outcome.FAILED
     return good
+
+
+_lost = threading.Event()  # the device of this process, which only a new process may have again
+
+
+def _noticing_a_lost_device(transcripts: Iterator[Transcript]) -> Iterator[Transcript]:
+    try:
+        yield from transcripts
+    except DeviceLostError:
+        _lost.set()
+        raise
+
+
+def _without_its_device(configuration: Configuration) -> str:
+    """The CPU where this process has lost its device; empty for the configured one.
+
+    On a cluster a worker that failed at once again and again would draw, and spoil, one shard after another.
+    """
+    return CPU if _lost.is_set() and configuration.settings.night.cpu_fallback else ""
 
 
 def check(configuration: Configuration) -> None:

@@ -87,10 +87,16 @@ def _engine_facts(result: DayResult) -> tuple[Fact, ...]:
     if engine is None:
         return (Fact(label=words.MODEL, value=words.NONE),)
     return (
-        Fact(label=words.MODEL, value=f"{engine.model} · {engine.device}"),
+        Fact(label=words.MODEL, value=f"{engine.model} · {_devices(result, engine.device)}"),
         Fact(label=words.HOTWORDS, value=words.hotword_number(engine.hotwords), origin=True),
         Fact(label=words.ENGINE_REVISION, value=engine.revision, code=True, origin=True),
     )
+
+
+def _devices(result: DayResult, last: str) -> str:
+    """What recognised the day, the busiest first."""
+    used = sorted(result.devices, key=lambda device: (-result.devices[device], device))
+    return words.BETWEEN.join(used or [last])
 
 
 def _ledger(ledger: Ledger) -> LedgerView:

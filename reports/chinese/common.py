@@ -192,11 +192,12 @@ def unusual(remark: Unusual | OnCpu) -> str:
 
 
 def _on_cpu(remark: OnCpu) -> str:
-    told = f"{remark.recognised} 通中有 {remark.calls} 通是用 CPU 识别的"
     if remark.is_partly:
+        told = f"{remark.recognised} 通中有 {remark.calls} 通是用 CPU 识别的"
         return f"{told}，其余用 {remark.device}：有显卡中途出错或不见了。结果不受影响，但会慢很多；请检查显卡"
+    told = f"{remark.calls} 通全部是用 CPU 识别的，而 {remark.last} 用的还是 {remark.device}"
     return (
-        f"{told}，而 {remark.last} 用的还是 {remark.device}：显卡可能不见了（驱动更新或损坏）。"
+        f"{told}：显卡可能不见了（驱动更新或损坏）。"
         "结果不受影响，但会慢很多；请在质检机器上运行 callqa doctor"
     )
 

@@ -1,5 +1,6 @@
 """A small project in a temporary folder, with a recogniser that is quick."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -98,6 +99,7 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     _transcriber = transcribe.Transcriber
     monkeypatch.setattr(transcribe, "Transcriber", make)
     monkeypatch.setattr(transcribe, "_kept", [])
+    monkeypatch.setattr(transcribe, "_lost", threading.Event())
     return scripted
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,20 @@ from openpyxl import load_workbook
 from prometheus_client.parser import text_string_to_metric_families
 from stages import DAY, work
 
-from flows import doctor, export, metrics, report, transcribe
+from flows import collect, doctor, export, metrics, report, transcribe
 from flows.adapters import funasr_model, settings
+from flows.adapters.history import load_devices
 from flows.adapters.results import load_day
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
+from flows.core.errors import DeviceLostError
 from flows.core.notice import Kind
 from flows.transcribe import Trial
 
 Machine = Callable[[bool], None]
 BEFORE = DAY - timedelta(days=1)
 NOW = datetime(2026, 2, 15, 1, tzinfo=UTC)
-TOLD = "3 通中有 3 通是用 CPU 识别的，而 2026-02-13 用的还是 cuda"
+TOLD = "3 通全部是用 CPU 识别的，而 2026-02-13 用的还是 cuda"
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ def test_an_english_report_says_it_in_english(
 
     html = report.report_day(english, store, DAY, run_id="r", now=NOW).html.read_text(encoding="utf-8")
 
-    assert "3 of 3 calls were recognised on the CPU, those of 2026-02-13 still on cuda" in html
+    assert "All 3 calls were recognised on the CPU, those of 2026-02-13 still on cuda" in html
 
 
 def test_the_same_day_again_says_the_same(without_the_card: Configuration, store: Store) -> None:
@@ -128,6 +131,7 @@ def test_calls_of_several_devices_are_counted_apart(
 
     html = report.report_paths(two_days, DAY).html.read_text(encoding="utf-8")
     assert "3 通中有 1 通是用 CPU 识别的，其余用 cuda" in html
+    assert "demo · cuda、cpu" in html
     day = load_day(store, DAY, two_days.settings.zone, run_id="", now=NOW)
     assert (dict(day.devices), day.engine and day.engine.asked) == ({"cpu": 1, "cuda": 2}, "auto")
 
@@ -143,6 +147,26 @@ def test_the_monitoring_counts_calls_by_device(
     families = text_string_to_metric_families(file.read_text(encoding="utf-8"))
     (counted,) = (each for each in families if each.name == "callqa_recognised_calls")
     assert [(sample.labels, sample.value) for sample in counted.samples] == [({"device": "cpu"}, 3)]
+
+
+@pytest.mark.parametrize("may_fall_back", [True, False])
+def test_a_worker_that_has_lost_its_device_tries_it_once_and_does_what_it_still_draws_on_the_cpu(
+    two_days: Configuration, store: Store, card: Machine, recogniser: Scripted, may_fall_back: bool
+) -> None:
+    night = two_days.settings.night.model_copy(update={"cpu_fallback": may_fall_back})
+    worker = replace(two_days, settings=two_days.settings.model_copy(update={"night": night}))
+    card(True)
+    collect.collect_day(worker, store, DAY)
+    recogniser.broken = DeviceLostError("计算设备出错", "device")
+    with pytest.raises(DeviceLostError):
+        transcribe.transcribe_calls(worker, store, DAY, ["c1"])
+    recogniser.broken = None
+
+    transcribe.transcribe_calls(worker, store, DAY, ["c2"])
+
+    assert load_devices(store, DAY) == {DAY: {"cpu" if may_fall_back else "cuda": 1}}
+    told = store.day(DAY).engine
+    assert (told and told.asked) == "auto"
 
 
 @pytest.fixture
