@@ -227,8 +227,11 @@ def _on_cpu(remark: OnCpu) -> str:
     if remark.is_partly:
         told = f"{remark.calls} of {remark.recognised} calls were recognised on the CPU"
         return f"{told}, the others on {remark.device}: a GPU failed or is gone. {same}; check the GPU"
-    told = f"All {remark.calls} calls were recognised on the CPU, those of {remark.last} still on {remark.device}"
-    return f"{told}: the GPU may be gone (driver, damage). {same}; run callqa doctor on the machine"
+    told = f"All {remark.calls} calls were recognised on the CPU"
+    return (
+        f"{told}, those of {remark.last} still on {remark.device}: the GPU may be gone (driver, damage). "
+        f"{same}; run callqa doctor on the machine"
+    )
 
 
 WARNING = "Note"
