@@ -73,10 +73,18 @@ def test_speakers_are_named_in_either_language(word: str, role: Role) -> None:
     assert call.transcript.turns[0].role is role
 
 
-def test_a_call_without_turns_holds_no_speech_and_empty_lines_hold_no_call() -> None:
-    (call,) = parse_calls(f"\n{line(turns=[])}\n\n", "f", TODAY)
+def test_empty_lines_hold_no_call() -> None:
+    assert len(parse_calls(f"\n{line()}\n\n", "f", TODAY)) == 1
 
-    assert call.transcript.outcome is Outcome.NO_SPEECH
+
+@pytest.mark.parametrize("turns", [[], None], ids=["an empty list", "null"])
+def test_on_a_call_without_a_transcript_no_rule_is_evaluated(turns: list[Any] | None) -> None:
+    (call,) = parse_calls(line(turns=turns), "f", TODAY)
+
+    evaluation = evaluate(call.transcript, checked(TIMED, "k.yaml"), call.recording)
+
+    assert evaluation.findings == ()
+    assert [one.rule_id for one in evaluation.not_evaluated] == ["said", "early", "silent"]
 
 
 BAD = {

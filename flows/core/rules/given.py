@@ -81,6 +81,10 @@ def _nothing(value: object) -> object:
     return {} if value is None else value
 
 
+def _no_turns(value: object) -> object:
+    return () if value is None else value
+
+
 def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -125,7 +129,7 @@ class _CallGiven(_Given):
     call_id: Annotated[str, Field(min_length=1, strict=True), BeforeValidator(_as_text)]
     duration_ms: Ms
     meta: Annotated[_MetaGiven, BeforeValidator(_nothing)] = _MetaGiven()
-    turns: tuple[_TurnGiven, ...]
+    turns: Annotated[tuple[_TurnGiven, ...], BeforeValidator(_no_turns)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -234,7 +238,8 @@ def _call(given: _CallGiven, today: date) -> GivenCall:
             call_id=given.call_id,
             audio_sha256="",
             engine_revision="",
-            outcome=Outcome.OK if turns else Outcome.NO_SPEECH,
+            # without a turn nobody can tell a call that was not transcribed from a silent one
+            outcome=Outcome.OK if turns else Outcome.FAILED,
             duration_ms=given.duration_ms,
             channels=len({turn.channel for turn in turns}),
             turns=turns,
