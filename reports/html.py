@@ -79,6 +79,7 @@ def render_html(
             head=Masthead(kicker=page_words.REPORT, title=view.title, facts=view.facts, note=view.model_note),
             trust=view.trust,
             first=first_hits(view, sounds),
+            judging=True,
             warnings=view.warnings,
             calls=main_calls(result, view, layout, sounds),
             pages_folder=PAGES,
@@ -106,7 +107,10 @@ def render_pages(
     for page in layout.pages:
         with speaking(chosen.language):
             calls = page_calls(result, view, page, sounds)
-            text = _render("page.html", result, view, page=page, calls=calls, report_name=report_name)
+            judging = any(call.evaluation.findings for call in page.calls)
+            text = _render(
+                "page.html", result, view, page=page, calls=calls, report_name=report_name, judging=judging
+            )
         yield page.name, text
 
 
