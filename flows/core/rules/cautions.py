@@ -13,7 +13,7 @@ from flows.core.rules import nodes
 from flows.core.rules.book import Rule, RuleBook
 from flows.core.rules.nodes import Node, Words, walk
 from flows.core.rules.surroundings import Phrase, Where
-from flows.core.rules.unlikely import EVERYWHERE, everyday, impossible, placeless
+from flows.core.rules.unlikely import commonplace, everyday, impossible, placeless
 
 
 class CautionKind(StrEnum):
@@ -211,20 +211,11 @@ def _meet(one: str, other: str) -> bool:
 def _floods(book: RuleBook) -> Iterator[_Suspect]:
     for rule in book.rules:
         for words, required in _words(rule):
-            narrowed = words.where.near or words.where.window or words.where.anchor
+            narrowed = required or words.where.near or words.where.window or words.where.anchor
             for phrase in words.phrases:
-                if len(phrase.folded) == 1:
-                    what = f"“{phrase.text}”只有一个字，几乎每通电话都会出现"
-                    yield CautionKind.FLOOD, rule, phrase.line, what, "写成两个字以上的词"
-                elif phrase.folded in EVERYWHERE and not (required or narrowed):
-                    what = f"“{phrase.text}”几乎每通电话都有人说，会把报告淹没"
-                    yield (
-                        CautionKind.FLOOD,
-                        rule,
-                        phrase.line,
-                        what,
-                        "写得更具体，或者用 near、window 缩小范围",
-                    )
+                what, cure = commonplace(phrase, narrowed=bool(narrowed))
+                if what:
+                    yield CautionKind.FLOOD, rule, phrase.line, what, cure
 
 
 def _everyday(book: RuleBook) -> Iterator[_Suspect]:

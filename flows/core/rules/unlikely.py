@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from flows.core.rules import nodes
 from flows.core.rules.nodes import Node, Words
 from flows.core.rules.pattern import compiled
-from flows.core.rules.surroundings import Span
+from flows.core.rules.surroundings import Phrase, Span
 
-EVERYWHERE = frozenset(
+# folded words that are in nearly every call: greetings, pronouns, fillers
+_EVERYWHERE = frozenset(
     """
     你好 您好 谢谢 再见 好的 可以 没有 不是 就是 是的 我们 你们 他们 这个
     那个 这样 那样 什么 怎么 现在 今天 一下 一个 知道 客服 电话 先生 女士
@@ -15,10 +16,30 @@ EVERYWHERE = frozenset(
     已经 可能 这边 那边 帮我 我想 我要 为您 是吗 知道了 好的好的 谢谢您
     """.split()  # noqa: SIM905 - seventy quoted words would be unreadable
 )
-"""Folded words that are in nearly every call: greetings, pronouns, fillers."""
-
+_DIGITS = frozenset("零一二三四五六七八九")
+_SHORT_NUMBER = 4  # any three digits stand in one phone number of a hundred, any five in one of ten thousand
 _SLOWEST = 60  # characters a minute that nobody stays below
 _SHORTEST_MS = 2000  # of a silence that is no breath
+
+
+def commonplace(phrase: Phrase, *, narrowed: bool) -> tuple[str, str]:
+    """Why a phrase would hit in nearly every call, and what to do; empty where it would not.
+
+    Args:
+        phrase: of a rule.
+        narrowed: it only counts close to something, at some time, or by not being said.
+    """
+    if len(phrase.folded) == 1:
+        return f"“{phrase.text}”只有一个字，几乎每通电话都会出现", "写成两个字以上的词"
+    if narrowed:
+        return "", ""
+    if len(phrase.folded) <= _SHORT_NUMBER and _DIGITS.issuperset(phrase.folded):
+        what = f"“{phrase.text}”也会对上电话、订单号、金额里的同一段数字"
+        return what, f"带上前后的字写，例如 打{phrase.text}"
+    if phrase.folded in _EVERYWHERE:
+        what = f"“{phrase.text}”几乎每通电话都有人说，会把报告淹没"
+        return what, "写得更具体，或者用 near、window 缩小范围"
+    return "", ""
 
 
 def impossible(part: Node) -> str:
@@ -69,7 +90,7 @@ def _ordinary(part: Node) -> tuple[str, str] | None:
 
 def _matches_what_all_say(pattern: str) -> bool:
     search = compiled(pattern)
-    return any(True for word in EVERYWHERE for _ in search.spans([word]))
+    return any(True for word in _EVERYWHERE for _ in search.spans([word]))
 
 
 def _said(part: Node) -> str:
