@@ -39,7 +39,8 @@ _EXPECTED: Mapping[str, tuple[str, str]] = {
 }
 
 _ABOUT_KEYS = {"missing", "extra_forbidden"}
-_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%|％|秒|分钟|分|句|次|个|遍|字|s|ms|min)?\s*")
+_NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(%|％|秒|分钟|分|小时|句|轮|次|个|遍|字|s|ms|min|m|h)?\s*")
+_IN_SECONDS = {"ms": 0.001, "分钟": 60, "分": 60, "min": 60, "m": 60, "小时": 3600, "h": 3600}
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -129,7 +130,7 @@ def _of_another_kind(model: type[BaseModel], detail: ErrorDetails) -> tuple[str,
     if detail["type"] == "model_type":
         cure = _written_like(model, detail["loc"]) or cure
     elif expected in ("一个整数", "一个数字"):
-        cure = _only_the_number(written) or cure
+        cure = _only_the_number(written, called.strip()) or cure
     return f"{called}应当是{expected}，写的是{_shown(written)}", cure
 
 
@@ -140,13 +141,14 @@ def _written_like(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
     return f"写成 {path[-1]}: {example}" if example else ""
 
 
-def _only_the_number(written: object) -> str:
+def _only_the_number(written: object, key: str) -> str:
     """For a number with its unit, or in quotes; empty for anything else."""
     number = _NUMBER.fullmatch(unicodedata.normalize("NFKC", written)) if isinstance(written, str) else None
     if not number:
         return ""
-    unit = "不写单位" if number[2] else "不带引号，用半角数字"
-    return f"只写数字，{unit}：{number[1]}"
+    if key.endswith("_s") and number[2] in _IN_SECONDS:
+        return f"按秒写，不写单位：{float(number[1]) * _IN_SECONDS[number[2]]:g}"
+    return f"只写数字，{'不写单位' if number[2] else '不带引号，用半角数字'}：{number[1]}"
 
 
 def _called(path: tuple[str | int, ...]) -> str:
