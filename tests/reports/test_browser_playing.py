@@ -98,6 +98,19 @@ class TestKeyboard:
         assert {key: value["verdict"] for key, value in judged.items()} == {"hit-a": "true", "hit-b": "false"}
         assert reader.errors == []
 
+    def test_two_tabs_of_one_day_lose_nothing_of_each_other(self, open_report: Any) -> None:
+        reader = open_report(small_day())
+        other = reader.page.context.new_page()
+        other.goto(reader.page.url)
+        for page, hit in ((reader.page, "#c1-h1"), (other, "#c2-h1")):
+            page.focus(hit)
+            page.keyboard.press("1")
+
+        judged = reader.run("JSON.parse(localStorage.getItem('callqa-verdicts/1:2026-11-21'))")
+        reader.wait_for("document.querySelectorAll('.first a.judged').length == 2")
+        assert sorted(judged) == ["hit-a", "hit-b"]
+        assert "2 / 4" in reader.page.inner_text("#review-count")
+
     def test_leaves_letters_alone_while_somebody_writes(self, open_report: Any) -> None:
         reader = open_report(small_day())
         reader.page.keyboard.press("j")

@@ -12,7 +12,11 @@ const load = (key) => {
 const keep = (key, value) => {
   try { localStorage.setItem(key, value); } catch { saved = false; }
 };
-try { verdicts = JSON.parse(load(STORE)) || {}; } catch { verdicts = {}; }
+// read again before every change: the same day may be open in another tab, which judges, too
+const recall = () => {
+  try { verdicts = JSON.parse(load(STORE)) || verdicts; } catch { /* not ours: what this tab knows stays */ }
+};
+recall();
 
 const hits = all(".hit");
 const verdictOf = (hit) => (verdicts[hit.dataset.id] || {}).verdict || hit.dataset.verdict || "none";
@@ -30,10 +34,15 @@ const offerJudge = (hit) => {
 };
 const tellReviewed = () => {
   if (!review) return;
+  for (const link of all(".first li > a")) {
+    const hit = document.getElementById(link.hash.slice(1));
+    link.classList.toggle("judged", hit !== null && hit.dataset.id in verdicts);
+  }
   const done = hits.filter((hit) => verdictOf(hit) !== "none").length;
   one("#review-count").value = (saved ? "" : say("unsaved") + " ") + say("reviewed", { done, all: hits.length });
 };
 const store = (hit, change) => {
+  recall();
   const id = hit.dataset.id;
   const next = { ...verdicts[id], ...change, at: new Date().toISOString() };
   if (next.verdict) verdicts[id] = next;
@@ -70,6 +79,7 @@ if (review) {
   one("#reviewer").addEventListener("input", () => keep(NAME, one("#reviewer").value));
   review.addEventListener("submit", (event) => {
     event.preventDefault();
+    recall();
     const file = exported();
     const missing = !file.reviewer ? "reviewer" : file.verdicts.length ? "" : "nothing";
     if (missing) {
@@ -99,6 +109,12 @@ if (review) {
     const verdict = (verdicts[hit.dataset.id] || {}).verdict || (event.target.value ? "pending" : "");
     store(hit, { verdict, note: event.target.value });
     for (const each of all(".judge button", hit)) press(each, each.dataset.verdict === verdict);
+  });
+  window.addEventListener("storage", (event) => {
+    if (event.key !== STORE) return;
+    recall();
+    for (const hit of hits) if (one(".judge", hit)) showJudge(hit);
+    tellReviewed();
   });
   tellReviewed();
 }
