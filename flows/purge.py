@@ -14,7 +14,7 @@ from flows.adapters import audit, derived, lease, purges
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.audit import Deed
-from flows.core.errors import told
+from flows.core.errors import CallqaError, told
 from flows.core.retention import KIND_WORDS, Kind
 
 _LONGEST_S = 30 * 60.0
@@ -84,7 +84,16 @@ def purge_by_itself(configuration: Configuration, store: Store, now: datetime) -
             problems.append(f"{day} 超过保存期限的数据没有清理成：{told(error)}")
         else:
             done += items
-    return Purged(done=tuple(done), problems=tuple(problems))
+    return Purged(done=tuple(done), problems=(*problems, *_spare(configuration, store)))
+
+
+def _spare(configuration: Configuration, store: Store) -> list[str]:
+    if not configuration.settings.retention.nightly:
+        return []
+    try:
+        return list(filter(None, [store.database.spare()]))
+    except CallqaError as error:  # nothing here may fail the night
+        return [f"没有查看数据库文件的空闲空间：{error.what}"]
 
 
 def _due_by_itself(

@@ -1,19 +1,22 @@
 """The database connection: SQLite in WAL mode by default, any SQLAlchemy URL otherwise."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from flows.adapters.database_errors import broken, passing, refusal
 from flows.adapters.migrations import migrate
 from flows.core.errors import BadInputError, CallqaError
 
 _BUSY_MS = 30_000
+_WORTH_BYTES = 1 << 30
+"""Less free room in the file is not worth stopping the services for."""
 
 
 def is_there(url: str) -> bool:
@@ -102,6 +105,57 @@ class Database:
             with self._engine.connect() as connection:
                 raw = connection.connection.cursor()  # a checkpoint cannot run inside a transaction
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def spare(self) -> str:
+        """Why an SQLite file should be compacted, in Chinese; empty when it need not be.
+
+        What is purged makes room for the next days: the file does not grow by it, and does not shrink.
+        """
+        size, free = self._size_and_free()
+        if free < _WORTH_BYTES or 2 * free < size:
+            return ""
+        told = f"数据库文件 {size / 1e9:.1f} GB 中有 {free / 1e9:.1f} GB 空着"
+        return f"{told}：停掉服务后运行 callqa db compact，还给磁盘"
+
+    def _size_and_free(self) -> tuple[int, int]:
+        """Bytes of an SQLite file, and of the free pages in it; 0 for other kinds."""
+        if self._engine.dialect.name != "sqlite":
+            return 0, 0
+        with self.transaction() as connection:
+            page, pages, free = (
+                int(connection.exec_driver_sql(f"PRAGMA {each}").scalar_one())
+                for each in ("page_size", "page_count", "freelist_count")
+            )
+        return page * pages, page * free
+
+    def compact(self) -> tuple[int, int]:
+        """Write an SQLite file anew without its free pages; killed, it is the old one or the new one.
+
+        Returns:
+            Its bytes before and after.
+
+        Raises:
+            BadInputError: the database is of another kind.
+            CallqaError: another program uses it, or the disk has no room for both.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise BadInputError("只有 SQLite 的文件要这样整理", "database", "PostgreSQL 会自己整理")
+        before, _ = self._size_and_free()
+        self._vacuum()
+        self.empty_log()
+        return before, self._size_and_free()[0]
+
+    def _vacuum(self) -> None:
+        # SQLite would write what was said to the machine's temporary folder
+        os.environ["SQLITE_TMPDIR"] = str(Path(self._engine.url.database or ".").parent)
+        with self._engine.connect() as connection:
+            raw = connection.connection.cursor()  # VACUUM cannot run inside a transaction
+            try:
+                raw.execute("VACUUM")
+            except sqlite3.Error as error:
+                known = DBAPIError("VACUUM", None, error)
+                told = passing(known, self._where, _BUSY_MS // 1000) or broken(known, self._where)
+                raise told or refusal(known, self._where) from None
 
     def close(self) -> None:
         """Give all connections back."""

@@ -105,6 +105,14 @@ def holder_of(database: Database, day: date | str) -> Holder | None:
         return _holder(connection, day)
 
 
+def everyone(database: Database) -> dict[str, Holder]:
+    """Who works on anything now, by the day or what else they hold."""
+    with database.transaction() as connection:
+        held = connection.execute(text("SELECT day FROM leases ORDER BY day")).scalars().all()
+        found = {each: _holder(connection, each) for each in held}
+    return {each: holder for each, holder in found.items() if holder}
+
+
 def _holder(connection: Connection, day: date | str) -> Holder | None:
     found = connection.execute(
         text("SELECT holder, expires_at, since FROM leases WHERE day = :day"), {"day": str(day)}

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 from flows.adapters.database import Database
 from flows.core.errors import BadInputError
 from flows.core.retention import CLOSING, KIND_WORDS, Kind
+from flows.core.seal import CONTENT
 
 _MEASURED = {
     Kind.TRANSCRIPTS: "SELECT day, length(turns) AS size FROM transcripts WHERE turns <> '[]'",
@@ -15,12 +16,18 @@ _MEASURED = {
     " SELECT day, 0 FROM evaluations UNION ALL SELECT day, length(note) FROM reviews",
     Kind.LOGS: "SELECT day, 0 AS size FROM runs WHERE state <> 'running'",
 }
+_SEALS = f"DELETE FROM seals WHERE day = :day AND kind <> '{CONTENT}'"  # noqa: S608 - a constant
+"""A closed day is compared with nothing any more; that it was reported is still known."""
 _REMOVED = {
-    Kind.TRANSCRIPTS: ("UPDATE transcripts SET turns = '[]' WHERE day = :day",),
-    Kind.FINDINGS: tuple(
-        f"DELETE FROM {name} WHERE day = :day"  # noqa: S608 - constants
-        for name in ("findings", "evaluations", "reviews")
+    Kind.TRANSCRIPTS: ("UPDATE transcripts SET turns = '[]' WHERE day = :day", _SEALS),
+    Kind.FINDINGS: (
+        *(
+            f"DELETE FROM {name} WHERE day = :day"  # noqa: S608 - constants
+            for name in ("findings", "evaluations", "reviews")
+        ),
+        _SEALS,
     ),
+    Kind.REPORTS: (_SEALS,),
     Kind.LOGS: ("DELETE FROM runs WHERE day = :day AND state <> 'running'",),
 }
 

@@ -28,6 +28,7 @@ def purge(
         found = stage.due(configuration, store, datetime.now(UTC))
         if not dry_run:
             stage.purge(configuration, store, found)
+        spare = store.database.spare()
     if as_json:
         print_json({"dry_run": dry_run, "due": [_due_json(each) for each in found]})
         return
@@ -36,6 +37,8 @@ def purge(
         typer.echo(f"{'将清理' if dry_run else '已清理'} {each.day} {KIND_WORDS[each.kind]}：{told}")
     if not found:
         typer.echo("没有超过保存期限的数据（期限见 pipeline.yaml 的 retention）")
+    if spare:
+        typer.echo(spare)
 
 
 def _due_json(due: "Due") -> dict[str, Any]:
