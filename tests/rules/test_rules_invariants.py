@@ -9,8 +9,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rule_makers import book, call, must_say, rule, turn
 
+from flows.adapters.rule_books import checked
 from flows.core.errors import BadInputError
+from flows.core.problems import ProblemsError
 from flows.core.revision import revision
+from flows.core.rules.cautions import warnings, with_columns
 from flows.core.rules.evaluate import evaluate
 from flows.core.rules.finder import FILLERS, Found, Vocabulary, all_of, longest
 from flows.core.rules.fold import fold
@@ -202,3 +205,32 @@ def test_a_damaged_book_brings_no_traceback(at: int, cut: int, put: str) -> None
     text = "categories:\n" + text[text.index("  - name:") :]
     at = min(at, len(text))
     survives((text[:at] + put + text[at + cut :]).encode())
+
+
+@unhurried
+@given(
+    st.integers(0, 3000),
+    st.integers(0, 40),
+    st.text("：:-[]{}\"'#&*!|>, \n，投1kn", max_size=5),
+)
+@example(2500, 3, "")
+def test_every_problem_of_a_damaged_book_stands_in_it_and_has_a_whole_cure(
+    at: int, cut: int, put: str
+) -> None:
+    text = SHIPPED.decode()[-3000:]
+    text = "categories:\n" + text[text.index("  - name:") :]
+    at = min(at, len(text))
+    text = text[:at] + put + text[at + cut :]
+
+    try:
+        told = [caution.problem for caution in with_columns(warnings(checked(text, "k.yaml")), text)]
+    except ProblemsError as error:
+        told = [*error.problems]
+
+    lines = text.split("\n")
+    for problem in told:
+        assert 1 <= problem.line <= len(lines)
+        assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1, str(problem)
+        assert problem.what
+        assert problem.cure
+        assert not problem.cure.endswith("："), str(problem)
