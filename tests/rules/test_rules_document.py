@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from flows.adapters.rule_books import checked
+from flows.core.problems import ProblemsError
 from flows.core.rules.book import RuleBook
 from flows.core.rules.cautions import warnings
 from flows.core.rules.given import parse_calls
@@ -80,6 +81,21 @@ def test_the_table_of_what_goes_together_is_what_is_taken() -> None:
     for kind, keys in told.items():
         taken = {key for key, kinds in NEEDS.items() if kind in kinds}
         assert {*keys} - {"role", "pinyin"} == taken, kind
+
+
+SLIPS = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| [^|]+ \|$", TEXT, re.MULTILINE)
+
+
+def test_the_document_has_slips() -> None:
+    assert len(SLIPS) >= 10
+
+
+@pytest.mark.parametrize(("wrong", "right"), SLIPS, ids=[wrong for wrong, _ in SLIPS])
+def test_a_slip_of_the_document_is_refused_and_its_cure_is_taken(wrong: str, right: str) -> None:
+    with pytest.raises(ProblemsError):
+        book(f"- id: r\n  name: 规则\n  {wrong}\n")
+
+    assert book(f"- id: r\n  name: 规则\n  {right}\n").rules
 
 
 def test_the_format_of_transcripts_is_as_described() -> None:
