@@ -1,5 +1,7 @@
 """How many CPU threads a recogniser gets, and that their number changes no transcript."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,22 @@ def test_a_model_is_asked_with_as_many_threads_as_it_gets(
     load_recogniser(check_model_folder(folder), settings, ()).recognise([torch.zeros(16_000).numpy()])
 
     assert torch.get_num_threads() == used
+
+
+@pytest.mark.parametrize(("asked", "policy"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])
+def test_threads_that_wait_sleep_unless_somebody_asks_for_more(
+    monkeypatch: pytest.MonkeyPatch, asked: str | None, policy: str
+) -> None:
+    """Or another busy process on the machine would stop a recogniser of several threads."""
+    monkeypatch.setenv("OMP_DISPLAY_ENV", "true")
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    if asked:
+        monkeypatch.setenv("OMP_WAIT_POLICY", asked)
+
+    loaded = [sys.executable, "-c", "import flows.adapters.recogniser"]
+    told = subprocess.run(loaded, check=True, capture_output=True, text=True, timeout=120).stderr
+
+    assert f"OMP_WAIT_POLICY = '{policy}'" in told
 
 
 def test_the_transcripts_are_the_same_whatever_the_number_of_threads(
