@@ -63,7 +63,10 @@ def _as_list(value: object) -> object:
 
 def _one_phrase(text: str) -> str:
     if operator := _NO_OPERATOR.search(text):
-        cure = f"都要说写 &&，说一个就行写 ||，不能有写 !：{_joined(text)}"
+        cure = f"都要说写 &&，说一个就行写 ||：{_joined(text)}"
+        if operator[1] in "!！":
+            plain = _NO_OPERATOR.sub("", text)
+            cure = f"标点不用写：{plain}；如果是后面的不能说，写 {_joined(text)}"
         raise wrong(f"“{text}”里的 {operator[1]} 不起作用", cure)
     if _WILDCARD.search(text):
         cure = f"改用正则表达式：regex: {_WILDCARD.sub('.*', text)}；只看附近，用 near"
