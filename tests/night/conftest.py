@@ -165,8 +165,12 @@ def workbook(configuration: Configuration, store: Store) -> Path:
     from reviewing import BASE, DAY
 
     collect.collect_day(configuration, store, DAY)
-    spoken = [transcript(turn("我要投诉你们"), call_id=f"c{n}") for n in (1, 2, 3)]
-    store.save_transcripts(DAY, spoken, store.recordings(DAY))
+    calls = store.recordings(DAY)
+    spoken = [
+        transcript(turn("我要投诉你们"), call_id=each.call_id, audio_sha256=each.audio_sha256)
+        for each in calls
+    ]
+    store.save_transcripts(DAY, spoken, calls)
     qa_rules.flag_day(configuration, store, DAY)
     return report.report_day(configuration, store, DAY, run_id="r", now=BASE).workbook
 
