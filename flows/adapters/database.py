@@ -25,6 +25,14 @@ def is_there(url: str) -> bool:
     return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
+def is_file_of(url: str, file: Path) -> bool:
+    """Whether a file is that of an SQLite database, by whatever path."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return False
+    return Path(parsed.database).resolve() == file.resolve()
+
+
 class Database:
     """An open, migrated database.
 
@@ -141,19 +149,33 @@ class Database:
         if self._engine.dialect.name != "sqlite":
             raise BadInputError("只有 SQLite 的文件要这样整理", "database", "PostgreSQL 会自己整理")
         before, _ = self._size_and_free()
-        self._vacuum()
+        # SQLite would write what was said to the machine's temporary folder
+        os.environ["SQLITE_TMPDIR"] = str(Path(self._engine.url.database or ".").parent)
+        self._outside_transactions("VACUUM")
         self.empty_log()
         return before, self._size_and_free()[0]
 
-    def _vacuum(self) -> None:
-        # SQLite would write what was said to the machine's temporary folder
-        os.environ["SQLITE_TMPDIR"] = str(Path(self._engine.url.database or ".").parent)
+    def back_up(self, file: Path) -> None:
+        """Copy an SQLite file as it is at this moment; others read and write it meanwhile.
+
+        Args:
+            file: empty, or not there yet.
+
+        Raises:
+            BadInputError: the database is of another kind.
+            CallqaError: the copy cannot be written.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise BadInputError("只有 SQLite 这样备份", "database", "PostgreSQL 用 pg_dump")
+        self._outside_transactions("VACUUM INTO ?", str(file))
+
+    def _outside_transactions(self, statement: str, *values: str) -> None:
         with self._engine.connect() as connection:
-            raw = connection.connection.cursor()  # VACUUM cannot run inside a transaction
+            raw = connection.connection.cursor()
             try:
-                raw.execute("VACUUM")
+                raw.execute(statement, values)
             except sqlite3.Error as error:
-                known = DBAPIError("VACUUM", None, error)
+                known = DBAPIError(statement, None, error)
                 told = passing(known, self._where, _BUSY_MS // 1000) or broken(known, self._where)
                 raise told or refusal(known, self._where) from None
 

@@ -1,5 +1,6 @@
 """`callqa db …`: the database of all results."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,8 @@ import typer
 from flows.adapters import settings
 from flows.commands.common import Config, Json, opened, print_json
 from flows.core.audit import Deed
+from flows.core.errors import BadInputError
+from flows.core.path_text import readable
 
 app = typer.Typer(no_args_is_help=True, help="The database of all results.")
 
@@ -22,6 +25,30 @@ def upgrade(config: Config = settings.DEFAULT_CONFIG, as_json: Json = False) -> 
         typer.echo(f"数据库已是最新（共 {steps} 步）")
         for problem in damage:
             typer.echo(f"  注意：{problem}")
+
+
+@app.command("backup")
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to; an older backup there is replaced whole.")],
+    config: Config = settings.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Copy the SQLite file as it is at this moment, also while a night works on it."""
+    from flows.adapters import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from flows.adapters.database import is_file_of  # noqa: PLC0415
+    from flows.adapters.files import replacing  # noqa: PLC0415
+
+    with opened(config) as (configuration, store):
+        if is_file_of(configuration.database_url, file):
+            raise BadInputError("这就是正在用的数据库", str(file), "换一个文件名，最好在另一块盘上")
+        with replacing(file) as temporary:
+            store.database.back_up(temporary)
+        audit.note(store.database, Deed.COPIED, to=readable(str(file)))
+        size = file.stat().st_size
+    if as_json:
+        print_json({"file": readable(str(file)), "bytes": size})
+    else:
+        typer.echo(f"已备份到 {readable(str(file))}（{size / 1e6:.1f} MB）")
 
 
 @app.command("compact")
