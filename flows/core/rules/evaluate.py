@@ -109,6 +109,6 @@ def _finding_id(transcript: Transcript, rule: Rule, hit: Hit) -> str:
     hundred thousand of them.
     """
     turn_start = "null" if hit.turn is None else transcript.turns[hit.turn].start_ms
-    place = f'["{hit.role}",{hit.channel},{turn_start},{hit.start},{hit.end}]'
+    place = f"[{quoted(hit.role)},{hit.channel},{turn_start},{hit.start},{hit.end}]"
     call, evidence, rule_id = quoted(transcript.call_id), quoted(hit.evidence), quoted(rule.rule_id)
     return tagged("hit", f'{{"call":{call},"evidence":{evidence},"place":{place},"rule":{rule_id}}}')

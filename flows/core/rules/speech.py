@@ -163,17 +163,18 @@ class Speech:
         """Whether every turn knows when it was said."""
         return all(turn.end_ms > turn.start_ms for _, turn in self.turns)
 
-    def role_at(self, position: int) -> Role:
-        """Who says a character of the text."""
-        stretch = bisect_right(self.starts, position) - 1
-        return self.transcript.turns[self.stretches.firsts[stretch]].role
+    def hits(self, spans: Iterable[Found], role: Role | None = None) -> list[Hit]:
+        """The places of spans of the text; of a role those that it says, or nobody knows who."""
+        starts, firsts, turns = self.starts, self.stretches.firsts, self.transcript.turns
+        hits = []
+        for span in spans:
+            stretch = bisect_right(starts, span.start) - 1
+            if role is None or turns[firsts[stretch]].role in (role, Role.UNKNOWN):
+                hits.append(self._hit(span, stretch))
+        return hits
 
-    def hit(self, found: Found) -> Hit:
-        """The place of a span of the text.
-
-        The hit's span lies in the first turn; evidence and end time go on into the next where they do.
-        """
-        at = bisect_right(self.starts, found.start) - 1
+    def _hit(self, found: Found, at: int) -> Hit:
+        """A hit's span lies in the first turn; evidence and end time go on into the next where they do."""
         origin, offset = self.origin(at), self.starts[at]
         first, last = origin[found.start - offset], origin[found.end - 1 - offset]
         index, start, other, end = self._place(at, first, last)

@@ -64,21 +64,20 @@ def whole_call(role: Role | None, start_ms: int, end_ms: int) -> Hit:
 def excused_turns(speech: Speech, phrases: Iterable[Phrase]) -> set[int]:
     """The turns in which one of the phrases begins, whoever says it."""
     found = all_of(speech.occurrences.exact, (form for phrase in phrases for form in phrase.forms))
-    return {hit.turn for hit in map(speech.hit, found) if hit.turn is not None}
+    return {hit.turn for hit in speech.hits(found) if hit.turn is not None}
 
 
 def _located(find: _Finder, where: Where) -> Condition:
     """The condition that something is found where it counts."""
     narrow = _narrower(where)
-    speakers = None if where.role is None else (where.role, Role.UNKNOWN)
     anywhere = where.window is None and where.anchor is None
 
     def condition(speech: Speech) -> Verdict:
         found = longest(narrow(speech, find(speech)) if narrow else find(speech))
-        hits = [speech.hit(one) for one in found if not speakers or speech.role_at(one.start) in speakers]
+        hits = speech.hits(found, where.role)
         if not hits:
             return MISS
-        if anywhere and (not speakers or Role.UNKNOWN not in [hit.role for hit in hits]):
+        if anywhere and (where.role is None or Role.UNKNOWN not in [hit.role for hit in hits]):
             return Verdict(tuple(hits))  # as nearly always
         return _sorted_out(speech, where, hits)
 
