@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flows.core.recording import Role
+from flows.core.records import record
 
 
 class Severity(StrEnum):
@@ -34,7 +35,7 @@ class Certainty(StrEnum):
     """存疑: rests on a hotword that a second reading did not confirm."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Finding:
     """One hit of one rule in one call.
 

@@ -8,6 +8,7 @@ from flows.core.failure import Failure
 from flows.core.packed_times import PackedTimes
 from flows.core.reading import NO_ANNOTATIONS, Annotations
 from flows.core.recording import Role
+from flows.core.records import record
 
 
 class Outcome(StrEnum):
@@ -21,7 +22,7 @@ class Outcome(StrEnum):
     """The audio could not be read or recognised; the reason is stored."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@record(frozen=True, kw_only=True, slots=True)
 class Turn:
     """What one speaker says without a long pause.
 

@@ -83,9 +83,10 @@ class Vocabulary:
                 exact.setdefault(self._in_full[number], []).append(Found(start >> 1, end >> 1))
 
     def _without_fillers(self, squeezed: "_Squeezed", exact: dict[str, list[Found]]) -> None:
+        words, like_fillers = self._words, self._like_fillers
         for number, start, end in self._exact.find_matches_as_indexes(squeezed.units, overlapping=True):
-            word = self._words[number]
-            if not start & 1 and (word not in self._like_fillers or squeezed.is_cut(start, end)):
+            word = words[number]
+            if not start & 1 and (word not in like_fillers or squeezed.is_cut(start, end)):
                 exact.setdefault(word, []).append(squeezed.back(start, end))
 
     def _by_sound(self, squeezed: "_Squeezed") -> dict[str, list[Found]]:
