@@ -99,6 +99,8 @@ def _aligned(original: str, reading: PlainReading, start: int, end: int) -> str:
 
 
 def _sound_alike(one: str, other: str) -> bool:
+    if one == other:
+        return True
     first, second = _sounds(fold_with_origin(one)), _sounds(fold_with_origin(other))
     return len(first) == len(second) and all(map(same_sound, first, second))
 
