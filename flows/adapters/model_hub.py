@@ -45,5 +45,6 @@ def _snapshot(name: str, setting: str, download: bool) -> Path:
         raise BadInputError(
             f"本机没有模型 {name}",
             setting,
-            f"在能联网的机器上运行 modelscope download --model {name}，再把目录复制过来",
+            f"写的是目录的话，检查有没有 {Path(name).absolute()}；写的是模型名的话，在能联网的机器上运行"
+            f" modelscope download --model {name}，再把目录复制过来",
         ) from error
