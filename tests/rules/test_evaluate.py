@@ -206,6 +206,14 @@ class TestFindingIds:
         assert alone.findings[0].finding_id in {one.finding_id for one in edited.findings}
         assert alone.rules_revision != edited.rules_revision
 
+    def test_two_turns_of_the_same_millisecond_have_two_ids(self) -> None:
+        twice = call(turn("客户", "投诉"), turn("坐席", "您好"), turn("客户", "投诉"))
+
+        ids = [finding.finding_id for finding in evaluate(twice, book(rule())).findings]
+
+        assert len(set(ids)) == 2
+        assert ids[0] == evaluate(says("客户", "投诉"), book(rule())).findings[0].finding_id
+
     def test_two_hits_in_one_turn_have_two_ids(self) -> None:
         findings = evaluate(says("客户", "投诉投诉"), book(rule())).findings
         assert len({one.finding_id for one in findings}) == 2
