@@ -77,8 +77,14 @@ def explain(error: yaml.YAMLError, text: str, where: str) -> ProblemsError:
 
 
 def _open_quote(error: yaml.YAMLError, text: str) -> yaml.Mark | None:
-    """Where a quote begins that ends lines below, right before PyYAML stopped: it was closed by another's."""
-    stopped = getattr(error, "problem_mark", None)
+    """Where a quote begins that ends lines below, right before PyYAML stopped: it was closed by another's.
+
+    Or that swallowed a backslash lines below, which is another's, too.
+    """
+    stopped: yaml.Mark | None = getattr(error, "problem_mark", None)
+    began: yaml.Mark | None = getattr(error, "context_mark", None)
+    if "unknown escape character" in str(error) and began and stopped and began.line < stopped.line:
+        return began
     last: yaml.Token | None = None
     with suppress(yaml.YAMLError):  # it is the one that is explained
         for token in yaml.scan(text, Loader=yaml.BaseLoader):
