@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.adapters import hit_counts
 from flows.adapters.files import read_text, replacing
+from flows.adapters.progress import Advance, bar
 from flows.adapters.rule_books import PublishedBooks, book_of, current, in_force, load_book
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
@@ -61,8 +62,9 @@ def try_book(configuration: Configuration, store: Store, file: Path, days: Seque
     published = in_force(store.database)
     against, old = published or (None, current(configuration))
     tally = Tally(old, book)
-    for day in days:
-        _count(configuration, store, day, tally)
+    with bar("试运行", sum(len(store.stored(day)) for day in days)) as advance:
+        for day in days:
+            _count(configuration, store, day, tally, advance)
     return Tried(
         file=file,
         days=tuple(days),
@@ -74,7 +76,7 @@ def try_book(configuration: Configuration, store: Store, file: Path, days: Seque
     )
 
 
-def _count(configuration: Configuration, store: Store, day: date, tally: Tally) -> None:
+def _count(configuration: Configuration, store: Store, day: date, tally: Tally, advance: Advance) -> None:
     recordings = {recording.call_id: recording for recording in store.recordings(day)}
     counts, flagged = _stored(store, day)
     parts = Parts.of(tally.old, tally.new, flagged)
@@ -89,6 +91,7 @@ def _count(configuration: Configuration, store: Store, day: date, tally: Tally) 
         if configuration.settings.privacy.mask and old.findings != new.findings:
             turns, (old, new) = mask_judged(turns, (old, new), recording)
         tally.add(turns, old, new, day=day)
+        advance(1)
     if counts:
         tally.add_stored(counts, parts.old)
 

@@ -21,18 +21,19 @@ def progress(label: str, total: int) -> Iterator[Advance]:
         total: how many there are.
     """
     if sys.stderr.isatty():
-        with _bar(label, total) as advance:
+        with bar(label, total) as advance:
             yield advance
     else:
         yield _lines(label, total)
 
 
 @contextmanager
-def _bar(label: str, total: int) -> Iterator[Advance]:
+def bar(label: str, total: int) -> Iterator[Advance]:
+    """As `progress`, but nothing at all where nobody watches."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        counted = bar.add_task(label, total=total)
-        yield lambda count: bar.advance(counted, count)
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as shown:
+        counted = shown.add_task(label, total=total)
+        yield lambda count: shown.advance(counted, count)
 
 
 def _lines(label: str, total: int) -> Advance:

@@ -108,3 +108,16 @@ def test_only_rules_that_differ_are_put_to_a_flagged_day(
     told(callqa, rules)
 
     assert put == [["complaint"]] * 4  # of either book, two calls
+
+
+def test_whoever_watches_a_long_trial_sees_how_far_it_is(
+    callqa: Command, rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quiet = callqa("rules", "try", str(rules), "--day", "2026-02-14")[2]
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    watched = callqa("rules", "try", str(rules), "--day", "2026-02-14")[2]
+
+    assert quiet == ""
+    assert "试运行" in watched
+    assert "2/2" in watched

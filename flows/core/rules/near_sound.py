@@ -1,6 +1,6 @@
 """Words that sound like a phrase of a rule: 推款 for 退款, but not 投宿 for 投诉."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import jieba
@@ -19,6 +19,7 @@ _LONGEST_WORD = 4
 _FIRST_CODE = 0xE000  # private use: never in a folded text
 
 
+@lru_cache(maxsize=1)  # a trial puts two books to the same call, one after the other
 def sounds(text: str) -> str:
     """A folded text with one character for the sound of each: those that may be confused are equal."""
     return text.translate(_SOUNDS)
