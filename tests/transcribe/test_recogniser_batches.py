@@ -5,6 +5,7 @@ import pytest
 
 from flows.adapters.families import Paraformer, SeacoParaformer
 from flows.adapters.recogniser import FunAsrRecogniser
+from flows.core.failure import Failure
 
 SAY = "零一二三四五六七八九"
 
@@ -49,7 +50,8 @@ def test_a_segment_that_fails_is_alone_in_its_failure():
 
 def test_a_failure_does_not_repeat_what_somebody_said():
     found = FunAsrRecogniser(Model(poison=5), Paraformer()).recognise([segment(5)])
-    assert found[0].failure == "识别出错（RuntimeError）"
+    assert found[0].failure is Failure.RECOGNITION
+    assert found[0].reason == "识别出错（RuntimeError）"
 
 
 def test_a_result_that_is_dropped_does_not_shift_the_others():
