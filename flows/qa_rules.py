@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from flows.adapters import hiding, purges
-from flows.adapters.rule_books import PublishedBooks, book_of, load_book, settle
+from flows.adapters.rule_books import PublishedBooks, load_book, settle
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
-from flows.core.errors import BadInputError
 from flows.core.finding import Evaluation
 from flows.core.recording import Recording
 from flows.core.rules.book import RuleBook
@@ -65,9 +64,5 @@ def _changes(store: Store, day: date, book: RuleBook) -> tuple[str, ...]:
     before = store.rules_before(day)
     if before in ("", book.revision):
         return ()
-    kept = PublishedBooks(store.database).of_revision(before)
-    try:
-        old = book_of(kept) if kept else None
-    except BadInputError:  # a stricter language after an upgrade
-        old = None
+    old = PublishedBooks(store.database).of_revision(before)
     return tuple(map(str, compare(old, book))) if old else (_NOT_KEPT,)

@@ -9,10 +9,9 @@ from pathlib import Path
 from flows.adapters import hit_counts
 from flows.adapters.files import read_text, replacing
 from flows.adapters.progress import Advance, bar
-from flows.adapters.rule_books import PublishedBooks, book_of, current, in_force, load_book
+from flows.adapters.rule_books import PublishedBooks, current, in_force, load_book
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
-from flows.core.errors import BadInputError
 from flows.core.finding import Evaluation
 from flows.core.rules.book import RuleBook
 from flows.core.rules.check import summaries
@@ -100,11 +99,7 @@ def _stored(store: Store, day: date) -> tuple[Counts | None, RuleBook | None]:
     """What is stored of a day's findings, and the book that they are of; None where a call has none."""
     revision = store.day(day).rules_revision
     counts = hit_counts.of_day(store.database, day, revision)
-    published = PublishedBooks(store.database).of_revision(revision) if counts else None
-    try:
-        book = book_of(published) if published else None
-    except BadInputError:  # a stricter language after an upgrade
-        book = None
+    book = PublishedBooks(store.database).of_revision(revision) if counts else None
     return (counts, book) if book else (None, None)
 
 

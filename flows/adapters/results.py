@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flows.adapters import expected_calls
 from flows.adapters.history import load_devices, load_history, load_speech
 from flows.adapters.reviews import Reviews
+from flows.adapters.rows import StoredDay
 from flows.adapters.settings import Configuration
 from flows.adapters.store import Store
 from flows.core.day import CallResult, DayResult, DayWindow
@@ -34,23 +35,9 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         run_id, now: of the run that asks; shown in the reports.
     """
     known = store.day(day)
-    transcripts, evaluations = store.transcripts(day), store.evaluations(day)
     duplicates, deferred = store.set_aside(day)
-    not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules)
     since = day - timedelta(days=PRECISION_DAYS - 1)
     reviews, hits = Reviews(store.database).between(since, day), Reviews(store.database).hits(since, day)
-
-    def result(recording: Recording) -> CallResult:
-        call_id = recording.call_id
-        blank = Evaluation(
-            call_id=call_id, rules_revision=known.rules_revision, findings=(), not_evaluated=not_flagged
-        )
-        transcript = transcripts.get(call_id)
-        if transcript is None or transcript.audio_sha256 != recording.audio_sha256:
-            return CallResult(recording=recording, transcript=_missing(recording), evaluation=blank)
-        return CallResult(
-            recording=recording, transcript=transcript, evaluation=evaluations.get(call_id) or blank
-        )
 
     known_day = DayResult(
         window=DayWindow.of(day, zone),
@@ -60,7 +47,7 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         engine=known.engine,
         rules_revision=known.rules_revision,
         rules=known.rules,
-        calls=tuple(map(result, store.recordings(day))),
+        calls=_calls(store, day, known),
         duplicates=duplicates,
         deferred=deferred,
         expected=expected_calls.load(store.database, day),
@@ -71,10 +58,32 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         precisions=precisions(hits, reviews),
         reviewed_days=by_day(hits, reviews),
     )
+    return _with_remarks(store, known_day)
+
+
+def _calls(store: Store, day: date, known: StoredDay) -> tuple[CallResult, ...]:
+    transcripts, evaluations = store.transcripts(day), store.evaluations(day)
+    not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules)
+
+    def result(recording: Recording) -> CallResult:
+        call_id, revision = recording.call_id, known.rules_revision
+        blank = Evaluation(call_id=call_id, rules_revision=revision, not_evaluated=not_flagged)
+        transcript = transcripts.get(call_id)
+        if transcript is None or transcript.audio_sha256 != recording.audio_sha256:
+            return CallResult(recording=recording, transcript=_missing(recording), evaluation=blank)
+        found = evaluations.get(call_id) or blank
+        return CallResult(recording=recording, transcript=transcript, evaluation=found)
+
+    return tuple(map(result, store.recordings(day)))
+
+
+def _with_remarks(store: Store, result: DayResult) -> DayResult:
+    """The day with what was not as usual, and with the devices that made it."""
+    day, engine = result.window.day, result.engine
     devices = load_devices(store, day)
-    slow = on_cpu(day, known.engine.asked if known.engine else "", devices)
-    remarks: tuple[Unusual | OnCpu, ...] = (*_unusual(store, known_day), *filter(None, [slow]))
-    return replace(known_day, unusual=remarks, devices=devices.get(day, {}))
+    slow = on_cpu(day, engine.asked if engine else "", devices)
+    remarks: tuple[Unusual | OnCpu, ...] = (*_unusual(store, result), *filter(None, [slow]))
+    return replace(result, unusual=remarks, devices=devices.get(day, {}))
 
 
 def _unusual(store: Store, result: DayResult) -> tuple[Unusual, ...]:

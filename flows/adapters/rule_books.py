@@ -140,12 +140,15 @@ class PublishedBooks:
         with self.database.transaction() as connection:
             return {row.number: row.by_user for row in connection.execute(query)}
 
-    def of_revision(self, revision: str) -> Publication | None:
-        """The latest publication of a rules revision."""
+    def of_revision(self, revision: str) -> RuleBook | None:
+        """The rules of a revision; None where it is not kept, or the language has become stricter since."""
         query = select(_BOOKS).where(_BOOKS.c.revision == revision).order_by(_BOOKS.c.number.desc())
         with self.database.transaction() as connection:
             row = connection.execute(query.limit(1)).mappings().first()
-        return _publication(row) if row else None
+        try:
+            return book_of(_publication(row)) if row else None
+        except BadInputError:
+            return None
 
     def find(self, name: str) -> Publication:
         """The publication of a number, or the latest of a rules revision or the start of one.
