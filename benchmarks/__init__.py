@@ -1,3 +1,3 @@
 """What the project measures about itself."""
 
-import flows  # noqa: F401 - what it sets in the environment counts for the figures, too
+import callqa  # noqa: F401 - what it sets in the environment counts for the figures, too

@@ -28,7 +28,7 @@ from rich.table import Table
 
 from benchmarks.answer_day import AnswerDay
 from benchmarks.day_accuracy import DayAccuracy, engine, measure
-from flows.adapters import settings
+from callqa.settings import pipeline_yaml
 from scripts.sample_day.command import make_day
 from scripts.sample_day.command import options as day_options
 
@@ -54,7 +54,7 @@ def unseen_day(folder: str, calls: int, seed: int) -> AnswerDay:
 
 def measured(wanted: argparse.Namespace) -> dict[str, DayAccuracy]:
     """Both days."""
-    configuration = settings.load(wanted.config)
+    configuration = pipeline_yaml.load(wanted.config)
     running = engine(configuration, hotwords=not wanted.no_hotwords)
     with tempfile.TemporaryDirectory() as folder:
         unseen = unseen_day(folder, wanted.calls, wanted.seed)

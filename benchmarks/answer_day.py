@@ -8,8 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from flows.core.recording import Direction, Recording, Role
-from flows.core.transcript import Outcome, Transcript, Turn
+from callqa.model.recording import Direction, Recording, Role
+from callqa.model.transcript import Outcome, Transcript, Turn
 
 #: The categories that answers are written for; a rule book may have more.
 CATEGORIES = ("投诉", "退款", "不满意", "升级", "服务禁语", "未报开场白")

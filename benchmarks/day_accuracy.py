@@ -7,13 +7,13 @@ from typing import Any
 
 from benchmarks.answer_day import CATEGORIES, Answer, AnswerDay, channel_text
 from benchmarks.metrics import Agreement, ErrorRate
-from flows import qa_rules, transcribe
-from flows.adapters.settings import Configuration
-from flows.core.finding import Evaluation
-from flows.core.rules.book import RuleBook
-from flows.core.rules.evaluate import evaluate
-from flows.core.transcript import Transcript
-from flows.transcribe import Transcriber
+from callqa.model.finding import Evaluation
+from callqa.model.transcript import Transcript
+from callqa.operations import flag, transcribe
+from callqa.operations.transcribe import Transcriber
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.language.parse import RuleBook
+from callqa.settings.pipeline_yaml import Configuration
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +64,7 @@ def engine(configuration: Configuration, hotwords: bool) -> Transcriber:
 
 def measure(day: AnswerDay, configuration: Configuration, running: Transcriber) -> DayAccuracy:
     """Recognise a day, put the rules to it, and compare."""
-    book = qa_rules.load_book(configuration.resolve(configuration.settings.rules))
+    book = flag.load_book(configuration.resolve(configuration.settings.rules))
     heard = list(zip(day.calls, _transcripts(day, running), strict=True))
     return DayAccuracy(
         calls=len(heard),

@@ -20,14 +20,14 @@ import torch
 
 from benchmarks.printing import show
 from benchmarks.random_models import paraformer_large
-from flows.adapters.audio import decode
-from flows.adapters.funasr_model import pick_device
-from flows.adapters.model_folder import check_model_folder
-from flows.adapters.ports import Samples
-from flows.adapters.recogniser import FunAsrRecogniser, load_recogniser
-from flows.adapters.vad import SileroDetector, speech_in
-from flows.core.engine import Precision, TranscribeSettings
-from flows.core.speech import SAMPLE_RATE, Recognition
+from callqa.audio.decoding import decode
+from callqa.audio.samples import Samples
+from callqa.model.speech import SAMPLE_RATE, Recognition
+from callqa.recognition.front_end.silero_vad import SileroDetector, speech_in
+from callqa.recognition.funasr.loading import pick_device
+from callqa.recognition.funasr.model_folder import check_model_folder
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser, load_recogniser
+from callqa.settings.recognition import Precision, TranscribeSettings
 
 _ROOT = Path(__file__).parents[1]
 _DAY = _ROOT / "data" / "sample" / "2026-02-14"

@@ -18,10 +18,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import torch
 from torch import nn
 
-from flows.adapters.fast import attention, cif
-from flows.adapters.fast.features import Features
-from flows.adapters.funasr_model import pick_device
-from flows.adapters.quiet import quiet
+from callqa.recognition.funasr.fast import attention, cif
+from callqa.recognition.funasr.fast.features import Features
+from callqa.recognition.funasr.loading import pick_device
+from callqa.recognition.funasr.quiet import quiet
 
 _WIDTHS = {"demo": 192, "large": 512}
 _SECONDS = (5, 15, 30)

@@ -20,11 +20,11 @@ import torch
 
 from benchmarks.printing import show
 from benchmarks.sounds import call_files
-from flows.adapters.audio import decode
-from flows.adapters.funasr_model import build
-from flows.adapters.listening import listen, spoken_in, without_leaks
-from flows.adapters.quiet import quiet
-from flows.adapters.vad import SileroDetector
+from callqa.audio.decoding import decode
+from callqa.recognition.front_end.segments import listen, spoken_in, without_leaks
+from callqa.recognition.front_end.silero_vad import SileroDetector
+from callqa.recognition.funasr.loading import build
+from callqa.recognition.funasr.quiet import quiet
 
 ROOT = Path(__file__).resolve().parents[1]
 _LIMIT_S = 24 * 3600.0

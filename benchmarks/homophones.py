@@ -28,11 +28,11 @@ import jieba
 
 from benchmarks.printing import show
 from benchmarks.synthetic_calls import calls
-from flows.adapters.yaml_lines import read
-from flows.core.pinyin import canonical, same_sound, syllables
-from flows.core.rules.book import RuleBook, parse
-from flows.core.rules.evaluate import evaluate
-from flows.core.transcript import Transcript
+from callqa.model.transcript import Transcript
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.language.parse import RuleBook, parse
+from callqa.strict_yaml.loader import read
+from callqa.text.pinyin import canonical, same_sound, syllables
 
 SHARE = 0.1
 SAME_SOUND = 0.7

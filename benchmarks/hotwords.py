@@ -20,10 +20,10 @@ import numpy as np
 from benchmarks.printing import show
 from benchmarks.recogniser import FloatArray, Spoken, say
 from benchmarks.recogniser_engine import Engine
-from flows.adapters.common_words import common_words
-from flows.core.correction import Corrector, Vocabulary
-from flows.core.engine import DEFAULTS
-from flows.core.speech import SAMPLE_RATE, Recognition
+from callqa.model.speech import SAMPLE_RATE, Recognition
+from callqa.recognition.correction import Corrector, Vocabulary
+from callqa.settings.recognition import DEFAULTS
+from callqa.text.common_words import common_words
 from scripts.demo_model import features, grammar
 from scripts.demo_model.hotword_bias import DOMAIN_WORDS
 from scripts.demo_model.plan import ROOT

@@ -22,12 +22,12 @@ import numpy as np
 
 from benchmarks.memory import LOOK_S, Memory
 from benchmarks.printing import show
-from flows.adapters.audio import decode
-from flows.adapters.transcriber import Transcriber
-from flows.core.engine import TranscribeSettings
-from flows.core.errors import AudioError
-from flows.core.recording import Recording
-from flows.core.transcript import Transcript
+from callqa.audio.decoding import decode
+from callqa.model.errors import AudioError
+from callqa.model.recording import Recording
+from callqa.model.transcript import Transcript
+from callqa.recognition.engine import Transcriber
+from callqa.settings.recognition import TranscribeSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHORT = ROOT / "tests/data/audio/call.wav"

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 import yaml
 
-from flows.adapters.quiet import quiet
+from callqa.recognition.funasr.quiet import quiet
 
 _FEATURES = 560
 _SPECIAL = ("<blank>", "<s>", "</s>")

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flows.adapters.vad import load_detector, speech_in
+from callqa.recognition.detectors import load_detector
+from callqa.recognition.front_end.silero_vad import speech_in
 
 FloatArray = npt.NDArray[np.float32]
 

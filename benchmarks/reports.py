@@ -20,10 +20,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.printing import show
-from flows.core.day import CallResult, DayResult, DayWindow, EngineSummary, RuleSummary
-from flows.core.finding import Evaluation, Finding, Severity
-from flows.core.recording import Direction, Recording, Role
-from flows.core.transcript import Outcome, Transcript, Turn
+from callqa.days.day import CallResult, DayResult, DayWindow
+from callqa.model.finding import Evaluation, Finding, Severity
+from callqa.model.recording import Direction, Recording, Role
+from callqa.model.summaries import EngineSummary, RuleSummary
+from callqa.model.transcript import Outcome, Transcript, Turn
 
 DAY = date(2026, 2, 14)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -141,8 +142,8 @@ def _finding(call_id: str, number: int, turns: tuple[Turn, ...], chance: random.
 
 def write_reports(folder: Path, calls: int, hits: int) -> dict[str, float]:
     """Write both reports in this process: seconds, and the peak memory of all, and before any report."""
-    from reports.html import render_html, render_pages  # noqa: PLC0415 - in the measured process
-    from reports.workbook import write_workbook  # noqa: PLC0415
+    from reports.excel.workbook import write_workbook  # noqa: PLC0415
+    from reports.html.page import render_html, render_pages  # noqa: PLC0415 - in the measured process
 
     day = made_up_day(calls, hits)
     day_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

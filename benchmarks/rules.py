@@ -41,12 +41,12 @@ from opencc import OpenCC
 
 from benchmarks.printing import show
 from benchmarks.synthetic_calls import call, calls, sentences
-from flows.core.finding import Finding
-from flows.core.located import Located
-from flows.core.rules.book import RuleBook, parse
-from flows.core.rules.evaluate import evaluate
-from flows.core.rules.finder import FILLERS
-from flows.core.transcript import Transcript
+from callqa.model.finding import Finding
+from callqa.model.transcript import Transcript
+from callqa.rules.conditions.finder import FILLERS
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.language.parse import RuleBook, parse
+from callqa.strict_yaml.located import Located
 
 RULES, PHRASES_A_RULE = 300, 5
 SAID = 40

@@ -22,13 +22,13 @@ from pathlib import Path
 
 from benchmarks.printing import show
 from benchmarks.rules import spoken
-from flows import qa_rules, trial
-from flows.adapters.opened import opened
-from flows.adapters.rule_books import PublishedBooks, checked
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.recording import Recording
-from flows.core.rules.published import Origin
+from callqa.model.recording import Recording
+from callqa.operations import flag, trial
+from callqa.rules.books import PublishedBooks, checked
+from callqa.rules.publication import Origin
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.session import opened
+from callqa.storage.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "config" / "keywords.yaml"
@@ -115,7 +115,7 @@ def measured(count: int) -> dict[str, float]:
         fill(store, count)
         book = changed(Path(name))
         fresh_seconds, fresh = timed(configuration, store, book)
-        qa_rules.flag_day(configuration, store, DAY)
+        flag.flag_day(configuration, store, DAY)
         seconds, tried = timed(configuration, store, book)
     if tried.trial != fresh.trial:
         raise SystemExit("the trial tells otherwise where findings are stored")

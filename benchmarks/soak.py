@@ -31,8 +31,8 @@ import plain_night  # noqa: E402 - the path above
 from calls import write_call  # noqa: E402
 from trials import make_project  # noqa: E402
 
+from callqa.model.errors import ExitCode  # noqa: E402
 from flows import nightly  # noqa: E402
-from flows.core.errors import ExitCode  # noqa: E402
 
 _FIRST = date(2025, 1, 1)
 _NEW_ENGINE_EVERY = 25

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from flows.adapters.audio import decode
-from flows.adapters.vad import SileroDetector, speech_in
-from flows.core.errors import AudioError
+from callqa.audio.decoding import decode
+from callqa.model.errors import AudioError
+from callqa.recognition.front_end.silero_vad import SileroDetector, speech_in
 
 FloatArray = npt.NDArray[np.float32]
 

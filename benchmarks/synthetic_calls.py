@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from flows.core.recording import Role
-from flows.core.rules.finder import FILLERS
-from flows.core.transcript import Outcome, Transcript, Turn
+from callqa.model.recording import Role
+from callqa.model.transcript import Outcome, Transcript, Turn
+from callqa.rules.conditions.finder import FILLERS
 
 ROOT = Path(__file__).resolve().parents[1]
 CHARACTER_MS, PAUSE_MS = 180, 1200

@@ -20,12 +20,12 @@ import numpy as np
 
 from benchmarks.printing import show
 from benchmarks.random_models import paraformer, paraformer_large
-from flows.adapters.cores import usable_cores
-from flows.adapters.model_folder import check_model_folder
-from flows.adapters.ports import Samples
-from flows.adapters.recogniser import load_recogniser
-from flows.core.engine import TranscribeSettings
-from flows.core.speech import SAMPLE_RATE
+from callqa.audio.samples import Samples
+from callqa.host.resources import usable_cores
+from callqa.model.speech import SAMPLE_RATE
+from callqa.recognition.funasr.model_folder import check_model_folder
+from callqa.recognition.funasr.recogniser import load_recogniser
+from callqa.settings.recognition import TranscribeSettings
 
 _SEGMENTS, _SECONDS = 10, 5
 _DEMO = Path("models/demo")

@@ -30,18 +30,18 @@ from benchmarks.memory import Memory
 from benchmarks.printing import show
 from benchmarks.random_models import paraformer_large
 from benchmarks.sounds import call_files
-from flows.adapters.front_end import FrontEnd, load_front_end
-from flows.adapters.funasr_model import build, pick_device
-from flows.adapters.listening import listen
-from flows.adapters.model_folder import check_model_folder
-from flows.adapters.pipeline import run
-from flows.adapters.ports import Samples
-from flows.adapters.recogniser import FunAsrRecogniser, load_recogniser
-from flows.adapters.vad import SileroDetector
-from flows.adapters.waiting import Waiting
-from flows.core.engine import TranscribeSettings
-from flows.core.packing import pack, padding_ratio
-from flows.core.speech import SAMPLE_RATE, Recognition
+from callqa.audio.samples import Samples
+from callqa.model.speech import SAMPLE_RATE, Recognition
+from callqa.recognition.front_end.packing import pack, padding_ratio
+from callqa.recognition.front_end.pool import FrontEnd, load_front_end
+from callqa.recognition.front_end.queue import Waiting
+from callqa.recognition.front_end.segments import listen
+from callqa.recognition.front_end.silero_vad import SileroDetector
+from callqa.recognition.funasr.loading import build, pick_device
+from callqa.recognition.funasr.model_folder import check_model_folder
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser, load_recogniser
+from callqa.recognition.pipeline import run
+from callqa.settings.recognition import TranscribeSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 RANDOM_LARGE = "random-paraformer-large"

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from flows import collect
-from flows.adapters import purges, seals
-from flows.adapters.results import load_day
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.collect import Found
-from flows.core.failure import Failure
-from flows.core.path_text import path_of
-from flows.core.plan import Redo, to_recognise
-from flows.core.seal import CONTENT, UNFINISHED, content_sha256
+from callqa.days.plan import Redo, to_recognise
+from callqa.days.seal import CONTENT, UNFINISHED, content_sha256
+from callqa.model.errors import Failure
+from callqa.model.path_text import path_of
+from callqa.operations import collect
+from callqa.operations.collect import Found
+from callqa.operations.load import load_day
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import purges, seals
+from callqa.storage.store import Store
 
 
 def unfinished(configuration: Configuration, store: Store, day: date) -> list[date]:

@@ -16,25 +16,32 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 from prefect.runtime import flow_run
 
-from flows import catch_up, morning, purge, transcribe
-from flows.adapters import files, lease, logs, memory, rule_books, runs, seals, settings
-from flows.adapters.lease import Held
-from flows.adapters.opened import opened
-from flows.adapters.results import load_day
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.batches import Batches
-from flows.core.day import Ledger
-from flows.core.errors import BadInputError, told
-from flows.core.metrics import Measured
-from flows.core.plan import Redo
-from flows.core.status import failures
+from callqa.days.day import Ledger
+from callqa.days.plan import Redo
+from callqa.days.status import failures
+from callqa.host import files, logs, resources
+from callqa.model.errors import BadInputError, told
+from callqa.monitoring.metrics import Measured
+from callqa.operations import notification, purge, transcribe
+from callqa.operations.load import load_day
+from callqa.rules import books
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import lease, runs, seals
+from callqa.storage.lease import Held
+from callqa.storage.session import opened
+from callqa.storage.store import Store
+from flows import catch_up
+from flows.collect import collect_task
+from flows.qa_rules import flag_task
+from flows.report import report_task
+from flows.shards import Batches
 from flows.summary import EarlierDay, NightSummary, final_state, summary_of
-from flows.tasks import collect_task, flag_task, report_task, transcribe_task
+from flows.transcribe import transcribe_task
 
 __all__ = ["nightly", "summary_of", "transcribe_task"]
 
-DEFAULT_CONFIG = str(settings.DEFAULT_CONFIG)
+DEFAULT_CONFIG = str(pipeline_yaml.DEFAULT_CONFIG)
 
 
 def choose_day(configuration: Configuration, day: date | None, now: datetime) -> date:
@@ -62,7 +69,7 @@ def check_inputs(configuration: Configuration, *, unattended: bool = False) -> N
         wait_s = configuration.settings.night.folder_wait_minutes * 60
         files.wait_for_folders(configuration.folders, wait_s)
     files.check_folders(configuration.folders)
-    rule_books.current(configuration)
+    books.current(configuration)
     transcribe.check(configuration)
 
 
@@ -89,10 +96,10 @@ def nightly(
         BadInputError: something that only a person can mend; nothing was changed.
         DayHeldError: another run holds the day.
     """
-    configuration = settings.load(Path(config))
+    configuration = pipeline_yaml.load(Path(config))
     chosen = choose_day(configuration, day, datetime.now(UTC))
     logs.about(chosen, str(flow_run.id))
-    with morning.failure_told(configuration, chosen) if notify else nullcontext():
+    with notification.failure_told(configuration, chosen) if notify else nullcontext():
         check_inputs(configuration, unattended=day is None)
         with opened(config) as (_, store):
             refuse_wrong_clock(configuration, store, datetime.now(UTC))
@@ -120,7 +127,7 @@ def _tell(
     earlier = [f"{each['day']}：{each['problem']}" for each in summary["earlier"] if each["problem"]]
     done = [each for each in summary["earlier"] if not each["problem"]]
     try:
-        unsent = morning.finished(
+        unsent = notification.finished(
             configuration,
             store,
             day,
@@ -145,7 +152,7 @@ def _caught_up(earlier: EarlierDay) -> str:
 
 def _measured(store: Store, day: date, summary: NightSummary) -> Measured:
     recognised = frozenset(store.recognised_by(day, str(flow_run.id)))
-    return Measured(seconds=summary["seconds"], recognised=recognised, peak_bytes=memory.peak_bytes())
+    return Measured(seconds=summary["seconds"], recognised=recognised, peak_bytes=resources.peak_bytes())
 
 
 def refuse_wrong_clock(configuration: Configuration, store: Store, now: datetime) -> None:

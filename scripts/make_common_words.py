@@ -1,4 +1,4 @@
-"""Write flows/adapters/common_words.txt: ordinary words that a hotword correction leaves alone.
+"""Write callqa/text/common_words.txt: ordinary words that a hotword correction leaves alone.
 
 From the dictionary of jieba 0.42.1 (MIT licence, https://github.com/fxsjy/jieba): words of two to
 four Hanzi that occur often enough, without the names of persons.
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jieba
 
-_TARGET = Path(__file__).parents[1] / "flows" / "adapters" / "common_words.txt"
+_TARGET = Path(__file__).parents[1] / "callqa" / "text" / "common_words.txt"
 _LEAST = 50
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _HEADER = "# made by scripts/make_common_words.py from jieba's dictionary (MIT licence); do not edit\n"

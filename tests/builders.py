@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flows.core.day import CallResult, DayResult, DayWindow, EngineSummary, RuleSummary
-from flows.core.failure import Failure
-from flows.core.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
-from flows.core.recording import Direction, Recording, Role
-from flows.core.review import Review, Verdict
-from flows.core.transcript import Outcome, Transcript, Turn
-from flows.core.trend import DaySummary
+from callqa.days.day import CallResult, DayResult, DayWindow
+from callqa.days.summary import DaySummary
+from callqa.model.errors import Failure
+from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
+from callqa.model.recording import Direction, Recording, Role
+from callqa.model.review import Review, Verdict
+from callqa.model.summaries import EngineSummary, RuleSummary
+from callqa.model.transcript import Outcome, Transcript, Turn
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 11, 21)

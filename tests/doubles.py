@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from flows.adapters.ports import Samples
-from flows.core.speech import Recognition, Segment
+from callqa.audio.samples import Samples
+from callqa.model.speech import Recognition, Segment
 
 
 class Gathers:

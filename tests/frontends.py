@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from doubles import Gathers
 
-from flows.adapters.ports import Block, Samples, VoiceDetector
-from flows.core.errors import BadInputError
-from flows.core.speech import Segment
+from callqa.audio.samples import Block, Samples
+from callqa.model.errors import BadInputError
+from callqa.model.speech import Segment
+from callqa.recognition.front_end.ports import VoiceDetector
 
 CRASHES, HANGS, LEAVES = 0.8, 0.6, 0.4
 """Loudness of a recording that takes its process down, that never ends, that ends the process."""
@@ -50,11 +51,11 @@ TOUCHED = "CALLQA_TEST_TOUCHED"
 
 def touching() -> VoiceDetector:
     """In its process no recording is kept, and the one of ``TOUCHED`` changes after two looks at it."""
-    from flows.adapters import audio  # the other detectors must start quickly
-    from flows.adapters.vad import SileroDetector
+    from callqa.audio import decoding  # the other detectors must start quickly
+    from callqa.recognition.front_end.silero_vad import SileroDetector
 
-    audio._KEPT_S = 0.0
-    original, looks = audio.Audio.blocks, itertools.count()
+    decoding._KEPT_S = 0.0
+    original, looks = decoding.Audio.blocks, itertools.count()
 
     def blocks(self: Any) -> Iterator[Block]:
         if next(looks) == 2:
@@ -62,5 +63,5 @@ def touching() -> VoiceDetector:
             os.utime(path, (1, Path(path).stat().st_mtime + 1))
         return original(self)
 
-    audio.Audio.blocks = blocks  # type: ignore[method-assign] - the way in
+    decoding.Audio.blocks = blocks  # type: ignore[method-assign] - the way in
     return SileroDetector()

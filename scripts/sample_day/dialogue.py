@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flows.core.recording import Direction, Role
+from callqa.model.recording import Direction, Role
 
 _ROLES = {"A": Role.AGENT, "C": Role.CUSTOMER}
 _DIRECTIONS = {"in": Direction.INBOUND, "out": Direction.OUTBOUND}

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from flows.core.recording import Direction
+from callqa.model.recording import Direction
 from scripts.sample_day.dialogue import Dialogue
 from scripts.sample_day.library import THEME_WEIGHTS, dialogues, slot_table
 from scripts.sample_day.slots import draw

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flows.core.recording import Direction, Role
+from callqa.model.recording import Direction, Role
 from scripts.sample_day.encode import FORMATS, encode
 from scripts.sample_day.plan import CallPlan, Content
 from scripts.sample_day.sound import (

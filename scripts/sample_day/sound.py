@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from flows.core.recording import Role
+from callqa.model.recording import Role
 from scripts.sample_day.dialogue import Line, Mark, Part, hanzi
 from scripts.synth.espeak import Speech, SynthesisError, Voice, synthesize
 from scripts.synth.telephone import LINE_RATE, band, line_noise, mu_law, room, to_line

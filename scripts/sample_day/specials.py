@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flows.core.recording import Direction
+from callqa.model.recording import Direction
 from scripts.sample_day.library import dialogues, slot_table
 from scripts.sample_day.plan import (
     TIMEZONE,

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from flows.core.recording import Role
+from callqa.model.recording import Role
 from scripts.sample_day.plan import AGENTS, CallPlan
 from scripts.synth.espeak import Voice
 from scripts.synth.voices import TRAINING_VARIANTS, UNSEEN_VARIANTS

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.commands.report import Format
-from flows.core.audit import Deed, Entry
-from flows.core.retention import Kind
+from callqa.cli.report import Format
+from callqa.model.audit import Deed, Entry
+from callqa.model.retention import Kind
 
 
 def line(deed: Deed, **about: str) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from flows.core.backfilled import DayDone, DayState, Ended
-from flows.core.notice import Kind
-from reports.message import MOST_BYTES, message
+from callqa.monitoring.backfill_notice import DayDone, DayState, Ended
+from callqa.monitoring.notice import Kind
+from reports.plain.message import MOST_BYTES, message
 
 FIRST = date(2026, 2, 1)
 

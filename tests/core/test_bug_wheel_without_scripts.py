@@ -9,7 +9,7 @@ PROJECT = Path(__file__).parents[2]
 SHIPPED = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]
 
 
-@pytest.mark.parametrize("package", ["flows", "reports"])
+@pytest.mark.parametrize("package", ["callqa", "reports"])
 def test_the_wheel_takes_every_file_of_a_package(package: str) -> None:
     folder = PROJECT / package
     files = {path for path in folder.rglob("*") if path.is_file()}

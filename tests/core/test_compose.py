@@ -14,9 +14,9 @@ from prefect.settings import Settings as PrefectSettings
 from prefect.settings.legacy import _get_valid_setting_names
 from pydantic import BaseModel
 
-from flows.adapters.notify import URLS_VARIABLE
-from flows.cli import app
-from flows.core.settings import Settings
+from callqa.cli.app import app
+from callqa.monitoring.notify import URLS_VARIABLE
+from callqa.settings.schema import Settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

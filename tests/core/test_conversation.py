@@ -8,10 +8,10 @@ from builders import transcript, turn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.conversation import Conversation
-from flows.core.recording import Role
-from flows.core.sampling import draw
-from flows.core.transcript import Turn
+from callqa.days.conversation import Conversation
+from callqa.model.recording import Role
+from callqa.model.transcript import Turn
+from reports.view.pages import draw
 
 AGENT, CUSTOMER = Role.AGENT, Role.CUSTOMER
 

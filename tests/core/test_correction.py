@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.adapters.common_words import common_words
-from flows.core.correction import Corrector, Vocabulary
-from flows.core.reading import Correction, as_recognised
-from flows.core.speech import Recognition
+from callqa.model.annotations import Correction, as_recognised
+from callqa.model.speech import Recognition
+from callqa.recognition.correction import Corrector, Vocabulary
+from callqa.text.common_words import common_words
 
 WORDS = ("投诉", "退款", "退款服务", "净水器", "安心家电", "延保服务", "以旧换新", "章伟", "曝光")
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.crosstalk import QUIETER_DB, SAME_SHAPE, Levels, own_speech, quiet_windows
+from callqa.recognition.front_end.crosstalk import QUIETER_DB, SAME_SHAPE, Levels, own_speech, quiet_windows
 
 SPEECH, LEAK, HISS = -25.0, -60.0, -75.0
 

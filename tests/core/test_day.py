@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from flows.core.day import DayWindow, Ledger
+from callqa.days.day import DayWindow, Ledger
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

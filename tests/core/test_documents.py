@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from flows.cli import app
-from flows.core.errors import ExitCode
+from callqa.cli.app import app
+from callqa.model.errors import ExitCode
 
 ROOT = Path(__file__).parents[2]
 READMES = ["README.md", "README.zh-CN.md"]

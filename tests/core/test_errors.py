@@ -4,8 +4,8 @@ import pickle
 
 import pytest
 
-from flows.core import errors
-from flows.core.failure import Failure
+from callqa.model import errors
+from callqa.model.errors import Failure
 
 
 @pytest.mark.parametrize(

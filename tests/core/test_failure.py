@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from builders import day_result, failed_call, recording
 
-from flows.core.conclusion import conclude
-from flows.core.engine import DEFAULTS
-from flows.core.export import call_rows
-from flows.core.failure import Failure
-from flows.core.metrics import of_day
-from flows.core.seal import content_sha256
-from flows.core.speech import Heard, Recognition, Segment
-from flows.core.status import status
-from flows.core.transcript import Outcome
+from callqa.days.export_rows import call_rows
+from callqa.days.seal import content_sha256
+from callqa.days.status import status
+from callqa.model.errors import Failure
+from callqa.model.speech import Heard, Recognition, Segment
+from callqa.model.transcript import Outcome
+from callqa.monitoring.metrics import of_day
+from callqa.recognition.outcome import conclude
+from callqa.settings.recognition import DEFAULTS
 
 EXPORTS = Path(__file__).parents[2] / "docs" / "exports.md"
 SPOKEN = Heard(duration_ms=2_000, channels=1, found=((0, Segment(start=0, end=16_000)),) * 2)

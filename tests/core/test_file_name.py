@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.filename import FileNamePattern
+from callqa.intake.filename import FileNamePattern
 
 PBX = "{start:%Y%m%d-%H%M%S}_{direction}_{agent}_{customer_number}_{call_id}"
 

@@ -6,7 +6,7 @@ from builders import recording
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.gather import gather
+from callqa.intake.duplicates import gather
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.number_readings import forms, reading
+from callqa.text.number_readings import forms, reading
 
 
 @pytest.mark.parametrize(

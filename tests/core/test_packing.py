@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.packing import Packer, pack, padding_ratio, window
+from callqa.recognition.front_end.packing import Packer, pack, padding_ratio, window
 
 LENGTHS = st.lists(st.integers(1, 300), max_size=80)
 BUDGETS = st.integers(1, 1000)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.core.pinyin import Syllable, canonical, distance, same_sound, similarity, syllables
+from callqa.text.pinyin import Syllable, canonical, distance, same_sound, similarity, syllables
 
 HANZI = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
 TEXTS = st.text(st.one_of(HANZI, st.sampled_from("aZ19 ，。嗯呣々〇🙂\ud840"), st.characters()), max_size=12)

@@ -3,8 +3,8 @@
 import pytest
 from builders import recording
 
-from flows.core.plan import Redo, Stored, to_recognise
-from flows.core.transcript import Outcome
+from callqa.days.plan import Redo, Stored, to_recognise
+from callqa.model.transcript import Outcome
 
 SHA = "0" * 64
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.core.remarks import listed, revised_lines
-from flows.core.seal import Revised
+from callqa.days.remarks import listed, revised_lines
+from callqa.days.seal import Revised
 
 
 def ids(number: int) -> tuple[str, ...]:

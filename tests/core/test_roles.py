@@ -2,9 +2,9 @@
 
 import pytest
 
-from flows.core.recording import Role
-from flows.core.roles import infer_roles, mono_turns
-from flows.core.turns import Utterance
+from callqa.model.recording import Role
+from callqa.recognition.roles import infer_roles, mono_turns
+from callqa.recognition.turns import Utterance
 
 PHRASES = ("很高兴为您服务", "为您服务", "工号", "帮您查询", "感谢您的来电", "有什么可以帮您")
 SURE = (Role.AGENT, Role.CUSTOMER)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from builders import day_result, failed_call, flagged_call, silent_call
 
-from flows.core.recording import Deferred, Duplicate
-from flows.core.status import aside_line, failures, findings_line, ledger_line, status
+from callqa.days.status import aside_line, failures, findings_line, ledger_line, status
+from callqa.model.recording import Deferred, Duplicate
 
 
 def test_the_ledger_line_adds_up() -> None:

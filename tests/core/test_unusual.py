@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from builders import day_summary
 
-from flows.core.notice import Kind, kind_of
-from flows.core.trend import DaySummary
-from flows.core.unusual import Speech, unusual
-from reports.language import words
+from callqa.days.anomalies import Speech, unusual
+from callqa.days.summary import DaySummary
+from callqa.monitoring.notice import Kind, kind_of
+from reports.words.language import words
 
 SATURDAY = date(2026, 2, 14)
 

@@ -5,11 +5,11 @@ from builders import call, day_result, finding, transcript, turn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.day import CallResult, DayResult
-from flows.core.reading import Annotations, WrittenForm
-from flows.core.shown import mask_day
-from flows.core.transcript import Turn
-from flows.core.written_day import write_day
+from callqa.days.day import CallResult, DayResult
+from callqa.days.masked_day import mask_day
+from callqa.days.written_day import write_day
+from callqa.model.annotations import Annotations, WrittenForm
+from callqa.model.transcript import Turn
 
 SPOKEN = "我花了一百二十块退款"
 FORM = WrittenForm(start=3, end=8, text="120块")

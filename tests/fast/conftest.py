@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import torch
 
-from flows.adapters.audio import decode
-from flows.adapters.funasr_model import build
-from flows.adapters.ports import Samples
-from flows.adapters.vad import SileroDetector, speech_in
+from callqa.audio.decoding import decode
+from callqa.audio.samples import Samples
+from callqa.recognition.front_end.silero_vad import SileroDetector, speech_in
+from callqa.recognition.funasr.loading import build
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,14 +5,14 @@ import logging
 import pytest
 import torch
 
-from flows.adapters.families import Paraformer, SeacoParaformer
-from flows.adapters.fast import accelerate as made
-from flows.adapters.fast import cif, features, precision
-from flows.adapters.fast.accelerate import accelerate
-from flows.adapters.fast.stock import StaysStockError, require_equal
-from flows.adapters.recogniser import FunAsrRecogniser
-from flows.core.engine import Precision
-from flows.core.errors import BadInputError
+from callqa.model.errors import BadInputError
+from callqa.recognition.funasr.families import Paraformer, SeacoParaformer
+from callqa.recognition.funasr.fast import accelerate as made
+from callqa.recognition.funasr.fast import cif, features, precision
+from callqa.recognition.funasr.fast.accelerate import accelerate
+from callqa.recognition.funasr.fast.stock import StaysStockError, require_equal
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser
+from callqa.settings.recognition import Precision
 
 HOTWORDS = ["退款", "投诉", "净水器"]
 

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import random_models
-from flows.adapters.exact_padding import make_padding_exact
-from flows.adapters.families import SeacoParaformer
-from flows.adapters.fast.accelerate import accelerate
-from flows.adapters.funasr_model import build
-from flows.core.speech import to_ms
+from callqa.model.speech import to_ms
+from callqa.recognition.funasr.exact_padding import make_padding_exact
+from callqa.recognition.funasr.families import SeacoParaformer
+from callqa.recognition.funasr.fast.accelerate import accelerate
+from callqa.recognition.funasr.loading import build
 
 FAMILY = SeacoParaformer(spelling={})
 MATES = st.lists(st.integers(0, 11), min_size=1, max_size=12)

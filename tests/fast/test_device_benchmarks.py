@@ -3,7 +3,7 @@
 import torch
 
 from benchmarks import device_check, device_modules
-from flows.core.engine import TranscribeSettings
+from callqa.settings.recognition import TranscribeSettings
 
 
 def test_without_a_card_what_needs_one_is_named_and_not_made_up(monkeypatch, speech):

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from flows.adapters.fast.attention import TOLERANCE, install
-from flows.adapters.quiet import quiet
+from callqa.recognition.funasr.fast.attention import TOLERANCE, install
+from callqa.recognition.funasr.quiet import quiet
 
 with quiet():
     from funasr.models.sanm.attention import MultiHeadedAttentionCrossAtt, MultiHeadedAttentionSANM

@@ -5,9 +5,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.adapters.fast.cif import TOLERANCE, Predictor, fires, install, integrate, peaks
-from flows.adapters.fast.stock import StaysStockError
-from flows.adapters.quiet import quiet
+from callqa.recognition.funasr.fast.cif import TOLERANCE, Predictor, fires, install, integrate, peaks
+from callqa.recognition.funasr.fast.stock import StaysStockError
+from callqa.recognition.funasr.quiet import quiet
 
 with quiet():
     from funasr.models.bicif_paraformer.cif_predictor import CifPredictorV3, cif, cif_wo_hidden

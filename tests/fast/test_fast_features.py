@@ -5,10 +5,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.adapters.fast import features
-from flows.adapters.fast.features import TOLERANCE, Features
-from flows.adapters.fast.stock import StaysStockError
-from flows.adapters.quiet import quiet
+from callqa.recognition.funasr.fast import features
+from callqa.recognition.funasr.fast.features import TOLERANCE, Features
+from callqa.recognition.funasr.fast.stock import StaysStockError
+from callqa.recognition.funasr.quiet import quiet
 
 with quiet():
     from funasr.frontends.wav_frontend import WavFrontend

@@ -13,7 +13,9 @@ import plain_night
 import torch
 from sqlalchemy import Engine, event
 
-from flows.adapters import database, files, listening
+from callqa.host import files
+from callqa.recognition.front_end import segments
+from callqa.storage import database
 
 Reached = Callable[[], None]
 _held: list[sqlite3.Connection] = []
@@ -53,7 +55,7 @@ POINTS: dict[str, Callable[[Reached], None]] = {
     "step": _steps,
     "transaction": _transactions,
     "hash": lambda reached: _before(files, "fingerprint", reached),
-    "decode": lambda reached: _before(listening, "decode", reached),
+    "decode": lambda reached: _before(segments, "decode", reached),
     "inference": lambda reached: _before(plain_night.Saying, "generate", reached),
 }
 

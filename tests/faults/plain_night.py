@@ -21,24 +21,29 @@ from typing import Any
 from doubles import WholeChannel
 from trials import make_project
 
-from flows import batches, cli, collect, nightly, qa_rules, report, tasks, transcribe
-from flows.adapters import lease, settings
-from flows.adapters.database import Database
-from flows.adapters.families import Paraformer
-from flows.adapters.recogniser import FunAsrRecogniser
-from flows.adapters.results import load_day
-from flows.adapters.store import Store
-from flows.core.errors import CallqaError, ExitCode
-from flows.core.plan import Redo
-from flows.core.status import status
-from flows.verify import verify_day
+from callqa.cli import app
+from callqa.days.plan import Redo
+from callqa.days.status import status
+from callqa.model.errors import CallqaError, ExitCode
+from callqa.operations import collect, flag, report, transcribe
+from callqa.operations.load import load_day
+from callqa.operations.verify import verify_day
+from callqa.recognition.funasr.families import Paraformer
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser
+from callqa.settings import pipeline_yaml
+from callqa.storage import lease
+from callqa.storage.database import Database
+from callqa.storage.store import Store
+from flows import collect as collecting
+from flows import nightly, shards
+from flows import transcribe as transcribing
 
 DAY = date(2026, 2, 14)
 KILL_AT, REAL_MODEL = "CALLQA_FAULTS_KILL_AT", "CALLQA_FAULTS_REAL_MODEL"
 STAGES: dict[str, tuple[Any, str]] = {
     "collect": (collect, "collect_day"),
     "transcribe": (transcribe, "transcribe_calls"),
-    "flag": (qa_rules, "flag_day"),
+    "flag": (flag, "flag_day"),
     "report": (report, "report_day"),
 }
 BORDERS = [f"{stage}:{side}" for stage in STAGES for side in ("begin", "end")]
@@ -68,7 +73,7 @@ def _mapped(_task: Any, following: Any, _settings: Any, look: Any) -> Any:
     """One shard after the other, in this thread."""
     while parameters := following():
         try:
-            result: Any = tasks.transcribe_task.fn(**parameters)
+            result: Any = transcribing.transcribe_task.fn(**parameters)
         except Exception as error:
             result = error
         look()
@@ -78,11 +83,11 @@ def _mapped(_task: Any, following: Any, _settings: Any, look: Any) -> Any:
 def without_prefect() -> None:
     """Replace Prefect's engine by plain calls; nothing waits before it is tried again."""
     log = logging.getLogger("plain-night")
-    for module in (tasks, nightly):
+    for module in (nightly, collecting, transcribing):
         module.get_run_logger = lambda: log  # type: ignore[attr-defined]
     for name in ("collect_task", "flag_task", "report_task"):
-        setattr(nightly, name, getattr(tasks, name).fn)
-    batches.mapped = _mapped  # type: ignore[assignment]
+        setattr(nightly, name, getattr(nightly, name).fn)
+    shards.mapped = _mapped  # type: ignore[assignment]
     nightly.create_table_artifact = lambda **_: None  # type: ignore[assignment]
     nightly.flow_run = SimpleNamespace(id="plain", parameters={})  # type: ignore[attr-defined]
     lease._PAUSES_S = (0.0, 0.0)
@@ -112,7 +117,7 @@ def command(config: str, *arguments: str) -> tuple[int, str]:
     sys.argv = ["callqa", *arguments, "--config", config]
     try:
         with redirect_stdout(told), redirect_stderr(told):
-            cli.main()
+            app.main()
     except SystemExit as ended:
         return int(ended.code or 0), told.getvalue()
     return 0, told.getvalue()
@@ -120,7 +125,7 @@ def command(config: str, *arguments: str) -> tuple[int, str]:
 
 def verify(config: str) -> dict[str, Any]:
     """What `callqa verify --json` prints."""
-    configuration = settings.load(Path(config))
+    configuration = pipeline_yaml.load(Path(config))
     database = Database(configuration.database_url)
     try:
         return verify_day(configuration, Store(database), DAY).as_json()
@@ -130,7 +135,7 @@ def verify(config: str) -> dict[str, Any]:
 
 def ledger(config: str) -> dict[str, Any]:
     """What `callqa status --json` prints, and the files that were set aside."""
-    configuration = settings.load(Path(config))
+    configuration = pipeline_yaml.load(Path(config))
     database = Database(configuration.database_url)
     try:
         zone = configuration.settings.zone
@@ -173,7 +178,7 @@ def main() -> None:
     if border := os.environ.get(KILL_AT):
         kill_at(border)
     sys.argv[0] = "callqa"
-    cli.main()
+    app.main()
 
 
 if __name__ == "__main__":

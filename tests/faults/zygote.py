@@ -17,7 +17,7 @@ from typing import Any
 import injected
 import plain_night
 
-from flows.core.plan import Redo
+from callqa.days.plan import Redo
 
 _CHILD_MAY_TAKE_S = 900
 _library = ctypes.CDLL(None)

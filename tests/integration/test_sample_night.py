@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 ROOT = Path(__file__).parents[2]
 DAY = "2026-02-14"
 ANSWERS: dict[str, Any] = json.loads((ROOT / f"data/sample/answers-{DAY}.json").read_text(encoding="utf-8"))
-CALLQA = [sys.executable, "-c", "from flows.cli import main; main()"]
+CALLQA = [sys.executable, "-c", "from callqa.cli.app import main; main()"]
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ from prefect.testing.utilities import prefect_test_harness
 from receiving import Received, receiving
 from served_night import LOOKING_AT_IT, ServedNight
 
-from flows import cli, collect, qa_rules, report, transcribe
-from flows.adapters import notify, settings
-from flows.adapters.database import Database
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from callqa.cli import app
+from callqa.monitoring import notify
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 
 ROOT = Path(__file__).parents[2]
 RULES = """
@@ -78,7 +80,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def configuration(project: Path) -> Configuration:
-    return settings.load(project)
+    return pipeline_yaml.load(project)
 
 
 @pytest.fixture
@@ -122,7 +124,7 @@ def prefect_server() -> Iterator[None]:
 @pytest.fixture
 def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
     """Registers the night as `callqa serve` does; returns the deployment's address in the API."""
-    from flows.adapters import schedule
+    from flows import schedule
     from flows.nightly import nightly
 
     made: list[str] = []
@@ -151,7 +153,7 @@ def callqa(
         monkeypatch.setattr("sys.argv", ["callqa", *arguments])
         monkeypatch.setenv("CALLQA_CONFIG", str(project))
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            app.main()
         told = capsys.readouterr()
         return int(ended.value.code or 0), told.out, told.err
 
@@ -171,7 +173,7 @@ def workbook(configuration: Configuration, store: Store) -> Path:
         for each in calls
     ]
     store.save_transcripts(DAY, spoken, calls)
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     return report.report_day(configuration, store, DAY, run_id="r", now=BASE).workbook
 
 

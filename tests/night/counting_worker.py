@@ -6,7 +6,7 @@ from pathlib import Path
 from doubles import WholeChannel
 from killed_night import Slow
 
-from flows import transcribe
+from callqa.operations import transcribe
 
 _made = transcribe.Transcriber
 

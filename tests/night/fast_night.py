@@ -2,7 +2,8 @@
 
 from doubles import Scripted, WholeChannel
 
-from flows import cli, transcribe
+from callqa.cli import app
+from callqa.operations import transcribe
 
 
 def main() -> None:
@@ -12,7 +13,7 @@ def main() -> None:
         return made(*arguments, **{**options, "recogniser": Scripted(), "detector": WholeChannel()})
 
     transcribe.Transcriber = make  # type: ignore[assignment,misc] - the double's way in
-    cli.main()
+    app.main()
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from doubles import Scripted, WholeChannel
 
-from flows import transcribe
-from flows.adapters import settings
-from flows.adapters.database import Database
-from flows.adapters.store import Store
-from flows.core.plan import Redo
+from callqa.days.plan import Redo
+from callqa.operations import transcribe
+from callqa.settings import pipeline_yaml
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 
@@ -33,7 +33,7 @@ class Slow(Scripted):
 
 def work(config: Path, log: Path, seconds: float) -> None:
     """Recognise what is due."""
-    configuration = settings.load(config)
+    configuration = pipeline_yaml.load(config)
     store = Store(Database(configuration.database_url))
     made = transcribe.Transcriber
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from flows.adapters.reviews import Reviews
-from flows.adapters.store import Store
-from flows.core.review import Verdict
+from callqa.model.review import Verdict
+from callqa.storage.reviews import Reviews
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 

@@ -21,7 +21,7 @@ from calls import write_call
 
 LOOKING_AT_IT = "test_a_served_night_runs_and_the_schedule_survives_a_restart"
 """The name of the test that needs it."""
-_SERVE = ["-c", "from flows.cli import main; main()", "serve", "--config"]
+_SERVE = ["-c", "from callqa.cli.app import main; main()", "serve", "--config"]
 _AHEAD_S = 100
 """At least forty seconds until the minute of the cron line: `callqa serve` has to be registered by then."""
 

@@ -2,12 +2,12 @@
 
 from datetime import UTC, date, datetime
 
-from flows import collect, qa_rules, report, transcribe
-from flows.adapters.results import load_day
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.day import DayResult
-from flows.core.plan import Redo
+from callqa.days.day import DayResult
+from callqa.days.plan import Redo
+from callqa.operations import collect, flag, report, transcribe
+from callqa.operations.load import load_day
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 
@@ -22,6 +22,6 @@ def work(configuration: Configuration, store: Store, redo: Redo = Redo.MISSING, 
     """The stages of one day, without Prefect."""
     collect.collect_day(configuration, store, day)
     transcribe.transcribe_calls(configuration, store, day, transcribe.due(configuration, store, day, redo))
-    qa_rules.flag_day(configuration, store, day)
+    flag.flag_day(configuration, store, day)
     report.report_day(configuration, store, day, run_id="run", now=datetime.now(UTC))
     return load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from doubles import Scripted
 
-from flows import collect, qa_rules, report, transcribe
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Callqa = Callable[..., tuple[int, str, str]]
@@ -31,7 +31,7 @@ def usual_mask() -> Iterator[None]:
 def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
     collect.collect_day(configuration, store, DAY)
     transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
     return store
 

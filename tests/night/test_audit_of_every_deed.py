@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from doubles import Scripted
 
-from flows import collect, purge, qa_rules, report, transcribe
-from flows.adapters import settings, users
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.commands.watch import _publish
-from flows.core.audit import DEED_WORDS, Deed
+from callqa.cli.watch import _publish
+from callqa.host import users
+from callqa.model.audit import DEED_WORDS, Deed
+from callqa.operations import collect, flag, purge, report, transcribe
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -26,7 +27,7 @@ def reported(configuration: Configuration, store: Store, recogniser: Scripted) -
     recogniser.text = "电话一三八零零一三八零零零我要投诉"
     collect.collect_day(configuration, store, DAY)
     transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
     return store
 
@@ -58,7 +59,7 @@ def test_every_way_of_publishing(reported: Store, callqa: Command, project: Path
     callqa("rules", "publish", "--author", "somebody else")
     callqa("rules", "rollback", "1")
     edit(project, "曝光")
-    _publish(settings.load(project), b"", None, flag_today=False)
+    _publish(pipeline_yaml.load(project), b"", None, flag_today=False)
     callqa("status")  # takes away what the watch has printed
 
     told = [(about["origin"], about["author"]) for deed, about in log() if deed == "published"]
@@ -89,7 +90,7 @@ def test_every_export(reported: Store, callqa: Command, log: Log, form: str) -> 
 def test_an_export_is_noted_even_where_its_reader_hangs_up(
     reported: Store, callqa: Command, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.commands import report as command
+    from callqa.cli import report as command
 
     def broken(*_: object, **__: object) -> None:
         raise BrokenPipeError(32, "Broken pipe")
@@ -113,7 +114,7 @@ def test_the_end_of_data(reported: Store, callqa: Command, project: Path, log: L
         stream.write("\nprivacy: {mask_stored: true}\nretention: {clips_days: 1, transcripts_days: 1}\n")
     callqa("flag", "--day", f"{DAY}")
     callqa("forget", "--call", "c2")
-    purge.purge_by_itself(settings.load(project), reported, datetime.now(UTC))
+    purge.purge_by_itself(pipeline_yaml.load(project), reported, datetime.now(UTC))
 
     day = {"day": f"{DAY}"}
     assert [each for each in log() if each[0] not in ("published", "copied")] == [

@@ -10,10 +10,11 @@ import pytest
 from calls import write_call
 from doubles import Scripted
 
-from flows import cli, nightly
-from flows.adapters import lease
-from flows.adapters.store import Store
-from flows.core.remaining import in_words, remaining_s
+from callqa.cli import app
+from callqa.monitoring.backfill_notice import in_words, remaining_s
+from callqa.storage import lease
+from callqa.storage.store import Store
+from flows import nightly
 
 Backfill = Callable[..., tuple[int, dict[str, Any]]]
 
@@ -27,7 +28,7 @@ def backfill(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         days = ["--from", "2026-02-13", "--to", "2026-02-15", "--json", "--config", str(project)]
         monkeypatch.setattr("sys.argv", ["callqa", "backfill", *days, *arguments])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            app.main()
         return int(ended.value.code or 0), json.loads(capsys.readouterr().out or "{}")
 
     return call

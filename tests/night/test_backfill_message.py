@@ -12,11 +12,14 @@ import pytest
 from calls import write_call
 from receiving import Received
 
-from flows import metrics, nightly
-from flows.adapters import lease, settings, textfile
-from flows.adapters.store import Store
-from flows.core.metrics import LAST_NIGHT
-from flows.core.notice import Kind
+from callqa.monitoring import textfile
+from callqa.monitoring.metrics import LAST_NIGHT
+from callqa.monitoring.notice import Kind
+from callqa.operations import metrics
+from callqa.settings import pipeline_yaml
+from callqa.storage import lease
+from callqa.storage.store import Store
+from flows import nightly
 
 DAYS = ("--from", "2026-02-13", "--to", "2026-02-15")
 Command = Callable[..., tuple[int, str, str]]
@@ -100,7 +103,7 @@ def test_an_outside_monitor_that_waits_for_the_night_hears_nothing_of_a_backfill
     callqa: Command, receiver: Received, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CALLQA_NOTIFICATIONS__PING_URL", f"http://127.0.0.1:{receiver.port}/ping")
-    yesterday = settings.load(project).settings.yesterday(datetime.now(UTC))
+    yesterday = pipeline_yaml.load(project).settings.yesterday(datetime.now(UTC))
     write_call(project.parent.parent / "inbox" / f"{yesterday:%Y%m%d}-100000_in_8001_12000000001_y.wav", 99)
 
     callqa("backfill", "--from", str(yesterday), "--to", str(yesterday))
@@ -118,7 +121,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_metrics_are_of_the_newest_day_and_no_night_is_said_to_have_ended(
     callqa: Command, project: Path, file: Path
 ) -> None:
-    metrics.publish(settings.load(project), Kind.FAILED, date(2026, 2, 14))
+    metrics.publish(pipeline_yaml.load(project), Kind.FAILED, date(2026, 2, 14))
     before = textfile.read(file)[LAST_NIGHT]
 
     callqa("backfill", *DAYS)
@@ -129,7 +132,7 @@ def test_metrics_are_of_the_newest_day_and_no_night_is_said_to_have_ended(
 
 
 def test_metrics_of_a_newer_day_stay(callqa: Command, project: Path, file: Path) -> None:
-    metrics.publish(settings.load(project), Kind.FINISHED, date(2026, 2, 14) + timedelta(days=5))
+    metrics.publish(pipeline_yaml.load(project), Kind.FINISHED, date(2026, 2, 14) + timedelta(days=5))
     before = file.read_bytes()
 
     callqa("backfill", *DAYS)

@@ -9,11 +9,11 @@ import pytest
 from doubles import Scripted
 from stages import DAY, work
 
-from flows import verify
-from flows.adapters import settings
-from flows.adapters.database import Database
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from callqa.operations import verify
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -59,7 +59,7 @@ def test_an_older_backup_is_replaced_and_the_database_itself_never(
 
     assert callqa("db", "backup", str(file))[0] == 0
     assert file.read_bytes().startswith(b"SQLite format 3")
-    (tmp_path / "link").symlink_to(settings.load(project).home / "data")
+    (tmp_path / "link").symlink_to(pipeline_yaml.load(project).home / "data")
     code, _, told = callqa("db", "backup", str(tmp_path / "link" / "qa.sqlite3"))
     assert (code, "正在用的数据库" in told) == (2, True)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from builders import recording
 
-from flows.adapters.database import Database
-from flows.adapters.store import Store
-from flows.core.errors import BadInputError
+from callqa.model.errors import BadInputError
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 
 DAY = date(2026, 11, 21)
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from flows.adapters.database import Database
-from flows.adapters.database_errors import passing, refusal
-from flows.core.errors import BadInputError, CallqaError, ExitCode
+from callqa.model.errors import BadInputError, CallqaError, ExitCode
+from callqa.storage.database import Database
+from callqa.storage.errors import passing, refusal
 
 
 def error_of(**orig: Any) -> OperationalError:

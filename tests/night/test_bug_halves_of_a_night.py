@@ -9,12 +9,13 @@ from calls import write_call
 from doubles import Scripted
 from stages import DAY, NEXT, work
 
-from flows import catch_up, collect, purge, qa_rules, report, verify
-from flows.adapters import settings
-from flows.adapters.results import load_day
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.day import DayResult
+from callqa.days.day import DayResult
+from callqa.operations import collect, flag, purge, report, verify
+from callqa.operations.load import load_day
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
+from flows import catch_up
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -71,9 +72,9 @@ def test_hits_that_went_with_hidden_numbers_are_no_zero_before_the_rules_are_put
 ) -> None:
     with project.open("a", encoding="utf-8") as stream:
         stream.write("\nprivacy: {mask_stored: true}\n")
-    hidden = settings.load(project)
+    hidden = pipeline_yaml.load(project)
 
-    killed(qa_rules, "flag", lambda: qa_rules.flag_day(hidden, reported, DAY))
+    killed(flag, "flag", lambda: flag.flag_day(hidden, reported, DAY))
 
     day = loaded(configuration, reported)
     assert [day.evaluated(call) for call in day.calls] == [False, False, False]
@@ -84,7 +85,7 @@ def test_clips_whose_report_was_not_written_again_are_purged_by_the_next_night(
 ) -> None:
     with project.open("a", encoding="utf-8") as stream:
         stream.write("\nretention: {clips_days: 1}\n")
-    limited = settings.load(project)
+    limited = pipeline_yaml.load(project)
     due = purge.due(limited, reported, datetime.now(UTC))
     assert due
 

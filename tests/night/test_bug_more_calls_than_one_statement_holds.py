@@ -7,8 +7,8 @@ from typing import Any
 from builders import recording, transcript, turn
 from sqlalchemy import Connection, Engine, event, text
 
-from flows.adapters import forgotten, rows
-from flows.adapters.store import Store
+from callqa.storage import erasure, rows
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 CALLS = 40_000
@@ -37,7 +37,7 @@ def test_all_of_forty_thousand_calls_of_a_day_can_be_forgotten_at_once(store: St
     event.listen(Engine, "connect", usual_limit)
 
     try:
-        forgotten.forget(store.database, DAY, call_ids)
+        erasure.forget(store.database, DAY, call_ids)
     finally:
         event.remove(Engine, "connect", usual_limit)
 

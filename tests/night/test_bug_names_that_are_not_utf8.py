@@ -11,16 +11,16 @@ import pytest
 from builders import recording
 from doubles import Scripted
 
-from flows import collect, qa_rules, report, transcribe
-from flows.adapters.database import Database
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.expected import expected
-from flows.core.path_text import path_of, path_text, readable
-from flows.core.plan import Redo
-from flows.core.recording import Recording
-from flows.core.transcript import Outcome
-from flows.verify import verify_day
+from callqa.days.plan import Redo
+from callqa.intake.reconciliation import expected
+from callqa.model.path_text import path_of, path_text, readable
+from callqa.model.recording import Recording
+from callqa.model.transcript import Outcome
+from callqa.operations import collect, flag, report, transcribe
+from callqa.operations.verify import verify_day
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 GBK = "20260214-093000_呼入_王经理_12000000009_c9.wav".encode("gbk")
@@ -74,7 +74,7 @@ def test_it_is_recognised_reported_and_verified_like_any_other(
 ) -> None:
     found = collected(configuration, store)
     transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     now = found.started_at.replace(hour=23)
     html = report.report_day(configuration, store, DAY, run_id="test", now=now).html
 

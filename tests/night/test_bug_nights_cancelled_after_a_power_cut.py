@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from flows.adapters.prefect_server import resume_broken_off
-from flows.adapters.schedule import FULL_NAME, serve
+from flows.schedule import FULL_NAME, serve
+from flows.server import resume_broken_off
 
 
 class Night:

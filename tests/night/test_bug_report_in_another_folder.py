@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from doubles import Scripted
 
-from flows import collect, qa_rules, report, transcribe
-from flows.adapters import settings
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -26,7 +26,7 @@ def other(configuration: Configuration, project: Path, store: Store, recogniser:
     """A day that is not reported yet; returns a second configuration, with a reports folder of its own."""
     collect.collect_day(configuration, store, DAY)
     transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     other = project.with_name("other.yaml")
     other.write_text(project.read_text(encoding="utf-8") + "\nreports: elsewhere\n", encoding="utf-8")
     return other
@@ -48,7 +48,7 @@ def write(store: Store) -> Callable[[Path], None]:
 
     def report_day(config: Path) -> None:
         run_id = f"run-{next(runs)}"
-        report.report_day(settings.load(config), store, DAY, run_id=run_id, now=datetime.now(UTC))
+        report.report_day(pipeline_yaml.load(config), store, DAY, run_id=run_id, now=datetime.now(UTC))
 
     return report_day
 

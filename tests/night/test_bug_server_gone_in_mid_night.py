@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
+from callqa.storage.store import Store
 from flows import nightly
-from flows.adapters.store import Store
 
 Command = Callable[..., tuple[int, str, str]]
 

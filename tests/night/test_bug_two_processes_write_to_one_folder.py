@@ -12,13 +12,13 @@ import pytest
 from builders import evaluation, finding, recording, transcript, turn
 from openpyxl import load_workbook
 
-from flows import report, rollup
-from flows.adapters import files
-from flows.adapters.files import forget_leftovers, leftovers, replacing
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.commands.report import Format, render
-from flows.commands.report import report as report_command
+from callqa.cli.report import Format, render
+from callqa.cli.report import report as report_command
+from callqa.host import files
+from callqa.host.files import forget_leftovers, leftovers, replacing
+from callqa.operations import report, rollup
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 Command = Callable[..., tuple[int, str, str]]
 DAY = date(2026, 2, 14)

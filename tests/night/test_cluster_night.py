@@ -16,22 +16,22 @@ import pytest
 from calls import write_call
 from prefect import flow, task
 
+from callqa.days.plan import Redo
+from callqa.model.transcript import Transcript
+from callqa.settings.pipeline_yaml import Configuration, load
+from callqa.settings.schema import NightSettings, Runner
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 from flows import nightly
-from flows.adapters.database import Database
-from flows.adapters.settings import Configuration, load
-from flows.adapters.store import Store
-from flows.adapters.task_runners import mapped
-from flows.core.plan import Redo
-from flows.core.settings import NightSettings, Runner
-from flows.core.transcript import Transcript
+from flows.runners import mapped
 
 DAY = date(2026, 2, 14)
 SPOKEN = Path(__file__).parents[1] / "data/audio/call.wav"
 NO_EXTRA = """
 import sys
 sys.modules["ray"] = None
-from flows.adapters.task_runners import mapped
-from flows.core.settings import NightSettings
+from flows.runners import mapped
+from callqa.settings.schema import NightSettings
 next(mapped(None, lambda: None, NightSettings(runner="ray"), lambda: None))
 """
 pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(600)]

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from calls import write_call
 
-from flows import collect
-from flows.adapters.settings import Configuration, load
-from flows.adapters.store import Store
-from flows.core.errors import BadInputError
-from flows.core.recording import Direction, Recording
+from callqa.model.errors import BadInputError
+from callqa.model.recording import Direction, Recording
+from callqa.operations import collect
+from callqa.settings.pipeline_yaml import Configuration, load
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 NAME = "20260214-100000_out_8009_12000000009_c9"

@@ -11,11 +11,11 @@ from calls import write_call
 from doubles import Scripted
 from stages import DAY, LATE, work
 
-from flows import collect
-from flows.adapters.results import load_day
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.status import status
+from callqa.days.status import status
+from callqa.operations import collect
+from callqa.operations.load import load_day
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 
 def test_an_unreadable_subfolder_is_named_and_does_not_stop_the_night(

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from doubles import Scripted
 
-from flows import collect, qa_rules
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.transcript import Outcome, Transcript
+from callqa.model.transcript import Outcome, Transcript
+from callqa.operations import collect, flag
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -32,7 +32,7 @@ def stored_day(configuration: Configuration, store: Store) -> None:
     audio = {each.call_id: each.audio_sha256 for each in store.recordings(DAY)}
     made = [replace(each, audio_sha256=audio[each.call_id]) for each in calls.values()]
     store.save_transcripts(DAY, made, store.recordings(DAY))
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
 
 
 @pytest.mark.usefixtures("stored_day")
@@ -186,7 +186,7 @@ def test_run_prints_the_ledger_and_where_the_reports_are(callqa: Command, recogn
 def test_a_day_that_another_run_holds_is_refused_with_exit_code_4(
     callqa: Command, store: Store, stored_day: None
 ) -> None:
-    from flows.adapters import lease
+    from callqa.storage import lease
 
     with lease.holding(store.database, DAY, 60):
         code, _, err = callqa("flag", "--day", "2026-02-14")
@@ -213,7 +213,7 @@ def test_a_full_disk_is_one_clear_line(callqa: Command, monkeypatch: pytest.Monk
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", "/data/reports")
 
-    monkeypatch.setattr("flows.report.write_workbook", full)
+    monkeypatch.setattr("callqa.operations.report.write_workbook", full)
     code, _, err = callqa("flag", "--day", "2026-02-14")
 
     assert code == 1

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from builders import recording, transcript, turn
 
-from flows import purge
-from flows.adapters import database as databases
-from flows.adapters import lease, purges, seals, settings
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.retention import Kind
-from flows.core.seal import CONTENT
+from callqa.days.seal import CONTENT
+from callqa.model.retention import Kind
+from callqa.operations import purge
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import database as databases
+from callqa.storage import lease, purges, seals
+from callqa.storage.store import Store
 
 FIRST, KEPT, CALLS = date(2025, 1, 1), 5, 20
 LONG = transcript(*[turn("一二三四五六七八九十" * 10, start_ms=30_000 * each) for each in range(30)])
@@ -114,7 +115,7 @@ def test_a_file_that_another_program_uses_is_left_as_it_is(
     emptied: Store, project: Path, callqa: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(databases, "_BUSY_MS", 200)
-    path = settings.load(project).home / "data" / "qa.sqlite3"
+    path = pipeline_yaml.load(project).home / "data" / "qa.sqlite3"
     before = path.stat().st_size
 
     with closing(sqlite3.connect(path)) as other:

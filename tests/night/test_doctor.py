@@ -10,8 +10,8 @@ import httpx
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows import doctor
-from flows.adapters import sharing
+from callqa.doctor import doctor
+from callqa.host import sharing
 
 Command = Callable[..., tuple[int, str, str]]
 CRON = "30 1 * * *"

@@ -10,11 +10,13 @@ from calls import write_call
 from doubles import Scripted
 from stages import DAY, LATE, NEXT
 
-from flows import nightly, transcribe
-from flows.adapters import seals, settings
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.errors import BadInputError, RecognitionError
+from callqa.model.errors import BadInputError, RecognitionError
+from callqa.operations import transcribe
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import seals
+from callqa.storage.store import Store
+from flows import nightly
 
 
 def test_a_clock_that_is_behind_the_last_report_is_refused(
@@ -33,7 +35,7 @@ NextNight = Callable[[], nightly.NightSummary]
 @pytest.fixture
 def on_the_next_night(project: Path, monkeypatch: pytest.MonkeyPatch) -> NextNight:
     """Runs the flow without a day, as the schedule does, in the night after 2026-02-15."""
-    monkeypatch.setattr(settings.Settings, "yesterday", lambda self, now: NEXT, raising=True)
+    monkeypatch.setattr(pipeline_yaml.Settings, "yesterday", lambda self, now: NEXT, raising=True)
 
     def run() -> nightly.NightSummary:
         state: Any = nightly.nightly(None, str(project), return_state=True)
@@ -59,7 +61,7 @@ def test_the_night_completes_earlier_days_first(
 def test_an_earlier_day_that_cannot_be_completed_does_not_stop_the_new_one(
     reported: Store, inbox: Path, on_the_next_night: NextNight
 ) -> None:
-    from flows.adapters import lease
+    from callqa.storage import lease
 
     write_call(inbox / LATE, 900)
     write_call(inbox / "20260215-100000_in_8001_12000000001_new.wav", 500)
@@ -98,7 +100,7 @@ def test_a_device_that_vanishes_is_replaced_by_the_cpu_and_the_report_says_so(
     recogniser: Scripted,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from flows import batches
+    from flows import shards
 
     monkeypatch.setattr(nightly.transcribe_task, "retries", 0)
     real = transcribe.transcribe_calls
@@ -112,7 +114,7 @@ def test_a_device_that_vanishes_is_replaced_by_the_cpu_and_the_report_says_so(
         project.read_text(encoding="utf-8").replace("device: cpu", "device: auto"), encoding="utf-8"
     )
     monkeypatch.setattr(transcribe, "transcribe_calls", on_a_device)
-    monkeypatch.setattr(batches.Batches, "_may_fall_back", lambda self, error: True)
+    monkeypatch.setattr(shards.Batches, "_may_fall_back", lambda self, error: True)
 
     state: Any = nightly.nightly(DAY, str(project), return_state=True)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows import transcribe
-from flows.adapters import settings
+from callqa.operations import transcribe
+from callqa.settings import pipeline_yaml
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ def test_workers_of_a_cluster_on_this_machine_share_its_cores(project, night: st
     text = project.read_text(encoding="utf-8").replace("night: {shard_calls: 2}", f"night: {night}")
     project.write_text(text, encoding="utf-8")
 
-    assert transcribe.engine(settings.load(project))._settings.engines == engines
+    assert transcribe.engine(pipeline_yaml.load(project))._settings.engines == engines

@@ -6,10 +6,11 @@ from calls import write_call
 from doubles import Scripted
 from stages import DAY, LATE, NEXT, work
 
-from flows import catch_up, transcribe
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.plan import Redo
+from callqa.days.plan import Redo
+from callqa.operations import transcribe
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
+from flows import catch_up
 
 
 class TestFailedCalls:

@@ -7,8 +7,8 @@ from threading import Thread
 
 import pytest
 
-from flows.adapters import files
-from flows.core.errors import BadInputError
+from callqa.host import files
+from callqa.model.errors import BadInputError
 
 
 def test_a_link_that_leads_out_of_the_folder_is_not_read(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from calls import write_call
 from doubles import Scripted
 from sqlalchemy import text
 
-from flows import catch_up, collect, qa_rules, report, transcribe
-from flows.adapters.reviews import Reviews
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.reviews import Reviews
+from callqa.storage.store import Store
+from flows import catch_up
 
 DAY = date(2026, 2, 14)
 NUMBER = "12000000002"
@@ -23,7 +24,7 @@ Callqa = Callable[..., tuple[int, str, str]]
 def work(configuration: Configuration, store: Store) -> None:
     collect.collect_day(configuration, store, DAY)
     transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
 
 

@@ -15,15 +15,17 @@ from openpyxl import load_workbook
 from prometheus_client.parser import text_string_to_metric_families
 from stages import DAY, work
 
-from flows import collect, doctor, export, metrics, report, transcribe
-from flows.adapters import funasr_model, settings
-from flows.adapters.history import load_devices
-from flows.adapters.results import load_day
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.errors import DeviceLostError
-from flows.core.notice import Kind
-from flows.transcribe import Trial
+from callqa.doctor import doctor
+from callqa.model.errors import DeviceLostError
+from callqa.monitoring.notice import Kind
+from callqa.operations import collect, export, metrics, report, transcribe
+from callqa.operations.load import load_day
+from callqa.operations.transcribe import Trial
+from callqa.recognition.funasr import loading
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.counts import load_devices
+from callqa.storage.store import Store
 
 Machine = Callable[[bool], None]
 BEFORE = DAY - timedelta(days=1)
@@ -36,7 +38,7 @@ def card(monkeypatch: pytest.MonkeyPatch) -> Machine:
     """Puts a GPU into the machine, or takes it out, as a process that starts then sees it."""
 
     def put(there: bool) -> None:
-        monkeypatch.setattr(funasr_model, "_is_available", lambda device: there and device == "cuda")
+        monkeypatch.setattr(loading, "_is_available", lambda device: there and device == "cuda")
         monkeypatch.setattr(transcribe, "_kept", [])
 
     return put
@@ -48,7 +50,7 @@ def two_days(project: Path, recogniser: Scripted) -> Configuration:
     write_call(project.parent.parent / "inbox" / f"{BEFORE:%Y%m%d}-100000_in_8001_12000000001_x.wav", 500)
     text = project.read_text(encoding="utf-8").replace("device: cpu", "device: auto")
     project.write_text(text, encoding="utf-8")
-    return settings.load(project)
+    return pipeline_yaml.load(project)
 
 
 @pytest.fixture
@@ -76,7 +78,7 @@ def test_an_english_report_says_it_in_english(
     without_the_card: Configuration, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CALLQA_REPORT__LANGUAGE", "en")
-    english = settings.load(without_the_card.path)
+    english = pipeline_yaml.load(without_the_card.path)
 
     html = report.report_day(english, store, DAY, run_id="r", now=NOW).html.read_text(encoding="utf-8")
 
@@ -142,7 +144,7 @@ def test_the_monitoring_counts_calls_by_device(
     file = tmp_path / "callqa.prom"
     monkeypatch.setenv("CALLQA_METRICS__TEXTFILE", str(file))
 
-    metrics.publish(settings.load(without_the_card.path), Kind.UNUSUAL, DAY)
+    metrics.publish(pipeline_yaml.load(without_the_card.path), Kind.UNUSUAL, DAY)
 
     families = text_string_to_metric_families(file.read_text(encoding="utf-8"))
     (counted,) = (each for each in families if each.name == "callqa_recognised_calls")

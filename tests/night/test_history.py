@@ -18,12 +18,12 @@ from builders import (
     silent_call,
 )
 
-from flows.adapters.history import load_history
-from flows.adapters.results import load_day
-from flows.adapters.store import Store
-from flows.core.day import CallResult, DayResult
-from flows.core.finding import Severity
-from flows.core.trend import calendar
+from callqa.days.day import CallResult, DayResult
+from callqa.days.summary import calendar
+from callqa.model.finding import Severity
+from callqa.operations.load import load_day
+from callqa.storage.counts import load_history
+from callqa.storage.store import Store
 
 TOMORROW = DAY + timedelta(days=1)
 

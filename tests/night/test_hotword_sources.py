@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from flows import transcribe
-from flows.adapters import settings
-from flows.core.errors import CallqaError
+from callqa.model.errors import CallqaError
+from callqa.operations import transcribe
+from callqa.settings import pipeline_yaml
 
 
 def engine(project: Path, more: str = "", **files: str) -> transcribe.Transcriber:
@@ -15,7 +15,7 @@ def engine(project: Path, more: str = "", **files: str) -> transcribe.Transcribe
     project.write_text(f"{text}# more\n{more}\n", encoding="utf-8")
     for name, content in files.items():
         (project.parent / f"{name}.txt").write_text(content, encoding="utf-8")
-    return transcribe.engine(settings.load(project))
+    return transcribe.engine(pipeline_yaml.load(project))
 
 
 class TestNames:

@@ -10,10 +10,10 @@ import pytest
 from calls import write_call
 from killed_night import DAY
 
-from flows import collect, transcribe
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.plan import Redo
+from callqa.days.plan import Redo
+from callqa.operations import collect, transcribe
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 CALLS = 16
 SEGMENTS = 2 * CALLS

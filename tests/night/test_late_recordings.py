@@ -9,10 +9,11 @@ from calls import write_call
 from doubles import Scripted
 from stages import DAY, LATE, NEXT, work
 
-from flows import catch_up, collect, report, transcribe
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.plan import Redo
+from callqa.days.plan import Redo
+from callqa.operations import collect, report, transcribe
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
+from flows import catch_up
 
 
 def test_a_finished_day_needs_nothing(configuration: Configuration, reported: Store) -> None:

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from flows.adapters import database as databases
-from flows.adapters import lease
-from flows.adapters.database import Database
-from flows.core.errors import DayHeldError
+from callqa.model.errors import DayHeldError
+from callqa.storage import database as databases
+from callqa.storage import lease
+from callqa.storage.database import Database
 
 DAY = date(2026, 2, 14)
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.adapters import logs
-from flows.core.errors import CallqaError
+from callqa.host import logs
+from callqa.model.errors import CallqaError
 
 HERE = Path(__file__).parent
 Run = Callable[..., tuple[int, str, list[dict[str, Any]]]]
@@ -55,7 +55,7 @@ def test_every_line_of_a_night_is_an_object_with_its_day_and_run(logged: Run) ->
 
     assert (code, "收到 3 通 = 已分析 3" in out) == (0, True)
     assert all({"time", "level", "logger", "message"} <= line.keys() for line in lines)
-    assert {"prefect.flow_runs", "prefect.task_runs", "flows"} <= {line["logger"] for line in lines}
+    assert {"prefect.flow_runs", "prefect.task_runs", "callqa"} <= {line["logger"] for line in lines}
     assert len({line["run_id"] for line in lines if "run_id" in line}) == 1
     begun = next(number for number, line in enumerate(lines) if "day" in line)
     assert {line["day"] for line in lines[begun:]} == {"2026-02-14"}
@@ -78,7 +78,7 @@ def test_an_error_is_an_object_too(logged: Run, project: Path) -> None:
     code, _, (line,) = logged("run", "--day", "2026-02-14", PREFECT_API_URL="")
 
     assert code == 2
-    assert (line["level"], line["logger"]) == ("ERROR", "flows")
+    assert (line["level"], line["logger"]) == ("ERROR", "callqa")
     assert "nowhere" in line["message"]
 
 
@@ -109,7 +109,7 @@ def formatted(message: str, error: Exception) -> dict[str, Any]:
 
 def test_an_error_that_nobody_expected_is_one_line(tmp_path: Path) -> None:
     program = (
-        "from flows.adapters import logs; from flows.core.settings import LogFormat;"
+        "from callqa.host import logs; from callqa.settings.schema import LogFormat;"
         "logs.use(LogFormat.JSON); raise ValueError('客户说：我要投诉')"
     )
 
@@ -126,7 +126,7 @@ def test_loggers_and_their_levels_are_those_of_prefect() -> None:
     ours = yaml.safe_load(logs.PREFECT_CONFIG.read_text(encoding="utf-8"))
     theirs = yaml.safe_load(DEFAULT_LOGGING_SETTINGS_PATH.read_text(encoding="utf-8"))
 
-    assert ours["loggers"].pop("flows") == {"level": "INFO"}
+    assert ours["loggers"].pop("callqa") == {"level": "INFO"}
     assert ours["loggers"] == theirs["loggers"]
     assert ours["root"] == theirs["root"]
     assert ours["handlers"].keys() == theirs["handlers"].keys()
@@ -137,7 +137,7 @@ def test_loggers_and_their_levels_are_those_of_prefect() -> None:
 def test_text_stays_what_it_was() -> None:
     before = logging.getLogger().handlers[:]
 
-    from flows.core.settings import LogFormat
+    from callqa.host.logs import LogFormat
 
     logs.use(LogFormat.TEXT)
 

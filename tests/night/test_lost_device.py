@@ -7,11 +7,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows import batches, transcribe
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.batches import Batches
-from flows.core.errors import BadInputError, DeviceLostError, RecognitionError
+from callqa.model.errors import BadInputError, DeviceLostError, RecognitionError
+from callqa.operations import transcribe
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
+from flows import shards
+from flows.shards import Batches
 
 DAY = date(2026, 2, 14)
 CALLS = [f"c{number}" for number in range(8)]
@@ -38,7 +39,7 @@ def night(configuration: Configuration, store: Store, monkeypatch: pytest.Monkey
                 raise device
             return SimpleNamespace(device=device)
 
-        monkeypatch.setattr(batches, "mapped", mapped)
+        monkeypatch.setattr(shards, "mapped", mapped)
         monkeypatch.setattr(transcribe, "summary", summary)
         held = SimpleNamespace(ensure=lambda: None)
         ran = Batches(changed, store, held, day=DAY, run_id="r", until=math.inf)

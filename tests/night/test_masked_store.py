@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from doubles import Scripted
 
-from flows import collect, doctor, qa_rules, report, transcribe
-from flows.adapters import settings
-from flows.adapters.database import Database
-from flows.adapters.store import Store
+from callqa.doctor import doctor
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings import pipeline_yaml
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 SPOKEN, WRITTEN = "一三八零零一三八零零零", "13800138000"
@@ -29,19 +30,19 @@ Callqa = Callable[..., tuple[int, str, str]]
 
 @contextmanager
 def opened(project: Path) -> Iterator[Store]:
-    database = Database(settings.load(project).database_url)
+    database = Database(pipeline_yaml.load(project).database_url)
     yield Store(database)
     database.close()
 
 
 def night(project: Path) -> None:
     """The stages of a night, without Prefect, and the database closed behind them."""
-    configuration = settings.load(project)
+    configuration = pipeline_yaml.load(project)
     with opened(project) as store:
         collect.collect_day(configuration, store, DAY)
         calls = [recording.call_id for recording in store.recordings(DAY)]
         transcribe.transcribe_calls(configuration, store, DAY, calls)
-        qa_rules.flag_day(configuration, store, DAY)
+        flag.flag_day(configuration, store, DAY)
         report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
 
 
@@ -128,9 +129,9 @@ def test_hits_and_exports_show_the_same_whether_it_is_stored_masked_or_not(
 
 def test_doctor_names_a_rule_that_looks_for_hidden_digits(project: Path) -> None:
     (project.parent / "keywords.yaml").write_text(RULES.replace("一三八.{4}", r"1\d{10}"), encoding="utf-8")
-    before = [check.detail for check in doctor._rules(settings.load(project))]
+    before = [check.detail for check in doctor._rules(pipeline_yaml.load(project))]
     hide(project)
 
-    after = [check.detail for check in doctor._rules(settings.load(project))]
+    after = [check.detail for check in doctor._rules(pipeline_yaml.load(project))]
 
     assert [each for each in after if each not in before and "规则 number 用正则找连续的数字" in each]

@@ -18,14 +18,14 @@ from builders import failed_transcript, transcript, turn
 from doubles import Scripted
 from prometheus_client.parser import text_string_to_metric_families
 
-from flows import collect, metrics, qa_rules
-from flows.adapters import memory, textfile
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.errors import CallqaError
-from flows.core.failure import Failure
-from flows.core.metrics import STATUSES, Metric, gauge, last_nights
-from flows.core.notice import Kind
+from callqa.host import resources
+from callqa.model.errors import CallqaError, Failure
+from callqa.monitoring import textfile
+from callqa.monitoring.metrics import STATUSES, Metric, gauge, last_nights
+from callqa.monitoring.notice import Kind
+from callqa.operations import collect, flag, metrics
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -43,9 +43,9 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def configured(file: Path, project: Path) -> Configuration:
-    from flows.adapters import settings
+    from callqa.settings import pipeline_yaml
 
-    return settings.load(project)
+    return pipeline_yaml.load(project)
 
 
 def parsed(file: Path) -> dict[str, Samples]:
@@ -189,7 +189,7 @@ def test_calls_that_were_tried_often_enough_are_in_quarantine(
     }
     made = [replace(failed[each.call_id], audio_sha256=each.audio_sha256) for each in store.recordings(DAY)]
     store.save_transcripts(DAY, made, store.recordings(DAY))
-    qa_rules.flag_day(configured, store, DAY)
+    flag.flag_day(configured, store, DAY)
 
     metrics.publish(configured, Kind.WITH_FAILURES, DAY)
 
@@ -210,7 +210,7 @@ def test_memory_is_that_of_this_process_of_its_workers_and_of_the_device(
     worker = multiprocessing.get_context("spawn").Process(target=ready.wait, daemon=True)
     worker.start()
     try:
-        peaks = memory.peak_bytes()
+        peaks = resources.peak_bytes()
     finally:
         worker.kill()
         worker.join()

@@ -10,11 +10,11 @@ import pytest
 from calls import write_call
 from receiving import SECRET, Received
 
-from flows import morning
-from flows.adapters import notify
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.notice import Kind
+from callqa.monitoring import notify
+from callqa.monitoring.notice import Kind
+from callqa.operations import notification
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -117,7 +117,7 @@ def test_a_message_that_cannot_be_made_does_not_fail_the_night(
     def broken(*_: object, **__: object) -> str:
         raise RuntimeError("template")
 
-    monkeypatch.setattr(morning, "digest_of", broken)
+    monkeypatch.setattr(notification, "digest_of", broken)
     code, out, _ = callqa("run", "--day", "2026-02-14")
 
     assert code == 0
@@ -178,7 +178,7 @@ def test_a_complete_report_is_no_news_and_one_that_was_deleted_is(
 def test_chat_programs_colour_a_message_by_how_urgent_it_is(
     configuration: Configuration, receiver: Received, kind: Kind, colour: str
 ) -> None:
-    problems = morning.tell(configuration, morning.notice_of(kind, DAY))
+    problems = notification.tell(configuration, notification.notice_of(kind, DAY))
 
     assert problems == []
     assert [each["type"] for each in receiver.posted] == [colour]
@@ -197,13 +197,15 @@ def test_chat_programs_colour_a_message_by_how_urgent_it_is(
 def test_an_outside_monitor_hears_about_last_night(
     project: Path, receiver: Received, monkeypatch: pytest.MonkeyPatch, kind: Kind, asked: str
 ) -> None:
-    from flows.adapters import settings
+    from callqa.settings import pipeline_yaml
 
     ping(monkeypatch, receiver)
-    configuration = settings.load(project)
+    configuration = pipeline_yaml.load(project)
     last_night = configuration.settings.yesterday(datetime.now(UTC))
 
-    problems = [morning.tell(configuration, morning.notice_of(kind, day)) for day in (DAY, last_night)]
+    problems = [
+        notification.tell(configuration, notification.notice_of(kind, day)) for day in (DAY, last_night)
+    ]
 
     assert problems == [[], []]
     assert receiver.asked == [asked]
@@ -241,13 +243,13 @@ def test_how_much_was_recognised_is_remembered_for_the_weeks_to_come(
 ) -> None:
     from datetime import timedelta
 
-    from flows.adapters import history
-    from flows.core.unusual import Speech
+    from callqa.days.anomalies import Speech
+    from callqa.storage import counts
 
-    history.save_speech(store, DAY, Speech(characters=1, duration_ms=2))
-    history.save_speech(store, DAY, Speech(characters=30, duration_ms=60_000))
+    counts.save_speech(store, DAY, Speech(characters=1, duration_ms=2))
+    counts.save_speech(store, DAY, Speech(characters=30, duration_ms=60_000))
 
-    assert history.load_speech(store, DAY + timedelta(days=7)) == {
+    assert counts.load_speech(store, DAY + timedelta(days=7)) == {
         DAY: Speech(characters=30, duration_ms=60_000)
     }
-    assert history.load_speech(store, DAY) == {}
+    assert counts.load_speech(store, DAY) == {}

@@ -16,8 +16,8 @@ from calls import write_call
 from doubles import Scripted
 from killed_night import DAY as THE_DAY
 
-from flows import collect
-from flows.adapters.opened import opened
+from callqa.operations import collect
+from callqa.storage.session import opened
 
 Command = Callable[..., tuple[int, str, str]]
 HERE = Path(__file__).parent

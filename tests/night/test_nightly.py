@@ -8,14 +8,15 @@ import pytest
 from doubles import Scripted
 from openpyxl import load_workbook
 
-from flows import nightly, report
-from flows.adapters import lease
-from flows.adapters.results import load_day
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.errors import BadInputError, DayHeldError, RecognitionError
-from flows.core.plan import Redo
-from flows.core.status import status
+from callqa.days.plan import Redo
+from callqa.days.status import status
+from callqa.model.errors import BadInputError, DayHeldError, RecognitionError
+from callqa.operations import report
+from callqa.operations.load import load_day
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import lease
+from callqa.storage.store import Store
+from flows import nightly
 
 DAY = date(2026, 2, 14)
 pytestmark = pytest.mark.usefixtures("prefect_server")

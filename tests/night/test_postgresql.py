@@ -11,12 +11,12 @@ import postgresql
 import pytest
 from builders import evaluation, finding, not_evaluated, recording, transcript, turn
 
-from flows.adapters import lease, seals
-from flows.adapters.copying import copy
-from flows.adapters.database import Database
-from flows.adapters.store import Store
-from flows.core.errors import BadInputError, DayHeldError
-from flows.core.recording import Role
+from callqa.model.errors import BadInputError, DayHeldError
+from callqa.model.recording import Role
+from callqa.storage import lease, seals
+from callqa.storage.copying import copy
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 21)
@@ -84,7 +84,7 @@ def test_a_database_that_holds_rows_is_not_copied_over(database: Database, tmp_p
 
 
 def test_two_processes_may_open_a_new_database_at_the_same_moment(url: str) -> None:
-    program = f"from flows.adapters.database import Database; print(Database({url!r}).steps())"
+    program = f"from callqa.storage.database import Database; print(Database({url!r}).steps())"
     running = [
         subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
         for _ in range(3)
@@ -100,9 +100,9 @@ def test_only_one_of_many_processes_gets_the_day(url: str, database: Database) -
     program = f"""
 import json, sys, time
 from datetime import date
-from flows.adapters import lease
-from flows.adapters.database import Database
-from flows.core.errors import DayHeldError
+from callqa.host import lease
+from callqa.storage.database import Database
+from callqa.model.errors import DayHeldError
 database = Database({url!r})
 print("ready", flush=True)
 sys.stdin.readline()

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from builders import transcript, turn
 
-from flows import collect, publish, qa_rules
-from flows.adapters.results import load_day
-from flows.adapters.rule_books import PublishedBooks, current, settle
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.errors import BadInputError
-from flows.core.rules.published import Origin
+from callqa.model.errors import BadInputError
+from callqa.operations import collect, flag, publish
+from callqa.operations.load import load_day
+from callqa.rules.books import PublishedBooks, current, settle
+from callqa.rules.publication import Origin
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 NOW = datetime(2026, 2, 14, 8, 0, tzinfo=UTC)
@@ -161,7 +161,7 @@ class TestTheNight:
     ) -> None:
         spoken(configuration, store)
 
-        assert qa_rules.flag_day(configuration, store, DAY) == 3
+        assert flag.flag_day(configuration, store, DAY) == 3
 
         (kept,) = books.all()
         assert (kept.origin, kept.revision) == (Origin.RUN, store.day(DAY).rules_revision)
@@ -170,10 +170,10 @@ class TestTheNight:
         self, configuration: Configuration, store: Store, books: PublishedBooks, rules: Path
     ) -> None:
         spoken(configuration, store)
-        qa_rules.flag_day(configuration, store, DAY)
+        flag.flag_day(configuration, store, DAY)
         edit(rules, "[投诉]", "[退款]")
 
-        assert qa_rules.flag_day(configuration, store, DAY) == 0
+        assert flag.flag_day(configuration, store, DAY) == 0
         assert len(books.all()) == 2
 
     def test_uses_the_last_good_book_when_the_file_is_broken_and_the_day_says_so(
@@ -183,7 +183,7 @@ class TestTheNight:
         published(configuration, store)
         rules.write_text(BROKEN, encoding="utf-8")
 
-        assert qa_rules.flag_day(configuration, store, DAY) == 3
+        assert flag.flag_day(configuration, store, DAY) == 3
 
         told = load_day(store, DAY, configuration.settings.zone, run_id="r", now=NOW).warnings
         assert "没有采用，仍按第 1 版（2026-02-14 16:00，王芳）检查" in told[0]
@@ -195,11 +195,11 @@ class TestTheNight:
     ) -> None:
         published(configuration, store)
         good = edit(rules, "keywords", "keyword")
-        qa_rules.flag_day(configuration, store, DAY)
+        flag.flag_day(configuration, store, DAY)
         assert store.day(DAY).warnings
 
         rules.write_text(good, encoding="utf-8")
-        qa_rules.flag_day(configuration, store, DAY)
+        flag.flag_day(configuration, store, DAY)
 
         assert store.day(DAY).warnings == ()
 
@@ -218,16 +218,16 @@ class TestTheNight:
         rules.write_text(BROKEN, encoding="utf-8")
 
         with pytest.raises(BadInputError, match=r"keywords\.yaml:2"):
-            qa_rules.flag_day(configuration, store, DAY)
+            flag.flag_day(configuration, store, DAY)
         with pytest.raises(BadInputError, match=r"keywords\.yaml:2"):
             current(configuration)
 
     def test_tells_what_changed_since_the_day_before(
         self, configuration: Configuration, store: Store, rules: Path
     ) -> None:
-        qa_rules.flag_day(configuration, store, DAY - timedelta(days=2))
+        flag.flag_day(configuration, store, DAY - timedelta(days=2))
         edit(rules, "[投诉]", "[投诉, 举报]")
-        qa_rules.flag_day(configuration, store, DAY)
+        flag.flag_day(configuration, store, DAY)
 
         assert store.day(DAY).rule_changes == ("修改规则 投诉·客户要投诉（complaint）：关键词增加 举报",)
         assert store.day(DAY - timedelta(days=2)).rule_changes == ()
@@ -237,7 +237,7 @@ class TestTheNight:
     ) -> None:
         store.save_rules(DAY - timedelta(days=1), "rules-before-books-were-kept", [])
 
-        qa_rules.flag_day(configuration, store, DAY)
+        flag.flag_day(configuration, store, DAY)
 
         assert store.day(DAY).rule_changes == ("规则手册换过版本，但前一天用的版本没有保存，列不出改动",)
 
@@ -247,7 +247,7 @@ def test_two_publications_at_once_get_two_numbers(
 ) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    from flows.adapters.rule_books import load_text
+    from callqa.rules.books import load_text
 
     texts = [rules.read_text(encoding="utf-8").replace("[投诉]", f"[投诉, 第{n}次]") for n in range(8)]
     with ThreadPoolExecutor(4) as pool:

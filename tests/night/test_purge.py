@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from doubles import Scripted
 
-from flows import catch_up, collect, qa_rules, report, transcribe
-from flows.adapters import derived
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from callqa.host import report_folder
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
+from flows import catch_up
 
 DAY = date(2026, 2, 14)
 Callqa = Callable[..., tuple[int, str, str]]
@@ -21,7 +22,7 @@ Callqa = Callable[..., tuple[int, str, str]]
 def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
     collect.collect_day(configuration, store, DAY)
     transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
     return store
 
@@ -147,7 +148,7 @@ def test_stopped_in_the_middle_nothing_is_half_gone_and_the_next_purge_ends_it(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(derived, "remove", refuse)
+        patch.setattr(report_folder, "remove", refuse)
         assert callqa("purge")[0] == 1
     assert all(t.turns for t in reported.transcripts(DAY).values())
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from builders import recording, transcript, turn
 
-from flows import purge, qa_rules
-from flows.adapters import derived, lease, settings
-from flows.adapters.purges import purged
-from flows.adapters.store import Store
-from flows.core.retention import Kind
+from callqa.host import report_folder
+from callqa.model.retention import Kind
+from callqa.operations import flag, purge
+from callqa.settings import pipeline_yaml
+from callqa.storage import lease
+from callqa.storage.purges import purged
+from callqa.storage.store import Store
 
 OLD, OLDER = date(2025, 1, 2), date(2025, 1, 1)
 Command = Callable[..., tuple[int, str, str]]
@@ -27,7 +29,7 @@ def old_days(project: Path, store: Store) -> Store:
         call = recording(f"c-{day}", path=f"/inbox/{day}.wav")
         store.save_collection(day, [call], [], [])
         store.save_transcripts(day, [transcript(turn("我要投诉"), call_id=call.call_id)], [call])
-        qa_rules.flag_day(settings.load(project), store, day)
+        flag.flag_day(pipeline_yaml.load(project), store, day)
     return store
 
 
@@ -66,14 +68,14 @@ def test_switched_off_only_the_command_purges(old_days: Store, callqa: Command, 
         text.replace("transcripts_days: 30", "transcripts_days: 30, nightly: false"), encoding="utf-8"
     )
 
-    assert purge.purge_by_itself(settings.load(project), old_days, datetime.now(UTC)) == purge.Purged()
+    assert purge.purge_by_itself(pipeline_yaml.load(project), old_days, datetime.now(UTC)) == purge.Purged()
     callqa("purge")
     assert spoken(old_days, OLD) == 0
 
 
 def test_a_day_that_is_held_is_told_and_the_other_one_goes(old_days: Store, project: Path) -> None:
     with lease.holding(old_days.database, OLDER, 60):
-        gone = purge.purge_by_itself(settings.load(project), old_days, datetime.now(UTC))
+        gone = purge.purge_by_itself(pipeline_yaml.load(project), old_days, datetime.now(UTC))
 
     assert [each.day for each in gone.done] == [OLD]
     assert [f"{OLDER} 超过保存期限的数据没有清理成" in each for each in gone.problems] == [True]
@@ -91,8 +93,8 @@ def test_a_folder_that_cannot_be_read_is_told_and_nothing_is_raised(
     def refuse(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(derived, "folders", refuse)
-    gone = purge.purge_by_itself(settings.load(project), old_days, datetime.now(UTC))
+    monkeypatch.setattr(report_folder, "folders", refuse)
+    gone = purge.purge_by_itself(pipeline_yaml.load(project), old_days, datetime.now(UTC))
 
     assert (gone.done, gone.problems) == ((), ("没有按保存期限清理：OSError",))
 
@@ -102,7 +104,7 @@ def test_when_the_time_is_up_the_rest_is_left_for_the_next_night(
 ) -> None:
     monkeypatch.setattr(purge, "_LONGEST_S", -1.0)
 
-    gone = purge.purge_by_itself(settings.load(project), old_days, datetime.now(UTC))
+    gone = purge.purge_by_itself(pipeline_yaml.load(project), old_days, datetime.now(UTC))
 
     assert (gone.done, gone.problems) == ((), (f"清理的时间用完了，{OLDER} 起留待下一晚",))
 
@@ -110,7 +112,7 @@ def test_when_the_time_is_up_the_rest_is_left_for_the_next_night(
 def test_the_day_that_was_just_reported_never_goes(store: Store, project: Path) -> None:
     with project.open("a", encoding="utf-8") as stream:
         stream.write("\nretention: {transcripts_days: 1, findings_days: 1}\n")
-    configuration = settings.load(project)
+    configuration = pipeline_yaml.load(project)
     now = datetime.now(UTC)
     yesterday = configuration.settings.yesterday(now)
     call = recording("c1")

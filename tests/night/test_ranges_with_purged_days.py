@@ -10,12 +10,12 @@ from builders import recording, transcript, turn
 from calls import write_call
 from doubles import Scripted
 
-from flows import qa_rules
-from flows.adapters import lease
-from flows.adapters.purges import remove_rows
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.retention import Kind
+from callqa.model.retention import Kind
+from callqa.operations import flag
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import lease
+from callqa.storage.purges import remove_rows
+from callqa.storage.store import Store
 
 FIRST, SECOND, THIRD = (date(2026, 2, 12) + timedelta(days=number) for number in range(3))
 RANGE = ("--from", f"{FIRST}", "--to", f"{THIRD}")
@@ -29,7 +29,7 @@ def three_days(configuration: Configuration, store: Store) -> Store:
         call = recording(f"c-{day}", path=f"/inbox/{day}.wav")
         store.save_collection(day, [call], [], [])
         store.save_transcripts(day, [transcript(turn("我要投诉"), call_id=call.call_id)], [call])
-        qa_rules.flag_day(configuration, store, day)
+        flag.flag_day(configuration, store, day)
     with store.database.transaction() as connection:
         remove_rows(connection, SECOND, [Kind.TRANSCRIPTS, Kind.FINDINGS])
     return store

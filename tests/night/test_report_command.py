@@ -13,13 +13,13 @@ import pandas as pd
 import pytest
 from builders import failed_transcript, review, transcript, turn
 
-from flows import collect, qa_rules
-from flows.adapters.exports import write_csv, write_parquet
-from flows.adapters.reviews import Reviews
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.export import CALLS, HITS, Column, Type, call_rows, hit_rows
-from flows.core.review import Verdict
+from callqa.days.export_rows import CALLS, HITS, Column, Type, call_rows, hit_rows
+from callqa.model.review import Verdict
+from callqa.operations import collect, flag
+from callqa.operations.export import write_csv, write_parquet
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.reviews import Reviews
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -38,7 +38,7 @@ def stored_day(configuration: Configuration, store: Store) -> None:
     audio = {each.call_id: each.audio_sha256 for each in store.recordings(DAY)}
     made = [replace(each, audio_sha256=audio[each.call_id]) for each in spoken]
     store.save_transcripts(DAY, made, store.recordings(DAY))
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
 
 
 @pytest.mark.usefixtures("stored_day")

@@ -12,18 +12,18 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from reviewing import BASE, DAY, edit, judge, stored
 
-from flows import qa_rules, report
-from flows.adapters import lease
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.review import Verdict
+from callqa.model.review import Verdict
+from callqa.operations import flag, report
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import lease
+from callqa.storage.store import Store
 
 Command = Callable[..., tuple[int, str, str]]
 
 
 def again(configuration: Configuration, store: Store) -> list[dict[str, Any]]:
     """The hits of the next report."""
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     path = report.report_day(configuration, store, DAY, run_id="r2", now=BASE).workbook
     header, *rows = load_workbook(path)["命中"].iter_rows(values_only=True)
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
@@ -265,7 +265,7 @@ def test_the_rule_check_tells_the_precision_of_the_configured_book(
     callqa: Command, workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     callqa("review", "import", str(edit(workbook, tmp_path / "x.xlsx", judge("误命中"))))
-    monkeypatch.setattr("flows.core.settings.Settings.yesterday", lambda *_: DAY)
+    monkeypatch.setattr("callqa.settings.schema.Settings.yesterday", lambda *_: DAY)
 
     code, out, _ = callqa("rules", "check")
 

@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from reviewing import DAY, edit, stored
 
-from flows.adapters.reviews import Reviews
-from flows.adapters.store import Store
-from flows.core.review import Verdict
+from callqa.model.review import Verdict
+from callqa.storage.reviews import Reviews
+from callqa.storage.store import Store
 
 Command = Callable[..., tuple[int, str, str]]
 

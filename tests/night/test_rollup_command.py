@@ -10,11 +10,11 @@ import pytest
 from builders import evaluation, failed_transcript, finding, not_evaluated, recording, transcript, turn
 from openpyxl import load_workbook
 
-from flows import report
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.day import RuleSummary
-from flows.core.finding import Severity
+from callqa.model.finding import Severity
+from callqa.model.summaries import RuleSummary
+from callqa.operations import report
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 Command = Callable[..., tuple[int, str, str]]
 FIRST, LAST = date(2026, 2, 2), date(2026, 2, 8)

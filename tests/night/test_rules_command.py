@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders import recording, transcript, turn
 
-from flows.adapters.store import Store
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]

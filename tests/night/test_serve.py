@@ -19,8 +19,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     asked: dict[str, Any] = {}
     monkeypatch.setattr(nightly, "serve", lambda **options: asked.update(options))
-    monkeypatch.setattr("flows.adapters.prefect_server._answers", lambda url: True)
-    monkeypatch.setattr("flows.adapters.prefect_server.resume_broken_off", lambda url, deployment: False)
+    monkeypatch.setattr("flows.server._answers", lambda url: True)
+    monkeypatch.setattr("flows.server.resume_broken_off", lambda url, deployment: False)
     return asked
 
 
@@ -31,7 +31,7 @@ def with_server(url: str) -> Any:
 
 
 def serve(project: Path) -> None:
-    from flows.commands.serve import serve
+    from callqa.cli.night import serve
 
     serve(project)
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.adapters import settings
-from flows.core.errors import BadInputError
+from callqa.model.errors import BadInputError
+from callqa.settings import pipeline_yaml
 
 SHIPPED = Path("config/pipeline.yaml")
 
@@ -18,14 +18,14 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_the_shipped_file_states_every_default() -> None:
-    loaded = settings.load(SHIPPED).settings
+    loaded = pipeline_yaml.load(SHIPPED).settings
     bare = type(loaded)(recordings={"folders": loaded.recordings.folders})
 
     assert loaded == bare.model_copy(update={"channels": loaded.channels})
 
 
 def test_relative_paths_start_at_the_folder_that_holds_config(tmp_path: Path) -> None:
-    configuration = settings.load(write(tmp_path, "recordings: {folders: [inbox]}"))
+    configuration = pipeline_yaml.load(write(tmp_path, "recordings: {folders: [inbox]}"))
 
     assert configuration.folders == [tmp_path / "inbox"]
     assert configuration.database_url == f"sqlite:///{tmp_path}/data/qa.sqlite3"
@@ -35,7 +35,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("CALLQA_RECOGNISER__DEVICE", "cpu")
     monkeypatch.setenv("CALLQA_NIGHT__SHARD_CALLS", "3")
 
-    loaded = settings.load(
+    loaded = pipeline_yaml.load(
         write(tmp_path, "recordings: {folders: [inbox]}\nnight: {shard_calls: 9}")
     ).settings
 
@@ -59,14 +59,14 @@ def test_the_environment_overrides_the_file(tmp_path: Path, monkeypatch: pytest.
 )
 def test_a_wrong_setting_is_named_with_its_line(tmp_path: Path, text: str, told: list[str]) -> None:
     with pytest.raises(BadInputError) as error:
-        settings.load(write(tmp_path, text))
+        pipeline_yaml.load(write(tmp_path, text))
 
     assert all(word in str(error.value) for word in told)
 
 
 def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="--config"):
-        settings.load(tmp_path / "nothing.yaml")
+        pipeline_yaml.load(tmp_path / "nothing.yaml")
 
 
 @pytest.mark.parametrize(("written", "threads"), [("auto", None), ("3", 3)])
@@ -74,7 +74,7 @@ def test_threads_are_a_number_or_left_to_the_machine(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, threads: int | None
 ) -> None:
     file = write(tmp_path, f"recordings: {{folders: [a]}}\nrecogniser: {{threads: {written}}}")
-    from_the_file = settings.load(file).settings.recogniser.threads
+    from_the_file = pipeline_yaml.load(file).settings.recogniser.threads
     monkeypatch.setenv("CALLQA_RECOGNISER__THREADS", written)
 
-    assert (from_the_file, settings.load(file).settings.recogniser.threads) == (threads, threads)
+    assert (from_the_file, pipeline_yaml.load(file).settings.recogniser.threads) == (threads, threads)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from doubles import Scripted
 
-from flows import collect, qa_rules, report, transcribe
-from flows.adapters import settings, sharing
-from flows.adapters.files import private_files, replacing
-from flows.adapters.opened import opened
-from flows.core.settings import ReportSettings
+from callqa.host import sharing
+from callqa.host.files import private_files, replacing
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings import pipeline_yaml
+from callqa.settings.schema import ReportSettings
+from callqa.storage.session import opened
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -38,7 +39,7 @@ def shared(project: Path, recogniser: Scripted) -> Path:
     with opened(project) as (configuration, store):
         collect.collect_day(configuration, store, DAY)
         transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-        qa_rules.flag_day(configuration, store, DAY)
+        flag.flag_day(configuration, store, DAY)
         report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
     return project
 
@@ -96,7 +97,7 @@ def test_a_group_that_is_not_there_stops_no_night_and_is_told(shared: Path, call
     code, out, _ = callqa("flag", "--day", f"{DAY}")
 
     assert (code, "没有用户组 no-such-group" in out) == (0, True)
-    path = report.report_paths(settings.load(shared), DAY).html
+    path = report.report_paths(pipeline_yaml.load(shared), DAY).html
     assert oct(path.stat().st_mode & 0o777) == "0o600"
 
 

@@ -20,23 +20,22 @@ from builders import (
 )
 from sqlalchemy import text
 
-from flows.adapters import hiding
-from flows.adapters import store as store_module
-from flows.adapters.audit import entries
-from flows.adapters.database import Database
-from flows.adapters.migrations import migrate
-from flows.adapters.rows import StoredDay
-from flows.adapters.rule_books import PublishedBooks, checked
-from flows.adapters.store import Store
-from flows.adapters.users import who
-from flows.core.audit import Deed
-from flows.core.day import EngineSummary, RuleSummary
-from flows.core.errors import BadInputError, CallqaError
-from flows.core.failure import Failure
-from flows.core.finding import Certainty, Severity
-from flows.core.reading import Annotations, Correction, PlainReading, WrittenForm
-from flows.core.recording import Role
-from flows.core.rules.published import Origin
+from callqa.host.users import who
+from callqa.model.annotations import Annotations, Correction, PlainReading, WrittenForm
+from callqa.model.audit import Deed
+from callqa.model.errors import BadInputError, CallqaError, Failure
+from callqa.model.finding import Certainty, Severity
+from callqa.model.recording import Role
+from callqa.model.summaries import EngineSummary, RuleSummary
+from callqa.operations.audit import entries
+from callqa.rules.books import PublishedBooks, checked
+from callqa.rules.publication import Origin
+from callqa.storage import erasure
+from callqa.storage import store as store_module
+from callqa.storage.database import Database
+from callqa.storage.migrations import migrate
+from callqa.storage.rows import StoredDay
+from callqa.storage.store import Store
 
 
 @pytest.fixture(scope="module")
@@ -272,11 +271,11 @@ def test_numbers_that_were_stored_are_hidden_and_the_audit_log_says_so(store: St
     store.save_transcripts(DAY, [replace(stored[c.call_id], call_id=c.call_id) for c in calls], calls)
     store.save_evaluations(DAY, [evaluation(finding())])
 
-    assert hiding.hide_numbers(store.database, DAY, store.each_transcript(DAY)) == 1
+    assert erasure.hide_numbers(store.database, DAY, store.each_transcript(DAY)) == 1
 
     assert store.transcripts(DAY)["call-1"].turns[0].text == "电话一三八****八零零零"
     assert store.transcripts(DAY)["call-2"].turns == stored["call-2"].turns
-    assert hiding.hide_numbers(store.database, DAY, store.each_transcript(DAY)) == 0
+    assert erasure.hide_numbers(store.database, DAY, store.each_transcript(DAY)) == 0
     assert store.evaluations(DAY) == {}
     (entry,) = entries(store.database)
     assert (entry.deed, entry.about) == (Deed.MASKED, {"day": f"{DAY}", "calls": "1"})

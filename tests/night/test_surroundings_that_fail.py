@@ -12,11 +12,12 @@ import pytest
 from calls import write_call
 from doubles import Scripted, WholeChannel
 
-from flows import nightly, transcribe
-from flows.adapters import database, lease
-from flows.adapters.database import Database
-from flows.adapters.settings import Configuration
-from flows.core.errors import BadInputError, CallqaError
+from callqa.model.errors import BadInputError, CallqaError
+from callqa.operations import transcribe
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import database, lease
+from callqa.storage.database import Database
+from flows import nightly
 
 DAY = date(2026, 2, 14)
 ROOT = Path(__file__).parents[2]

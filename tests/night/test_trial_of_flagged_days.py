@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from builders import recording, transcript, turn
 
-from flows import trial
-from flows.adapters.store import Store
-from flows.core.finding import Evaluation
-from flows.core.rules.book import RuleBook
+from callqa.model.finding import Evaluation
+from callqa.operations import trial
+from callqa.rules.language.parse import RuleBook
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]

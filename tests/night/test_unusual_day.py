@@ -6,9 +6,9 @@ import pytest
 from builders import evaluation, recording, transcript, turn
 from openpyxl import load_workbook
 
-from flows import export, report
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from callqa.operations import export, report
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 SATURDAY = date(2026, 2, 14)
 NOW = datetime(2026, 2, 15, 1, tzinfo=UTC)

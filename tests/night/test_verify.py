@@ -10,11 +10,13 @@ import pytest
 from doubles import Scripted
 from sqlalchemy import text
 
-from flows import cli, collect, qa_rules, report, transcribe
-from flows.adapters import lease, settings
-from flows.adapters.database import Database
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
+from callqa.cli import app
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import lease
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Verify = Callable[[], tuple[int, dict[str, Any]]]
@@ -25,7 +27,7 @@ def work(configuration: Configuration, store: Store, run_id: str = "run-1") -> N
     collect.collect_day(configuration, store, DAY)
     calls = [recording.call_id for recording in store.recordings(DAY)]
     transcribe.transcribe_calls(configuration, store, DAY, calls)
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     report.report_day(configuration, store, DAY, run_id=run_id, now=datetime.now(UTC))
 
 
@@ -44,7 +46,7 @@ def verify(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         arguments = ["callqa", "verify", "--day", "2026-02-14", "--json", "--config", str(project)]
         monkeypatch.setattr("sys.argv", arguments)
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            app.main()
         return int(ended.value.code or 0), json.loads(capsys.readouterr().out or "{}")
 
     return call
@@ -155,13 +157,13 @@ def test_the_content_does_not_depend_on_run_time_order_or_folder(
     shutil.rmtree(configuration.home / "data")
     (configuration.home / "inbox").rename(configuration.home / "other")
     project.write_text(project.read_text(encoding="utf-8").replace("[inbox]", "[other]"), encoding="utf-8")
-    elsewhere = settings.load(project)
+    elsewhere = pipeline_yaml.load(project)
     database = Database(elsewhere.database_url)
     store = Store(database)
     collect.collect_day(elsewhere, store, DAY)
     for call_id in ("c3", "c1", "c2"):
         transcribe.transcribe_calls(elsewhere, store, DAY, [call_id])
-    qa_rules.flag_day(elsewhere, store, DAY)
+    flag.flag_day(elsewhere, store, DAY)
     report.report_day(elsewhere, store, DAY, run_id="another", now=datetime.now(UTC))
     database.close()
 

@@ -10,11 +10,11 @@ import pytest
 from doubles import Scripted
 from sqlalchemy import text
 
-from flows import collect, qa_rules, report, transcribe
-from flows.adapters import settings
-from flows.adapters.settings import Configuration
-from flows.adapters.store import Store
-from flows.core.seal import PARTS
+from callqa.days.seal import PARTS
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -27,13 +27,13 @@ def folder(configuration: Configuration, project: Path, store: Store, recogniser
         stream.write("\nreport: {calls_in_file: 1}\n")
     collect.collect_day(configuration, store, DAY)
     transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    qa_rules.flag_day(configuration, store, DAY)
+    flag.flag_day(configuration, store, DAY)
     again(project, store)
     return configuration.home / "data" / "reports" / f"{DAY}"
 
 
 def again(project: Path, store: Store) -> None:
-    report.report_day(settings.load(project), store, DAY, run_id="run-1", now=datetime.now(UTC))
+    report.report_day(pipeline_yaml.load(project), store, DAY, run_id="run-1", now=datetime.now(UTC))
 
 
 def verify(callqa: Command) -> tuple[int, list[Any]]:

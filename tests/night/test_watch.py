@@ -15,11 +15,11 @@ import pytest
 from builders import recording, transcript, turn
 from typer.testing import CliRunner
 
-from flows.adapters import watcher
-from flows.adapters.rule_books import PublishedBooks
-from flows.adapters.store import Store
-from flows.cli import app
-from flows.commands import watch as command
+from callqa.cli import watch as command
+from callqa.cli.app import app
+from callqa.host import watcher
+from callqa.rules.books import PublishedBooks
+from callqa.storage.store import Store
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 2, 14)
@@ -154,7 +154,7 @@ class Watch:
     def __init__(self, config: Path, *arguments: str) -> None:
         self.lines: Queue[str] = Queue()
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-c", "from flows.cli import main; main()", "watch", *arguments],
+            [sys.executable, "-u", "-c", "from callqa.cli.app import main; main()", "watch", *arguments],
             env={**os.environ, "PYTHONPATH": str(ROOT), "CALLQA_CONFIG": str(config)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -8,8 +8,8 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from flows.core.day import DayResult
-from reports.workbook import write_workbook
+from callqa.days.day import DayResult
+from reports.excel.workbook import write_workbook
 
 
 def saved(write: Callable[..., None], content: object, *rest: object) -> BytesIO:

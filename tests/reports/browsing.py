@@ -8,13 +8,13 @@ from typing import Any
 from builders import call, day_result, evaluation, failed_call, finding, transcript, turn, whole_call_finding
 from test_listening import heard, write_audio
 
-from flows.adapters.sounds import Listening
-from flows.core.day import CallResult, DayResult
-from flows.core.finding import Certainty, Severity
-from flows.core.recording import Role
-from flows.core.settings import ReportSettings
-from flows.core.sound import ClipMode, Sound
-from reports.html import render_html, render_pages
+from callqa.audio.playback import Listening
+from callqa.days.day import CallResult, DayResult
+from callqa.model.finding import Certainty, Severity
+from callqa.model.playback import ClipMode, Sound
+from callqa.model.recording import Role
+from callqa.settings.schema import ReportSettings
+from reports.html.page import render_html, render_pages
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from flows.core.day import DayResult
-from flows.core.settings import ReportSettings
+from callqa.days.day import DayResult
+from callqa.settings.schema import ReportSettings
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,13 @@ from builders import (
 )
 from test_report_html import Page
 
-from flows.core.day import DayResult, RuleSummary
-from flows.core.failure import Failure
-from flows.core.finding import Certainty, Severity
-from flows.core.recording import Deferred, Duplicate
-from flows.core.review import DayPrecision, RulePrecision, Verdict, judge
-from flows.core.unusual import Measure, Unusual
+from callqa.days.anomalies import Measure, Unusual
+from callqa.days.day import DayResult
+from callqa.model.errors import Failure
+from callqa.model.finding import Certainty, Severity
+from callqa.model.recording import Deferred, Duplicate
+from callqa.model.review import DayPrecision, RulePrecision, Verdict, judge
+from callqa.model.summaries import RuleSummary
 
 SAID = {"我要", "投诉", "我要投诉", "我要【投诉】"}
 HANZI = re.compile("[\u3001\u3002\u4e00-\u9fff\uff00-\uffef]")

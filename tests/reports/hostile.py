@@ -15,9 +15,10 @@ from builders import (
     whole_call_finding,
 )
 
-from flows.core.day import DayResult, RuleSummary
-from flows.core.finding import Certainty, Severity
-from flows.core.recording import Deferred, Duplicate, Role
+from callqa.days.day import DayResult
+from callqa.model.finding import Certainty, Severity
+from callqa.model.recording import Deferred, Duplicate, Role
+from callqa.model.summaries import RuleSummary
 
 EXAMPLES = (
     "<script>alert(1)</script>",

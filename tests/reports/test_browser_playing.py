@@ -7,10 +7,10 @@ from typing import Any
 
 from browsing import small_day
 
-from flows.adapters.verdict_json import read_json
-from flows.core.review import Verdict
-from flows.core.settings import ReportSettings
-from flows.core.sound import ClipMode
+from callqa.model.playback import ClipMode
+from callqa.model.review import Verdict
+from callqa.reviews.from_json import read_json
+from callqa.settings.schema import ReportSettings
 
 
 class TestListening:

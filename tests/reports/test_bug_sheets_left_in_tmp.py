@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.adapters.files import leftovers
-from reports.grid import Column, Row, Sheet
-from reports.workbook import write_sheets
+from callqa.host.files import leftovers
+from reports.excel.grid import Column, Row, Sheet
+from reports.excel.workbook import write_sheets
 
 
 def test_unfinished_sheets_stand_beside_the_workbook_and_are_known_as_left(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ import pytest
 from builders import call, day_result, flagged_call, not_evaluated
 from test_report_html import Page
 
-from flows.core.day import CallResult
-from flows.core.settings import ReportSettings
-from reports.html import render_pages
+from callqa.days.day import CallResult
+from callqa.settings.schema import ReportSettings
+from reports.html.page import render_pages
 
 
 def page(*calls: CallResult) -> Page:

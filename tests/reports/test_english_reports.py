@@ -11,23 +11,23 @@ from english import HANZI, SAID, english_day, page_texts
 from openpyxl import Workbook, load_workbook
 from test_report_html import Page
 
-from flows.adapters.verdict_workbook import read_workbook
-from flows.core.failure import Failure
-from flows.core.finding import Severity
-from flows.core.recording import Role
-from flows.core.review import Verdict
-from flows.core.rollup import Rollup, Tally
-from flows.core.rules.published import Origin, Publication
-from flows.core.rules.trial import RuleTrial, Trial, TrialHit
-from flows.core.settings import Language
-from reports.digest import TEXT, digest
-from reports.language import speaking
-from reports.rollup_page import render_rollup
-from reports.rollup_sheets import write_rollup_workbook
-from reports.tables import failures
-from reports.trial import render_trial
-from reports.view import by_urgency
-from reports.workbook import write_workbook
+from callqa.days.rollup import Rollup, Tally
+from callqa.model.errors import Failure
+from callqa.model.finding import Severity
+from callqa.model.recording import Role
+from callqa.model.review import Verdict
+from callqa.reviews.from_workbook import read_workbook
+from callqa.rules.evaluation.trial import RuleTrial, Trial, TrialHit
+from callqa.rules.publication import Origin, Publication
+from callqa.settings.schema import Language
+from reports.excel.rollup_sheets import write_rollup_workbook
+from reports.excel.workbook import write_workbook
+from reports.html.rollup import render_rollup
+from reports.html.trial import render_trial
+from reports.plain.digest import TEXT, digest
+from reports.view.day import by_urgency
+from reports.view.tables import failures
+from reports.words.language import speaking
 
 ENGLISH = Language.ENGLISH
 

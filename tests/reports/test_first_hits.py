@@ -4,11 +4,11 @@ import pytest
 from browsing import complaint, small_day, spoken_call
 from builders import call, day_result, finding, review, transcript, turn
 
-from flows.core.day import DayResult
-from flows.core.review import Verdict, judge
-from reports.first import MOST, FirstHit, first_hits
-from reports.shapes import Line
-from reports.view import view_of
+from callqa.days.day import DayResult
+from callqa.model.review import Verdict, judge
+from reports.view.day import view_of
+from reports.view.first import MOST, FirstHit, first_hits
+from reports.view.model import Line
 
 
 def first(day: DayResult) -> tuple[FirstHit, ...]:

@@ -13,10 +13,10 @@ from builders import finding, whole_call_finding
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.adapters.clips import browser_plays, make_clip
-from flows.adapters.sounds import Heard, Listening, forget_clips
-from flows.core.errors import AudioError
-from flows.core.sound import ClipMode, Sound, Unheard, piece_at, windows
+from callqa.audio.clips import browser_plays, make_clip
+from callqa.audio.playback import Heard, Listening, forget_clips
+from callqa.model.errors import AudioError
+from callqa.model.playback import ClipMode, Sound, Unheard, piece_at, windows
 
 RATE = 8_000
 

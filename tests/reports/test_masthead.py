@@ -4,8 +4,8 @@ import pytest
 from builders import day_result
 from test_report_html import Page
 
-from reports.html import render_html
-from reports.view import view_of
+from reports.html.page import render_html
+from reports.view.day import view_of
 
 RUN_ID = "0193a5b2-77aa-4c1e-9d3f-5a6b7c8d9e0f"
 

@@ -3,7 +3,7 @@
 import builders
 import pytest
 
-from reports.view import view_of
+from reports.view.day import view_of
 
 
 @pytest.mark.parametrize(

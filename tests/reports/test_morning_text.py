@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.notice import Kind, Notice
-from reports.message import MOST_BYTES, message
+from callqa.monitoring.notice import Kind, Notice
+from reports.plain.message import MOST_BYTES, message
 
 DAY = date(2026, 2, 14)
 DIGEST = """通话质检 2026-02-14（2026年2月14日 星期六）

@@ -1,7 +1,7 @@
 """A roll-up does not put an agent with one bad call above everybody else."""
 
-from flows.core.rollup import AgentTotal
-from reports.rollup_view import ranked
+from callqa.days.rollup import AgentTotal
+from reports.view.rollup import ranked
 
 
 def agent(name: str, analysed: int) -> AgentTotal:

@@ -11,10 +11,10 @@ from english import english_day
 from hostile import EXAMPLES, hostile_day
 from test_english_reports import rollup, trial_page
 
-from flows.core.recording import Role
-from flows.core.settings import Language, ReportSettings
-from reports.html import render_html
-from reports.rollup_page import render_rollup
+from callqa.model.recording import Role
+from callqa.settings.schema import Language, ReportSettings
+from reports.html.page import render_html
+from reports.html.rollup import render_rollup
 
 AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
 

@@ -9,12 +9,12 @@ from builders import COMPLAINT, DAY, call, day_result, day_summary, failed_call,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.day import DayResult
-from flows.core.review import RulePrecision
-from flows.core.trend import DaySummary
-from reports.drawing import bars, lane, place
-from reports.glance import Glance, glance_of
-from reports.view import view_of
+from callqa.days.day import DayResult
+from callqa.days.summary import DaySummary
+from callqa.model.review import RulePrecision
+from reports.view.day import view_of
+from reports.view.drawing import bars, lane, place
+from reports.view.glance import Glance, glance_of
 
 VALUES = st.lists(st.none() | st.floats(0, 1e9), min_size=7, max_size=40)
 

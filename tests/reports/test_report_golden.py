@@ -24,13 +24,13 @@ from builders import (
     whole_call_finding,
 )
 
-from flows.core.day import DayResult
-from flows.core.finding import Certainty, Severity
-from flows.core.recording import Role
-from flows.core.review import RulePrecision, Verdict, judge
-from flows.core.sound import Piece, Sound, Unheard
-from flows.core.trend import CategoryCount
-from reports.html import render_html
+from callqa.days.day import DayResult
+from callqa.days.summary import CategoryCount
+from callqa.model.finding import Certainty, Severity
+from callqa.model.playback import Piece, Sound, Unheard
+from callqa.model.recording import Role
+from callqa.model.review import RulePrecision, Verdict, judge
+from reports.html.page import render_html
 
 GOLDEN = Path(__file__).parent / "golden/day.txt"
 SHOWN = {"id", "class", "href", "hidden", "open", "role", "aria-label", "scope", "title"}

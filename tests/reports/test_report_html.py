@@ -23,10 +23,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import reports
-from flows.core.day import DayResult
-from flows.core.finding import Certainty
-from reports.html import page_script, render_html
-from reports.text import clean
+from callqa.days.day import DayResult
+from callqa.model.finding import Certainty
+from reports.html.page import page_script, render_html
+from reports.view.format import clean
 
 TEMPLATES = Path(reports.__file__).parent / "templates"
 SCRIPT = page_script()

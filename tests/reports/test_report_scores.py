@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from builders import COMPLAINT, call, failed_call, finding, not_evaluated, review, silent_call
 
-from flows.core.day import CallResult, RuleSummary
-from flows.core.review import Judgement, Verdict, judge
-from reports.scores import ScoreView, points_of, score_of
+from callqa.days.day import CallResult
+from callqa.model.review import Judgement, Verdict, judge
+from callqa.model.summaries import RuleSummary
+from reports.view.scores import ScoreView, points_of, score_of
 
 DEAR = replace(COMPLAINT, points=20)
 CHEAP = replace(COMPLAINT, rule_id="refund", name="退款", points=5)

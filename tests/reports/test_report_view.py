@@ -22,15 +22,15 @@ from builders import (
     whole_call_finding,
 )
 
-from flows.core.day import CallResult, DayResult, DayWindow
-from flows.core.finding import Certainty, Severity
-from flows.core.recording import Deferred, Role
-from reports.language import words
-from reports.shapes import AgentRow, CategoryRow, DayView, Level
-from reports.speech import segments
-from reports.talk import talk_of
-from reports.times import Clock, span
-from reports.view import view_of
+from callqa.days.day import CallResult, DayResult, DayWindow
+from callqa.model.finding import Certainty, Severity
+from callqa.model.recording import Deferred, Role
+from reports.view.call import talk_of
+from reports.view.day import view_of
+from reports.view.format import Clock, span
+from reports.view.lines import segments
+from reports.view.model import AgentRow, CategoryRow, DayView, Level
+from reports.words.language import words
 
 CLOCK = Clock(zone=ZONE)
 

@@ -11,9 +11,9 @@ from english import HANZI, SAID, english_day, page_texts
 from test_report_html import Page
 
 import reports
-from flows.core.settings import Language, ReportSettings
-from reports.html import environment, render_html
-from reports.language import Catalogue
+from callqa.settings.schema import Language, ReportSettings
+from reports.html.page import environment, render_html
+from reports.words.language import Catalogue
 
 FOLDER = Path(reports.__file__).parent
 MODULES = sorted(path.stem for path in (FOLDER / "chinese").glob("[a-z]*.py"))

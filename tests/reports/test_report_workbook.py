@@ -20,9 +20,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from flows.core.review import Judgement, Review, RulePrecision, Verdict, judge
-from reports.language import words
-from reports.text import clean, escape_cell, fit_cell
+from callqa.model.review import Judgement, Review, RulePrecision, Verdict, judge
+from reports.view.format import clean, escape_cell, fit_cell
+from reports.words.language import words
 
 HIDDEN = {"命中编号", "报告日期", "导出时结论", "导出时备注"}
 
@@ -82,7 +82,7 @@ class TestTextStaysText:
         assert (row["关键词"], row["规则"]) == ("_x005F_x0041_", "a_x005F_x000D_b")
 
     def test_a_sheet_never_has_more_links_than_excel_takes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("reports.workbook._MOST_LINKS", 1)
+        monkeypatch.setattr("reports.excel.workbook._MOST_LINKS", 1)
         sheet = written(day_result(flagged_call("a"), flagged_call("b")), "日报.html")["命中"]
         assert [bool(sheet[place].hyperlink) for place in ("Q2", "Q3")] == [True, False]
         assert sheet["Q3"].value == "%E6%97%A5%E6%8A%A5.html#c2-h1"

@@ -27,12 +27,12 @@ from builders import (
 from hostile import EXAMPLES, hostile_day
 from openpyxl.worksheet.worksheet import Worksheet
 
-from flows.core.day import DayResult
-from flows.core.recording import Deferred, Role
-from flows.core.review import DayPrecision, RulePrecision, Verdict, judge
-from flows.core.shown import mask_day
-from flows.core.trend import CategoryCount
-from reports.text import clean, escape_cell
+from callqa.days.day import DayResult
+from callqa.days.masked_day import mask_day
+from callqa.days.summary import CategoryCount
+from callqa.model.recording import Deferred, Role
+from callqa.model.review import DayPrecision, RulePrecision, Verdict, judge
+from reports.view.format import clean, escape_cell
 
 GOLDEN = Path(__file__).with_name("golden_workbook.txt")
 

@@ -21,10 +21,10 @@ from builders import (
     turn,
 )
 
-from flows.core.day import DayResult
-from flows.core.review import DayPrecision
-from flows.core.trend import CategoryCount, DaySummary
-from reports.workbook import write_workbook
+from callqa.days.day import DayResult
+from callqa.days.summary import CategoryCount, DaySummary
+from callqa.model.review import DayPrecision
+from reports.excel.workbook import write_workbook
 
 TABS = ["概览", "命中", "坐席", "全部通话", "未评估与失败", "规则", "说明"]
 

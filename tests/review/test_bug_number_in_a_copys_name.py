@@ -2,8 +2,8 @@
 
 from builders import call, day_result
 
-from flows.core.recording import Duplicate
-from flows.core.shown import mask_day
+from callqa.days.masked_day import mask_day
+from callqa.model.recording import Duplicate
 
 
 def test_a_copy_hides_the_number_of_its_customer() -> None:

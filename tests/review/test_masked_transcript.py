@@ -4,12 +4,12 @@ from builders import transcript, turn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.masked_transcript import mask_transcript
-from flows.core.masking import MASK, mask
-from flows.core.reading import Annotations, Correction, PlainReading, WrittenForm
-from flows.core.recording import Role
-from flows.core.shown import mask_turns
-from flows.core.transcript import Transcript, Turn
+from callqa.days.masked_day import mask_turns
+from callqa.days.masked_transcript import mask_transcript
+from callqa.model.annotations import Annotations, Correction, PlainReading, WrittenForm
+from callqa.model.recording import Role
+from callqa.model.transcript import Transcript, Turn
+from callqa.text.masking import MASK, mask
 
 NUMBER = "一三八零零一三八零零零"
 _TEXTS = st.text(st.sampled_from("一三八零0138电话卡号，我投诉*"), max_size=30)

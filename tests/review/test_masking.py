@@ -5,9 +5,9 @@ from builders import call, day_result, finding, recording, transcript, turn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.masking import mask, mask_name, mask_number, mask_parts
-from flows.core.recording import Deferred, Role
-from flows.core.shown import mask_day, mask_turns
+from callqa.days.masked_day import mask_day, mask_turns
+from callqa.model.recording import Deferred, Role
+from callqa.text.masking import mask, mask_name, mask_number, mask_parts
 
 
 @pytest.mark.parametrize(

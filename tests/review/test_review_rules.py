@@ -8,7 +8,7 @@ from builders import DAY, MORNING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.review import Review, Standing, Verdict, changes, judge, precisions
+from callqa.model.review import Review, Standing, Verdict, changes, judge, precisions
 
 TRUE, FALSE, PENDING = Verdict
 

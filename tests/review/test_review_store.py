@@ -7,12 +7,12 @@ import builders
 import pytest
 from builders import DAY, ZONE, evaluation, finding, recording, transcript, turn
 
-from flows.adapters.database import Database
-from flows.adapters.results import load_day
-from flows.adapters.reviews import Reviews
-from flows.adapters.store import Store
-from flows.core.errors import CallqaError
-from flows.core.review import Review, Standing, Verdict
+from callqa.model.errors import CallqaError
+from callqa.model.review import Review, Standing, Verdict
+from callqa.operations.load import load_day
+from callqa.storage.database import Database
+from callqa.storage.reviews import Reviews
+from callqa.storage.store import Store
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ that none is joined with another, and words hold no fillers.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from flows.core.recording import Role
-from flows.core.rules.fold import fold
-from flows.core.transcript import Transcript
+from callqa.model.recording import Role
+from callqa.model.transcript import Transcript
+from callqa.text.fold import fold
 
 ROLES = {"客户": Role.CUSTOMER, "坐席": Role.AGENT, "任意": None}
 

@@ -1,9 +1,9 @@
 """Builders for tests of the rules: a transcript from a few words, a book from a few lines."""
 
-from flows.adapters.yaml_lines import load
-from flows.core.recording import Role
-from flows.core.rules.book import RuleBook, parse
-from flows.core.transcript import Outcome, Transcript, Turn
+from callqa.model.recording import Role
+from callqa.model.transcript import Outcome, Transcript, Turn
+from callqa.rules.language.parse import RuleBook, parse
+from callqa.strict_yaml.loader import load
 
 CHARACTER_MS = 200
 ROLES = {"客户": Role.CUSTOMER, "坐席": Role.AGENT, "未知": Role.UNKNOWN}

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.adapters.rule_books import load_text
-from flows.adapters.yaml_lines import load
-from flows.core.errors import BadInputError
-from flows.core.problems import ProblemsError
-from flows.core.rules.book import parse
-from flows.qa_rules import load_book
+from callqa.model.errors import BadInputError
+from callqa.operations.flag import load_book
+from callqa.rules.books import load_text
+from callqa.rules.language.parse import parse
+from callqa.strict_yaml.loader import load
+from callqa.strict_yaml.problems import ProblemsError
 
 TEXT = """\
 categories:

@@ -3,10 +3,10 @@
 import pytest
 from rule_makers import book, must_say, rule
 
-from flows.adapters.yaml_lines import load
-from flows.core.finding import Severity
-from flows.core.recording import Role
-from flows.core.rules.book import RuleBook, parse, phrases
+from callqa.model.finding import Severity
+from callqa.model.recording import Role
+from callqa.rules.language.parse import RuleBook, parse, phrases
+from callqa.strict_yaml.loader import load
 
 TEXT = """\
 categories:

@@ -2,7 +2,7 @@
 
 from builders import finding
 
-from flows.core.rules.trial import unmatched
+from callqa.rules.evaluation.trial import unmatched
 
 
 def test_the_same_silence_is_neither_gained_nor_lost() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from flows.adapters.yaml_lines import load
-from flows.core.errors import BadInputError
+from callqa.model.errors import BadInputError
+from callqa.strict_yaml.loader import load
 
 
 @pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\r", "\r\n", "\n"])

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_makers import book, rule
 
-from flows.core.doubt import marked
-from flows.core.finding import Certainty, Finding
-from flows.core.reading import Annotations, Correction, PlainReading
-from flows.core.recording import Role
-from flows.core.rules.evaluate import evaluate
-from flows.core.transcript import Turn
+from callqa.model.annotations import Annotations, Correction, PlainReading
+from callqa.model.finding import Certainty, Finding
+from callqa.model.recording import Role
+from callqa.model.transcript import Turn
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.evaluation.hotword_check import marked
 
 
 def read_twice(*pieces: str | tuple[str, str]) -> Turn:

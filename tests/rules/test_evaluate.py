@@ -3,11 +3,11 @@
 import pytest
 from rule_makers import book, call, must_say, rule, says, turn
 
-from flows.core.finding import Certainty, Severity
-from flows.core.recording import Role
-from flows.core.rules.evaluate import evaluate
-from flows.core.transcript import Outcome, Transcript
-from flows.qa_rules import flag
+from callqa.model.finding import Certainty, Severity
+from callqa.model.recording import Role
+from callqa.model.transcript import Outcome, Transcript
+from callqa.operations.flag import flag
+from callqa.rules.evaluation.evaluate import evaluate
 
 
 def evidence(transcript: Transcript, *rules: str) -> list[str]:

@@ -3,10 +3,10 @@
 import pytest
 from rule_makers import book
 
-from flows.adapters.yaml_lines import load
-from flows.core.problems import ProblemsError
-from flows.core.rules.book import parse as parse_book
-from flows.core.rules.expression import And, ExpressionError, Name, Negation, Or, is_expression, parse
+from callqa.rules.language.expression import And, ExpressionError, Name, Negation, Or, is_expression, parse
+from callqa.rules.language.parse import parse as parse_book
+from callqa.strict_yaml.loader import load
+from callqa.strict_yaml.problems import ProblemsError
 
 A, B, C = Name("甲"), Name("乙"), Name("丙")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.core.rules.fold import fold, fold_lines, fold_with_origin
+from callqa.text.fold import fold, fold_lines, fold_with_origin
 
 SAME = [
     ("12315", "一二三一五"),

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from flows.adapters.rule_books import checked
-from flows.cli import app
-from flows.core.problems import ProblemsError
-from flows.core.recording import Direction, Role
-from flows.core.rules.evaluate import evaluate
-from flows.core.rules.given import parse_calls
-from flows.core.transcript import Outcome
+from callqa.cli.app import app
+from callqa.model.recording import Direction, Role
+from callqa.model.transcript import Outcome
+from callqa.rules.books import checked
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.evaluation.given import parse_calls
+from callqa.strict_yaml.problems import ProblemsError
 
 TODAY = date(2026, 2, 14)
 SECRET = "我的密码是小猫"

@@ -3,9 +3,9 @@
 import pytest
 from rule_makers import book, call, turn
 
-from flows.core.masked_transcript import mask_transcript
-from flows.core.rules.evaluate import evaluate
-from flows.core.rules.hidden_digits import looks_for_digits
+from callqa.days.masked_transcript import mask_transcript
+from callqa.rules.advice.cautions import looks_for_digits
+from callqa.rules.evaluation.evaluate import evaluate
 
 
 def of(pattern: str) -> str:

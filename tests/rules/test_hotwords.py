@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.core.hotwords import Suspicion, choose, parse, spell
-from flows.core.problems import ProblemsError
+from callqa.recognition.hotwords import Suspicion, choose, parse, spell
+from callqa.strict_yaml.problems import ProblemsError
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from flows.adapters.yaml_lines import load, read
-from flows.core.rules.json_schema import json_schema
+from callqa.rules.language.schema import json_schema
+from callqa.strict_yaml.loader import load, read
 
 CONFIG = Path(__file__).parents[2] / "config"
 FILE = CONFIG / "keywords.schema.json"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from rule_makers import book, call, rule, says, turn
 
-from flows.core.finding import Certainty, Finding
-from flows.core.rules.evaluate import evaluate
+from callqa.model.finding import Certainty, Finding
+from callqa.rules.evaluation.evaluate import evaluate
 
 ROOT = Path(__file__).parents[2]
 

@@ -12,12 +12,12 @@ from builders import ZONE
 from builders import recording as recorded
 from rule_makers import call, turn
 
-from flows.adapters.yaml_lines import load
-from flows.core.finding import Evaluation
-from flows.core.recording import Direction, Recording
-from flows.core.rules.book import parse
-from flows.core.rules.evaluate import evaluate
-from flows.core.transcript import Outcome, Transcript
+from callqa.model.finding import Evaluation
+from callqa.model.recording import Direction, Recording
+from callqa.model.transcript import Outcome, Transcript
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.language.parse import parse
+from callqa.strict_yaml.loader import load
 
 CUSTOMER, AGENT, STRANGER = "客户", "坐席", "未知"
 RECORDING = recorded("C1", queue="售后一组", agent="1001", direction=Direction.INBOUND)

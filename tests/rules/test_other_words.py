@@ -2,10 +2,10 @@
 
 import pytest
 
-from flows.adapters.rule_books import checked
-from flows.core.problems import ProblemsError
-from flows.core.rules.schema import RuleEntry
-from flows.core.rules.written_conditions import ConditionEntry
+from callqa.rules.books import checked
+from callqa.rules.language.schema import RuleEntry
+from callqa.rules.language.written_conditions import ConditionEntry
+from callqa.strict_yaml.problems import ProblemsError
 
 HEAD = "categories:\n  - name: 例\n    severity: 一般\n    rules:\n      - id: r\n        name: 规则\n"
 

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_makers import says
 
-from flows.adapters.yaml_lines import load
-from flows.core.problems import ProblemsError
-from flows.core.rules.book import RuleBook, parse
-from flows.core.rules.evaluate import evaluate
-from flows.core.rules.pattern import compiled
+from callqa.rules.conditions.pattern import compiled
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.language.parse import RuleBook, parse
+from callqa.strict_yaml.loader import load
+from callqa.strict_yaml.problems import ProblemsError
 
 TEXT = """\
 categories:

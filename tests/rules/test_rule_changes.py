@@ -3,7 +3,7 @@
 import pytest
 from rule_makers import book, must_say, rule
 
-from flows.core.rules.diff import compare
+from callqa.rules.advice.diff import compare
 
 # name: (rules before, rules after, what is told)
 CHANGES: dict[str, tuple[list[str], list[str], list[str]]] = {

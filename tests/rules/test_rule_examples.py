@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from rule_makers import book, must_say, rule
 
-from flows.adapters.rule_books import checked
-from flows.core.problems import ProblemsError
-from flows.core.recording import Role
-from flows.core.rules.examples import as_transcript, broken_examples
-from flows.core.rules.schema import ExampleEntry
+from callqa.model.recording import Role
+from callqa.rules.books import checked
+from callqa.rules.evaluation.examples import as_transcript, broken_examples
+from callqa.rules.language.schema import ExampleEntry
+from callqa.strict_yaml.problems import ProblemsError
 
 
 def with_examples(hit: str = "", miss: str = "", rest: str = "") -> str:

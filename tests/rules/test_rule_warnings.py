@@ -7,9 +7,9 @@ import pytest
 from rule_makers import book, must_say, rule
 from typer.testing import CliRunner
 
-from flows.cli import app
-from flows.core.rules.cautions import CautionKind, warnings
-from flows.core.rules.check import describe
+from callqa.cli.app import app
+from callqa.rules.advice.cautions import CautionKind, warnings
+from callqa.rules.advice.diff import describe
 
 DUPLICATE, FLOOD = CautionKind.DUPLICATE, CautionKind.FLOOD
 SHADOWED = CautionKind.SHADOWED

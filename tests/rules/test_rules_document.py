@@ -8,15 +8,15 @@ from typing import get_args
 
 import pytest
 
-from flows.adapters.rule_books import checked
-from flows.core.problems import ProblemsError
-from flows.core.rules.book import RuleBook
-from flows.core.rules.cautions import warnings
-from flows.core.rules.given import parse_calls
-from flows.core.rules.schema import CategoryEntry, RuleEntry
-from flows.core.rules.written_conditions import NEEDS, ConditionEntry
-from flows.core.rules.written_parts import NearEntry, WindowEntry
-from flows.core.strict import Strict
+from callqa.rules.advice.cautions import warnings
+from callqa.rules.books import checked
+from callqa.rules.evaluation.given import parse_calls
+from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.schema import CategoryEntry, RuleEntry
+from callqa.rules.language.written_conditions import NEEDS, ConditionEntry
+from callqa.rules.language.written_parts import NearEntry, WindowEntry
+from callqa.strict_yaml.models import Strict
+from callqa.strict_yaml.problems import ProblemsError
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "rules.zh-CN.md").read_text(encoding="utf-8")

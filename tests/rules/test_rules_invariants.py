@@ -9,16 +9,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rule_makers import book, call, must_say, rule, turn
 
-from flows.adapters.rule_books import checked
-from flows.core.errors import BadInputError
-from flows.core.problems import ProblemsError
-from flows.core.revision import revision
-from flows.core.rules.cautions import warnings, with_columns
-from flows.core.rules.evaluate import evaluate
-from flows.core.rules.finder import FILLERS, Found, Vocabulary, all_of, longest
-from flows.core.rules.fold import fold
-from flows.core.transcript import Outcome, Transcript
-from flows.qa_rules import load_book
+from callqa.model.errors import BadInputError
+from callqa.model.revision import revision
+from callqa.model.transcript import Outcome, Transcript
+from callqa.operations.flag import load_book
+from callqa.rules.advice.cautions import warnings, with_columns
+from callqa.rules.books import checked
+from callqa.rules.conditions.finder import FILLERS, Found, Vocabulary, all_of, longest
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.strict_yaml.problems import ProblemsError
+from callqa.text.fold import fold
 
 unhurried = settings(deadline=None)  # the machine may be busy with other things
 SHIPPED = (Path(__file__).parents[2] / "config" / "keywords.yaml").read_bytes()

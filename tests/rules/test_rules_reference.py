@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from reference import outcome
 from rule_makers import call, turn
 
-from flows.core.located import Located
-from flows.core.rules.book import RuleBook, parse
-from flows.core.rules.evaluate import evaluate
-from flows.core.transcript import Transcript
+from callqa.model.transcript import Transcript
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.language.parse import RuleBook, parse
+from callqa.strict_yaml.located import Located
 
 unhurried = settings(deadline=None)
 TURN_APART_MS = 20_000

@@ -3,9 +3,9 @@
 import pytest
 from builders import evaluation, finding, not_evaluated
 
-from flows.core.day import RuleSummary
-from flows.core.finding import Severity
-from flows.core.rules.score import call_score
+from callqa.model.finding import Severity
+from callqa.model.summaries import RuleSummary
+from callqa.rules.evaluation.score import call_score
 
 
 def rule(rule_id: str, points: float = 0, fatal: bool = False) -> RuleSummary:

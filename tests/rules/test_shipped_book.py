@@ -6,16 +6,16 @@ import pytest
 from rule_makers import says
 
 from benchmarks.answer_day import CATEGORIES, AnswerDay
-from flows.adapters.families import MAX_SEACO_HOTWORDS
-from flows.core import hotwords
-from flows.core.finding import Severity
-from flows.core.recording import Role
-from flows.core.rules.book import Rule, phrases
-from flows.core.rules.cautions import warnings
-from flows.core.rules.check import describe
-from flows.core.rules.evaluate import evaluate
-from flows.core.transcript import Transcript
-from flows.qa_rules import load_book
+from callqa.model.finding import Severity
+from callqa.model.recording import Role
+from callqa.model.transcript import Transcript
+from callqa.operations.flag import load_book
+from callqa.recognition import hotwords
+from callqa.recognition.funasr.families import MAX_SEACO_HOTWORDS
+from callqa.rules.advice.cautions import warnings
+from callqa.rules.advice.diff import describe
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.language.parse import Rule, phrases
 
 CONFIG = Path(__file__).parents[2] / "config"
 BOOK = load_book(CONFIG / "keywords.yaml")

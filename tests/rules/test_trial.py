@@ -5,11 +5,12 @@ from collections import Counter
 import pytest
 from rule_makers import book, call, rule, turn
 
-from flows.core.rules.book import RuleBook
-from flows.core.rules.evaluate import evaluate
-from flows.core.rules.parts import Parts, changed_part, with_unchanged
-from flows.core.rules.trial import Counts, Tally, Trial
-from flows.core.transcript import Transcript
+from callqa.model.summaries import RuleCounts
+from callqa.model.transcript import Transcript
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.evaluation.parts import Parts, changed_part, with_unchanged
+from callqa.rules.evaluation.trial import Tally, Trial
+from callqa.rules.language.parse import RuleBook
 
 CALLS = [
     call(turn("坐席", "您好"), turn("客户", "我要投诉", 2000), turn("坐席", "好的", 4000), call_id="A"),
@@ -96,10 +97,10 @@ def test_only_changed_rules_are_evaluated_again_and_the_whole_is_the_same(after:
         assert joined == evaluate(one, after)
 
 
-def stored(flagged: RuleBook) -> Counts:
+def stored(flagged: RuleBook) -> RuleCounts:
     """As the night counts them."""
     evaluations = [evaluate(one, flagged) for one in CALLS]
-    return Counts(
+    return RuleCounts(
         hits=Counter(finding.rule_id for each in evaluations for finding in each.findings),
         unknown=Counter(skipped.rule_id for each in evaluations for skipped in each.not_evaluated),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flows.core.rules.finder import Found, Vocabulary
+from callqa.rules.conditions.finder import Found, Vocabulary
 
 RARE = "\U00020bb7"  # 𠮷, which takes four bytes
 OTHER_RARE = "\U00020b9f"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.adapters.rule_books import checked
-from flows.core.problems import ProblemsError
+from callqa.rules.books import checked
+from callqa.strict_yaml.problems import ProblemsError
 
 SHIPPED = (Path(__file__).parents[2] / "config" / "keywords.yaml").read_text(encoding="utf-8")
 NAME = "        name: 客户要给差评"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.adapters.yaml_lines import load, read
-from flows.core.errors import BadInputError
+from callqa.model.errors import BadInputError
+from callqa.strict_yaml.loader import load, read
 
 BOOK = """\
 # a comment

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.answer_day import AnswerDay, channel_text
 from benchmarks.metrics import Agreement, ErrorRate, edits
-from flows.core.recording import Role
+from callqa.model.recording import Role
 
 WORDS = st.text(alphabet="退款投诉", max_size=12)
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from flows.core.recording import Direction, Role
+from callqa.model.recording import Direction, Role
 from scripts.sample_day.dialogue import Dialogue, DialogueError, Mark, Part, fill, parse, parse_line
 from scripts.sample_day.library import THEME_WEIGHTS, dialogues, slot_table
 from scripts.sample_day.slots import draw, spoken_number

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from flows.core.recording import Direction, Role
+from callqa.model.recording import Direction, Role
 from scripts.sample_day.command import options, plans
 from scripts.sample_day.plan import Content, Metadata, customer_number, normal_calls, quotas
 from scripts.sample_day.produce import channel_roles

@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from flows.core.recording import Role
+from callqa.model.recording import Role
 from scripts.sample_day.command import make_day, options
 from scripts.sample_day.dialogue import parse_line
 from scripts.sample_day.encode import FORMATS, encode

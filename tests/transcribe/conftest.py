@@ -7,11 +7,11 @@ import pytest
 import torch
 from sounds import CALL
 
-from flows.adapters.audio import Audio, decode
-from flows.adapters.model_folder import check_model_folder
-from flows.adapters.recogniser import FunAsrRecogniser, load_recogniser
-from flows.adapters.vad import SileroDetector
-from flows.core.engine import TranscribeSettings
+from callqa.audio.decoding import Audio, decode
+from callqa.recognition.front_end.silero_vad import SileroDetector
+from callqa.recognition.funasr.model_folder import check_model_folder
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser, load_recogniser
+from callqa.settings.recognition import TranscribeSettings
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.alignment import from_text, from_tokens, punctuate, spread
-from flows.core.speech import Recognition
+from callqa.model.speech import Recognition
+from callqa.text.alignment import from_text, from_tokens, punctuate, spread
 
 
 class TestTokens:

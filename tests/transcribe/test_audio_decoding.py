@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from sounds import cut, gsm_wav, tone, write
 
-from flows.adapters.audio import Audio, decode
-from flows.adapters.audio_file import probe
-from flows.core.errors import AudioError
-from flows.core.failure import Failure
+from callqa.audio.container import probe
+from callqa.audio.decoding import Audio, decode
+from callqa.model.errors import AudioError, Failure
 
 FORMATS = [
     ("pcm.wav", "pcm_s16le", 8000),
@@ -118,7 +117,7 @@ class TestFiles:
             def refuse(*args, **options):
                 raise PermissionError(13, "Permission denied")
 
-            monkeypatch.setattr("flows.adapters.audio_file.av.open", refuse)
+            monkeypatch.setattr("callqa.audio.container.av.open", refuse)
         error = fail(path)
         assert (error.failure, error.what) == (Failure.NO_PERMISSION, "没有读取权限")
 

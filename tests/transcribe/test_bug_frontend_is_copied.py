@@ -7,7 +7,7 @@ call heard other noise, and nobody saw it, because loud speech drowns it.
 import numpy as np
 import pytest
 
-from flows.adapters.fast.features import Features
+from callqa.recognition.funasr.fast.features import Features
 
 HISS = np.full(16_000, 1e-6, np.float32)
 

@@ -6,15 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from flows.adapters import punctuation, speakers
-from flows.adapters.punctuation import Punctuator
-from flows.adapters.reader import Reader
-from flows.adapters.speakers import VoicePrinter
-from flows.core.alignment import from_text
-from flows.core.errors import DeviceLostError
-from flows.core.failure import Failure
-from flows.core.hotwords import Suspicion
-from flows.core.speech import Recognition
+from callqa.model.errors import DeviceLostError, Failure
+from callqa.model.speech import Recognition
+from callqa.recognition.funasr import diarisation, punctuation
+from callqa.recognition.funasr.diarisation import VoicePrinter
+from callqa.recognition.funasr.punctuation import Punctuator
+from callqa.recognition.hotwords import Suspicion
+from callqa.recognition.reader import Reader
+from callqa.text.alignment import from_text
 
 LOST = torch.AcceleratorError("CUDA error: an illegal memory access was encountered")
 SEGMENT = np.full(16_000, 0.1, np.float32)
@@ -32,7 +31,7 @@ class Fails:
 @pytest.fixture
 def printer(tmp_path, monkeypatch):
     (tmp_path / "config.yaml").touch()
-    monkeypatch.setattr(speakers, "build", lambda *_, **__: SimpleNamespace())
+    monkeypatch.setattr(diarisation, "build", lambda *_, **__: SimpleNamespace())
     return VoicePrinter(str(tmp_path), "cpu")
 
 

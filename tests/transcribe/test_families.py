@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from flows.adapters.families import (
+from callqa.model.speech import Recognition
+from callqa.recognition.funasr.families import (
     MAX_SEACO_HOTWORDS,
     FunAsrNano,
     Paraformer,
@@ -12,10 +13,9 @@ from flows.adapters.families import (
     SenseVoice,
     family_of,
 )
-from flows.adapters.model_folder import ModelFolder, known_words
-from flows.core.engine import TranscribeSettings
-from flows.core.hotword_choice import HotwordChoice, usable
-from flows.core.speech import Recognition
+from callqa.recognition.funasr.model_folder import ModelFolder, known_words
+from callqa.recognition.hotwords import HotwordChoice, usable
+from callqa.settings.recognition import TranscribeSettings
 
 SETTINGS = TranscribeSettings(model="m", language="zh", itn=True)
 SPELLING = {"退": ["退"], "款": ["款"], "3": ["三"], "app": ["a@@", "pp"]}

@@ -9,11 +9,10 @@ import pytest
 from frontends import CRASHES, HANGS, LEAVES, Halves, die, refuse
 from sounds import write
 
-from flows.adapters.front_end import InProcess, Workers
-from flows.adapters.waiting import Waiting
-from flows.core.errors import BadInputError, RecognitionError
-from flows.core.failure import Failure
-from flows.core.speech import Heard
+from callqa.model.errors import BadInputError, Failure, RecognitionError
+from callqa.model.speech import Heard
+from callqa.recognition.front_end.pool import InProcess, Workers
+from callqa.recognition.front_end.queue import Waiting
 
 LIMIT_S = 3600
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from flows.adapters.crosstalk import without_crosstalk
-from flows.core.speech import Segment
+from callqa.model.speech import Segment
+from callqa.recognition.front_end.crosstalk import without_crosstalk
 
 RATE = 16_000
 

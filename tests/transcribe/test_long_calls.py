@@ -14,16 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sounds import CALL, noise, tone, write
 
-from flows.adapters import audio
-from flows.adapters.audio import decode
-from flows.adapters.front_end import InProcess, Workers
-from flows.adapters.listening import cut, listen
-from flows.adapters.resample import length_at_16k, to_16k
-from flows.adapters.vad import SileroDetector
-from flows.adapters.waiting import Waiting
-from flows.core.errors import AudioError
-from flows.core.failure import Failure
-from flows.core.speech import Heard, Segment
+from callqa.audio import decoding
+from callqa.audio.decoding import decode, length_at_16k, to_16k
+from callqa.model.errors import AudioError, Failure
+from callqa.model.speech import Heard, Segment
+from callqa.recognition.front_end.pool import InProcess, Workers
+from callqa.recognition.front_end.queue import Waiting
+from callqa.recognition.front_end.segments import cut, listen
+from callqa.recognition.front_end.silero_vad import SileroDetector
 
 LIMIT_S = 24 * 3600
 ROOT = Path(__file__).parents[2]
@@ -32,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def again(monkeypatch):
     """Nothing is kept: every look at a recording decodes it again."""
-    monkeypatch.setattr(audio, "_KEPT_S", 0.0)
+    monkeypatch.setattr(decoding, "_KEPT_S", 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +54,8 @@ def test_what_is_decoded_again_is_what_was_kept(tmp_path, monkeypatch, name, cod
     path = write(tmp_path / name, tone(3, rate), noise(3, rate), rate=rate, codec=codec)
     kept = decode(path, max_duration_s=9)
 
-    monkeypatch.setattr(audio, "_BLOCK_S", 0.21)
-    monkeypatch.setattr(audio, "_KEPT_S", 0.0)
+    monkeypatch.setattr(decoding, "_BLOCK_S", 0.21)
+    monkeypatch.setattr(decoding, "_KEPT_S", 0.0)
     again = decode(path, max_duration_s=9)
 
     assert (again.kept, len(list(again.blocks())) > 10) == (None, True)
@@ -111,8 +109,8 @@ def test_a_long_call_is_heard_as_a_short_one_is(long_call, block_s):
     whole = heard(long_call, detector)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(audio, "_BLOCK_S", block_s)
-        patched.setattr(audio, "_KEPT_S", 0.0)
+        patched.setattr(decoding, "_BLOCK_S", block_s)
+        patched.setattr(decoding, "_KEPT_S", 0.0)
         assert heard(long_call, detector) == whole
 
     assert {channel for channel, _ in whole[0].found} == {0, 1}
@@ -159,7 +157,7 @@ class TestAFileThatChanges:
 
     def test_both_front_ends_say_so_after_what_they_heard(self, changing, monkeypatch):
         monkeypatch.setenv(TOUCHED, str(changing))
-        monkeypatch.setattr(audio.Audio, "blocks", audio.Audio.blocks)  # and back after the test
+        monkeypatch.setattr(decoding.Audio, "blocks", decoding.Audio.blocks)  # and back after the test
         workers = Workers(touching, count=1, max_duration_s=LIMIT_S)
         told = [[h.reason for h in hear(each, changing)] for each in (InProcess(touching, LIMIT_S), workers)]
         workers.close()
@@ -179,8 +177,8 @@ def hear(front_end, path) -> list[Heard]:
 MEASURE = """
 import json, re, sys
 from pathlib import Path
-from flows.adapters.listening import listen
-from flows.adapters.vad import SileroDetector
+from callqa.recognition.front_end.segments import listen
+from callqa.recognition.front_end.silero_vad import SileroDetector
 def peak_mb():  # not getrusage: that remembers the process that started this one
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text()).group(1)) / 1024
 detector = SileroDetector()

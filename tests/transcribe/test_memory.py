@@ -7,7 +7,7 @@ from builders import recording
 from doubles import Gathers, Scripted, WholeChannel
 from sounds import write
 
-from flows.adapters.transcriber import Transcriber
+from callqa.recognition.engine import Transcriber
 
 SECONDS = 4
 
@@ -45,7 +45,7 @@ def test_a_long_call_waits_within_the_bound(demo_settings, tmp_path):
 
     class Pieces(Gathers):
         def segments(self, samples):
-            from flows.core.speech import Segment
+            from callqa.model.speech import Segment
 
             return [Segment(start=s, end=s + 16000) for s in range(0, len(samples) - 16000, 16000)]
 

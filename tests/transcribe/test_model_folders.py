@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from flows.adapters.engine_revision import engine_revision
-from flows.adapters.model_folder import check_model_folder
-from flows.adapters.model_hub import SHORT_NAMES, locate
-from flows.core.errors import BadInputError
+from callqa.model.errors import BadInputError
+from callqa.recognition.funasr.model_folder import check_model_folder
+from callqa.recognition.funasr.model_hub import SHORT_NAMES, locate
+from callqa.recognition.revision import engine_revision
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ class TestNames:
                 asked[name] = local_files_only
                 raise FileNotFoundError(name)
 
-        monkeypatch.setattr("flows.adapters.model_hub.import_module", lambda name: Hub)
+        monkeypatch.setattr("callqa.recognition.funasr.model_hub.import_module", lambda name: Hub)
         with pytest.raises(BadInputError, match="本机没有模型 iic/SenseVoiceSmall"):
             locate("iic/SenseVoiceSmall", "model")
         assert asked == {"iic/SenseVoiceSmall": True}

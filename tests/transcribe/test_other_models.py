@@ -7,14 +7,14 @@ import pytest
 import torch
 import yaml
 
-from flows.adapters.fsmn_vad import FsmnDetector
-from flows.adapters.punctuation import Punctuator
-from flows.adapters.quiet import quiet
-from flows.adapters.vad import load_detector, speech_in
-from flows.core.alignment import from_text
-from flows.core.errors import BadInputError, RecognitionError
-from flows.core.failure import Failure
-from flows.core.speech import Recognition
+from callqa.model.errors import BadInputError, Failure, RecognitionError
+from callqa.model.speech import Recognition
+from callqa.recognition.detectors import load_detector
+from callqa.recognition.front_end.silero_vad import speech_in
+from callqa.recognition.funasr.fsmn_vad import FsmnDetector
+from callqa.recognition.funasr.punctuation import Punctuator
+from callqa.recognition.funasr.quiet import quiet
+from callqa.text.alignment import from_text
 
 FSMN = {
     "model": "FsmnVADStreaming",

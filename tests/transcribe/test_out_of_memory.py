@@ -9,12 +9,11 @@ from builders import recording
 from doubles import WholeChannel
 from sounds import write
 
-from flows.adapters.families import Paraformer
-from flows.adapters.recogniser import FunAsrRecogniser
-from flows.adapters.transcriber import Transcriber
-from flows.core.errors import DeviceLostError, RecognitionError
-from flows.core.failure import Failure
-from flows.core.transcript import Outcome
+from callqa.model.errors import DeviceLostError, Failure, RecognitionError
+from callqa.model.transcript import Outcome
+from callqa.recognition.engine import Transcriber
+from callqa.recognition.funasr.families import Paraformer
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser
 
 SAY = "零一二三四五六七八九"
 

@@ -8,16 +8,16 @@ import pytest
 import random_families as kinds
 import torch
 
-from flows.adapters import ctc_times
-from flows.adapters.families import NO_HOTWORDS, NO_TIMES
-from flows.adapters.fast import direct
-from flows.adapters.model_folder import check_model_folder, content_hashes
-from flows.adapters.nano_vllm import VllmModel, build_vllm
-from flows.adapters.recogniser import load_recogniser
-from flows.core.alignment import from_text
-from flows.core.engine import Backend, TranscribeSettings
-from flows.core.errors import BadInputError
-from flows.core.speech import Recognition, to_ms
+from callqa.model.errors import BadInputError
+from callqa.model.speech import Recognition, to_ms
+from callqa.recognition.funasr import ctc_times
+from callqa.recognition.funasr.families import NO_HOTWORDS, NO_TIMES
+from callqa.recognition.funasr.fast import accelerate
+from callqa.recognition.funasr.model_folder import check_model_folder, content_hashes
+from callqa.recognition.funasr.recogniser import load_recogniser
+from callqa.recognition.funasr.vllm import VllmModel, build_vllm
+from callqa.settings.recognition import Backend, TranscribeSettings
+from callqa.text.alignment import from_text
 
 MAKERS = {
     "seaco": kinds.seaco,
@@ -97,7 +97,7 @@ class TestEveryKind:
                 outcome(ask, *given) for ask in (partial(type(loaded).generate, loaded), loaded.generate)
             )
             assert ours == stock
-        assert loaded.generate.func is direct._generate
+        assert loaded.generate.func is accelerate._generate
 
     def test_its_slow_parts_are_replaced(self, recogniser, kind):
         assert recogniser(kind).stock_parts == ()
@@ -170,7 +170,7 @@ class TestVllm:
     """vLLM itself needs an NVIDIA card; here only what stands before and behind it."""
 
     def test_without_vllm_it_is_refused_with_what_to_do(self, folder, monkeypatch):
-        monkeypatch.setattr("flows.adapters.nano_vllm.find_spec", lambda name: None)
+        monkeypatch.setattr("callqa.recognition.funasr.vllm.find_spec", lambda name: None)
         with pytest.raises(BadInputError, match=r"没有安装 vLLM.*pip install vllm"):
             build_vllm(folder("nano"), "cuda")
 
@@ -180,7 +180,7 @@ class TestVllm:
             load_recogniser(folder("seaco"), settings, [])
 
     def test_without_a_card_it_is_refused(self, folder, monkeypatch):
-        monkeypatch.setattr("flows.adapters.nano_vllm.find_spec", lambda name: object())
+        monkeypatch.setattr("callqa.recognition.funasr.vllm.find_spec", lambda name: object())
         with pytest.raises(BadInputError, match="vLLM 不能用设备“cpu”"):
             build_vllm(folder("nano"), "cpu")
 

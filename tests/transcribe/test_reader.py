@@ -11,22 +11,22 @@ from calls import write_call
 from doubles import WholeChannel
 from sounds import melody, noise, tone, write
 
-from flows.adapters.audio import decode
-from flows.adapters.ports import Samples
-from flows.adapters.reader import Reader
-from flows.adapters.transcriber import Transcriber
-from flows.adapters.written_numbers import NumberWriter
-from flows.adapters.yaml_lines import read
-from flows.core.correction import Corrector, Vocabulary
-from flows.core.engine import TranscribeSettings
-from flows.core.failure import Failure
-from flows.core.finding import Certainty
-from flows.core.hotwords import Suspicion, choose
-from flows.core.reading import Correction, WrittenForm
-from flows.core.rules.book import parse, phrases
-from flows.core.rules.evaluate import evaluate
-from flows.core.speech import Recognition
-from flows.core.transcript import Outcome
+from callqa.audio.decoding import decode
+from callqa.audio.samples import Samples
+from callqa.model.annotations import Correction, WrittenForm
+from callqa.model.errors import Failure
+from callqa.model.finding import Certainty
+from callqa.model.speech import Recognition
+from callqa.model.transcript import Outcome
+from callqa.recognition.correction import Corrector, Vocabulary
+from callqa.recognition.engine import Transcriber
+from callqa.recognition.hotwords import Suspicion, choose
+from callqa.recognition.reader import Reader
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.language.parse import parse, phrases
+from callqa.settings.recognition import TranscribeSettings
+from callqa.strict_yaml.loader import read
+from callqa.text.itn import NumberWriter
 
 ROOT = Path(__file__).parents[2]
 BOOK = parse(read(ROOT / "config" / "keywords.yaml"))

@@ -10,12 +10,12 @@ import torch
 import yaml
 from sounds import noise
 
-from flows.adapters.funasr_model import build, pick_device
-from flows.adapters.model_folder import check_model_folder
-from flows.adapters.recogniser import FunAsrRecogniser, load_recogniser
-from flows.adapters.vad import speech_in
-from flows.core.errors import BadInputError, RecognitionError
-from flows.core.speech import Recognition, to_ms
+from callqa.model.errors import BadInputError, RecognitionError
+from callqa.model.speech import Recognition, to_ms
+from callqa.recognition.front_end.silero_vad import speech_in
+from callqa.recognition.funasr.loading import build, pick_device
+from callqa.recognition.funasr.model_folder import check_model_folder
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser, load_recogniser
 
 SILENCE = np.zeros(16000, np.float32)
 EMPTY = Recognition()
@@ -86,7 +86,7 @@ class TestExactPadding:
         assert one_by_one == recogniser.recognise(speech)
 
     def test_another_funasr_is_refused(self, demo_recogniser, monkeypatch):
-        from flows.adapters import exact_padding
+        from callqa.recognition.funasr import exact_padding
 
         monkeypatch.setattr(exact_padding, "version", lambda name: "1.5.0")
         with pytest.raises(RecognitionError, match=r"FunASR 版本是 1\.5\.0，需要 1\.4\.16"):
@@ -95,12 +95,12 @@ class TestExactPadding:
     def test_the_installed_funasr_is_the_one_that_it_was_written_for(self):
         from importlib.metadata import version
 
-        from flows.adapters.exact_padding import WRITTEN_FOR
+        from callqa.recognition.funasr.exact_padding import WRITTEN_FOR
 
         assert version("funasr") == WRITTEN_FOR
 
     def test_a_model_that_is_exact_by_itself_is_left_alone(self):
-        from flows.adapters.exact_padding import make_padding_exact
+        from callqa.recognition.funasr.exact_padding import make_padding_exact
 
         model = torch.nn.Linear(1, 1)
         make_padding_exact(model)
@@ -166,7 +166,7 @@ class TestLoading:
     def test_auto_takes_the_best_device_there_is(self, monkeypatch):
         for present in (["cuda", "mps"], ["mps"], []):
             monkeypatch.setattr(
-                "flows.adapters.funasr_model._is_available", lambda name, here=present: name in here
+                "callqa.recognition.funasr.loading._is_available", lambda name, here=present: name in here
             )
             assert [*present, "cpu"][0] == pick_device("auto")
 

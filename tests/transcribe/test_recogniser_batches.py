@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from flows.adapters.families import Paraformer, SeacoParaformer
-from flows.adapters.recogniser import FunAsrRecogniser
-from flows.core.failure import Failure
+from callqa.model.errors import Failure
+from callqa.recognition.funasr.families import Paraformer, SeacoParaformer
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser
 
 SAY = "零一二三四五六七八九"
 

@@ -11,13 +11,13 @@ from builders import recording
 from doubles import Scripted, WholeChannel
 from sounds import tone, write
 
-from flows.adapters.quiet import quiet
-from flows.adapters.speakers import VoicePrinter, tell_apart
-from flows.adapters.transcriber import Transcriber
-from flows.core.conclusion import conclude
-from flows.core.errors import BadInputError
-from flows.core.recording import Role
-from flows.core.speech import Heard, Recognition, Segment, Voices
+from callqa.model.errors import BadInputError
+from callqa.model.recording import Role
+from callqa.model.speech import Heard, Recognition, Segment, Voices
+from callqa.recognition.engine import Transcriber
+from callqa.recognition.funasr.diarisation import VoicePrinter, tell_apart
+from callqa.recognition.funasr.quiet import quiet
+from callqa.recognition.outcome import conclude
 
 SMALL = {"feat_dim": 80, "embedding_size": 16, "growth_rate": 4, "bn_size": 2, "init_channels": 16}
 

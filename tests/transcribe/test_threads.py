@@ -9,12 +9,12 @@ import torch
 from builders import recording
 
 from benchmarks.random_models import paraformer_small
-from flows.adapters import recogniser
-from flows.adapters.model_folder import check_model_folder
-from flows.adapters.recogniser import load_recogniser
-from flows.adapters.transcriber import Transcriber
-from flows.core import engine
-from flows.core.engine import TranscribeSettings, threads_for
+from callqa.recognition.engine import Transcriber
+from callqa.recognition.funasr import recogniser
+from callqa.recognition.funasr.model_folder import check_model_folder
+from callqa.recognition.funasr.recogniser import load_recogniser
+from callqa.settings import recognition
+from callqa.settings.recognition import TranscribeSettings, threads_for
 
 DEMO, LARGE = 16_000_000, 880_000_000
 
@@ -48,7 +48,7 @@ def test_a_model_is_asked_with_as_many_threads_as_it_gets(
     """A small model stands for a large one: what counts is where the line is drawn."""
     folder = paraformer_small(tmp_path / "small")
     monkeypatch.setattr(recogniser, "usable_cores", lambda *, physical: 3)
-    monkeypatch.setattr(engine, "_LARGE_BYTES", large_from)
+    monkeypatch.setattr(recognition, "_LARGE_BYTES", large_from)
     settings = TranscribeSettings(model=str(folder), device="cpu", threads=asked)
 
     load_recogniser(check_model_folder(folder), settings, ()).recognise([torch.zeros(16_000).numpy()])
@@ -66,7 +66,7 @@ def test_threads_that_wait_sleep_unless_somebody_asks_for_more(
     if asked:
         monkeypatch.setenv("OMP_WAIT_POLICY", asked)
 
-    loaded = [sys.executable, "-c", "import flows.adapters.recogniser"]
+    loaded = [sys.executable, "-c", "import callqa.recognition.funasr.recogniser"]
     told = subprocess.run(loaded, check=True, capture_output=True, text=True, timeout=120).stderr
 
     assert f"OMP_WAIT_POLICY = '{policy}'" in told

@@ -7,13 +7,12 @@ from builders import recording
 from doubles import Gathers
 from sounds import cut, melody, noise, tone, write
 
-from flows.adapters.transcriber import DEMO_NOTE, Transcriber
-from flows.core.engine import Precision
-from flows.core.errors import BadInputError, RecognitionError
-from flows.core.failure import Failure
-from flows.core.recording import Direction, Role
-from flows.core.speech import Recognition, Segment
-from flows.core.transcript import Outcome
+from callqa.model.errors import BadInputError, Failure, RecognitionError
+from callqa.model.recording import Direction, Role
+from callqa.model.speech import Recognition, Segment
+from callqa.model.transcript import Outcome
+from callqa.recognition.engine import DEMO_NOTE, Transcriber
+from callqa.settings.recognition import Precision
 
 
 def says(text: str, seconds: float = 1.0) -> Recognition:

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.core.errors import BadInputError
-from flows.core.reading import Annotations, Correction, PlainReading, as_recognised
-from flows.core.recording import Direction, Role
-from flows.core.speech import Recognition, Segment
-from flows.core.turns import Utterance, channel_roles, to_turns, utterance
+from callqa.model.annotations import Annotations, Correction, PlainReading, as_recognised
+from callqa.model.errors import BadInputError
+from callqa.model.recording import Direction, Role
+from callqa.model.speech import Recognition, Segment
+from callqa.recognition.turns import Utterance, channel_roles, to_turns, utterance
 
 ROLES = (Role.AGENT, Role.CUSTOMER)
 SETTING = {"default": ["agent", "customer"], "outbound": ["customer", "agent"]}

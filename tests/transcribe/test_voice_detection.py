@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sounds import CALL, melody, noise, tone
 
-from flows.adapters.audio import decode
-from flows.adapters.silero import SileroSequence, SileroStream
-from flows.adapters.vad import MAX_SPEECH_S, SileroDetector, detector_version, load_detector, speech_in
-from flows.core.errors import BadInputError
+from callqa.audio.decoding import decode
+from callqa.model.errors import BadInputError
+from callqa.recognition.detectors import detector_version, load_detector
+from callqa.recognition.front_end.silero import SileroSequence, SileroStream
+from callqa.recognition.front_end.silero_vad import MAX_SPEECH_S, SileroDetector, speech_in
 
 MODEL = SileroSequence()
 SPOKEN = decode(CALL, max_duration_s=60).whole()[0]
@@ -35,7 +36,7 @@ def test_the_sequence_model_gives_the_probabilities_of_the_packaged_one(call):
 
 def test_what_goes_through_the_model_at_once_leaves_no_seam(call, monkeypatch):
     whole = probabilities(call.whole()[0])
-    monkeypatch.setattr("flows.adapters.silero._BLOCK", 37)
+    monkeypatch.setattr("callqa.recognition.front_end.silero._BLOCK", 37)
     assert whole == pytest.approx(probabilities(call.whole()[0]), abs=1e-4)
 
 
@@ -43,7 +44,7 @@ def test_what_goes_through_the_model_at_once_leaves_no_seam(call, monkeypatch):
 @settings(max_examples=25, deadline=None)
 def test_how_a_channel_is_cut_into_blocks_changes_nothing_at_all(cuts):
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("flows.adapters.silero._BLOCK", 37)
+        patched.setattr("callqa.recognition.front_end.silero._BLOCK", 37)
         whole = probabilities(SPOKEN)
         assert probabilities(*np.split(SPOKEN, sorted(cuts))) == whole
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.adapters.written_numbers import NumberWriter
-from flows.core.reading import WrittenForm, as_written
+from callqa.model.annotations import WrittenForm, as_written
+from callqa.text.itn import NumberWriter
 
 
 @pytest.mark.parametrize(

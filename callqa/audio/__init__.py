@@ -1,0 +1,1 @@
+"""Sound in files: decoding, containers, what is cut off, clips for listening."""

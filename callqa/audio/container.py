@@ -1,0 +1,122 @@
+"""An opened recording, with PyAV: what it says about itself, and every error of FFmpeg as one of ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.audio import AudioStream
+from av.container import InputContainer
+
+from callqa.audio.truncation import looks_like_audio, mp3_counts_frames
+from callqa.model.errors import AudioError, Failure
+
+MAX_CHANNELS = 2
+"""With more, nobody can say who is on which: such a file is refused rather than half read."""
+_SAMPLE_RATES = (4_000, 192_000)
+_HONEST_FORMATS = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "flac", "matroska,webm", "asf", "caf"})
+"""Containers that write down how long they are; of others FFmpeg guesses from the file's size."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AudioInfo:
+    """What a file says about itself.
+
+    Args:
+        format, codec: as FFmpeg calls them.
+        sample_rate: in Hz.
+        channels: as stored.
+        declared_s: how long the file says it is; None if it says nothing that can be relied on.
+    """
+
+    format: str
+    codec: str
+    sample_rate: int
+    channels: int
+    declared_s: float | None
+
+
+def probe(path: Path) -> AudioInfo:
+    """Read what a file says about itself.
+
+    Raises:
+        AudioError: it cannot be read, holds no audio, or audio that makes no sense.
+    """
+    with opened(path) as (_, info):
+        return info
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
+    """The opened file and what it says about itself; closed again at the end.
+
+    Raises:
+        AudioError: as for ``probe``; also what FFmpeg raises while the file is open.
+    """
+    try:
+        with _translating(path) as found:
+            yield found
+    except AudioError as error:
+        error.__context__ = None  # FFmpeg's own, which Dask's tblib pickles along and cannot unpickle
+        raise
+
+
+@contextmanager
+def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
+    """Open a file and check what it says; every vendor exception becomes an AudioError."""
+    try:
+        if path.is_file() and path.stat().st_size == 0:
+            raise AudioError(Failure.EMPTY, "空文件", path.name)
+        with av.open(str(path)) as container:
+            yield container, _checked(_info(container, path), path)
+    except PermissionError:
+        raise AudioError(Failure.NO_PERMISSION, "没有读取权限", path.name) from None
+    except (av.error.InvalidDataError, av.error.EOFError):
+        raise _unreadable(path) from None
+    except (FileNotFoundError, IsADirectoryError):
+        raise AudioError(Failure.UNREACHABLE, "读取失败（文件不存在或暂时读不到）", path.name) from None
+    except OSError as error:
+        raise AudioError(Failure.UNREACHABLE, f"读取失败（{type(error).__name__}）", path.name) from None
+    except av.error.FFmpegError as error:
+        raise AudioError(Failure.UNDECODABLE, f"无法解码（{type(error).__name__}）", path.name) from None
+
+
+def _unreadable(path: Path) -> AudioError:
+    if looks_like_audio(path):
+        return AudioError(Failure.DAMAGED, "文件不完整或已损坏", path.name)
+    return AudioError(Failure.NOT_AUDIO, "无法识别为音频", path.name)
+
+
+def _info(container: InputContainer, path: Path) -> AudioInfo:
+    if not container.streams.audio:
+        raise AudioError(Failure.NO_SOUND, "文件里没有声音", path.name)
+    stream = container.streams.audio[0]
+    return AudioInfo(
+        format=container.format.name,
+        codec=stream.codec_context.name,
+        sample_rate=stream.sample_rate or 0,
+        channels=stream.channels,
+        declared_s=_declared_s(container, stream, path),
+    )
+
+
+def _declared_s(container: InputContainer, stream: AudioStream, path: Path) -> float | None:
+    name = container.format.name
+    if name not in _HONEST_FORMATS and not (name == "mp3" and mp3_counts_frames(path)):
+        return None
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    return container.duration / 1_000_000 if container.duration else None
+
+
+def _checked(info: AudioInfo, path: Path) -> AudioInfo:
+    low, high = _SAMPLE_RATES
+    if info.channels < 1:
+        raise AudioError(Failure.NO_SOUND, "没有声道", path.name)
+    if info.channels > MAX_CHANNELS:
+        reason = f"有 {info.channels} 个声道，最多支持 {MAX_CHANNELS} 个"
+        raise AudioError(Failure.TOO_MANY_CHANNELS, reason, path.name)
+    if not low <= info.sample_rate <= high:
+        raise AudioError(Failure.SAMPLE_RATE, f"采样率 {info.sample_rate} Hz 不合理", path.name)
+    return info

@@ -1,0 +1,148 @@
+"""What can be heard of a day's calls, and the clips beside its report."""
+
+import os
+from base64 import b64encode
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from callqa.audio.clips import CLIP_FORMAT, browser_plays, make_clip
+from callqa.host.files import forget_others, replacing
+from callqa.model.errors import AudioError
+from callqa.model.finding import Finding
+from callqa.model.path_text import path_of
+from callqa.model.playback import ClipMode, Piece, Sound, Unheard, windows
+
+CLIPS = "clips"
+_OURS = r"[0-9a-f]{24}\.ogg"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """A call that somebody may want to hear.
+
+    Args:
+        path: of the recording.
+        audio_sha256: of its bytes.
+        duration_ms: of its audio.
+        findings: around which clips are cut.
+        drawn: whether it is heard as a whole, because chance drew it.
+        nameless: whether its file name may not be shown, so that the recording cannot be linked to.
+    """
+
+    path: str
+    audio_sha256: str
+    duration_ms: int
+    findings: tuple[Finding, ...]
+    drawn: bool = False
+    nameless: bool = False
+
+    def stretches(self, margin_ms: int) -> tuple[tuple[int, int], ...]:
+        """What clips hold."""
+        if self.drawn:
+            return ((0, self.duration_ms),) if self.duration_ms else ()
+        return windows(self.findings, margin_ms, self.duration_ms)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listening:
+    """Decides what of a call can be heard, and makes the clips.
+
+    Args:
+        folder: of the report.
+        roots: the folders that recordings may lie in.
+        mode, margin_ms: what clips are made, and how much they hold around a hit.
+        damaged: addresses of clips that are not as they were written: made again, where that can be.
+    """
+
+    folder: Path
+    roots: Sequence[Path]
+    mode: ClipMode
+    margin_ms: int
+    damaged: Container[str] = ()
+
+    def sound(self, call: Heard) -> Sound:
+        """What can be heard of one call; a recording that cannot be read gives a note and no error.
+
+        Raises:
+            OSError: a clip cannot be written.
+        """
+        path = path_of(call.path)
+        stretches = call.stretches(self.margin_ms)
+        kept = self._kept(call, path, stretches)
+        if kept:
+            return Sound(pieces=kept)
+        try:
+            refusal = self._refusal(path)
+            return Sound(unheard=refusal) if refusal else self._made(call, path, stretches)
+        except AudioError:
+            return Sound(unheard=Unheard.UNREADABLE)
+
+    def _refusal(self, path: Path) -> Unheard | None:
+        try:
+            real = path.resolve()
+            if not real.is_file():
+                return Unheard.GONE
+        except (OSError, RuntimeError, ValueError):  # a share that is gone, a link in a circle, a null in it
+            return Unheard.UNREADABLE
+        inside = any(real.is_relative_to(root.resolve()) for root in self.roots)
+        return None if inside else Unheard.OUTSIDE
+
+    def _made(self, call: Heard, path: Path, stretches: tuple[tuple[int, int], ...]) -> Sound:
+        linked = not call.nameless and self.mode in (ClipMode.NEEDED, ClipMode.NONE)
+        if linked and browser_plays(path):
+            return Sound(pieces=(Piece(url=self._link(path), start_ms=0, end_ms=call.duration_ms),))
+        if self.mode is ClipMode.NONE:
+            return Sound(unheard=Unheard.NO_CLIP)
+        if not stretches:
+            return Sound(unheard=Unheard.NOT_CHOSEN)
+        make = self._inside if self.mode is ClipMode.INSIDE else self._beside
+        return Sound(pieces=tuple(make(call, path, *stretch) for stretch in stretches))
+
+    def _link(self, path: Path) -> str:
+        try:
+            relative = os.path.relpath(path, self.folder.resolve())
+        except ValueError:  # another drive
+            return path.as_uri()
+        return quote(os.fsencode(Path(relative).as_posix()))
+
+    def _kept(self, call: Heard, path: Path, stretches: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
+        """The clips of an earlier run: equal names are equal bytes, also when the recording is gone."""
+        if self.mode not in (ClipMode.NEEDED, ClipMode.ALL):
+            return ()
+        pieces = tuple(_piece(call, *stretch) for stretch in stretches)
+        if any(piece.url in self.damaged for piece in pieces) and not self._refusal(path):
+            return ()
+        return pieces if all((self.folder / piece.url).is_file() for piece in pieces) else ()
+
+    def _beside(self, call: Heard, path: Path, start_ms: int, end_ms: int) -> Piece:
+        piece = _piece(call, start_ms, end_ms)
+        target = self.folder / piece.url
+        if piece.url in self.damaged or not target.is_file():
+            content = make_clip(path, start_ms, end_ms)
+            with replacing(target) as temporary:
+                temporary.write_bytes(content)
+        return piece
+
+    def _inside(self, _call: Heard, path: Path, start_ms: int, end_ms: int) -> Piece:
+        content = b64encode(make_clip(path, start_ms, end_ms)).decode()
+        return Piece(url=f"data:audio/ogg;base64,{content}", start_ms=start_ms, end_ms=end_ms)
+
+
+def forget_clips(folder: Path, sounds: Iterable[Sound]) -> None:
+    """Remove the clips of earlier runs that no call of a report needs any more.
+
+    Args:
+        folder: of the report.
+    """
+    used = {piece.url.rpartition("/")[2] for sound in sounds for piece in sound.pieces}
+    forget_others(folder / CLIPS, used, _OURS)
+
+
+def _piece(call: Heard, start_ms: int, end_ms: int) -> Piece:
+    # a name of what is in it: nobody learns a number from it, and no path can be made with it
+    content = f"{CLIP_FORMAT}\0{call.audio_sha256}\0{start_ms}\0{end_ms}"
+    name = sha256(content.encode()).hexdigest()[:24]
+    return Piece(url=f"{CLIPS}/{name}.ogg", start_ms=start_ms, end_ms=end_ms)

@@ -1,0 +1,1 @@
+"""The command ``callqa``: one module an area; parses, calls an operation, prints."""

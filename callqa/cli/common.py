@@ -1,0 +1,185 @@
+"""What the commands share: their options, the opened configuration, what they print."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callqa.days.status import aside_line, failures, findings_line, ledger_line
+from callqa.host import logs
+from callqa.host.logs import LogFormat
+from callqa.model.errors import BadInputError, ExitCode
+from callqa.model.retention import Kind
+from callqa.settings import pipeline_yaml
+
+if TYPE_CHECKING:
+    from callqa.days.day import DayResult
+    from callqa.settings.pipeline_yaml import Configuration
+    from callqa.storage.store import Store
+
+_NAMED = 10
+
+Config = Annotated[Path, typer.Option("--config", envvar="CALLQA_CONFIG", help="The configuration file.")]
+Day = Annotated[str | None, typer.Option("--day", help="YYYY-MM-DD; default: yesterday.")]
+From = Annotated[str | None, typer.Option("--from", help="YYYY-MM-DD; the first day of a range.")]
+To = Annotated[str | None, typer.Option("--to", help="YYYY-MM-DD; the last day of a range.")]
+Author = Annotated[
+    str | None, typer.Option("--author", help="Kept with the publication; default: the user of this system.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for scripts.")]
+
+
+def for_service(config: Path, *, quiet: bool = False) -> "Configuration":
+    """The configuration of a command that runs unattended, whose log is as it says from now on.
+
+    Args:
+        quiet: whether Prefect says nothing in a log for people, because the command tells enough.
+
+    Raises:
+        BadInputError: something in the configuration is wrong.
+    """
+    configuration = pipeline_yaml.load(config)
+    log_format = configuration.settings.logs.format
+    if quiet and log_format is LogFormat.TEXT:
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        os.environ.setdefault("PREFECT_SERVER_LOGGING_LEVEL", "CRITICAL")
+    logs.use(log_format)
+    return configuration
+
+
+@contextmanager
+def stopping_gently() -> Iterator[None]:
+    """A SIGTERM ends the block as an error does: what stands behind it is told and cleared away.
+
+    Python would end at once, and leave the Prefect server running that was started for this command.
+    """
+    former = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)  # what a shell says of a command that a signal ended
+
+
+def parse_day(text: str | None) -> date | None:
+    """The day of an option.
+
+    Raises:
+        BadInputError: the text is no date.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadInputError(f"{text!r} 不是日期", "--day", "写成 2026-02-14 这样") from error
+
+
+@contextmanager
+def opened(config: Path) -> Iterator[tuple["Configuration", "Store"]]:
+    """The configuration, and its store as long as the block lasts."""
+    from callqa.storage import session as adapter  # noqa: PLC0415 - half a second, not for --help
+
+    with adapter.opened(config) as pair:
+        yield pair
+
+
+def day_or_yesterday(configuration: "Configuration", day: str | None) -> date:
+    """The day of an option, or yesterday in the configured zone."""
+    return parse_day(day) or configuration.settings.yesterday(datetime.now(UTC))
+
+
+def choose_days(
+    configuration: "Configuration", store: "Store", day: str | None, first: str | None, last: str | None
+) -> list[date]:
+    """The stored days that the options name, oldest first.
+
+    Raises:
+        BadInputError: the options contradict each other, or nothing is stored about these days.
+    """
+    if day and (first or last):
+        raise BadInputError("--day 和 --from/--to 不能一起写", "--day", "写一天，或者写一段")
+    if not (first or last):
+        chosen = day_or_yesterday(configuration, day)
+        start = end = chosen
+    else:
+        start = parse_day(first) or parse_day(last) or date.min
+        end = parse_day(last) or configuration.settings.yesterday(datetime.now(UTC)) + timedelta(days=1)
+    if start > end:
+        raise BadInputError(f"{start} 在 {end} 之后", "--from", "把两个日期对调")
+    if days := store.days(start, end):
+        return days
+    span = f"{start}" if start == end else f"{start} 到 {end}"
+    raise BadInputError(f"{span} 还没有任何录音结果", "--day", f"先运行 callqa run --day {start}")
+
+
+def with_speech(store: "Store", days: list[date]) -> list[date]:
+    """The days whose transcripts and hits are there; the others are named on standard error.
+
+    Raises:
+        BadInputError: none of them; nothing can be tried on what was purged.
+    """
+    gone, told = _purged(store, days)
+    if gone and len(gone) == len(days):
+        raise BadInputError(told, "--day", "换一天")
+    if gone:
+        typer.echo(f"注意：{told}，没有算进来", err=True)
+    return [day for day in days if day not in gone]
+
+
+def tell_purged(store: "Store", days: list[date]) -> None:
+    """Name on standard error the days of which only the ledger is left."""
+    gone, told = _purged(store, days)
+    if gone:
+        typer.echo(f"注意：{told}，这些天只有通话数，命中一律算未评估", err=True)
+
+
+def _purged(store: "Store", days: list[date]) -> tuple[list[date], str]:
+    from callqa.storage import purges  # noqa: PLC0415 - SQLAlchemy, not for --help
+
+    gone = [day for day in days if {Kind.TRANSCRIPTS, Kind.FINDINGS} & purges.purged(store.database, day)]
+    named = "、".join(map(str, gone[:_NAMED])) + (f" 等 {len(gone)} 天" if len(gone) > _NAMED else "")
+    return gone, f"{named} 的转写或命中已按保存期限清理"
+
+
+def load_result(configuration: "Configuration", store: "Store", day: date) -> "DayResult":
+    """Everything that is stored about a day."""
+    from callqa.operations.load import load_day  # noqa: PLC0415
+
+    return load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One object for a script."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def end(failed: int) -> None:
+    """Leave with the exit code of a day in which so many calls failed."""
+    raise typer.Exit(ExitCode.SOME_FAILED if failed else ExitCode.COMPLETE)
+
+
+def tell_ledger(result: "DayResult") -> None:
+    """The day in two or three lines."""
+    typer.echo(ledger_line(result))
+    if aside := aside_line(result):
+        typer.echo(aside)
+    typer.echo(findings_line(result))
+    for warning in result.warnings:
+        typer.echo(f"注意：{warning}")
+
+
+def tell_failures(result: "DayResult") -> None:
+    """Every failed call with its reason, and the command that tries them again."""
+    failed = failures(result)
+    for call_id, reason in failed:
+        typer.echo(f"  失败 {call_id}：{reason}")
+    if failed:
+        typer.echo(f"  重试失败的录音：callqa run --day {result.window.day} --redo failed")

@@ -1,0 +1,125 @@
+"""`callqa purge`, `callqa forget`, `callqa audit`: the end of data, and who did what to the results."""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callqa.cli.common import Config, From, Json, To, opened, parse_day, print_json
+from callqa.model.errors import BadInputError
+from callqa.model.path_text import readable
+from callqa.model.retention import KIND_WORDS
+from callqa.settings import pipeline_yaml
+
+if TYPE_CHECKING:
+    from callqa.operations.forget import Asked
+    from callqa.operations.purge import Due
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")]
+
+
+def purge(
+    *, dry_run: DryRun = False, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
+) -> None:
+    """Remove what is older than the limits of ``retention``; recordings are never touched."""
+    from callqa.operations import purge as stage  # noqa: PLC0415 - openpyxl, not for --help
+
+    with opened(config) as (configuration, store):
+        found = stage.due(configuration, store, datetime.now(UTC))
+        if not dry_run:
+            stage.purge(configuration, store, found)
+        spare = store.database.spare()
+    if as_json:
+        print_json({"dry_run": dry_run, "due": [_due_json(each) for each in found]})
+        return
+    for each in found:
+        told = f"{each.rows} 行，{len(each.files)} 个文件，{each.size_bytes} 字节"
+        typer.echo(f"{'将清理' if dry_run else '已清理'} {each.day} {KIND_WORDS[each.kind]}：{told}")
+    if not found:
+        typer.echo("没有超过保存期限的数据（期限见 pipeline.yaml 的 retention）")
+    if spare:
+        typer.echo(spare)
+
+
+def _due_json(due: "Due") -> dict[str, Any]:
+    return {
+        "day": due.day.isoformat(),
+        "kind": due.kind.value,
+        "rows": due.rows,
+        "files": [str(path) for path in due.files],
+        "bytes": due.size_bytes,
+    }
+
+
+def forget(
+    call: Annotated[str | None, typer.Option("--call", metavar="ID", help="One call.")] = None,
+    customer: Annotated[
+        str | None, typer.Option("--customer", metavar="NUMBER", help="All calls of a number.")
+    ] = None,
+    *,
+    dry_run: DryRun = False,
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Remove a customer's calls from all results and never analyse them again; recordings stay."""
+    from callqa.operations import forget as stage  # noqa: PLC0415 - openpyxl, not for --help
+
+    if bool(call) == bool(customer):
+        raise BadInputError("要写 --call 或 --customer 其中一个", "", "例如 callqa forget --call 编号")
+    with opened(config) as (configuration, store):
+        asked = stage.find(configuration, store, call_id=call, customer=customer)
+        if not dry_run:
+            stage.forget(configuration, store, asked)
+    if as_json:
+        print_json({"dry_run": dry_run, "days": [_asked_json(each) for each in asked]})
+        return
+    for each in asked:
+        _tell_asked(each, dry_run)
+
+
+def _asked_json(asked: "Asked") -> dict[str, Any]:
+    return {
+        "day": asked.day.isoformat(),
+        "calls": list(asked.call_ids),
+        "recordings": [readable(str(path)) for path in asked.recordings],
+        "files": [str(path) for path in asked.files],
+    }
+
+
+def _tell_asked(asked: "Asked", dry_run: bool) -> None:
+    if not asked.call_ids:
+        typer.echo(f"{asked.day}：这通通话以前已经删除，{'将' if dry_run else '已'}重出当天报告")
+        return
+    done = "将删除" if dry_run else "已删除"
+    typer.echo(f"{asked.day}：{done} {len(asked.call_ids)} 通的转写、命中、复核和片段，当天报告重出")
+    for path in asked.files:
+        if path.parent.name not in ("calls", "clips"):
+            typer.echo(f"  {done}由当天数据生成的文件：{path}")
+    for path in asked.recordings:
+        typer.echo(f"  录音不归本系统管理，仍在：{readable(str(path))}")
+
+
+def audit(
+    first: From = None,
+    last: To = None,
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Print who published rules, imported verdicts, exported, copied, purged and forgot; oldest first."""
+    from callqa.operations.audit import entries  # noqa: PLC0415 - SQLAlchemy, not for --help
+
+    start, end = parse_day(first) or date.min, parse_day(last) or date.max
+    with opened(config) as (configuration, store):
+        zone = configuration.settings.zone
+        found = [each for each in entries(store.database) if start <= each.at.astimezone(zone).date() <= end]
+    if as_json:
+        shown = [
+            {"at": each.at.isoformat(), "who": each.who, "deed": each.deed.value, "about": dict(each.about)}
+            for each in found
+        ]
+        print_json({"entries": shown})
+        return
+    for entry in found:
+        typer.echo(entry.line(zone))
+    if not found:
+        typer.echo("这段时间没有审计记录" if first or last else "审计记录还是空的")

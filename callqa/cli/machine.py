@@ -1,0 +1,64 @@
+"""`callqa doctor` and `callqa expect`: whether this machine is ready for tonight, and whether it ran."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from callqa.cli.common import Config, Day, Json, day_or_yesterday, for_service, opened, print_json
+from callqa.model.errors import ExitCode, told
+from callqa.settings import pipeline_yaml
+
+if TYPE_CHECKING:
+    from callqa.settings.pipeline_yaml import Configuration
+
+
+def doctor(
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    notify: Annotated[bool, typer.Option("--notify", help="Send a test message to every address.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Check everything that tonight needs, each with its cure."""
+    from callqa.doctor.doctor import Level, examine  # noqa: PLC0415 - torch and FunASR take seconds
+
+    checks = examine(config, notify=notify)
+    if as_json:
+        print_json(
+            {"ok": all(c.level is not Level.FAIL for c in checks), "checks": [c.as_json() for c in checks]}
+        )
+    else:
+        for check in checks:
+            typer.echo(check.as_text())
+    raise typer.Exit(ExitCode.BAD_INPUT if any(c.level is Level.FAIL for c in checks) else ExitCode.COMPLETE)
+
+
+def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Tell everybody when a day has no complete report by now: the check that the night ran at all."""
+    from callqa.monitoring.notice import Kind  # noqa: PLC0415
+    from callqa.operations import notification  # noqa: PLC0415 - pandas and openpyxl, not for --help
+
+    configuration = for_service(config)
+    chosen = day_or_yesterday(configuration, day)
+    problem = _missing(configuration, chosen)
+    unsent: list[str] = []
+    if problem:
+        notice = notification.notice_of(Kind.DID_NOT_RUN, chosen, [problem])
+        unsent = notification.tell(configuration, notice)
+    if as_json:
+        print_json({"day": str(chosen), "ok": not problem, "problem": problem, "unsent": unsent})
+    else:
+        typer.echo(f"{chosen}：{problem or '报告完整'}")
+        for each in unsent:
+            typer.echo(f"注意：{each}")
+    raise typer.Exit(ExitCode.NOT_THERE if problem else ExitCode.COMPLETE)
+
+
+def _missing(configuration: "Configuration", day: date) -> str:
+    """Why there is no complete report; a database that cannot be read is a reason, too."""
+    from callqa.operations import notification  # noqa: PLC0415
+
+    try:
+        with opened(configuration.path) as (_, store):
+            return notification.missing(configuration, store, day)
+    except Exception as error:  # whatever it is, somebody has to hear of it
+        return f"查不出来：{told(error)}"

@@ -1,0 +1,98 @@
+"""`callqa run`: the nightly flow from the command line."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callqa.cli.common import (
+    Config,
+    Day,
+    Json,
+    end,
+    for_service,
+    load_result,
+    opened,
+    parse_day,
+    print_json,
+    stopping_gently,
+    tell_failures,
+    tell_ledger,
+)
+from callqa.days.plan import Redo
+from callqa.days.status import status
+from callqa.host.logs import say
+from callqa.model.errors import ExitCode
+from callqa.settings import pipeline_yaml
+
+if TYPE_CHECKING:
+    from callqa.days.day import DayResult
+
+
+def serve(config: Config = pipeline_yaml.DEFAULT_CONFIG) -> None:
+    """Run the night by the schedule of the configuration (night.cron), against a Prefect server."""
+    configuration = for_service(config)
+    from flows import nightly, schedule  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.server import require_server, resume_broken_off  # noqa: PLC0415
+
+    cron, zone = configuration.settings.night.cron, configuration.settings.timezone
+    times = schedule.cron_schedule(cron, zone)
+    url = require_server()
+    if resume_broken_off(url, schedule.FULL_NAME):
+        say("上一晚中途断了，现在接着做")
+    say(f"按 {cron}（{zone}）每晚运行，服务器 {url}。按 Ctrl-C 结束，重启以后照常")
+    schedule.serve(nightly.nightly, config=configuration.path, schedule=times)
+
+
+def run(
+    day: Day = None,
+    redo: Annotated[Redo, typer.Option(help="What to recognise again.")] = Redo.MISSING,
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Run the nightly flow for one day; running it again does only what is missing or stale.
+
+    Without --day it is yesterday's night, and earlier days that are not finished come first.
+    """
+    asked = parse_day(day)
+    # our own progress is enough on a terminal; the Prefect server keeps the details
+    configuration = for_service(config, quiet=True)
+    from callqa.operations import notification  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows.server import check_server, server_kept  # noqa: PLC0415
+
+    chosen = nightly.choose_day(configuration, asked, datetime.now(UTC))
+    with notification.failure_told(configuration, chosen):
+        nightly.check_inputs(configuration, unattended=asked is None)
+        check_server()
+    with server_kept(), stopping_gently():
+        state: Any = nightly.nightly(asked, str(configuration.path), redo, return_state=True)
+    summary = nightly.summary_of(state)
+    with opened(config) as (_, store):
+        result = load_result(configuration, store, chosen)
+    if as_json:
+        print_json({**status(result), **summary})
+    else:
+        _tell(result, summary)
+    if summary["problem"]:
+        raise typer.Exit(ExitCode.UNEXPECTED)
+    end(summary["failed"])
+
+
+def _tell(result: "DayResult", summary: Any) -> None:
+    tell_ledger(result)
+    if summary["tried"]:
+        told = f"本次处理 {summary['tried']} 通，其中 {summary['recognised']} 通成功"
+        typer.echo(f"{told}；沿用已有结果 {summary['reused']} 通")
+    else:
+        typer.echo("没有需要识别的录音：全部沿用已有结果")
+    if summary["problem"]:
+        typer.echo(f"注意：{summary['problem']}。重试：callqa run --day {summary['day']}")
+    tell_failures(result)
+    for earlier in summary["earlier"]:
+        told = earlier["problem"] or f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
+        typer.echo(f"  补做 {earlier['day']}：{told}")
+    for problem in (*summary["remarks"], *summary["unsent"]):
+        typer.echo(f"注意：{problem}")
+    typer.echo(f"网页报告：{summary['html']}")
+    typer.echo(f"Excel 报告：{summary['workbook']}")

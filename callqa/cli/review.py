@@ -1,0 +1,180 @@
+"""`callqa review …`: supervisors' verdicts on hits."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callqa.cli.common import Config, Day, Json, day_or_yesterday, opened, print_json
+from callqa.cli.report import render
+from callqa.model.errors import CallqaError
+from callqa.model.review import NOISY_FROM, PRECISION_DAYS, RulePrecision
+from callqa.settings import pipeline_yaml
+from callqa.strict_yaml.problems import ProblemsError
+
+if TYPE_CHECKING:
+    from callqa.operations.review import Imported
+    from callqa.settings.pipeline_yaml import Configuration
+    from callqa.storage.store import Store
+
+app = typer.Typer(no_args_is_help=True, help="Supervisors' verdicts on hits.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The workbook, or the HTML report's export.")],
+    reviewer: Annotated[
+        str | None, typer.Option(help="Who says it; default: the file's author, else this user.")
+    ] = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Leave the reports of the file's days as they are.")
+    ] = False,
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Take verdicts back, all of them or none, and show them in the reports; twice is once."""
+    from callqa.operations import review  # noqa: PLC0415 - openpyxl, not for --help
+
+    with opened(config) as (configuration, store):
+        try:
+            hide = configuration.settings.privacy.mask_stored
+            imported = review.import_file(store, file, reviewer, datetime.now(UTC), hide=hide)
+        except ProblemsError as error:
+            if as_json:
+                print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
+                raise typer.Exit(error.exit_code) from error
+            raise
+        rendered = () if no_report else tuple(_rendered(configuration, store, imported.days))
+    if as_json:
+        days = [day.isoformat() for day in imported.days]
+        print_json(
+            {"ok": True, **asdict(imported), "days": days, "reports": [asdict(one) for one in rendered]}
+        )
+    else:
+        _tell(imported, rendered)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Rendered:
+    """The report of a day with its new verdicts, or why it is still the old one."""
+
+    day: str
+    html: str = ""
+    problem: str = ""
+
+
+def _rendered(configuration: "Configuration", store: "Store", days: tuple[date, ...]) -> Iterator[_Rendered]:
+    """The verdicts are kept already: a report that cannot be written now is told and undoes nothing."""
+    for day in days:
+        try:
+            written = render(configuration, store, day)
+        except (CallqaError, OSError) as error:
+            yield _Rendered(day=day.isoformat(), problem=str(error))
+        else:
+            yield _Rendered(day=day.isoformat(), html=str(written.html))
+
+
+def _tell(imported: "Imported", rendered: Sequence[_Rendered]) -> None:
+    if imported.nameless:
+        typer.echo(
+            f"文件里没有复核人的名字，记在 {imported.reviewer} 名下；要写明是谁，加 --reviewer 姓名", err=True
+        )
+    typer.echo(f"复核人 {imported.reviewer}：新增 {imported.new} 条结论，{imported.unchanged} 条没有变化")
+    if imported.outdated:
+        typer.echo(f"{imported.outdated} 条比已有的结论更早，没有采用")
+    if imported.cleared:
+        typer.echo(f"{imported.cleared} 条结论被清空：清空不算撤回，要撤回请选“待定”")
+    for one in rendered:
+        if one.problem:
+            typer.echo(f"结论已保存，但 {one.day} 的报告没有更新：{one.problem}", err=True)
+        else:
+            typer.echo(f"{one.day} 的报告已更新：{one.html}")
+    shown = {one.day for one in rendered if not one.problem}
+    for day in imported.days:
+        if day.isoformat() not in shown:
+            typer.echo(f"更新报告：callqa report --day {day}")
+
+
+@app.command("precision")
+def precision(
+    day: Day = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days up to --day.")] = PRECISION_DAYS,
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Print how right every rule was, by what supervisors said, each with its denominator."""
+    from callqa.operations import review  # noqa: PLC0415
+
+    with opened(config) as (configuration, store):
+        last = day_or_yesterday(configuration, day)
+        found = review.precision(store, last, days)
+        names = _rule_names(store)
+    if as_json:
+        print_json(
+            {"last": last.isoformat(), "days": days, "rules": [precision_json(each) for each in found]}
+        )
+        return
+    typer.echo(f"{last} 及之前共 {days} 天：")
+    for line in precision_lines(found, names) or ["还没有任何复核结论"]:
+        typer.echo(f"  {line}")
+
+
+def precision_so_far(configuration: "Configuration") -> tuple[RulePrecision, ...]:
+    """The precision of the rules until now; nothing where there is no database yet."""
+    from callqa.operations import review  # noqa: PLC0415
+    from callqa.storage.database import Database, is_there  # noqa: PLC0415
+    from callqa.storage.store import Store  # noqa: PLC0415
+
+    if not is_there(configuration.database_url):
+        return ()
+    last = configuration.settings.yesterday(datetime.now(UTC))
+    with closing(Database(configuration.database_url)) as database:
+        return review.precision(Store(database), last, PRECISION_DAYS)
+
+
+def precision_json(found: RulePrecision) -> dict[str, Any]:
+    """What a script reads about one rule."""
+    return {**asdict(found), "decided": found.decided, "precision": found.share, "noisy": found.noisy}
+
+
+def precision_lines(found: tuple[RulePrecision, ...], names: Mapping[str, str]) -> list[str]:
+    """The reviewed rules, worst first.
+
+    Args:
+        names: of rules by id; a rule that is in the book no more has none.
+    """
+    reviewed = [each for each in found if each.decided or each.pending or each.disputed]
+    return [_line(each, names) for each in sorted(reviewed, key=_worst_first)]
+
+
+def _rule_names(store: "Store") -> dict[str, str]:
+    """What the published book calls its rules; nothing where it cannot be read any more."""
+    from callqa.rules.books import in_force  # noqa: PLC0415
+
+    found = in_force(store.database)
+    return {rule.rule_id: rule.name for rule in found[1].rules} if found else {}
+
+
+def _worst_first(found: RulePrecision) -> tuple[bool, float, str]:
+    share = found.share
+    return share is None, 0.0 if share is None else share, found.rule_id
+
+
+def _line(found: RulePrecision, names: Mapping[str, str]) -> str:
+    share = "—" if found.share is None else f"{found.share:.1%}"
+    counts = f"真命中 {found.confirmed} / 已判定 {found.decided}，命中 {found.hits}"
+    name = f"{names[found.rule_id]}（{found.rule_id}）" if found.rule_id in names else found.rule_id
+    parts = [f"{name}：准确率 {share}（{counts}）"]
+    if found.pending:
+        parts.append(f"待定 {found.pending}")
+    if found.disputed:
+        parts.append(f"分歧 {found.disputed}")
+    if found.noisy:
+        parts.append("误报多，建议修改规则")
+    elif 0 < found.decided < NOISY_FROM:
+        parts.append("复核还少，仅供参考")
+    return "，".join(parts)

@@ -1,0 +1,88 @@
+"""`callqa rules …`: the supervisors' rule book."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from callqa.cli import publication, trial
+from callqa.cli.common import Config, Json, print_json
+from callqa.cli.review import precision_json, precision_lines, precision_so_far
+from callqa.model.errors import BadInputError
+from callqa.model.review import RulePrecision
+from callqa.settings import pipeline_yaml
+from callqa.strict_yaml.problems import Problem, ProblemsError
+
+app = typer.Typer(no_args_is_help=True, help="The supervisors' rule book.")
+
+
+@app.command("check")
+def check(
+    file: Annotated[Path | None, typer.Argument(help="Default: the configured rule book.")] = None,
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Validate a rule book; every error names the line and says what to write instead."""
+    from callqa.operations import flag  # noqa: PLC0415
+    from callqa.rules.advice.diff import describe  # noqa: PLC0415
+    from callqa.rules.books import cautions  # noqa: PLC0415 - SQLAlchemy, not for --help
+
+    reviewed: tuple[RulePrecision, ...] = ()
+    if file is None:
+        configuration = pipeline_yaml.load(config)
+        file = configuration.resolve(configuration.settings.rules)
+        reviewed = precision_so_far(configuration)
+    try:
+        book = flag.load_book(file)
+    except BadInputError as error:
+        if as_json:
+            print_json({"ok": False, "problems": _problems(error)})
+            raise typer.Exit(error.exit_code) from error
+        raise
+    summary, found = describe(book), cautions(file, datetime.now(UTC).astimezone().date())
+    if as_json:
+        told = {
+            key: [asdict(caution.problem) for caution in found if caution.is_remark is remark]
+            for key, remark in (("warnings", False), ("remarks", True))
+        }
+        precision = [precision_json(each) for each in reviewed]
+        print_json({"ok": True, **told, **asdict(summary), "precision": precision})
+        return
+    for caution in found:
+        typer.echo(f"{'说明' if caution.is_remark else '注意'}：{caution}")
+    typer.echo(f"{file}：可以使用")
+    typer.echo(str(summary))
+    for line in precision_lines(reviewed, {rule.rule_id: rule.name for rule in book.rules}):
+        typer.echo(f"  {line}")
+
+
+def _problems(error: BadInputError) -> list[dict[str, Any]]:
+    if isinstance(error, ProblemsError):
+        return [asdict(problem) for problem in error.problems]
+    return [asdict(Problem(where=error.where, line=0, what=error.what, cure=error.cure))]
+
+
+def schema(
+    file: Annotated[Path | None, typer.Argument(help="Where to write it; default: print it.")] = None,
+) -> None:
+    """Make the JSON Schema by which editors complete and check a rule book (config/keywords.schema.json)."""
+    from callqa.host.files import replacing  # noqa: PLC0415
+    from callqa.rules.language.schema import json_schema  # noqa: PLC0415 - pydantic, not for --help
+
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    if file is None:
+        typer.echo(text, nl=False)
+        return
+    with replacing(file) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+app.command("publish")(publication.publish)
+app.command("history")(publication.history)
+app.command("diff")(publication.diff)
+app.command("rollback")(publication.roll_back)
+app.command("try")(trial.try_rules)
+app.command("schema")(schema)

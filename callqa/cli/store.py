@@ -1,0 +1,90 @@
+"""`callqa db …`: the database of all results."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callqa.cli.common import Config, Json, opened, print_json
+from callqa.model.audit import Deed
+from callqa.model.errors import BadInputError
+from callqa.model.path_text import readable
+from callqa.settings import pipeline_yaml
+
+app = typer.Typer(no_args_is_help=True, help="The database of all results.")
+
+
+@app.command("upgrade")
+def upgrade(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Bring the database to this version; every other command does the same when it opens it."""
+    with opened(config) as (_, store):
+        steps, damage = store.database.steps(), store.database.damage()
+    if as_json:
+        print_json({"ok": not damage, "steps": steps, "damage": damage})
+    else:
+        typer.echo(f"数据库已是最新（共 {steps} 步）")
+        for problem in damage:
+            typer.echo(f"  注意：{problem}")
+
+
+@app.command("backup")
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to; an older backup there is replaced whole.")],
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Copy the SQLite file as it is at this moment, also while a night works on it."""
+    from callqa.host.files import replacing  # noqa: PLC0415
+    from callqa.storage import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from callqa.storage.database import is_file_of  # noqa: PLC0415
+
+    with opened(config) as (configuration, store):
+        if is_file_of(configuration.database_url, file):
+            raise BadInputError("这就是正在用的数据库", str(file), "换一个文件名，最好在另一块盘上")
+        with replacing(file) as temporary:
+            store.database.back_up(temporary)
+        audit.note(store.database, Deed.COPIED, to=readable(str(file)))
+        size = file.stat().st_size
+    if as_json:
+        print_json({"file": readable(str(file)), "bytes": size})
+    else:
+        typer.echo(f"已备份到 {readable(str(file))}（{size / 1e6:.1f} MB）")
+
+
+@app.command("compact")
+def compact(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Give the room that purged data has left in an SQLite file back to the disk; services stopped."""
+    from callqa.storage import lease  # noqa: PLC0415 - SQLAlchemy, not for --help
+
+    with opened(config) as (_, store):
+        for held, holder in lease.everyone(store.database).items():
+            raise holder.error(held)
+        before, after = store.database.compact()
+    if as_json:
+        print_json({"before_bytes": before, "after_bytes": after})
+    else:
+        typer.echo(f"数据库文件从 {before / 1e6:.1f} MB 缩小到 {after / 1e6:.1f} MB")
+
+
+@app.command("copy")
+def copy(
+    url: Annotated[str, typer.Argument(help="SQLAlchemy URL of an empty database.")],
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Copy all results into another, empty database; then change ``database:`` in the settings."""
+    from callqa.storage import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from callqa.storage.copying import copy as copy_rows  # noqa: PLC0415
+    from callqa.storage.database import Database  # noqa: PLC0415
+
+    with opened(config) as (_, store):
+        target = Database(url)
+        try:
+            copied = copy_rows(store.database, target)
+            audit.note(store.database, Deed.COPIED, rows=sum(copied.values()))
+        finally:
+            target.close()
+    if as_json:
+        print_json({"rows": sum(copied.values()), "tables": copied})
+    else:
+        typer.echo(f"已复制 {sum(copied.values())} 行；把 pipeline.yaml 的 database 改成新的地址即可")

@@ -1,0 +1,1 @@
+"""A day as a whole: its ledger, summary, anomalies, plan, manifest."""

@@ -1,0 +1,179 @@
+"""A day's seal: a hash of every call and report, taken when the reports are written, compared later.
+
+What a hash covers is content only: no times of processing, no run, no folder, and not the order in
+which things were done. A night that was killed ten times has the same content as one that was not.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any
+
+from callqa.days.day import CallResult, DayResult
+from callqa.model.packed_times import PackedTimes
+from callqa.model.transcript import Transcript
+
+Key = tuple[str, str]
+"""What is hashed: its kind, and its name among its kind."""
+
+AUDIO, RECORDING, TRANSCRIPT, FINDINGS = "audio", "recording", "transcript", "findings"
+REPORT, CONTENT = "report", "content"
+PARTS = "parts"
+"""Sealed with every file of the report, not only the page and the workbook; older seals have no such key."""
+UNFINISHED = "unfinished"
+"""In the seal of a day whose report is being written again; a killed process leaves it there."""
+FOLDER = "folder"
+"""Its name is where the report was written, as `path_text` writes it, and it has no hash."""
+_WORDS = {
+    AUDIO: "录音内容",
+    RECORDING: "录音信息",
+    TRANSCRIPT: "转写",
+    FINDINGS: "命中",
+    REPORT: "报告",
+    "ledger": "对账",
+    "database": "数据库",
+}
+_OF_CALLS = (AUDIO, RECORDING, TRANSCRIPT, FINDINGS)
+_NOT_CONTENT = frozenset({"path", "modified_ns", "attempts", "failure"})
+"""Fields of a call that say where and how it was worked on, not what it is, or what another says in words."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """Something that is not as it was sealed.
+
+    Args:
+        kind: of what differs: recording, transcript, findings, report, ledger, database.
+        name: which one: a call id or a path; empty for the whole day.
+        what: how it differs, in Chinese; never customer speech.
+    """
+
+    kind: str
+    name: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{_WORDS[self.kind]} {self.name}".rstrip() + f"：{self.what}"
+
+
+def marks(result: DayResult) -> dict[Key, str]:
+    """The hash of every recording, transcript and list of findings of a day."""
+    hashes: dict[Key, str] = {}
+    for call in result.calls:
+        call_id = call.recording.call_id
+        for kind, value in zip(_OF_CALLS, _parts(call), strict=True):
+            hashes[kind, call_id] = _sha256(value)
+    return hashes
+
+
+def report_marks(digests: Mapping[str, str]) -> dict[Key, str]:
+    """The seal of a report's files, by their names as seen from the report's folder."""
+    return {(PARTS, ""): _sha256(sorted(digests)), **{(REPORT, name): each for name, each in digests.items()}}
+
+
+def folder_mark(folder: str) -> dict[Key, str]:
+    """Where the report was written, for the seal."""
+    return {(FOLDER, folder): ""}
+
+
+def folder_of(sealed: Mapping[Key, str]) -> str:
+    """Where the report was written; empty in seals of older versions."""
+    return next((name for kind, name in sealed if kind == FOLDER), "")
+
+
+def transcript_mark(transcript: Transcript) -> str:
+    """The hash of one transcript, as it stands in the seal."""
+    return _sha256(_content(transcript))
+
+
+def content_sha256(result: DayResult) -> str:
+    """One hash of everything that the day's reports say about its calls."""
+    calls = {f"{kind}/{name}": digest for (kind, name), digest in marks(result).items()}
+    copies = sorted((PurePath(each.path).name, each.duplicate_of) for each in result.duplicates)
+    waiting = sorted(PurePath(each.path).name for each in result.deferred)
+    return _sha256(
+        {
+            "day": result.window.day,
+            "calls": calls,
+            "duplicates": copies,
+            "deferred": waiting,
+            "rules": result.rules_revision,
+        }
+    )
+
+
+def differences(sealed: Mapping[Key, str], now: Mapping[Key, str]) -> list[Difference]:
+    """What is not as it was sealed; only kinds that ``now`` speaks about are compared."""
+    kinds = {kind for kind, _ in now} | set(_OF_CALLS)
+    keys = {key for key in sealed if key[0] in kinds} | set(now)
+    changed = sorted(key for key in keys if sealed.get(key) != now.get(key))
+    return [Difference(kind=kind, name=name, what=_how(sealed, now, (kind, name))) for kind, name in changed]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revised:
+    """How the calls of a day that had been reported have changed since; call ids.
+
+    Args:
+        late: came since.
+        changed: their audio is another one.
+        informed: the same audio, but another agent, queue, start …
+        gone: are no calls any more: their call id has changed, or they were copies of another.
+        again: the same audio, with another transcript.
+    """
+
+    late: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+
+
+def revised(sealed: Mapping[Key, str], result: DayResult) -> Revised:
+    """What came, changed or left since the day's last report; nothing for a day without one."""
+    if (CONTENT, "") not in sealed:
+        return Revised()
+    now = marks(result)
+    before = {name for kind, name in sealed if kind == AUDIO}
+    calls = {name for kind, name in now if kind == AUDIO}
+    different = {key for key in now if key[1] in before and sealed.get(key) != now[key]}
+    changed = {name for name in calls if (AUDIO, name) in different}
+    return Revised(
+        late=tuple(sorted(calls - before)),
+        changed=tuple(sorted(changed)),
+        informed=tuple(sorted({name for kind, name in different if kind == RECORDING} - changed)),
+        gone=tuple(sorted(before - calls)),
+        again=tuple(sorted({name for kind, name in different if kind == TRANSCRIPT} - changed)),
+    )
+
+
+def _how(sealed: Mapping[Key, str], now: Mapping[Key, str], key: Key) -> str:
+    if key not in sealed:
+        return "出报告之后才有的"
+    return "与出报告时不同" if key in now else "出报告时有，现在没有了"
+
+
+def _parts(call: CallResult) -> tuple[Any, ...]:
+    recording = {**_content(call.recording), "file": PurePath(call.recording.path).name}
+    audio = (recording.pop("audio_sha256"), recording.pop("size_bytes"))
+    return audio, recording, _content(call.transcript), call.evaluation
+
+
+def _content(value: Any) -> dict[str, Any]:
+    return {f.name: getattr(value, f.name) for f in fields(value) if f.name not in _NOT_CONTENT}
+
+
+def _sha256(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, PackedTimes):
+        return list(value)
+    return {f.name: getattr(value, f.name) for f in fields(value)}

@@ -1,0 +1,312 @@
+"""Everything that tonight needs, looked at today: what is wrong, and what to do."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from callqa.host import files, sharing
+from callqa.intake import call_records
+from callqa.model.devices import CPU, last_accelerator
+from callqa.model.errors import BadInputError, CallqaError
+from callqa.model.playback import ClipMode
+from callqa.monitoring.notice import Kind
+from callqa.operations import metrics, notification, transcribe
+from callqa.rules import books
+from callqa.rules.advice.cautions import looks_for_digits
+from callqa.rules.advice.diff import describe
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.counts import load_devices
+from callqa.storage.database import Database
+from callqa.storage.session import opened
+from flows import schedule
+from flows.server import Planned, check_server, planned
+
+_LOW_DISK_GB = 5
+_SHOWN_WORDS = 8
+_SILENT = timedelta(minutes=2)
+"""`callqa serve` asks the server for runs to start every ten seconds."""
+_SERVICE = "（系统服务：systemctl restart callqa-schedule）"
+_RUNNERS = {  # what starts the nights of a deployment, and how it is started
+    schedule.FULL_NAME: ("callqa serve", f"callqa serve{_SERVICE}"),
+    schedule.BY_WORKER: ("prefect worker", "prefect worker start --pool callqa --limit 1（见 prefect.yaml）"),
+}
+
+
+class Level(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    """Nothing to do."""
+    WARN = "warn"
+    """The night will run, but not as well as it could."""
+    FAIL = "fail"
+    """The night will not run."""
+
+
+_MARKS = {Level.OK: "✓ 正常", Level.WARN: "! 注意", Level.FAIL: "✗ 错误"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Args:
+        name: what, in Chinese.
+        level: how it ended.
+        detail: what was found.
+        cure: what to do; empty when there is nothing to do.
+    """
+
+    name: str
+    level: Level
+    detail: str
+    cure: str = ""
+
+    def as_text(self) -> str:
+        """One line, and a second with the cure."""
+        cure = f"\n        → {self.cure}" if self.cure else ""
+        return f"{_MARKS[self.level]}  {self.name}：{self.detail}{cure}"
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``."""
+        return asdict(self)
+
+
+def examine(config: Path, *, notify: bool = False) -> list[Check]:
+    """Look at everything; a wrong configuration is the only check then.
+
+    Args:
+        notify: whether a test message is sent.
+    """
+    try:
+        configuration = pipeline_yaml.load(config)
+    except BadInputError as error:
+        return [_failed("配置", error)]
+    found = [Check(name="配置", level=Level.OK, detail=str(configuration.path))]
+    looks = {**_LOOKS, "通知": _test_message} if notify else _LOOKS
+    for name, look in looks.items():
+        try:
+            found += [
+                Check(name=name, level=c.level, detail=c.detail, cure=c.cure) for c in look(configuration)
+            ]
+        except CallqaError as error:
+            found.append(_failed(name, error))
+    return found
+
+
+def _failed(name: str, error: CallqaError) -> Check:
+    place = f"{error.where}：" if error.where else ""
+    return Check(name=name, level=Level.FAIL, detail=f"{place}{error.what}", cure=error.cure)
+
+
+def _ok(detail: str) -> Check:
+    return Check(name="", level=Level.OK, detail=detail)
+
+
+def _bad(detail: str, cure: str) -> Check:
+    return Check(name="", level=Level.FAIL, detail=detail, cure=cure)
+
+
+def _warn(detail: str, cure: str) -> Check:
+    return Check(name="", level=Level.WARN, detail=detail, cure=cure)
+
+
+def _folders(configuration: Configuration) -> Iterator[Check]:
+    files.check_folders(configuration.folders)
+    for folder in configuration.folders:
+        yield _ok(str(folder))
+
+
+def _call_records(configuration: Configuration) -> Iterator[Check]:
+    recordings = configuration.settings.recordings
+    columns = recordings.call_record_columns.model_dump()
+    for folder in configuration.folders:
+        for pattern in recordings.call_records:
+            for path in sorted(folder.rglob(pattern)):
+                yield _ok(f"{path.name}，{len(call_records.read(path, columns))} 行")
+
+
+def _rules(configuration: Configuration) -> Iterator[Check]:
+    try:
+        book = books.load_book(books.book_file(configuration))
+    except BadInputError as error:
+        yield _broken_rules(configuration, error)
+        return
+    yield _ok(str(describe(book)))
+    today = datetime.now(UTC).astimezone(configuration.settings.zone).date()
+    for caution in books.cautions(books.book_file(configuration), today):
+        if not caution.is_remark:
+            yield _warn(str(caution), "改好后运行 callqa rules check")
+    for told in looks_for_digits(book) if configuration.settings.privacy.mask_stored else ():
+        yield _warn(told, "改好后运行 callqa rules check")
+
+
+def _broken_rules(configuration: Configuration, error: BadInputError) -> Check:
+    """A broken file does not stop the night where an earlier book was published; else the error is raised."""
+    book = books.current(configuration)
+    problems = str(error).splitlines()
+    detail = f"有 {len(problems)} 处错误，今晚沿用上一版（{len(book.rules)} 条规则）。第一处：{problems[0]}"
+    return _warn(detail, "改好后运行 callqa rules check，再运行 callqa rules publish")
+
+
+def _database(configuration: Configuration) -> Iterator[Check]:
+    Database(configuration.database_url).close()
+    yield _ok(configuration.settings.database)
+
+
+def _reports(configuration: Configuration) -> Iterator[Check]:
+    folder = configuration.resolve(configuration.settings.reports)
+    group = configuration.settings.report.group
+    sharing.share(folder, group)
+    try:
+        with files.replacing(folder / ".doctor") as temporary:
+            temporary.write_text("ok", encoding="utf-8")
+        (folder / ".doctor").unlink()
+    except OSError as error:
+        raise BadInputError("报告文件夹不能写入", str(folder), "检查权限和磁盘") from error
+    if problem := sharing.problem(folder, group):
+        yield _warn(problem, "见 docs/operations.zh-CN.md“让主管读到报告”")
+    if group and configuration.settings.report.clips in (ClipMode.NEEDED, ClipMode.NONE):
+        yield _warn(
+            "报告给别人读，但有的录音只在本机放得出来",
+            "把 pipeline.yaml 的 report.clips 改成 all，声音就在报告旁边",
+        )
+    free_gb = shutil.disk_usage(folder).free / 1e9
+    detail = f"{folder}，剩余空间 {free_gb:.0f} GB"
+    yield _ok(detail) if free_gb >= _LOW_DISK_GB else _warn(detail, "清理磁盘，至少留出 5 GB")
+
+
+def _engine(configuration: Configuration) -> Iterator[Check]:
+    trial = transcribe.try_engine(configuration)
+    engine = trial.summary
+    yield _ok(f"{engine.model}，设备 {engine.device}，{engine.revision}")
+    yield from _lost_device(configuration, engine.device)
+    yield _ok(f"真实识别 1 秒音频用时 {trial.seconds:.1f} 秒（含加载）")
+    if engine.note:
+        yield _warn(engine.note, "投产前在 pipeline.yaml 的 recogniser.model 换成真实模型")
+    if engine.lacks:
+        yield _warn(engine.lacks, "需要这些功能时改用 paraformer-zh")
+    for note in trial.stock_parts:
+        yield _warn(note, "按 requirements.lock 安装；版本一致仍出现时请把这一行告诉开发者")
+    yield _ok(f"采用热词 {engine.hotwords} 个，另有 {trial.corrected} 个在识别以后按读音纠正")
+    if trial.unknown_hotwords:
+        shown = "、".join(trial.unknown_hotwords[:_SHOWN_WORDS])
+        detail = f"{len(trial.unknown_hotwords)} 个词含有模型不认识的字，不能作热词：{shown} 等"
+        yield _warn(detail, "换用真实模型；规则照样检查，但模型写不出的字不会命中")
+
+
+def _lost_device(configuration: Configuration, device: str) -> Iterator[Check]:
+    """The CPU, where the last nights still had an accelerator and the settings want one."""
+    if device != CPU or configuration.settings.recogniser.device == CPU:
+        return
+    with opened(configuration.path) as (_, store):
+        found = last_accelerator(load_devices(store, configuration.settings.yesterday(datetime.now(UTC))))
+    if found:
+        day, lost = found
+        cure = "运行 nvidia-smi，检查驱动和显卡；有意不用显卡时把 recogniser.device 写成 cpu"
+        yield _warn(f"现在只能用 CPU，而 {day} 的录音是用 {lost} 识别的；今晚会慢很多", cure)
+
+
+def _mono(configuration: Configuration) -> Iterator[Check]:
+    model = configuration.settings.channels.speaker_model
+    if model:
+        yield _ok(f"单声道录音由 {model} 区分两个说话人，角色按坐席常说的话推断")
+    else:
+        yield _ok("没有说话人模型（channels.speaker_model），单声道录音的角色一律是“未知”")
+
+
+def _server(_configuration: Configuration) -> Iterator[Check]:
+    url = check_server()
+    if url:
+        yield _ok(url)
+    else:
+        yield _warn("没有配置 Prefect 服务器，每次运行临时启动一个", "无人值守时运行 prefect server start")
+
+
+def _schedule(configuration: Configuration) -> Iterator[Check]:
+    cron, zone = configuration.settings.night.cron, configuration.settings.timezone
+    following = schedule.next_run(cron, zone)
+    yield _ok(f"按 night.cron {cron}，下一次是 {following:%Y-%m-%d %H:%M}（{zone}）")
+    try:
+        url = check_server()
+        registered = {name: known for name in _RUNNERS if url and (known := planned(url, name))}
+    except CallqaError as error:
+        yield _warn(f"{error.what}，查不到它排好的下一次", "见上一项 Prefect")
+        return
+    if not url:
+        yield _warn("没有配置 Prefect 服务器，查不到它排好的下一次", "设 PREFECT_API_URL 后再查")
+    elif not registered:
+        yield _warn("服务器没有登记每晚的运行，到时间不会开始", f"运行 callqa serve{_SERVICE}")
+    for name, known in registered.items():
+        yield from _registered(configuration, known, *_RUNNERS[name])
+
+
+def _registered(configuration: Configuration, known: Planned, runner: str, start: str) -> Iterator[Check]:
+    """What the server has planned, beside what the configuration says."""
+    night, zone = configuration.settings.night, configuration.settings.zone
+    wanted = (f"{night.cron} ({zone.key})",)
+    if not known.crons:
+        yield _bad("服务器上的定时已暂停，到时间不会开始", f"恢复定时，或重启 {start}")
+    elif known.crons != wanted:
+        told = f"服务器上排的是 {'、'.join(known.crons)}，与配置 {wanted[0]} 不同"
+        yield _warn(told, f"重启 {start}，让改动生效")
+    if known.polled is None or datetime.now(UTC) - known.polled > _SILENT:
+        since = f"（上次 {known.polled.astimezone(zone):%m-%d %H:%M}）" if known.polled else ""
+        yield _bad(f"{runner} 没有在运行{since}，到时间不会开始", f"运行 {start}")
+    elif known.next_run and known.crons:
+        following = known.next_run.astimezone(zone)
+        yield _ok(f"{runner} 在运行，服务器已排好 {following:%Y-%m-%d %H:%M}（{zone.key}）")
+
+
+def _metrics(configuration: Configuration) -> Iterator[Check]:
+    file = metrics.target(configuration)
+    if file is None:
+        yield _ok("没有配置（metrics.textfile），不写")
+    elif os.access(file.parent, os.W_OK | os.X_OK) and file.parent.is_dir():
+        yield _ok(str(file))
+    else:
+        yield _warn(f"写不进 {file.parent}", "建立这个文件夹并给运行用户写权限，见 docs/operations.zh-CN.md")
+
+
+def _notifications(configuration: Configuration) -> Iterator[Check]:
+    count, problems = notification.check(configuration)
+    for problem in problems:
+        yield _warn(problem, "对照 https://github.com/caronc/apprise/wiki 的写法")
+    if count:
+        yield _ok(f"{count} 个地址；用 callqa doctor --notify 发一条测试消息")
+    else:
+        yield _warn("没有配置通知地址，没有人会收到早上的消息", "见 pipeline.yaml 的 notifications")
+
+
+def _test_message(configuration: Configuration) -> Iterator[Check]:
+    count, _ = notification.check(configuration)
+    if not count:
+        yield from _notifications(configuration)
+        return
+    today = datetime.now(UTC).astimezone(configuration.settings.zone).date()
+    problems = notification.tell(configuration, notification.notice_of(Kind.TEST, today))
+    for problem in problems:
+        yield _warn(problem, "检查这个地址、网络和代理")
+    if not problems:
+        yield _ok(f"测试消息已送到 {count} 个地址")
+
+
+_LOOKS: dict[str, Callable[[Configuration], Iterator[Check]]] = {
+    "录音文件夹": _folders,
+    "话单": _call_records,
+    "规则手册": _rules,
+    "数据库": _database,
+    "报告文件夹": _reports,
+    "识别引擎": _engine,
+    "单声道": _mono,
+    "Prefect": _server,
+    "定时": _schedule,
+    "监控指标": _metrics,
+    "通知": _notifications,
+}

@@ -1,0 +1,288 @@
+"""Recordings on disk: walking, settling, hashing, and replacing report files whole."""
+
+import fcntl
+import hashlib
+import os
+import re
+import stat
+import time
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkstemp
+
+from callqa.host.sharing import hand_over, make_folder
+from callqa.model.errors import BadInputError
+
+_CHUNK = 1 << 20
+_FIRST_PAUSE_S = 5.0
+
+Unread = tuple[Path, str]
+"""Something in a folder that is not looked into, and why, in Chinese."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundFile:
+    """A file of a configured folder.
+
+    Args:
+        size_bytes, modified_ns: as of the first look; -1 and 0 when the file could not be asked.
+        problem: why it could not be asked, in Chinese; empty otherwise.
+    """
+
+    path: Path
+    size_bytes: int
+    modified_ns: int
+    problem: str = ""
+
+    @property
+    def modified_s(self) -> float:
+        """Seconds since 1970."""
+        return self.modified_ns / 1e9
+
+
+def private_files() -> None:
+    """From now on this process and its children write for their own user only: 0600 and 0700.
+
+    The database, its log, reports, clips, pages and exports hold what customers said. Reports may be
+    shared with one group: see `callqa.host.sharing`.
+    """
+    os.umask(0o077)
+
+
+def read_text(path: Path) -> str:
+    """The text of a small file that a person wrote.
+
+    Raises:
+        BadInputError: the file cannot be read or is not UTF-8; names it.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadInputError(f"读不到文件（{_why(error)}）", str(path), "检查路径和读取权限") from error
+    return decode(content, path)
+
+
+def decode(content: bytes, path: Path) -> str:
+    """The text of a file's bytes.
+
+    Raises:
+        BadInputError: they are not UTF-8; names the file.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        cure = "用编辑器打开后另存为，编码选 UTF-8（记事本：文件 → 另存为 → 编码）"
+        raise BadInputError("文件不是 UTF-8 编码", str(path), cure) from error
+
+
+def check_folders(folders: Iterable[Path]) -> None:
+    """Refuse a folder that is missing or cannot be listed.
+
+    Raises:
+        BadInputError: names the folder.
+    """
+    for folder in folders:
+        if not folder.is_dir():
+            raise BadInputError(
+                "录音文件夹不存在", str(folder), "修改 config/pipeline.yaml 的 recordings.folders"
+            )
+        if not os.access(folder, os.R_OK | os.X_OK):
+            raise BadInputError("录音文件夹没有读取权限", str(folder), "请管理员授予读取权限")
+
+
+def wait_for_folders(folders: Iterable[Path], wait_s: float) -> None:
+    """Wait, for longer and longer moments, until every folder can be listed or the time is up.
+
+    Args:
+        wait_s: how long at most; a network share that blinks is back in minutes.
+    """
+    pause_s = _FIRST_PAUSE_S
+    until = time.monotonic() + wait_s
+    while not all(map(_listable, folders)) and time.monotonic() + pause_s <= until:
+        time.sleep(pause_s)
+        pause_s *= 2
+
+
+def _listable(folder: Path) -> bool:
+    try:
+        next(folder.iterdir(), None)
+    except OSError:
+        return False
+    return True
+
+
+def walk(folders: Iterable[Path], unread: list[Unread] | None = None) -> Iterator[FoundFile]:
+    """Every file below the folders once, in path order; links that lead out of them are not followed.
+
+    Args:
+        folders: the configured ones.
+        unread: gets everything that is not looked into, and why, in Chinese: subfolders that cannot
+            be listed, links to files and folders outside, and what is no file at all (opening a pipe
+            waits for ever). A link to a folder inside is no loss: what is in it is found there.
+
+    Raises:
+        OSError: one of the folders themselves cannot be listed.
+    """
+    unread = [] if unread is None else unread
+    seen: set[Path] = set()
+    for folder in folders:
+
+        def note(error: OSError, top: Path = folder) -> None:
+            if Path(error.filename or top) == top:
+                raise error
+            unread.append((Path(error.filename), f"文件夹读不了（{_why(error)}）"))
+
+        for parent, subfolders, names in os.walk(folder, onerror=note):
+            subfolders.sort()
+            links = [name for name in subfolders if (Path(parent) / name).is_symlink()]
+            for path in (Path(parent) / name for name in (*links, *sorted(names))):
+                if path in seen:
+                    continue
+                seen.add(path)
+                if why := _not_for_us(path, folder):
+                    unread.append((path, why))
+                elif path.name not in links:
+                    yield look(path)
+
+
+def _not_for_us(path: Path, folder: Path) -> str:
+    """Why a path is not opened at all; empty when it may be."""
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            return "链接指向文件夹之外，没有读取"
+        kind = path.stat().st_mode
+    except (OSError, RuntimeError):  # a link in a circle; looking at it says why
+        return ""
+    return "" if stat.S_ISREG(kind) or stat.S_ISDIR(kind) else "不是普通文件，没有读取"
+
+
+def look(path: Path) -> FoundFile:
+    """Ask a file for its size and time, without opening it."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        return FoundFile(path=path, size_bytes=-1, modified_ns=0, problem=_say(error))
+    return FoundFile(path=path, size_bytes=status.st_size, modified_ns=status.st_mtime_ns)
+
+
+def still_growing(files: Iterable[FoundFile], settle_s: float) -> set[Path]:
+    """Which files are still being written: young ones that differ after ``settle_s`` seconds."""
+    now = time.time()
+    young = [file for file in files if not file.problem and now - file.modified_s < settle_s]
+    if not young:
+        return set()
+    time.sleep(settle_s)
+    return {file.path for file in young if look(file.path) != file}
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file's bytes.
+
+    Raises:
+        OSError: when it cannot be read to its end.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _say(error: OSError) -> str:
+    return f"无法读取文件（{_why(error)}）"
+
+
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def fingerprint(path: Path) -> tuple[str, str]:
+    """``(sha256, problem)`` of a file; one of them is empty."""
+    try:
+        return sha256(path), ""
+    except OSError as error:
+        return "", _say(error)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside the target and put it in the target's place at the end.
+
+    The target is the whole old file or the whole new one, whatever happens in between.
+    """
+    make_folder(path.parent)
+    with _writing_to(path.parent):
+        handle, name = mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            hand_over(temporary)
+            _flush(temporary)
+            temporary.replace(path)
+            _flush(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
+    """Let nobody take what is unfinished in a folder for a killed process's, until the block ends."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, how: int) -> bool:
+    """Lock a folder, see flock(2); whether nobody else has it. The kernel gives a killed process's back."""
+    try:
+        fcntl.flock(descriptor, how)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks: nobody can be seen there
+        return True
+    return True
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Temporary files in a folder, `replacing`'s and openpyxl's: of a process that writes or was killed."""
+    return sorted([*folder.glob(".*-????????.*"), *folder.glob("openpyxl.????????")])
+
+
+def forget_leftovers(folder: Path) -> None:
+    """Remove them, unless another process writes to the folder now: then they wait for the next time."""
+    if not folder.is_dir():
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        for left in leftovers(folder) if _lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB) else ():
+            left.unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+def forget_others(folder: Path, used: Container[str], pattern: str) -> None:
+    """Remove the files of a folder whose whole name is like ours and that nothing uses any more.
+
+    Whatever else people keep there stays; an empty folder goes.
+    """
+    if not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if re.fullmatch(pattern, path.name) and path.name not in used:
+            path.unlink(missing_ok=True)
+    if not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

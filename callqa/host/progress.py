@@ -1,0 +1,47 @@
+"""Progress for whoever watches: a bar on a terminal, plain lines anywhere else. Through rich."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from callqa.host.logs import say
+
+Advance = Callable[[int], None]
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Advance]:
+    """Count from 0 to total on standard error.
+
+    Args:
+        label: what is being counted, in Chinese.
+        total: how many there are.
+    """
+    if sys.stderr.isatty():
+        with bar(label, total) as advance:
+            yield advance
+    else:
+        yield _lines(label, total)
+
+
+@contextmanager
+def bar(label: str, total: int) -> Iterator[Advance]:
+    """As `progress`, but nothing at all where nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as shown:
+        counted = shown.add_task(label, total=total)
+        yield lambda count: shown.advance(counted, count)
+
+
+def _lines(label: str, total: int) -> Advance:
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        say(f"{label} {done}/{total}")
+
+    return advance

@@ -1,0 +1,72 @@
+"""The files that were made from a day's calls, below the reports folder; nobody else's are touched."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from callqa.host.files import forget_others, leftovers
+
+CLIPS, PAGES = "clips", "calls"
+_INSIDE = {CLIPS: r"[0-9a-f]{24}\.ogg", PAGES: r"\d{4}\.html"}
+_DAY = r"\d{4}-\d\d-\d\d"
+_OURS = rf"qa-{_DAY}(_{_DAY})?(\.html|\.xlsx|-(calls|hits)\.(csv|parquet))|rules-trial-.*\.html"
+
+
+def folders_of(reports: Path, day: date) -> list[Path]:
+    """The folders that speak about a day: its own, and those of ranges that hold it.
+
+    A link is never followed, so that nothing outside the reports folder is meant.
+    """
+    if not reports.is_dir():
+        return []
+    return [each for each in sorted(reports.iterdir()) if _speaks_of(each, day)]
+
+
+def folders(reports: Path) -> list[tuple[Path, date]]:
+    """Every folder of a day or a range, and the last day of it."""
+    if not reports.is_dir():
+        return []
+    found = []
+    for each in sorted(reports.iterdir()):
+        with suppress(ValueError):  # 2026-99-99 is nobody's day
+            last = date.fromisoformat(each.name.rpartition("_")[2])
+            if _speaks_of(each, last):
+                found.append((each, last))
+    return found
+
+
+def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> list[Path]:
+    """The derived files of such a folder.
+
+    Args:
+        kinds: the subfolders that are meant; the empty name for the folder itself.
+    """
+    return [path for kind in kinds for path in _ours(folder, kind)]
+
+
+def remove(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> None:
+    """Remove them, and the folders that are empty then."""
+    for path in files_of(folder, kinds):
+        path.unlink(missing_ok=True)
+    for each in (*(folder / kind for kind in kinds if kind), folder):
+        if not each.is_symlink():
+            forget_others(each, (), r"(?!)")  # removes nothing but the folder itself when it is empty
+
+
+def _ours(folder: Path, kind: str) -> Iterator[Path]:
+    inside = folder / kind
+    if inside.is_symlink() or not inside.is_dir():
+        return
+    yield from leftovers(inside)
+    for path in sorted(inside.iterdir()):
+        if re.fullmatch(_INSIDE.get(kind, _OURS), path.name) and not path.is_dir():
+            yield path
+
+
+def _speaks_of(folder: Path, day: date) -> bool:
+    if folder.is_symlink() or not folder.is_dir() or not re.fullmatch(rf"{_DAY}(_{_DAY})?", folder.name):
+        return False
+    first, _, last = folder.name.partition("_")
+    return first <= day.isoformat() <= (last or first)

@@ -1,0 +1,1 @@
+"""What came in: names of files, call records, duplicates, what is missing."""

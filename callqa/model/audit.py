@@ -1,0 +1,109 @@
+"""The audit log's words: what people did to the results, and when."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from callqa.model.retention import KIND_WORDS
+
+
+class Deed(StrEnum):
+    """What somebody did."""
+
+    PUBLISHED = "published"
+    """Put a rule book in force."""
+    REVIEWED = "reviewed"
+    """Imported supervisors' verdicts."""
+    EXPORTED = "exported"
+    """Wrote calls and hits for other readers."""
+    COPIED = "copied"
+    """Copied the whole database into another."""
+    PURGED = "purged"
+    """Removed what had been kept long enough."""
+    MASKED = "masked"
+    """Hid the numbers in transcripts that had been stored with them."""
+    FORGOT = "forgot"
+    """Removed one customer's calls because the customer asked."""
+
+
+DEED_WORDS = {
+    Deed.PUBLISHED: "发布规则",
+    Deed.REVIEWED: "导入复核",
+    Deed.EXPORTED: "导出数据",
+    Deed.COPIED: "复制数据库",
+    Deed.PURGED: "按期限清理",
+    Deed.MASKED: "隐去号码",
+    Deed.FORGOT: "按要求删除",
+}
+
+_ABOUT = {
+    "author": "署名",
+    "by": "触发",
+    "calls": "通话数",
+    "day": "日期",
+    "days": "日期",
+    "format": "格式",
+    "kinds": "种类",
+    "new": "新结论",
+    "number": "版次",
+    "origin": "来源",
+    "reviewer": "复核人",
+    "revision": "规则版本",
+    "rows": "行数",
+    "to": "写到",
+}
+_WORDS = {
+    "nightly": "夜间任务",
+    "text": "文字摘要",
+    "markdown": "Markdown 摘要",
+    "json": "JSON",
+    "csv": "CSV 表格",
+    "parquet": "Parquet 表格",
+    **{kind.value: words for kind, words in KIND_WORDS.items()},
+}
+
+
+def _in_words(value: str) -> str:
+    return "、".join(_WORDS.get(each, each) for each in value.split())
+
+
+def _span(value: str) -> str:
+    first, _, last = value.partition("/")
+    return first if last in ("", first) else f"{first} 至 {last}"
+
+
+_READABLE: dict[str, Callable[[str], str]] = {
+    "by": _in_words,
+    "days": _span,
+    "format": _in_words,
+    "kinds": _in_words,
+}
+"""How people read details that are stored as programs write them; the others are read as they are."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One line of the audit log.
+
+    Args:
+        at: aware.
+        who: the user of the machine; for books of older versions the author who was given.
+        about: details by name; never a customer's number or speech.
+    """
+
+    at: datetime
+    who: str
+    deed: Deed
+    about: Mapping[str, str]
+
+    def line(self, zone: ZoneInfo) -> str:
+        """It in one line for people, at the time of their clocks."""
+        told = "，".join(_detail(name, value) for name, value in self.about.items() if value)
+        at = f"{self.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+        return f"{at}　{self.who}　{DEED_WORDS[self.deed]}　{told}".rstrip()
+
+
+def _detail(name: str, value: str) -> str:
+    return f"{_ABOUT.get(name, name)} {_READABLE.get(name, str)(value)}"

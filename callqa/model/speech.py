@@ -1,0 +1,91 @@
+"""Stretches of speech, and what a recogniser made of each."""
+
+from dataclasses import dataclass
+
+from callqa.model.annotations import NO_ANNOTATIONS, Annotations
+from callqa.model.errors import Failure, RecognitionError
+
+SAMPLE_RATE = 16_000
+"""Of all audio inside the product, in Hz."""
+MIN_SEGMENT = 400
+"""Samples; one shorter array makes FunASR fail on its whole batch."""
+
+CharTimes = tuple[tuple[int, int], ...]
+"""``(start_ms, end_ms)`` for every character of a text."""
+
+
+Voices = tuple[tuple[float, ...], ...]
+"""Voice prints of a segment, in order of time; one is like another where one person speaks."""
+
+
+def to_ms(samples: int) -> int:
+    """The time of a sample position."""
+    return samples * 1000 // SAMPLE_RATE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """Somebody speaks on one channel, from one pause to the next.
+
+    Args:
+        start, end: half-open span in samples at 16 kHz.
+    """
+
+    start: int
+    end: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return (self.end - self.start) / SAMPLE_RATE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """What was heard in one recording; a failure instead of speech when it could not be read.
+
+    Args:
+        duration_ms, channels: of the audio; 0 when it could not be read.
+        found: ``(channel, segment)`` of every stretch of speech.
+        failure: why the recording could not be read; None when it was.
+        reason: the same in Chinese; empty when it was.
+    """
+
+    duration_ms: int = 0
+    channels: int = 0
+    found: tuple[tuple[int, Segment], ...] = ()
+    failure: Failure | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recognition:
+    """What was recognised in one segment.
+
+    Args:
+        text: without spaces; empty when nothing was recognised.
+        char_times: of every character of text, in ms from the start of the segment.
+        failure: why this segment could not be recognised; None when it was.
+        reason: the same in Chinese; empty when it was.
+        plain: the text without hotwords, where the segment was read a second time without them;
+            None where it was not.
+        annotations: what else is known about the text.
+        voices: who speaks, where that was asked for.
+    """
+
+    text: str = ""
+    char_times: CharTimes = ()
+    failure: Failure | None = None
+    reason: str = ""
+    plain: str | None = None
+    annotations: Annotations = NO_ANNOTATIONS
+    voices: Voices = ()
+
+    @classmethod
+    def failed(cls, error: RecognitionError) -> "Recognition":
+        """A segment that could not be recognised."""
+        return cls(failure=error.failure, reason=error.what)
+
+    def __post_init__(self) -> None:
+        if len(self.text) != len(self.char_times):
+            raise ValueError(f"{len(self.text)} characters, {len(self.char_times)} times")

@@ -1,0 +1,1 @@
+"""Telling people and monitoring systems how the night went."""

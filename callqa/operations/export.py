@@ -1,0 +1,151 @@
+"""Export: stored days for other readers: a digest for people, tables for BI tools."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from callqa.days.day import DayResult
+from callqa.days.export_rows import CALLS, FORMAT, HITS, Cell, Column, Type, call_rows, hit_rows
+from callqa.host.files import replacing
+from callqa.model.errors import BadInputError
+from callqa.operations.load import load_day, shown
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
+from reports.plain.digest import MARKDOWN, TEXT, digest
+
+Rows = Sequence[Mapping[str, Cell]]
+_DTYPES: dict[Type, Any] = {
+    Type.TEXT: "string",
+    Type.INTEGER: "Int64",
+    Type.NUMBER: "Float64",
+    Type.BOOLEAN: "boolean",
+    Type.MOMENT: "string",
+}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_INSTALL = "pip install 'callqa[parquet]'，离线安装见 README；或改用 --format csv"
+
+
+def write_csv(rows: Rows, columns: Sequence[Column], path: Path) -> None:
+    """A table as CSV that Excel, too, reads as UTF-8; no text in it is a formula there."""
+    frame = _frame(rows, columns)
+    for column in columns:
+        if column.type is Type.TEXT:
+            risky = frame[column.name].str.startswith(_FORMULA_STARTS, na=False)
+            frame.loc[risky, column.name] = "'" + frame.loc[risky, column.name]
+    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n", errors="replace")
+
+
+def write_parquet(rows: Rows, columns: Sequence[Column], path: Path) -> None:
+    """A table as Parquet; moments are moments.
+
+    Raises:
+        BadInputError: pyarrow, which is an extra, is not installed.
+    """
+    frame = _frame(rows, columns)
+    for column in columns:
+        if column.type is Type.MOMENT:
+            frame[column.name] = pd.to_datetime(frame[column.name], utc=True)
+    try:
+        frame.to_parquet(path, engine="pyarrow", index=False)
+    except ImportError as error:
+        raise BadInputError("写 Parquet 需要 pyarrow，还没有安装", "--format parquet", _INSTALL) from error
+
+
+def day_json(day: str, calls: Rows, hits: Rows, *, masked: bool) -> str:
+    """Both tables as one JSON object."""
+    content = {"format": FORMAT, "day": day, "masked": masked, "calls": list(calls), "hits": list(hits)}
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _frame(rows: Rows, columns: Sequence[Column]) -> pd.DataFrame:
+    """A data frame whose columns have their types even where it is empty."""
+    return pd.DataFrame(
+        {
+            column.name: pd.array([_printable(row[column.name]) for row in rows], dtype=_DTYPES[column.type])
+            for column in columns
+        }
+    )
+
+
+def _printable(cell: Cell) -> Cell:
+    """Text that is valid UTF-8: a file name may hold half a character."""
+    return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
+
+
+class TableFormat(StrEnum):
+    """How tables are written."""
+
+    CSV = "csv"
+    """For everything, Excel included."""
+    PARQUET = "parquet"
+    """Typed columns; needs pyarrow."""
+
+
+def load_shown(configuration: Configuration, store: Store, day: date, now: datetime) -> DayResult:
+    """A day as an output may show it."""
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=now)
+    return shown(configuration, result)
+
+
+def digest_of(configuration: Configuration, store: Store, day: date, now: datetime, *, markdown: bool) -> str:
+    """A few lines about a day, without customer speech unless the setting allows it."""
+    folder = configuration.resolve(configuration.settings.reports) / day.isoformat()
+    return digest(
+        load_shown(configuration, store, day, now),
+        str(folder / f"qa-{day}.html"),
+        MARKDOWN if markdown else TEXT,
+        speech=configuration.settings.privacy.digest_speech,
+        language=configuration.settings.report.language,
+    )
+
+
+def json_of(configuration: Configuration, store: Store, day: date, now: datetime) -> str:
+    """The calls and hits of a day as one JSON object."""
+    result = load_shown(configuration, store, day, now)
+    calls, hits = list(call_rows(result)), list(hit_rows(result))
+    return day_json(day.isoformat(), calls, hits, masked=result.masked)
+
+
+def write_tables(
+    configuration: Configuration,
+    store: Store,
+    days: Sequence[date],
+    *,
+    kind: TableFormat,
+    folder: Path | None,
+    now: datetime,
+) -> list[Path]:
+    """Write the calls and the hits of some days, a file each; one day at a time is in memory whole.
+
+    Args:
+        folder: default the report folder of the first day.
+
+    Raises:
+        BadInputError: a library that the format needs is not installed.
+    """
+    calls: list[Mapping[str, Cell]] = []
+    hits: list[Mapping[str, Cell]] = []
+    for result in _each(configuration, store, days, now):
+        calls += call_rows(result)
+        hits += hit_rows(result)
+    span = f"{days[0]}" if len(days) == 1 else f"{days[0]}_{days[-1]}"
+    target = folder or configuration.resolve(configuration.settings.reports) / span
+    write = write_csv if kind is TableFormat.CSV else write_parquet
+    written = []
+    for name, rows, columns in (("calls", calls, CALLS), ("hits", hits, HITS)):
+        path = target / f"qa-{span}-{name}.{kind.value}"
+        with replacing(path) as temporary:
+            write(rows, columns, temporary)
+        written.append(path)
+    return written
+
+
+def _each(
+    configuration: Configuration, store: Store, days: Sequence[date], now: datetime
+) -> Iterator[DayResult]:
+    return (load_shown(configuration, store, day, now) for day in days)

@@ -1,0 +1,112 @@
+"""The store's rows of one day, put together as the result that reports and status are made from."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from callqa.days.anomalies import Speech, Unusual, unusual
+from callqa.days.day import CallResult, DayResult, DayWindow
+from callqa.days.masked_day import mask_day
+from callqa.days.written_day import write_day
+from callqa.model.devices import OnCpu, on_cpu
+from callqa.model.errors import Failure
+from callqa.model.finding import Evaluation, NotEvaluated
+from callqa.model.recording import Recording
+from callqa.model.review import PRECISION_DAYS, by_day, judge, precisions
+from callqa.model.transcript import Outcome, Transcript
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import expected_calls
+from callqa.storage.counts import load_devices, load_history, load_speech
+from callqa.storage.reviews import Reviews
+from callqa.storage.rows import StoredDay
+from callqa.storage.store import Store
+
+_NOT_RECOGNISED = "尚未转写"
+_NOT_FLAGGED = "尚未按规则检查"
+
+
+def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datetime) -> DayResult:
+    """Everything that is stored about a day; a call without a result counts as failed, and says so.
+
+    What was said in a recording that has been replaced since is no result of the new one.
+
+    Args:
+        zone: the configured time zone.
+        run_id, now: of the run that asks; shown in the reports.
+    """
+    known = store.day(day)
+    duplicates, deferred = store.set_aside(day)
+    since = day - timedelta(days=PRECISION_DAYS - 1)
+    reviews, hits = Reviews(store.database).between(since, day), Reviews(store.database).hits(since, day)
+
+    known_day = DayResult(
+        window=DayWindow.of(day, zone),
+        timezone=zone.key,
+        generated_at=now.astimezone(zone),
+        run_id=run_id,
+        engine=known.engine,
+        rules_revision=known.rules_revision,
+        rules=known.rules,
+        calls=_calls(store, day, known),
+        duplicates=duplicates,
+        deferred=deferred,
+        expected=expected_calls.load(store.database, day),
+        history=load_history(store, day),
+        rule_changes=known.rule_changes,
+        warnings=known.warnings,
+        judgements={finding_id: each for (at, finding_id), each in judge(reviews).items() if at == day},
+        precisions=precisions(hits, reviews),
+        reviewed_days=by_day(hits, reviews),
+    )
+    return _with_remarks(store, known_day)
+
+
+def _calls(store: Store, day: date, known: StoredDay) -> tuple[CallResult, ...]:
+    transcripts, evaluations = store.transcripts(day), store.evaluations(day)
+    not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules)
+
+    def result(recording: Recording) -> CallResult:
+        call_id, revision = recording.call_id, known.rules_revision
+        blank = Evaluation(call_id=call_id, rules_revision=revision, not_evaluated=not_flagged)
+        transcript = transcripts.get(call_id)
+        if transcript is None or transcript.audio_sha256 != recording.audio_sha256:
+            return CallResult(recording=recording, transcript=_missing(recording), evaluation=blank)
+        found = evaluations.get(call_id) or blank
+        return CallResult(recording=recording, transcript=transcript, evaluation=found)
+
+    return tuple(map(result, store.recordings(day)))
+
+
+def _with_remarks(store: Store, result: DayResult) -> DayResult:
+    """The day with what was not as usual, and with the devices that made it."""
+    day, engine = result.window.day, result.engine
+    devices = load_devices(store, day)
+    slow = on_cpu(day, engine.asked if engine else "", devices)
+    remarks: tuple[Unusual | OnCpu, ...] = (*_unusual(store, result), *filter(None, [slow]))
+    return replace(result, unusual=remarks, devices=devices.get(day, {}))
+
+
+def _unusual(store: Store, result: DayResult) -> tuple[Unusual, ...]:
+    """The day beside its weekday; its own speech is counted, because it is stored after the report."""
+    day = result.window.day
+    speech = Speech.of(call.transcript for call in result.calls)
+    return unusual(result.summary(), result.history, {**load_speech(store, day), day: speech})
+
+
+def _missing(recording: Recording) -> Transcript:
+    return Transcript(
+        call_id=recording.call_id,
+        audio_sha256=recording.audio_sha256,
+        engine_revision="",
+        outcome=Outcome.FAILED,
+        failure=Failure.NOT_ATTEMPTED,
+        reason=_NOT_RECOGNISED,
+        retryable=Failure.NOT_ATTEMPTED.retryable,
+    )
+
+
+def shown(configuration: Configuration, result: DayResult) -> DayResult:
+    """A day as an output may show it: personal numbers hidden unless the setting says otherwise, and
+    all other numbers as people write them.
+    """
+    return write_day(mask_day(result) if configuration.settings.privacy.mask else result)

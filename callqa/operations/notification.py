@@ -1,0 +1,208 @@
+"""The morning message: how the night went, told whatever the outcome, and never the reason that it fails."""
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from callqa.days.anomalies import Speech
+from callqa.days.seal import CONTENT, content_sha256
+from callqa.model.errors import CallqaError, DayHeldError, told
+from callqa.monitoring import notify
+from callqa.monitoring.backfill_notice import Ended
+from callqa.monitoring.metrics import Measured
+from callqa.monitoring.notice import Kind, Notice, kind_of
+from callqa.operations import metrics
+from callqa.operations.export import digest_of
+from callqa.operations.load import load_day
+from callqa.operations.report import report_paths
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import counts, lease, seals
+from callqa.storage.store import Store
+from reports.plain.message import message
+
+
+def tell(configuration: Configuration, notice: Notice, run: Measured | None = None) -> list[str]:
+    """Send a message to everybody who is configured, tell the outside monitor, and write the metrics.
+
+    Args:
+        run: what the run measured of itself; None where there was none.
+
+    Returns:
+        In Chinese, whom it did not reach and why; never an address. Nothing is raised.
+    """
+    problems = _sent(configuration, notice)
+    ping_url = configuration.settings.notifications.ping_url
+    if ping_url and _newest(configuration, notice):
+        problems += filter(None, [notify.ping(ping_url, good=notice.good)])
+    return [*problems, *_measured(configuration, notice, run, unsent=len(problems))]
+
+
+def backfilled(configuration: Configuration, ended: Ended) -> list[str]:
+    """Tell everybody once how a backfill ended, and bring the metrics up to its newest day; no ping.
+
+    Returns:
+        As `tell`; nothing is said of a backfill that had been finished before.
+    """
+    if not ended.is_news:
+        return []
+    notice = ended.notice(socket.gethostname())
+    problems = _sent(configuration, notice)
+    if ended.newest is None:
+        return problems
+    return [
+        *problems,
+        *_measured(configuration, replace(notice, day=ended.newest), None, unsent=len(problems)),
+    ]
+
+
+@contextmanager
+def backfill_told(
+    configuration: Configuration, ended: Callable[[str], Ended], unsent: list[str]
+) -> Iterator[None]:
+    """However the block ends is told; what stopped it is raised again.
+
+    Args:
+        ended: how it stands then, from why it was stopped.
+        unsent: gets whom the message did not reach.
+    """
+    try:
+        yield
+    except BaseException as error:
+        backfilled(configuration, ended(f"补做中途停了：{_why(error)}"))
+        raise
+    unsent += backfilled(configuration, ended(""))
+
+
+def _sent(configuration: Configuration, notice: Notice) -> list[str]:
+    try:
+        return notify.send(_urls(configuration), *message(notice), notice.urgency)
+    except Exception as error:  # a message that cannot be sent must not fail the night
+        return [f"通知没有发出：{told(error)}"]
+
+
+def _measured(
+    configuration: Configuration, notice: Notice, run: Measured | None, *, unsent: int
+) -> list[str]:
+    try:
+        metrics.publish(configuration, notice.kind, notice.day, unsent=unsent, run=run)
+    except Exception as error:  # as little as a message
+        return [f"监控指标没有写成：{told(error)}"]
+    return []
+
+
+def check(configuration: Configuration) -> tuple[int, list[str]]:
+    """How many addresses are configured, and what is wrong with them; sends nothing.
+
+    Raises:
+        BadInputError: the file of addresses cannot be read.
+    """
+    urls = _urls(configuration)
+    return len(urls), notify.readable(urls)
+
+
+def notice_of(kind: Kind, day: date, problems: Sequence[str] = ()) -> Notice:
+    """A message about a day without a report, or about none."""
+    return Notice(kind=kind, day=day, host=socket.gethostname(), problems=tuple(problems))
+
+
+def tell_failed(configuration: Configuration, day: date, error: Exception) -> list[str]:
+    """Say that the night broke off."""
+    return tell(configuration, notice_of(Kind.FAILED, day, [_why(error)]))
+
+
+def _why(error: BaseException) -> str:
+    """An error as somebody reads it who cannot see the log; of a foreign one only the kind."""
+    if not isinstance(error, Exception):
+        return "被中断（Ctrl-C、停止服务或关机）"
+    if isinstance(error, CallqaError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"系统错误：{error.strerror}。请检查磁盘空间与权限"
+    return f"程序意外出错（{type(error).__name__}），详情见运行日志：journalctl -u callqa-schedule"
+
+
+@contextmanager
+def failure_told(configuration: Configuration, day: date) -> Iterator[None]:
+    """Whatever ends the block early is told and raised again, except that another run holds the day."""
+    try:
+        yield
+    except DayHeldError:
+        raise
+    except Exception as error:
+        tell_failed(configuration, day, error)
+        raise
+
+
+def finished(
+    configuration: Configuration,
+    store: Store,
+    day: date,
+    *,
+    problem: str,
+    failed: int,
+    earlier_problems: Sequence[str],
+    remarks: Sequence[str] = (),
+    run: Measured | None = None,
+    send: bool = True,
+) -> list[str]:
+    """Say how a night went that came to its reports; remembers how much was recognised.
+
+    Args:
+        problem: why recordings were left without an attempt; empty on a good night.
+        failed: calls.
+        earlier_problems: of earlier days.
+        remarks: what else there is to know.
+        run: what the run measured of itself.
+        send: false where one message a day would be too many (a backfill).
+    """
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    counts.save_speech(store, day, Speech.of(call.transcript for call in result.calls))
+    if not send:
+        return []
+    kind = kind_of(
+        problem=problem,
+        failed=failed,
+        earlier_problems=len(earlier_problems),
+        unusual=len(result.unusual),
+    )
+    notice = Notice(
+        kind=kind,
+        day=day,
+        host=socket.gethostname(),
+        problems=tuple(dict.fromkeys([*filter(None, [problem]), *earlier_problems, *result.warnings])),
+        notes=tuple(remarks),
+        digest=digest_of(configuration, store, day, datetime.now(UTC), markdown=False),
+    )
+    return tell(configuration, notice, run)
+
+
+def missing(configuration: Configuration, store: Store, day: date) -> str:
+    """Why a day has no complete report at this moment, in Chinese; empty when it has one."""
+    if holder := lease.holder_of(store.database, day):
+        where = f"主机 {holder.host}，进程 {holder.pid}"
+        return f"还在处理（{where}），不用重跑；看进度：callqa status --day {day}"
+    sealed = seals.load(store.database, day)
+    if (CONTENT, "") not in sealed:
+        return "没有出过报告"
+    paths = report_paths(configuration, day)
+    gone = [path.name for path in (paths.html, paths.workbook) if not path.is_file()]
+    if gone:
+        return f"报告文件不在：{'、'.join(gone)}"
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    if sealed[CONTENT, ""] != content_sha256(result):
+        return "报告写完以后结果又有变化，没有重新出报告"
+    left = sum(call.pending for call in result.calls)
+    return f"有 {left} 通录音还没有处理" if left else ""
+
+
+def _urls(configuration: Configuration) -> list[str]:
+    file = configuration.settings.notifications.urls_file
+    return notify.addresses(configuration.resolve(file) if file else None)
+
+
+def _newest(configuration: Configuration, notice: Notice) -> bool:
+    """Whether a message is about last night: an old day that is done again says nothing about it."""
+    yesterday = configuration.settings.yesterday(datetime.now(UTC))
+    return notice.kind.is_night and notice.day == yesterday

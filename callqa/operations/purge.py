@@ -1,0 +1,175 @@
+"""Purge: what was kept long enough goes, a day at a time, rows and files together."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+from pathlib import Path
+
+from callqa.host import report_folder
+from callqa.model.audit import Deed
+from callqa.model.errors import CallqaError, told
+from callqa.model.retention import KIND_WORDS, Kind
+from callqa.operations import report
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import audit, lease, purges
+from callqa.storage.store import Store
+
+_LONGEST_S = 30 * 60.0
+_NIGHT = "nightly"
+_FILES = {Kind.CLIPS: (report_folder.CLIPS,), Kind.REPORTS: (report_folder.CLIPS, report_folder.PAGES, "")}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Due:
+    """What goes of one day and one kind.
+
+    Args:
+        day: of a range of days the last one.
+        rows: of the database.
+        size_bytes: of the files, and the characters in the rows.
+        files: that go.
+        folder: in which they are; None for kinds without files.
+    """
+
+    day: date
+    kind: Kind
+    rows: int = 0
+    size_bytes: int = 0
+    files: tuple[Path, ...] = ()
+    folder: Path | None = None
+
+
+def due(configuration: Configuration, store: Store, now: datetime) -> list[Due]:
+    """Everything that is older than its limit, oldest day first; changes nothing."""
+    today = now.astimezone(configuration.settings.zone).date()
+    found: list[Due] = []
+    for kind, before in configuration.settings.retention.cutoffs(today).items():
+        rows = purges.rows_before(store.database, kind, before)
+        found += [Due(day=day, kind=kind, rows=count, size_bytes=size) for day, (count, size) in rows.items()]
+        found += _files(configuration, kind, before)
+    return sorted(found, key=lambda each: (each.day, each.kind))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Purged:
+    """What the night removed by itself.
+
+    Args:
+        done: that went.
+        problems: in Chinese, what could not go now; the next night tries again.
+    """
+
+    done: tuple[Due, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def purge_by_itself(configuration: Configuration, store: Store, now: datetime) -> Purged:
+    """Remove what is due, day by day, for half an hour at most; whatever goes wrong is told, never raised."""
+    done: list[Due] = []
+    problems: list[str] = []
+    until = time.monotonic() + _LONGEST_S
+    for day, of_day in groupby(
+        _due_by_itself(configuration, store, now, problems), key=lambda each: each.day
+    ):
+        if time.monotonic() > until:
+            problems.append(f"清理的时间用完了，{day} 起留待下一晚")
+            break
+        items = tuple(of_day)
+        try:
+            purge(configuration, store, items, by=_NIGHT)
+        except Exception as error:  # another day may be well; the next night finds this one again
+            problems.append(f"{day} 超过保存期限的数据没有清理成：{told(error)}")
+        else:
+            done += items
+    return Purged(done=tuple(done), problems=(*problems, *_spare(configuration, store)))
+
+
+def _spare(configuration: Configuration, store: Store) -> list[str]:
+    if not configuration.settings.retention.nightly:
+        return []
+    try:
+        return list(filter(None, [store.database.spare()]))
+    except CallqaError as error:  # nothing here may fail the night
+        return [f"没有查看数据库文件的空闲空间：{error.what}"]
+
+
+def _due_by_itself(
+    configuration: Configuration, store: Store, now: datetime, problems: list[str]
+) -> list[Due]:
+    if not configuration.settings.retention.nightly:
+        return []
+    try:
+        return due(configuration, store, now)
+    except Exception as error:  # the reports are written: nothing here may fail the night
+        problems.append(f"没有按保存期限清理：{told(error)}")
+        return []
+
+
+def in_words(done: Sequence[Due]) -> str:
+    """What went, in one line; empty for nothing."""
+    if not done:
+        return ""
+    days = sorted({each.day for each in done})
+    kinds = Counter(each.kind for each in done)
+    listed = "、".join(f"{KIND_WORDS[kind]} {kinds[kind]} 天" for kind in Kind if kinds[kind])
+    span = f"{days[0]}" if len(days) == 1 else f"{days[0]} 至 {days[-1]}"
+    size = f"{sum(each.rows for each in done)} 行，{sum(len(each.files) for each in done)} 个文件"
+    return f"已按保存期限清理 {span}：{listed}（{size}）"
+
+
+def purge(configuration: Configuration, store: Store, found: Sequence[Due], *, by: str = "") -> None:
+    """Remove it. Killed anywhere, the same command finds what is left.
+
+    Args:
+        found: what is due.
+        by: whose doing it is, for the audit log; empty for the user's.
+
+    Raises:
+        DayHeldError: another run holds one of the days, or writes a report of several days.
+        OSError: a file cannot be removed; the rows of its day stay then, too.
+    """
+    lease_s = configuration.settings.night.lease_minutes * 60
+    for day, of_day in groupby(found, key=lambda each: each.day):
+        items = list(of_day)
+        ranges = any(each.folder and each.folder.name != day.isoformat() for each in items)
+        with ExitStack() as held:
+            for what in (day, *([lease.RANGES] if ranges else [])):
+                held.enter_context(lease.holding(store.database, what, lease_s))
+            _purge_day(configuration, store, day, items, by)
+    if found:
+        store.database.empty_log()
+
+
+def _purge_day(configuration: Configuration, store: Store, day: date, found: list[Due], by: str) -> None:
+    kinds = sorted({each.kind for each in found})
+    with store.database.transaction() as connection:
+        store.database.alone(connection, "audit")
+        store.database.overwrite_deleted(connection)
+        purges.remove_rows(connection, day, kinds)
+        about = {"day": day.isoformat(), "kinds": " ".join(kinds), **({"by": by} if by else {})}
+        audit.note_in(connection, Deed.PURGED, about)
+        _remove_files(each for each in found if each.kind is not Kind.CLIPS)
+    if Kind.CLIPS in kinds and not purges.closed(store.database, day) and store.recordings(day):
+        now = datetime.now(UTC)
+        report.report_day(configuration, store, day, run_id=f"purge-{now:%Y%m%dT%H%M%S}", now=now)
+    # only now: as long as there are clips the day is due, and its report is written without them
+    _remove_files(each for each in found if each.kind is Kind.CLIPS)
+
+
+def _remove_files(found: Iterable[Due]) -> None:
+    for each in found:
+        if each.folder:
+            report_folder.remove(each.folder, _FILES[each.kind])
+
+
+def _files(configuration: Configuration, kind: Kind, before: date) -> Iterator[Due]:
+    reports = configuration.resolve(configuration.settings.reports)
+    for folder, last in report_folder.folders(reports) if kind in _FILES else ():
+        files = report_folder.files_of(folder, _FILES[kind])
+        if last < before and files:
+            size = sum(path.lstat().st_size for path in files)
+            yield Due(day=last, kind=kind, size_bytes=size, files=tuple(files), folder=folder)

@@ -1,0 +1,186 @@
+"""Report: everything known about a day, as an HTML file and a workbook that are replaced whole."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from callqa.audio.playback import CLIPS, Heard, Listening, forget_clips
+from callqa.days.day import CallResult, DayResult
+from callqa.days.remarks import REVISED, quarantine_lines, revised_lines, unrecorded_lines
+from callqa.days.seal import CONTENT, REPORT, Key, content_sha256, folder_mark, marks, report_marks, revised
+from callqa.host import files, report_folder, sharing
+from callqa.host.files import replacing
+from callqa.model.path_text import path_text
+from callqa.model.playback import Sound, piece_at
+from callqa.model.retention import Kind
+from callqa.operations.load import load_day, shown
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import purges, seals
+from callqa.storage.store import Store
+from reports.excel.workbook import write_workbook
+from reports.html.page import render_html, render_pages
+from reports.view.pages import PAGES, drawn_ids
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Written:
+    """Where the two reports of a day are."""
+
+    html: Path
+    workbook: Path
+
+
+def report_paths(configuration: Configuration, day: date) -> Written:
+    """Where the reports of a day are or will be."""
+    folder = configuration.resolve(configuration.settings.reports) / day.isoformat()
+    return Written(html=folder / f"qa-{day}.html", workbook=folder / f"qa-{day}.xlsx")
+
+
+def report_day(
+    configuration: Configuration, store: Store, day: date, *, run_id: str, now: datetime
+) -> Written:
+    """Render both reports of a day from what is stored, and seal the day with the hashes of everything.
+
+    The caller holds the day: what a killed run left in the folder is removed.
+
+    Args:
+        run_id, now: shown in the reports; nothing else differs between equal re-runs.
+
+    Raises:
+        BadInputError: the day was purged.
+    """
+    purges.refuse_closed(store.database, day)
+    stored = load_day(store, day, configuration.settings.zone, run_id=run_id, now=now)
+    stored = _remarked(configuration, store, stored)
+    result = shown(configuration, stored)
+    written = report_paths(configuration, day)
+    sealed = seals.load(store.database, day)
+    if sealed:
+        seals.reopen(store.database, day)
+    for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
+        files.forget_leftovers(folder)
+    if Kind.CLIPS in purges.purged(store.database, day):
+        configuration = configuration.without_clips()
+    damaged = _damaged(written.html.parent, sealed)
+    sounds = _sounds(configuration, stored, result, written.html.parent, damaged)
+    _write_page(configuration, result, written.html, sounds)
+    with replacing(written.workbook) as temporary:
+        language = configuration.settings.report.language
+        write_workbook(result, temporary, written.html.name, _clips(result, sounds), language)
+    digests = _digests(written)
+    # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
+    digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
+    content = {(CONTENT, ""): content_sha256(stored), **folder_mark(path_text(written.html.parent))}
+    seals.save(store.database, day, {**marks(stored), **report_marks(digests), **content})
+    return written
+
+
+def _damaged(folder: Path, sealed: Mapping[Key, str]) -> dict[str, str]:
+    """The hashes of clips whose bytes are not those that were sealed, by their addresses."""
+    clips = {
+        name: digest for (kind, name), digest in sealed.items() if kind == REPORT and name.startswith(CLIPS)
+    }
+    now = {name: files.fingerprint(folder / name)[0] for name in clips}
+    return {name: digest for name, digest in now.items() if digest and digest != clips[name]}
+
+
+def _digests(written: Written) -> dict[str, str]:
+    """The hashes of a day's report and of everything that it links to beside it."""
+    folder = written.html.parent
+    paths = (
+        written.html,
+        written.workbook,
+        *report_folder.files_of(folder, (report_folder.PAGES, report_folder.CLIPS)),
+    )
+    return {path.relative_to(folder).as_posix(): files.sha256(path) for path in paths}
+
+
+def _write_page(
+    configuration: Configuration, result: DayResult, html: Path, sounds: Mapping[str, Sound]
+) -> None:
+    """The pages beside the report before it, and what no report needs any more after it."""
+    settings = configuration.settings.report
+    pages = html.parent / PAGES
+    names = set()
+    for name, text in render_pages(result, html.name, sounds=sounds, settings=settings):
+        names.add(name)
+        _write_text(pages / name, text)
+    _write_text(html, render_html(result, sounds=sounds, settings=settings))
+    files.forget_others(pages, names, r"\d{4}\.html")
+    forget_clips(html.parent, sounds.values())
+
+
+def _clips(result: DayResult, sounds: Mapping[str, Sound]) -> dict[str, str]:
+    """Where each hit can be heard, by finding id; what is inside the page cannot be linked."""
+    silent = Sound()
+    heard = {
+        finding.finding_id: piece_at(sounds.get(finding.call_id, silent), finding.start_ms)
+        for call in result.calls
+        for finding in call.evaluation.findings
+    }
+    return {each: piece.url for each, piece in heard.items() if piece and not piece.url.startswith("data:")}
+
+
+def _write_text(path: Path, text: str) -> None:
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
+def _sounds(
+    configuration: Configuration,
+    stored: DayResult,
+    seen: DayResult,
+    folder: Path,
+    damaged: Container[str],
+) -> dict[str, Sound]:
+    """What can be heard of every call, by the id that is shown; clips are made on the way.
+
+    Args:
+        stored, seen: the same day before and after numbers were hidden in it.
+        folder: of the report.
+        damaged: clips that are to be made again.
+    """
+    settings = configuration.settings.report
+    listening = Listening(
+        folder=folder,
+        roots=configuration.folders,
+        mode=settings.clips,
+        margin_ms=int(settings.clip_margin_s * 1000),
+        damaged=damaged,
+    )
+    drawn = {call_id for ids in drawn_ids(seen, settings.sample_per_agent).values() for call_id in ids}
+    return {
+        call_id: listening.sound(_heard(call, shown_call, call_id in drawn))
+        for call, shown_call in zip(stored.calls, seen.calls, strict=True)
+        for call_id in [shown_call.recording.call_id]
+        if call.transcript.turns or call.evaluation.findings
+    }
+
+
+def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:
+    return Heard(
+        path=call.recording.path,
+        audio_sha256=call.transcript.audio_sha256,
+        duration_ms=call.transcript.duration_ms,
+        findings=call.evaluation.findings,
+        drawn=drawn,
+        nameless=seen.recording.path != call.recording.path,
+    )
+
+
+def _remarked(configuration: Configuration, store: Store, result: DayResult) -> DayResult:
+    """The day with what its readers must know about how it was made, which is stored with it."""
+    day = result.window.day
+    before = [line for line in result.warnings if line.startswith(REVISED)]
+    now = revised_lines(revised(seals.load(store.database, day), result), len(result.calls))
+    # a line that is there already is of a run that was killed before it had written the report
+    store.save_warnings(day, "revised", [*before, *(line for line in now if line not in before)])
+    store.save_warnings(
+        day, "quarantine", quarantine_lines(result, configuration.settings.night.max_attempts)
+    )
+    store.save_warnings(day, "unrecorded", unrecorded_lines(result))
+    reports = configuration.resolve(configuration.settings.reports)
+    unread = sharing.problem(reports, configuration.settings.report.group)
+    store.save_warnings(day, "sharing", [unread] if unread else [])
+    return replace(result, warnings=store.day(day).warnings)

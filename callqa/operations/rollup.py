@@ -1,0 +1,71 @@
+"""Roll-up: a week or a month of stored days as one page and one workbook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from callqa.days.rollup import Rollup, Tally
+from callqa.host.files import forget_leftovers, replacing
+from callqa.model.review import by_day, precisions
+from callqa.operations.load import load_day, shown
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.reviews import Reviews
+from callqa.storage.store import Store
+from reports.excel.rollup_sheets import write_rollup_workbook
+from reports.html.rollup import render_rollup
+from reports.view.day import by_urgency
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrittenRollup:
+    """Where the two reports of a range are."""
+
+    html: Path
+    workbook: Path
+
+
+def roll_up(
+    configuration: Configuration, store: Store, days: Sequence[date], span: tuple[date, date], now: datetime
+) -> Rollup:
+    """Add up stored days; one day at a time is in memory.
+
+    Args:
+        days: the stored ones, oldest first.
+        span: first and last day of the range; days of it that are not stored are shown as not run.
+    """
+    tally, (first, last) = Tally(), span
+    for day in days:
+        result = shown(configuration, load_day(store, day, configuration.settings.zone, run_id="", now=now))
+        flagged = enumerate(by_urgency(result), 1)
+        tally.add(result, {call.recording.call_id: f"c{place}" for place, call in flagged})
+    reviews = Reviews(store.database)
+    hits, said = reviews.hits(first, last), reviews.between(first, last)
+    return Rollup(
+        first=first,
+        last=last,
+        timezone=configuration.settings.timezone,
+        generated_at=now.astimezone(configuration.settings.zone),
+        masked=configuration.settings.privacy.mask,
+        days=tally.days(first, last),
+        categories=tally.categories(),
+        agents=tally.agents(),
+        rules=tally.rules(),
+        flagged=tally.worst_first(),
+        precisions={each.rule_id: each for each in precisions(hits, said)},
+        reviewed_days=by_day(hits, said),
+    )
+
+
+def write_rollup(configuration: Configuration, rollup: Rollup) -> WrittenRollup:
+    """Write both reports of a range into a folder of its own beside those of the days."""
+    span = f"{rollup.first}_{rollup.last}"
+    folder = configuration.resolve(configuration.settings.reports) / span
+    written = WrittenRollup(html=folder / f"qa-{span}.html", workbook=folder / f"qa-{span}.xlsx")
+    language = configuration.settings.report.language
+    forget_leftovers(folder)
+    with replacing(written.html) as temporary:
+        temporary.write_text(render_rollup(rollup, written.workbook.name, language), encoding="utf-8")
+    with replacing(written.workbook) as temporary:
+        write_rollup_workbook(rollup, temporary, written.html.name, language)
+    return written

@@ -1,0 +1,162 @@
+"""Verify: whether a day's recordings, results and reports are still what they were when it was reported."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from callqa.days.day import DayResult
+from callqa.days.seal import (
+    AUDIO,
+    PARTS,
+    REPORT,
+    UNFINISHED,
+    Difference,
+    Key,
+    content_sha256,
+    differences,
+    folder_of,
+    marks,
+)
+from callqa.host import files, report_folder
+from callqa.model.path_text import path_of, path_text, readable
+from callqa.model.recording import Recording
+from callqa.operations import report
+from callqa.operations.load import load_day
+from callqa.operations.report import Written
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import purges, seals
+from callqa.storage.store import Store
+
+_LEDGER, _DATABASE = "ledger", "database"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """What a look at everything found.
+
+    Args:
+        result: the day as it is stored now.
+        differences: what is not as it was reported; empty when all is well.
+        content_sha256: of the stored day, by content only.
+        purged: whether the day was closed by its age, so that there is nothing to compare.
+    """
+
+    result: DayResult
+    differences: tuple[Difference, ...]
+    content_sha256: str
+    purged: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """For ``--json``; holds no customer speech."""
+        ledger = self.result.ledger()
+        return {
+            "day": self.result.window.day.isoformat(),
+            "ok": not self.differences,
+            "purged": self.purged,
+            "received": ledger.received,
+            "analysed": ledger.ok,
+            "no_speech": ledger.no_speech,
+            "failed": ledger.failed,
+            "findings": sum(len(call.evaluation.findings) for call in self.result.calls),
+            "differences": [
+                {"kind": each.kind, "name": each.name, "what": each.what} for each in self.differences
+            ],
+            "content_sha256": self.content_sha256,
+        }
+
+
+def verify_day(configuration: Configuration, store: Store, day: date) -> Verified:
+    """Recompute every hash of a day and compare; changes nothing."""
+    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    if purges.closed(store.database, day):
+        # what is left says only which calls there were; nothing of it was sealed on its own
+        damage = tuple(_of_database(store))
+        return Verified(result=result, differences=damage, content_sha256=content_sha256(result), purged=True)
+    found = [
+        *_of_database(store),
+        *_of_ledger(store, result),
+        *(each for call in result.calls for each in _of_recording(call.recording)),
+        *_of_seal(configuration, store, result),
+    ]
+    return Verified(result=result, differences=tuple(found), content_sha256=content_sha256(result))
+
+
+def _of_database(store: Store) -> Iterator[Difference]:
+    for problem in store.database.damage():
+        yield Difference(kind=_DATABASE, name="", what=problem)
+
+
+def _of_ledger(store: Store, result: DayResult) -> Iterator[Difference]:
+    """Every recording has one result that was made from it, and no result is without a recording."""
+    day = result.window.day
+    transcripts, evaluations = store.stored(day), store.evaluations(day)
+    known = {call.recording.call_id: call.recording for call in result.calls}
+    for call_id, recording in known.items():
+        made = transcripts.get(call_id)
+        if made is None:
+            yield Difference(kind=_LEDGER, name=call_id, what="尚未转写")
+        elif made.audio_sha256 != recording.audio_sha256:
+            yield Difference(kind=_LEDGER, name=call_id, what="转写来自这个录音以前的内容")
+        if made and (call_id not in evaluations or _stale(result, evaluations[call_id].rules_revision)):
+            yield Difference(kind=_LEDGER, name=call_id, what="尚未按当天的规则检查")
+    for call_id in sorted((transcripts.keys() | evaluations.keys()) - known.keys()):
+        yield Difference(kind=_LEDGER, name=call_id, what="有结果而没有录音")
+
+
+def _stale(result: DayResult, revision: str) -> bool:
+    return revision != result.rules_revision
+
+
+def _of_recording(recording: Recording) -> Iterator[Difference]:
+    digest, problem = files.fingerprint(path_of(recording.path))
+    if problem and recording.audio_sha256:
+        yield Difference(kind=AUDIO, name=recording.call_id, what=f"{problem}：{recording.path}")
+    elif digest != recording.audio_sha256:
+        what = f"文件内容与分析时不同：{recording.path}"
+        yield Difference(kind=AUDIO, name=recording.call_id, what=what)
+
+
+def _of_seal(configuration: Configuration, store: Store, result: DayResult) -> Iterator[Difference]:
+    sealed = seals.load(store.database, result.window.day)
+    if not sealed:
+        yield Difference(kind=REPORT, name="", what="还没有出过报告，或上次运行在写报告之前中断")
+        return
+    if (UNFINISHED, "") in sealed:
+        cure = f"运行 callqa report --day {result.window.day} 重出"
+        yield Difference(kind=REPORT, name="", what=f"上次写报告时中断，新旧文件混在一起；{cure}")
+    yield from differences(sealed, marks(result))
+    written = report.report_paths(configuration, result.window.day)
+    folder, last = written.html.parent, folder_of(sealed)
+    if last not in ("", path_text(folder)) and not _is_known(written, sealed):
+        cure = f"要以这里为准，运行 callqa report --day {result.window.day}"
+        what = f"最近一次报告写在 {readable(str(path_of(last)))}，这里的不是那一份；{cure}"
+        yield Difference(kind=REPORT, name=str(folder), what=what)
+    else:
+        yield from _of_files(folder, sealed)
+
+
+def _is_known(written: Written, sealed: Mapping[Key, str]) -> bool:
+    """Whether the page or the workbook is the one that was sealed: a folder may have been moved."""
+    both = (written.html, written.workbook)
+    return any(files.fingerprint(path)[0] == sealed.get((REPORT, path.name)) for path in both)
+
+
+def _of_files(folder: Path, sealed: Mapping[Key, str]) -> Iterator[Difference]:
+    """Every file of the report is as it was written, and none is there that no report knows."""
+    known = {folder / name: digest for (kind, name), digest in sealed.items() if kind == REPORT}
+    for path, written in sorted(known.items()):
+        digest, problem = files.fingerprint(path)
+        if problem or digest != written:
+            yield Difference(kind=REPORT, name=str(path), what=problem or "文件与写出时不同")
+    parts = (
+        report_folder.files_of(folder, (report_folder.PAGES, report_folder.CLIPS))
+        if (PARTS, "") in sealed
+        else []
+    )
+    for path in (*files.leftovers(folder), *parts):
+        if path.name.startswith("."):
+            yield Difference(kind=REPORT, name=str(path), what="中断的运行留下的临时文件")
+        elif path not in known:
+            yield Difference(kind=REPORT, name=str(path), what="报告没有用到这个文件")

@@ -1,0 +1,193 @@
+"""The engine: recordings in, one transcript for each out, whatever happens to it."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from callqa.audio.samples import Samples
+from callqa.model.path_text import path_of
+from callqa.model.recording import Recording
+from callqa.model.speech import Heard, Recognition
+from callqa.model.summaries import EngineSummary
+from callqa.model.transcript import Transcript
+from callqa.recognition.correction import Corrector, Vocabulary
+from callqa.recognition.front_end.pool import FrontEnd, load_front_end
+from callqa.recognition.front_end.ports import Recogniser, VoiceDetector
+from callqa.recognition.front_end.queue import Waiting
+from callqa.recognition.funasr.diarisation import VoicePrinter, tell_apart
+from callqa.recognition.funasr.families import Family, family_of
+from callqa.recognition.funasr.loading import pick_device
+from callqa.recognition.funasr.model_folder import ModelFolder, check_model_folder
+from callqa.recognition.funasr.model_hub import locate
+from callqa.recognition.funasr.recogniser import load_recogniser
+from callqa.recognition.hotwords import HotwordChoice, Suspicion, usable
+from callqa.recognition.outcome import conclude
+from callqa.recognition.pipeline import run
+from callqa.recognition.reader import Reader
+from callqa.recognition.revision import engine_revision
+from callqa.settings.recognition import TranscribeSettings
+from callqa.text.common_words import common_words
+from callqa.text.itn import NumberWriter
+
+DEMO_NOTE = "演示模型，只认得合成语音，不能用于真实通话"
+_DEMO_FOLDER = ("models", "demo")
+
+
+class Transcriber:
+    """Transcribes recordings with one engine. Models are loaded when the first one is needed.
+
+    Args:
+        settings: of the stage.
+        hotwords: words to prefer, as people wrote them; see ``hotwords`` for which are used.
+        recogniser: instead of the configured one, for tests.
+        detector: the same for the voice detector.
+    """
+
+    def __init__(
+        self,
+        settings: TranscribeSettings,
+        hotwords: Sequence[str] = (),
+        *,
+        recogniser: Recogniser | None = None,
+        detector: VoiceDetector | None = None,
+    ) -> None:
+        self._settings = settings
+        self._words = tuple(hotwords)
+        self._given = (recogniser, detector)
+        self._loading = threading.Lock()  # two shards may come at once
+
+    @cached_property
+    def hotwords(self) -> HotwordChoice:
+        """Which hotwords the model is given, and which it cannot use.
+
+        Raises:
+            BadInputError: the model folder is no model.
+        """
+        return usable(self._words, self._family.is_known, self._family.hotword_limit)
+
+    @cached_property
+    def revision(self) -> str:
+        """Of the engine: model files, settings and hotwords. Loads no model.
+
+        Raises:
+            BadInputError: the model folder is no model.
+        """
+        writes = {"writes_numbers": self._writes_numbers}
+        return engine_revision(self._settings, self.hotwords.used, self.corrected, **writes)
+
+    @cached_property
+    def summary(self) -> EngineSummary:
+        """What a report says about the engine.
+
+        Raises:
+            BadInputError: the model folder is no model, or the device is not there.
+        """
+        is_demo = self._folder.path.resolve().parts[-2:] == _DEMO_FOLDER
+        return EngineSummary(
+            model=self._settings.model,
+            device=pick_device(self._settings.device),
+            revision=self.revision,
+            hotwords=len(self.hotwords.used),
+            note=DEMO_NOTE if is_demo else "",
+            lacks="；".join(self._family.lacks),
+        )
+
+    def transcribe(self, recordings: Sequence[Recording]) -> Iterator[Transcript]:
+        """One transcript for every recording, each as soon as it is finished; a bad file never raises.
+
+        The speech of all of them is recognised together, because large batches are fast. What
+        becomes of one does not depend on the others, nor on the order in which they are finished.
+
+        Args:
+            recordings: as many as there are: memory is bounded by the queues, not by their number.
+
+        Raises:
+            BadInputError: the engine cannot be loaded; no recording is to blame for that.
+            RecognitionError: the engine is broken.
+        """
+        waiting = Waiting(self._settings.batch_seconds, self._settings.waiting_batches)
+        paths = [path_of(recording.path) for recording in recordings]
+        for done in run(paths, self._front_end, self._read, waiting):
+            recording, heard, recognised = recordings[done.call], done.heard, done.recognised
+            speakers = self._speakers(heard, recognised)
+            yield conclude(recording, heard, recognised, self._settings, self.revision, speakers=speakers)
+
+    def close(self) -> None:
+        """End the worker processes; the next call starts them again."""
+        if "_front_end" in self.__dict__:
+            self._front_end.close()
+
+    def _read(self, segments: Sequence[Samples]) -> Sequence[Recognition]:
+        """Load the models while the first recordings are read, and recognise a batch."""
+        with self._loading:
+            reader = self.reader
+        return reader.read(segments)
+
+    def _speakers(self, heard: Heard, recognised: Sequence[Recognition]) -> list[int | None]:
+        """Who says each stretch of a single channel; empty where that is not asked."""
+        if not self._settings.speaker_model or heard.channels != 1:
+            return []
+        return tell_apart([one.voices for one in recognised])
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What makes texts of speech, loaded when it is first asked for.
+
+        Raises:
+            BadInputError: a model folder is no model, or the device is not there.
+        """
+        settings = self._settings
+        device = pick_device(settings.device)
+        named = settings.speaker_model
+        return Reader(
+            recogniser=self.recogniser,
+            suspicion=Suspicion(self.hotwords.used),
+            corrector=self._corrector(),
+            writer=NumberWriter() if self._writes_numbers else None,
+            printer=VoicePrinter(named, device, settings.download) if named else None,
+        )
+
+    @property
+    def _writes_numbers(self) -> bool:
+        """Whether numbers are to be written for a model that leaves them as they are spoken."""
+        return self._settings.itn and not self._family.writes_numbers
+
+    @property
+    def corrected(self) -> tuple[str, ...]:
+        """Hotwords that the model cannot be given, and that are put in by sound."""
+        left_over = (*self.hotwords.surplus, *self.hotwords.unknown)
+        return left_over if self._settings.correct_from else ()
+
+    def _corrector(self) -> Corrector | None:
+        if not self.corrected:
+            return None
+        vocabulary = Vocabulary(
+            hotwords=self.corrected,
+            known=self.hotwords.used,
+            never=frozenset(self._settings.never_corrected),
+            common=common_words(),
+        )
+        return Corrector(vocabulary, self._settings.correct_from)
+
+    @cached_property
+    def _folder(self) -> ModelFolder:
+        path = locate(self._settings.model, "model", download=self._settings.download)
+        return check_model_folder(path)
+
+    @cached_property
+    def _family(self) -> Family:
+        return family_of(self._folder, self._settings)
+
+    @cached_property
+    def recogniser(self) -> Recogniser:
+        """The recogniser, loaded when it is first asked for.
+
+        Raises:
+            BadInputError: the model folder is no model, or the device is not there.
+        """
+        given = self._given[0]
+        return given or load_recogniser(self._folder, self._settings, self.hotwords.used)
+
+    @cached_property
+    def _front_end(self) -> FrontEnd:
+        return load_front_end(self._settings, self._given[1])

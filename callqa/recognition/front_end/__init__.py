@@ -1,0 +1,1 @@
+"""What happens to sound before it is recognised: channels, speech, segments, batches."""

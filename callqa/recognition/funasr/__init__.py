@@ -1,0 +1,1 @@
+"""FunASR behind one interface: families of models, loading, voice activity, diarisation."""

@@ -1,0 +1,219 @@
+"""What is different between FunASR's models: how to ask, and how to read the answer."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+
+from callqa.audio.samples import Samples
+from callqa.model.speech import SAMPLE_RATE, Recognition
+from callqa.recognition.funasr.model_folder import ModelFolder, known_words
+from callqa.settings.recognition import TranscribeSettings
+from callqa.text.alignment import from_text, from_tokens
+
+Answer = Mapping[str, Any]
+MAX_SEACO_HOTWORDS = 49
+"""With 50 or more, SeACo's filter scores the first segment of a batch only."""
+_TAG = re.compile(r"<\|[^|]*\|>")
+_HANZI_OR_DIGITS = re.compile(r"[一-龥0-9]+")
+
+
+NO_HOTWORDS = "这种模型不支持热词：规则照样检查，但规则里的词不会提示给模型"
+NO_TIMES = "这种模型不给出每个字的时间：时间是按字数均匀分配的估计值，回听时请前后多听几秒"
+
+
+class Family(Protocol):
+    """One kind of model."""
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What it cannot do, and what is done instead: sentences in Chinese."""
+
+    @property
+    def hotword_limit(self) -> int:
+        """How many hotwords one call takes."""
+
+    @property
+    def writes_numbers(self) -> bool:
+        """Whether the model writes numbers with digits itself."""
+
+    def is_known(self, word: str) -> bool:
+        """Whether the model can spell a hotword."""
+
+    def options(self, hotwords: Sequence[str]) -> dict[str, Any]:
+        """What ``generate`` is called with."""
+
+    def wrap(self, segments: Sequence[Samples]) -> list[Any]:
+        """Segments in the form that the model takes."""
+
+    def read(self, answer: Answer, duration_ms: int) -> Recognition:
+        """The answer for one segment of this duration."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paraformer:
+    """Paraformer without hotwords: space-separated tokens, a time for each (BiCif) or none.
+
+    Args:
+        lacks: no times, unless it is a BiCif.
+    """
+
+    lacks: tuple[str, ...] = (NO_HOTWORDS,)
+    hotword_limit: int = 0
+    writes_numbers: bool = False
+
+    def is_known(self, word: str) -> bool:
+        """Every word, as none is used."""
+        return bool(word)
+
+    def options(self, hotwords: Sequence[str]) -> dict[str, Any]:  # noqa: ARG002 - it takes none
+        """Only the sample rate."""
+        return {"fs": SAMPLE_RATE}
+
+    def wrap(self, segments: Sequence[Samples]) -> list[Any]:
+        """Arrays as they are."""
+        return list(segments)
+
+    def read(self, answer: Answer, duration_ms: int) -> Recognition:
+        """One time a token."""
+        times = [(int(start), int(end)) for start, end in answer.get("timestamp") or ()]
+        return from_tokens(str(answer.get("text", "")).split(), times, duration_ms)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeacoParaformer(Paraformer):
+    """Paraformer with hotwords.
+
+    Args:
+        spelling: the words that its seg_dict knows, with their tokens.
+    """
+
+    spelling: Mapping[str, Sequence[str]]
+    lacks: tuple[str, ...] = ()
+    hotword_limit: int = MAX_SEACO_HOTWORDS
+
+    def is_known(self, word: str) -> bool:
+        """Whether FunASR would spell it without ``<unk>``; other words would disturb for nothing."""
+        word = word.lower()
+        if word.startswith("http"):
+            return False  # FunASR would take it for an address, and fetch a list from there
+        by_character = _HANZI_OR_DIGITS.fullmatch(word) and all(c in self.spelling for c in word)
+        return word in self.spelling or bool(by_character)
+
+    def options(self, hotwords: Sequence[str]) -> dict[str, Any]:
+        """One string, or None: a list raises TypeError, and "" still runs the hotword decoder."""
+        return {"fs": SAMPLE_RATE, "hotword": " ".join(hotwords) or None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SenseVoice:
+    """SenseVoice: tags around the text, its own times and words, no hotwords.
+
+    Args:
+        language: ``zh`` and so on, or ``auto``.
+        itn: whether numbers are written with digits and marks are set.
+    """
+
+    language: str
+    itn: bool
+    lacks: tuple[str, ...] = (NO_HOTWORDS,)
+    hotword_limit: int = 0
+    writes_numbers: bool = True
+
+    def is_known(self, word: str) -> bool:
+        """Every word, as none is used."""
+        return bool(word)
+
+    def options(self, hotwords: Sequence[str]) -> dict[str, Any]:  # noqa: ARG002 - it takes none
+        """Language, ITN, and times, which it does not give unasked."""
+        asked = {"language": self.language, "use_itn": self.itn, "output_timestamp": True}
+        return {"fs": SAMPLE_RATE, **asked}
+
+    def wrap(self, segments: Sequence[Samples]) -> list[Any]:
+        """Arrays as they are."""
+        return list(segments)
+
+    def read(self, answer: Answer, duration_ms: int) -> Recognition:
+        """The words with their times, where both are complete; else the text alone."""
+        text = "".join(_TAG.sub("", str(answer.get("text", ""))).split())
+        words = [word.replace("▁", "") for word in answer.get("words") or ()]
+        times = [(int(start), int(end)) for start, end in answer.get("timestamp") or ()]
+        if "".join("".join(words).split()) == text:
+            return from_tokens(words, times, duration_ms)
+        return from_text(text, duration_ms)
+
+
+_NANO_LANGUAGES = {"zh": "中文", "en": "英文", "ja": "日文", "yue": "粤语", "ko": "韩文", "auto": None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunAsrNano:
+    """Fun-ASR-Nano: a language model that is prompted; times only with some checkpoints.
+
+    Args:
+        language: ``zh`` and so on, or ``auto``.
+        itn: whether numbers are written with digits.
+        lacks: no times, where the checkpoint has no CTC branch to take them from.
+    """
+
+    language: str
+    itn: bool
+    lacks: tuple[str, ...] = ()
+    hotword_limit: int = 100
+    writes_numbers: bool = True
+
+    def is_known(self, word: str) -> bool:
+        """It spells every word."""
+        return bool(word)
+
+    def options(self, hotwords: Sequence[str]) -> dict[str, Any]:
+        """The language by its Chinese name, and a list of hotwords; named a rate, FunASR reads no audio."""
+        language = _NANO_LANGUAGES.get(self.language, self.language)
+        return {"language": language, "itn": self.itn, "hotwords": list(hotwords)}
+
+    def wrap(self, segments: Sequence[Samples]) -> list[Any]:
+        """Torch tensors: it does not take arrays."""
+        return [torch.from_numpy(segment) for segment in segments]
+
+    def read(self, answer: Answer, duration_ms: int) -> Recognition:
+        """Times in seconds where there are any; else spread evenly over the segment."""
+        text = "".join(str(answer.get("text", "")).split())
+        stamps = _of_text(text, answer.get("timestamps") or ())
+        if not stamps:
+            return from_text(text, duration_ms)
+        times = [(_ms(stamp["start_time"]), _ms(stamp["end_time"])) for stamp in stamps]
+        return from_tokens([str(stamp["token"]) for stamp in stamps], times, duration_ms)
+
+
+def _of_text(text: str, stamps: Sequence[Answer]) -> list[Answer]:
+    """The stamps that make up the text, without those of its spaces; none unless all of it is stamped."""
+    kept: list[Answer] = []
+    at = 0
+    for stamp in stamps:
+        token = "".join(str(stamp.get("token", "")).split())
+        if token and text.startswith(token, at):
+            kept.append(stamp)
+            at += len(token)
+    return kept if at == len(text) else []
+
+
+def _ms(seconds: float) -> int:
+    return round(float(seconds) * 1000)
+
+
+_FAMILIES: Mapping[str, Callable[[ModelFolder, TranscribeSettings], Family]] = {
+    "SeacoParaformer": lambda folder, _: SeacoParaformer(spelling=known_words(folder.path)),
+    "BiCifParaformer": lambda _, __: Paraformer(),
+    "Paraformer": lambda _, __: Paraformer(lacks=(NO_HOTWORDS, NO_TIMES)),
+    "SenseVoiceSmall": lambda _, s: SenseVoice(language=s.language, itn=s.itn),
+    "FunASRNano": lambda folder, s: FunAsrNano(
+        language=s.language, itn=s.itn, lacks=() if folder.has_ctc else (NO_TIMES,)
+    ),
+}
+
+
+def family_of(folder: ModelFolder, settings: TranscribeSettings) -> Family:
+    """The family of a checked model folder."""
+    return _FAMILIES[folder.model_class](folder, settings)

@@ -1,0 +1,102 @@
+"""Whether a folder is a model that can be used, before FunASR half-loads it without a word."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from callqa.host.files import sha256
+from callqa.model.errors import BadInputError
+
+_PARAFORMER = ("config.yaml", "model.pt", "tokens.json", "am.mvn")
+REQUIRED = {
+    # without seg_dict every hotword becomes <unk>, without am.mvn every feature is off: no error
+    "SeacoParaformer": (*_PARAFORMER, "seg_dict"),
+    "BiCifParaformer": _PARAFORMER,
+    "Paraformer": _PARAFORMER,
+    "SenseVoiceSmall": ("config.yaml", "model.pt", "am.mvn"),
+    "FunASRNano": ("config.yaml", "model.pt"),
+}
+"""The model classes that we know, and the files each must have."""
+_NOT_CONTENT = (".git", "__pycache__", ".DS_Store", "README.md", "fig", "example")
+_COPY_FOR_VLLM = "-vllm"
+"""FunASR writes a copy of the language model's weights beside the original when vLLM is first used."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ModelFolder:
+    """A folder that was checked.
+
+    Args:
+        path: of the folder.
+        model_class: as in its config.yaml; a key of ``REQUIRED``.
+        has_ctc: whether it has a CTC branch beside a language model, which tells when things were said.
+    """
+
+    path: Path
+    model_class: str
+    has_ctc: bool = False
+
+
+def check_model_folder(path: Path) -> ModelFolder:
+    """Refuse a folder that is no model of a known class, or an incomplete one.
+
+    Raises:
+        BadInputError: what is wrong, and what to do.
+    """
+    if not path.is_dir():
+        raise BadInputError("模型目录不存在", str(path), "检查配置中的 model")
+    config = _config(path)
+    model_class = str(config.get("model", ""))
+    if model_class not in REQUIRED:
+        known = "、".join(REQUIRED)
+        raise BadInputError(f"不支持的模型类型“{model_class}”", str(path / "config.yaml"), f"支持：{known}")
+    missing = [name for name in REQUIRED[model_class] if not _has_content(path / name)]
+    if missing:
+        raise BadInputError(f"模型缺少文件 {'、'.join(missing)}", str(path), "重新复制完整的模型目录")
+    return ModelFolder(path=path, model_class=model_class, has_ctc=bool(config.get("ctc_decoder")))
+
+
+def _has_content(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size > 0
+
+
+def _config(path: Path) -> dict[str, Any]:
+    file = path / "config.yaml"
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise _no_model(path) from None
+    if not isinstance(content, dict):
+        raise _no_model(path)
+    return content
+
+
+def _no_model(path: Path) -> BadInputError:
+    return BadInputError(
+        "这个目录不是 FunASR 模型：没有可读的 config.yaml", str(path), "把 model 指向含 config.yaml 的目录"
+    )
+
+
+def known_words(path: Path) -> dict[str, list[str]]:
+    """How a model spells words: word to tokens, from its seg_dict and tokens.json.
+
+    A word with a token that the model does not have is left out.
+    """
+    tokens = set(json.loads((path / "tokens.json").read_text(encoding="utf-8")))
+    lines = (path / "seg_dict").read_text(encoding="utf-8").splitlines()
+    spelled = {fields[0]: fields[1:] for fields in map(str.split, lines) if len(fields) > 1}
+    return {word: parts for word, parts in spelled.items() if tokens.issuperset(parts)}
+
+
+def content_hashes(path: Path) -> dict[str, str]:
+    """The SHA-256 of every file that makes a model what it is, by relative path."""
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    named = {file.relative_to(path): file for file in files}
+    return {name.as_posix(): sha256(file) for name, file in named.items() if _is_content(name)}
+
+
+def _is_content(name: Path) -> bool:
+    return not any(part in _NOT_CONTENT or part.endswith(_COPY_FOR_VLLM) for part in name.parts)

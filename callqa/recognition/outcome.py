@@ -1,0 +1,87 @@
+"""How the analysis of one recording ended: what was heard and recognised, as a transcript."""
+
+from collections.abc import Sequence
+
+from callqa.model.recording import Recording
+from callqa.model.speech import Heard, Recognition
+from callqa.model.transcript import Outcome, Transcript, Turn
+from callqa.recognition.roles import mono_turns
+from callqa.recognition.turns import channel_roles, to_turns, utterance
+from callqa.settings.recognition import TranscribeSettings
+
+_PHRASE = 4
+"""Characters in one segment that no music brings: 我要投诉."""
+
+
+def conclude(
+    recording: Recording,
+    heard: Heard,
+    recognised: Sequence[Recognition],
+    settings: TranscribeSettings,
+    revision: str,
+    *,
+    speakers: Sequence[int | None] = (),
+) -> Transcript:
+    """The transcript of one recording.
+
+    Args:
+        recording, heard: what it is, and the speech in it.
+        recognised: one recognition for every stretch of speech, in the same order; empty when the
+            recording could not be read.
+        settings: roles, and how little text is no speech.
+        revision: of the engine.
+        speakers: of a single channel: whose each stretch is, 0 or 1, None where it cannot be told;
+            empty where speakers were not told apart.
+    """
+    failed = _failed(heard, recognised)
+    failure = failed.failure
+    has_speech = not failure and not _is_no_speech(heard, recognised, settings.min_chars_per_second)
+    turns = _turns(recording, heard, recognised, settings, speakers) if has_speech else ()
+    return Transcript(
+        call_id=recording.call_id,
+        audio_sha256=recording.audio_sha256,
+        engine_revision=revision,
+        outcome=Outcome.FAILED if failure else Outcome.OK if turns else Outcome.NO_SPEECH,
+        failure=failure,
+        reason=failed.reason,
+        retryable=failure is not None and failure.retryable,
+        duration_ms=heard.duration_ms,
+        channels=heard.channels,
+        turns=turns,
+    )
+
+
+def _failed(heard: Heard, recognised: Sequence[Recognition]) -> Heard | Recognition:
+    """The first that failed; where nothing did, what was heard, which then names no failure."""
+    causes: list[Heard | Recognition] = [heard, *recognised]
+    return next((each for each in causes if each.failure), heard)
+
+
+def _is_no_speech(heard: Heard, recognised: Sequence[Recognition], least: float) -> bool:
+    """Too little text for the time: music and noise bring a character now and then.
+
+    Nothing is dropped from a call in which a single phrase was said, however long the music
+    around it: a complaint that is lost is worse than a syllable that nobody spoke.
+    """
+    spoken = [(s.seconds, len(r.text)) for (_, s), r in zip(heard.found, recognised, strict=True)]
+    if any(length >= max(_PHRASE, least * seconds) for seconds, length in spoken):
+        return False
+    length = sum(length for _, length in spoken)
+    return length == 0 or length < least * sum(seconds for seconds, _ in spoken)
+
+
+def _turns(
+    recording: Recording,
+    heard: Heard,
+    recognised: Sequence[Recognition],
+    settings: TranscribeSettings,
+    speakers: Sequence[int | None],
+) -> tuple[Turn, ...]:
+    roles = channel_roles(recording.direction, heard.channels, settings.channel_roles)
+    utterances = [
+        utterance(channel, segment, recognition, heard.duration_ms)
+        for (channel, segment), recognition in zip(heard.found, recognised, strict=True)
+    ]
+    if speakers:
+        return mono_turns(utterances, speakers, settings.agent_phrases)
+    return to_turns(utterances, roles)

@@ -1,0 +1,74 @@
+"""What produced a transcript, named by its content."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Any
+
+from callqa.model.revision import revision
+from callqa.recognition.detectors import detector_version, is_silero
+from callqa.recognition.funasr.model_folder import content_hashes
+from callqa.recognition.funasr.model_hub import locate
+from callqa.settings.recognition import TranscribeSettings
+
+FORMAT = 4
+"""Raised when this stage's own code changes what it makes of the same audio."""
+
+
+def engine_revision(
+    settings: TranscribeSettings,
+    hotwords: Sequence[str],
+    corrected: Sequence[str] = (),
+    *,
+    writes_numbers: bool = False,
+) -> str:
+    """The revision of an engine; loads no model.
+
+    Device, batch size, threads and the limit of duration are left out: they don't change what is
+    recognised, and a new graphics card must not make every stored transcript stale. For the same
+    reason, and so that machines with and without a card agree, a precision is named as it is set:
+    ``auto`` stays ``auto``.
+
+    Args:
+        settings: of the stage.
+        hotwords: that are really given to the model, in this order.
+        corrected: that are put in by sound afterwards.
+        writes_numbers: whether numbers are written for the model.
+
+    Raises:
+        BadInputError: a model is not on this machine.
+    """
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "funasr": version("funasr"),
+        "model": _files(settings.model, "model"),
+        "vad": [detector_version(settings.vad), _files_unless_silero(settings.vad)],
+        "punctuation": _files(settings.punctuation, "punctuation") if settings.punctuation else {},
+        "precision": settings.precision.value,
+        "backend": settings.backend.value,
+        "language": settings.language,
+        "itn": settings.itn,
+        "min_chars_per_second": settings.min_chars_per_second,
+        "channel_roles": {key: list(roles) for key, roles in settings.channel_roles.items()},
+        "hotwords": list(hotwords),
+        "corrected": [settings.correct_from, list(corrected), list(settings.never_corrected)],
+        "wetext": version("wetext") if writes_numbers else "",
+        "pypinyin": version("pypinyin"),
+        "speakers": _speakers(settings),
+    }
+    return revision("engine", content)
+
+
+def _speakers(settings: TranscribeSettings) -> dict[str, Any]:
+    if not settings.speaker_model:
+        return {}
+    files = _files(settings.speaker_model, "speaker_model")
+    return {"model": files, "agent_phrases": list(settings.agent_phrases)}
+
+
+def _files(model: str, setting: str) -> dict[str, str]:
+    folder = locate(model, setting)
+    return content_hashes(folder) if folder.is_dir() else {}
+
+
+def _files_unless_silero(vad: str) -> dict[str, str]:
+    return {} if is_silero(vad) else _files(vad, "vad")

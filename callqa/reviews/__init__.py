@@ -1,0 +1,1 @@
+"""Verdicts of supervisors as they come back: files, sheets, workbooks."""

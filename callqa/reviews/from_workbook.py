@@ -1,0 +1,147 @@
+"""Verdicts out of a workbook that somebody edited; it may be anything, and is read with limits."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from callqa.model.errors import BadInputError
+from callqa.reviews.file import Entry, VerdictFile
+from callqa.reviews.sheet import CHINESE, LANGUAGES, VERDICT_OF, SheetWords
+
+MOST_BYTES = 100 << 20
+MOST_UNPACKED = 600 << 20
+MOST_PARTS = 5_000
+MOST_ROWS = 200_000
+MOST_COLUMNS = 200
+_EXPORT_AGAIN = "从报告文件夹重新复制 Excel 报告，在里面填写复核结论"
+
+
+def read_workbook(path: Path) -> VerdictFile:
+    """Read the sheet of hits.
+
+    Raises:
+        BadInputError: it is no workbook, has macros, is too large, or has no such sheet.
+    """
+    _look_inside(path)
+    try:
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            # a list: what is broken further down must be found before anything counts
+            entries = tuple(_entries(path, book))
+            properties = book.properties
+        finally:
+            book.close()
+    except BadInputError:
+        raise
+    except InvalidFileException as error:  # by its name: .ods and .et are zip files, too
+        raise _no_workbook(path) from error
+    except Exception as error:
+        # "from None": a library's message may quote what is in the cells
+        raise BadInputError(
+            f"读不懂这个 Excel 文件（{type(error).__name__}）", str(path), _EXPORT_AGAIN
+        ) from None
+    return VerdictFile(
+        reviewer=(properties.lastModifiedBy or "").strip(), at=_saved(path, properties), entries=entries
+    )
+
+
+def _look_inside(path: Path) -> None:
+    """Refuse what must not be unpacked."""
+    try:
+        size = path.stat().st_size
+        with ZipFile(path) as archive:
+            parts = archive.infolist()
+    except OSError as error:
+        raise BadInputError(f"读不到文件（{error.strerror}）", str(path), "检查路径和读取权限") from error
+    except (BadZipFile, ValueError) as error:
+        raise _no_workbook(path) from error
+    if any("vbaproject" in part.filename.lower() for part in parts):
+        raise BadInputError("工作簿含有宏，不接受", str(path), "另存为不含宏的 .xlsx")
+    unpacked = sum(part.file_size for part in parts)
+    if size > MOST_BYTES or unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS:
+        told = f"文件太大（解开后 {unpacked >> 20} MB，{len(parts)} 个部分）"
+        raise BadInputError(told, str(path), _EXPORT_AGAIN)
+
+
+def _no_workbook(path: Path) -> BadInputError:
+    cure = "在 Excel 或 WPS 中另存为 .xlsx（旧的 .xls、.et、.ods 和加密的文件读不了）"
+    return BadInputError("这不是 Excel 工作簿（.xlsx）", str(path), cure)
+
+
+def _saved(path: Path, properties: Any) -> datetime:
+    """When the supervisor saved it: what the program wrote down, else the file's own time."""
+    saved: datetime | None = properties.modified
+    if saved and properties.created and saved > properties.created:
+        return saved.replace(tzinfo=UTC) if saved.tzinfo is None else saved
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _entries(path: Path, book: Any) -> Iterator[Entry]:
+    words = _language(path, book)
+    sheet = book[words.title]
+    if not hasattr(sheet, "reset_dimensions"):
+        raise BadInputError(f"“{words.title}”不是表格", str(path), _EXPORT_AGAIN)
+    sheet.reset_dimensions()  # what the file says about its size need not be true
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+    places = _places(path, words, next(rows, ()))
+    for number, row in enumerate(rows, 2):
+        if number > MOST_ROWS:
+            raise BadInputError(f"“{words.title}”表超过 {MOST_ROWS} 行", str(path), _EXPORT_AGAIN)
+        cells = {name: row[at] for name, at in places.items() if at < len(row)}
+        if entry := _entry(f"{path.name}：{words.title} 第 {number} 行", number, words, cells):
+            yield entry
+
+
+def _language(path: Path, book: Any) -> SheetWords:
+    """What the workbook was written in."""
+    for words in LANGUAGES:
+        if words.title in book.sheetnames:
+            return words
+    raise BadInputError(f"工作簿里没有“{CHINESE.title}”表", str(path), _EXPORT_AGAIN)
+
+
+def _places(path: Path, words: SheetWords, header: Iterable[Any]) -> Mapping[str, int]:
+    """Where the columns stand now; a reviewer may have moved them."""
+    places: dict[str, int] = {}
+    for at, name in enumerate(header):
+        places.setdefault(str(name), at)
+    for name in words.needed:
+        if name not in places:
+            raise BadInputError(f"“{words.title}”表的第一行没有“{name}”列", str(path), _EXPORT_AGAIN)
+    return {name: places[name] for name in words.headers if name in places}
+
+
+def _entry(where: str, number: int, words: SheetWords, row: Mapping[str, Any]) -> Entry | None:
+    """What a row says; None where it says what it said when it was written."""
+    word, note = _text(row.get(words.verdict)), _text(row.get(words.remark))
+    before = _text(row.get(words.verdict_before)), _text(row.get(words.remark_before))
+    if (word, note) == before or not (word or note or before[0]):
+        return None
+    return Entry(
+        where=where,
+        line=number,
+        day=_day(row.get(words.hit_day)),
+        finding_id=_text(row.get(words.hit_id)),
+        verdict=VERDICT_OF.get(word),
+        word=word,
+        note=note,
+        cleared=not word and bool(before[0]) and note in ("", before[1]),
+    )
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    try:
+        return date.fromisoformat(_text(value))
+    except ValueError:
+        return None
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()

@@ -1,0 +1,312 @@
+"""The rule book's file, and the books that were published from it: kept whole, never changed again."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, column, delete, func, insert, make_url, select, table
+
+from callqa.host.files import read_text
+from callqa.host.users import os_user, who
+from callqa.model.errors import BadInputError
+from callqa.rules.advice.cautions import Caution, warnings
+from callqa.rules.advice.cautions import with_columns as with_columns_of
+from callqa.rules.evaluation.examples import broken_examples
+from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.publication import Origin, Publication, Refusal
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.database import Database
+from callqa.storage.rows import dumps
+from callqa.strict_yaml import loader
+from callqa.strict_yaml.problems import ProblemsError, with_columns
+
+_COLUMNS = ("number", "revision", "published_at", "author", "origin", "text", "by_user")
+_LONGEST = 2_000_000  # characters; 3,000 rules of ten words have 650,000
+_BOOKS = table("rule_books", *map(column, _COLUMNS))
+_REFUSED = table("refused_rule_books", *map(column, ("text_sha256", "refused_at", "author", "problems")))
+
+
+def load_book(path: Path) -> RuleBook:
+    """Read and check a rule book, and run its examples.
+
+    Raises:
+        BadInputError: the file cannot be read, or has problems: all of them, each with its line.
+    """
+    return checked(read_text(path), str(path))
+
+
+def cautions(path: Path, today: date) -> tuple[Caution, ...]:
+    """What in a good rule book is legal but looks like a mistake, with line and column.
+
+    Raises:
+        BadInputError: as `load_book`.
+    """
+    text = read_text(path)
+    return with_columns_of(warnings(checked(text, str(path)), today), text)
+
+
+@lru_cache(maxsize=4)  # a night asks for the same book again and again
+def checked(text: str, where: str) -> RuleBook:
+    """Check the text of a rule book, and run its examples; ``where`` is the file, as messages name it.
+
+    Raises:
+        BadInputError: all of its problems, each with its line.
+    """
+    book = load_text(text, where)
+    if problems := broken_examples(book):
+        raise ProblemsError(with_columns(problems, text))
+    return book
+
+
+@lru_cache(maxsize=4)
+def load_text(text: str, where: str) -> RuleBook:
+    """Check the text of a rule book without its examples, which an older language understood otherwise.
+
+    Raises:
+        BadInputError: all of its problems, each with its line.
+    """
+    if len(text) > _LONGEST:
+        what = f"规则手册太大（{len(text) // 10_000} 万字）"
+        raise BadInputError(what, where, f"最多 {_LONGEST // 10_000} 万字：检查是不是选错了文件")
+    try:
+        return parse(loader.load(text, where))
+    except ProblemsError as error:
+        raise ProblemsError(with_columns(error.problems, text)) from error
+
+
+def book_of(publication: Publication) -> RuleBook:
+    """The rules of a published book.
+
+    Raises:
+        BadInputError: an upgrade made the language stricter than it was then.
+    """
+    return load_text(publication.text, f"第 {publication.number} 版规则手册")
+
+
+def book_file(configuration: Configuration) -> Path:
+    """The file that supervisors edit."""
+    return configuration.resolve(configuration.settings.rules)
+
+
+class PublishedBooks:
+    """Every book that was published, and every file that was refused."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def publish(self, text: str, book: RuleBook, author: str, origin: Origin, now: datetime) -> Publication:
+        """Put a book in force; one that already is stays as it was.
+
+        Args:
+            text: of the file, whole.
+            book: what was read from the text.
+            now: an aware moment.
+        """
+        with self.database.transaction() as connection:
+            latest = _latest(connection)
+            if latest and (latest.text, latest.revision) == (text, book.revision):
+                return latest
+            new = Publication(
+                number=latest.number + 1 if latest else 1,
+                revision=book.revision,
+                published_at=now,
+                author=author,
+                origin=origin,
+                text=text,
+            )
+            connection.execute(insert(_BOOKS), {**_row(new), "by_user": who()})
+        return new
+
+    def latest(self) -> Publication | None:
+        """The book in force; None before the first was published."""
+        with self.database.transaction() as connection:
+            return _latest(connection)
+
+    def all(self) -> list[Publication]:
+        """Every publication, newest first."""
+        with self.database.transaction() as connection:
+            rows = connection.execute(select(_BOOKS).order_by(_BOOKS.c.number.desc())).mappings().all()
+        return [_publication(row) for row in rows]
+
+    def users(self) -> dict[int, str]:
+        """Who ran what published each book, by its number: the author may be any name that was given."""
+        query = select(_BOOKS.c.number, _BOOKS.c.by_user)
+        with self.database.transaction() as connection:
+            return {row.number: row.by_user for row in connection.execute(query)}
+
+    def of_revision(self, revision: str) -> RuleBook | None:
+        """The rules of a revision; None where it is not kept, or the language has become stricter since."""
+        query = select(_BOOKS).where(_BOOKS.c.revision == revision).order_by(_BOOKS.c.number.desc())
+        with self.database.transaction() as connection:
+            row = connection.execute(query.limit(1)).mappings().first()
+        try:
+            return book_of(_publication(row)) if row else None
+        except BadInputError:
+            return None
+
+    def find(self, name: str) -> Publication:
+        """The publication of a number, or the latest of a rules revision or the start of one.
+
+        Raises:
+            BadInputError: there is none of this name, or the start fits several revisions.
+        """
+        known = self.all()
+        wanted = name.removeprefix("第").removesuffix("版").strip()
+        for publication in known:
+            if wanted == str(publication.number):
+                return publication
+        short = wanted.removeprefix("rules-")
+        fitting = [p for p in known if short and p.revision.removeprefix("rules-").startswith(short)]
+        if len({publication.revision for publication in fitting}) == 1:
+            return fitting[0]
+        what = f"{'不止一个' if fitting else '没有'}名为 {name!r} 的规则版本"
+        raise BadInputError(what, "", "运行 callqa rules history 查看全部版本，写它的序号，例如 3")
+
+    def refuse(self, text: str, problems: list[str], author: str, now: datetime) -> None:
+        """Remember why a file was not published; the same file again replaces what was remembered."""
+        key = _digest(text)
+        row = {
+            "text_sha256": key,
+            "refused_at": now.isoformat(),
+            "author": author,
+            "problems": dumps(problems),
+        }
+        with self.database.transaction() as connection:
+            connection.execute(delete(_REFUSED).where(_REFUSED.c.text_sha256 == key))
+            connection.execute(insert(_REFUSED), row)
+
+    def refusals(self) -> list[Refusal]:
+        """Every file that was refused, newest first."""
+        with self.database.transaction() as connection:
+            rows = connection.execute(select(_REFUSED).order_by(_REFUSED.c.refused_at.desc())).mappings()
+            return [
+                Refusal(
+                    refused_at=datetime.fromisoformat(row["refused_at"]),
+                    author=row["author"],
+                    problems=tuple(json.loads(row["problems"])),
+                )
+                for row in rows
+            ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InForce:
+    """The book that a day is judged by.
+
+    Args:
+        warnings: in Chinese, why it is not what the file says; none when it is.
+    """
+
+    book: RuleBook
+    publication: Publication
+    warnings: tuple[str, ...] = ()
+
+
+def settle(configuration: Configuration, database: Database, now: datetime) -> InForce:
+    """The published book, after a changed file that is good was published.
+
+    A broken file changes nothing: the last good book stays in force, and the warnings say so.
+
+    Raises:
+        BadInputError: the file is broken, and nothing was ever published.
+    """
+    published, path, moment = PublishedBooks(database), book_file(configuration), _local(configuration, now)
+    text = ""
+    try:
+        text = read_text(path)
+        book = checked(text, str(path))
+    except BadInputError as error:
+        if text:
+            published.refuse(text, str(error).splitlines(), os_user(), moment)
+        return _last_good(published, error)
+    publication = published.publish(text, book, os_user(), Origin.RUN, moment)
+    return InForce(book=book, publication=publication)
+
+
+def current(configuration: Configuration) -> RuleBook:
+    """The book that a run would settle on; publishes nothing.
+
+    Raises:
+        BadInputError: the file is broken, and nothing was ever published.
+    """
+    try:
+        return load_book(book_file(configuration))
+    except BadInputError as error:
+        if not _database_exists(configuration):
+            raise
+        with closing(Database(configuration.database_url)) as database:
+            return _last_good(PublishedBooks(database), error).book
+
+
+def _last_good(published: PublishedBooks, error: BadInputError) -> InForce:
+    """The newest published book that can still be read (an upgrade may have made the language stricter)."""
+    for publication, book in _readable(published):
+        return InForce(book=book, publication=publication, warnings=_not_adopted(error, publication))
+    raise error
+
+
+def in_force(database: Database) -> tuple[Publication, RuleBook] | None:
+    """The newest published book that can still be read; None before the first was published."""
+    return next(_readable(PublishedBooks(database)), None)
+
+
+def _readable(published: PublishedBooks) -> Iterator[tuple[Publication, RuleBook]]:
+    for publication in published.all():
+        try:
+            yield publication, book_of(publication)
+        except BadInputError:
+            continue  # the file's own error is raised when no book is left
+
+
+def _not_adopted(error: BadInputError, publication: Publication) -> tuple[str, ...]:
+    problems = str(error).splitlines()
+    first = problems[0]
+    told = f"规则手册有 {len(problems)} 处错误，没有采用，仍按{publication}检查。第一处：{first}"
+    return (told, "修改规则手册后运行 callqa rules check，再运行 callqa flag 重新检查这一天")
+
+
+def _database_exists(configuration: Configuration) -> bool:
+    url = make_url(configuration.database_url)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
+
+
+def _local(configuration: Configuration, now: datetime) -> datetime:
+    return now.astimezone(configuration.settings.zone)
+
+
+def _latest(connection: Connection) -> Publication | None:
+    newest = select(func.max(_BOOKS.c.number)).scalar_subquery()
+    row = connection.execute(select(_BOOKS).where(_BOOKS.c.number == newest)).mappings().first()
+    return _publication(row) if row else None
+
+
+def _publication(row: Any) -> Publication:
+    return Publication(
+        number=row["number"],
+        revision=row["revision"],
+        published_at=datetime.fromisoformat(row["published_at"]),
+        author=row["author"],
+        origin=Origin(row["origin"]),
+        text=row["text"],
+    )
+
+
+def _row(publication: Publication) -> dict[str, Any]:
+    return {
+        "number": publication.number,
+        "revision": publication.revision,
+        "published_at": publication.published_at.isoformat(),
+        "author": publication.author,
+        "origin": publication.origin.value,
+        "text": publication.text,
+    }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,1 @@
+"""Putting a rule book to transcripts: matching, scores, examples, trials."""

@@ -1,0 +1,105 @@
+"""A book compiled once: its phrases in automata, its conditions as functions, in the order they need."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from callqa.model.recording import Recording
+from callqa.rules.conditions.catalogue import condition_of, triggers
+from callqa.rules.conditions.finder import Vocabulary
+from callqa.rules.conditions.near_sound import can_sound_alike
+from callqa.rules.conditions.nodes import Words, walk
+from callqa.rules.conditions.speech import Speech, Spoken
+from callqa.rules.conditions.surroundings import Phrase, Where
+from callqa.rules.conditions.verdict import MISS, Verdict
+from callqa.rules.language.parse import Rule, RuleBook
+
+
+class Matcher:
+    """A compiled book.
+
+    Args:
+        book: whose rules are put to calls.
+    """
+
+    def __init__(self, book: RuleBook) -> None:
+        self._rules = tuple(_anchors_first(book.rules))
+        self._conditions = [condition_of(rule.condition) for rule in self._rules]
+        self._position = {rule.rule_id: position for position, rule in enumerate(book.rules)}
+        self._in_order = self._rules == book.rules
+        self._needed = {rule_id for rule in self._rules for rule_id in rule.anchors}
+        self._vocabulary = Vocabulary(_words(self._rules), _by_sound(self._rules))
+        self._woken: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for index, rule in enumerate(self._rules):
+            self._set_alarm(index, rule)
+
+    def verdicts(self, spoken: Spoken, recording: Recording | None) -> list[tuple[Rule, Verdict]]:
+        """What each rule knows about a call, in the book's order; a rule that is missing has no hit."""
+        speech = Speech.of(spoken, self._vocabulary, recording)
+        speech.answers.update(dict.fromkeys(self._needed, MISS))
+        answers: list[tuple[Rule, Verdict]] = []
+        for index in sorted(self._awake(speech)):
+            verdict = self._conditions[index](speech)
+            if verdict is not MISS:
+                rule = self._rules[index]
+                answers.append((rule, verdict))
+                if rule.rule_id in self._needed:
+                    speech.answers[rule.rule_id] = verdict
+        if self._in_order:
+            return answers
+        return sorted(answers, key=lambda answer: self._position[answer[0].rule_id])
+
+    def _set_alarm(self, index: int, rule: Rule) -> None:
+        """Most rules need not be looked at in most calls: none of their words occurs."""
+        words = triggers(rule.condition)
+        if words is None:
+            self._always.append(index)
+        for word in words or ():
+            self._woken.setdefault(word, []).append(index)
+
+    def _awake(self, speech: Speech) -> set[int]:
+        awake = set(self._always)
+        for found in (speech.occurrences.exact, speech.occurrences.near):
+            for word in found:
+                awake.update(self._woken.get(word, ()))
+        return awake
+
+
+@lru_cache(maxsize=8)
+def compiled(book: RuleBook) -> Matcher:
+    """The matcher of a book, made once."""
+    return Matcher(book)
+
+
+def _anchors_first(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Every rule after those that it is anchored to; otherwise in the book's order."""
+    waiting = {rule.rule_id: rule for rule in rules}
+
+    def ready(rule: Rule) -> Iterator[Rule]:
+        for rule_id in rule.anchors:
+            if rule_id in waiting:
+                yield from ready(waiting.pop(rule_id))
+        yield rule
+
+    while waiting:
+        yield from ready(waiting.pop(next(iter(waiting))))
+
+
+def _words(rules: Iterable[Rule]) -> list[str]:
+    phrases = (part for rule in rules for part in walk(rule.condition) if isinstance(part, Phrase))
+    return sorted({form for phrase in phrases for form in phrase.forms})
+
+
+def _by_sound(rules: Iterable[Rule]) -> list[str]:
+    """The phrases that near-homophones may stand for, with those that spare them or stand near them."""
+    lenient = [
+        part
+        for rule in rules
+        for part in walk(rule.condition)
+        if isinstance(part, Words) and part.where.pinyin
+    ]
+    wheres = [
+        part for rule in rules for part in walk(rule.condition) if isinstance(part, Where) and part.pinyin
+    ]
+    phrases = {part.folded for one in (*lenient, *wheres) for part in walk(one) if isinstance(part, Phrase)}
+    return sorted(filter(can_sound_alike, phrases))

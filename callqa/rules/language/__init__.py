@@ -1,0 +1,1 @@
+"""How the rule book is written: its schema, parsing, expressions, other names for words."""

@@ -1,0 +1,248 @@
+"""The rule book: typed, complete (nothing left to inherit), and named by its revision."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from enum import Enum
+from itertools import chain, zip_longest
+from types import MappingProxyType
+from typing import Any
+
+from callqa.model.finding import Severity
+from callqa.model.recording import Role
+from callqa.model.revision import revision
+from callqa.rules.conditions.nodes import Node, Not, Unsaid, Words, walk
+from callqa.rules.conditions.surroundings import Anchor, Phrase, Where
+from callqa.rules.language import other_names
+from callqa.rules.language.build import ROLES, Inherited, rule_node
+from callqa.rules.language.consistency import repetitions, wrong_anchors
+from callqa.rules.language.schema import BookEntry, CategoryEntry, ExampleEntry, RuleEntry
+from callqa.strict_yaml.located import Located, Path
+from callqa.strict_yaml.models import attempt
+from callqa.strict_yaml.problems import ProblemsError
+
+__all__ = ["SEVERITIES", "Phrase", "Rule", "RuleBook", "parse", "phrases"]
+
+_LANGUAGE = 2  # raise it when the same book starts to find something else in the same transcript
+SEVERITIES = MappingProxyType(
+    {
+        "致命": Severity.CRITICAL,
+        "严重": Severity.HIGH,
+        "一般": Severity.MEDIUM,
+        "提示": Severity.LOW,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One rule with everything it inherited.
+
+    Args:
+        rule_id: stable name; part of every finding's id.
+        name, category: Chinese names.
+        severity: of its findings.
+        role: who has to say it; None for anybody.
+        condition: what it states.
+        pinyin: near-homophones count somewhere in it.
+        keywords: all phrases that make it hit, or help to.
+        not_in: all phrases that spare a keyword.
+        must_say: all phrases that make it hit by not being said.
+        anchors: ids of the rules whose hits it looks around.
+        points: taken off a call's 100.
+        fatal: a hit makes a call's score 0.
+        needs_review: its hits count only after somebody has looked at them.
+        since, until: first and last day on which it is in force; None for no limit.
+        since_line, until_line: where they stand in the file, from 1.
+        note: what its author tells its readers.
+        hit_examples, miss_examples: calls that prove it, each with its line.
+        line: of its first word in the file, from 1.
+    """
+
+    rule_id: str
+    name: str
+    category: str
+    severity: Severity
+    role: Role | None
+    condition: Node
+    pinyin: bool = False
+    keywords: tuple[Phrase, ...] = ()
+    not_in: tuple[Phrase, ...] = ()
+    must_say: tuple[Phrase, ...] = ()
+    anchors: tuple[str, ...] = ()
+    points: float = 0
+    fatal: bool = False
+    needs_review: bool = False
+    since: date | None = None
+    until: date | None = None
+    since_line: int = 1
+    until_line: int = 1
+    note: str = ""
+    hit_examples: tuple[tuple[ExampleEntry, int], ...] = ()
+    miss_examples: tuple[tuple[ExampleEntry, int], ...] = ()
+    line: int = 1
+
+    def in_force(self, day: date | None) -> bool:
+        """Whether it counts on a day; None: whatever the day."""
+        if day is None:
+            return True
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleBook:
+    """The rules in force.
+
+    Args:
+        where: the file.
+        rules: in the file's order; only the enabled ones.
+        switched_off: the others; they have no effect on anything.
+        revision: names the effect of the book; comments, notes and the order of keys do not change it.
+    """
+
+    where: str
+    rules: tuple[Rule, ...]
+    switched_off: tuple[Rule, ...]
+    revision: str
+
+    def __hash__(self) -> int:  # cheap, because compiled books are looked up for every call
+        return hash((self.where, self.revision))
+
+
+def parse(located: Located) -> RuleBook:
+    """Check a file's data and make the book.
+
+    Raises:
+        ProblemsError: with every problem of the file, its line and what to write instead.
+    """
+    located = other_names.written_out(located)
+    entry, problems = attempt(BookEntry, located)
+    problems += tuple(repetitions(located))
+    if entry is None or problems:
+        raise ProblemsError(problems)
+    pairs = tuple(_rules(entry, located))
+    rules = tuple(rule for rule, enabled in pairs if enabled)
+    off = tuple(rule for rule, enabled in pairs if not enabled)
+    if problems := tuple(wrong_anchors(rules, off, located)):
+        raise ProblemsError(problems)
+    return RuleBook(where=located.where, rules=rules, switched_off=off, revision=_revision_of(rules))
+
+
+def phrases(book: RuleBook) -> tuple[str, ...]:
+    """The words worth giving the recogniser as hotwords, each once.
+
+    In rounds: the first keyword of every rule, worst severity first, then the second of every
+    rule. The list is cut at a few dozen, and one rule with many keywords must not use it all up.
+    What must be said is left out: a recogniser that is told to expect a greeting may invent one,
+    and so hide that it was missing.
+    """
+    order = list(Severity)
+    worst_first = sorted(book.rules, key=lambda rule: order.index(rule.severity))
+    rounds = zip_longest(*(rule.keywords for rule in worst_first))
+    once: dict[str, str] = {}
+    for phrase in filter(None, chain.from_iterable(rounds)):
+        once.setdefault(phrase.folded, phrase.text)
+    return tuple(once.values())
+
+
+def _rules(book: BookEntry, located: Located) -> Iterator[tuple[Rule, bool]]:
+    for c, category in enumerate(book.categories):
+        for r, rule in enumerate(category.rules):
+            path: Path = ("categories", c, "rules", r)
+            yield _rule(category, rule, located, path), rule.enabled
+
+
+def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path) -> Rule:
+    inherited = Inherited(role=ROLES[category.role], pinyin=category.pinyin)
+    condition = rule_node(rule, located, path, inherited)
+    return Rule(
+        rule_id=rule.id,
+        name=rule.name,
+        category=category.name,
+        severity=SEVERITIES[rule.severity or category.severity],
+        role=ROLES[rule.role or category.role],
+        condition=condition,
+        pinyin=any(isinstance(part, Where) and part.pinyin for part in walk(condition)),
+        keywords=tuple(_said(condition)),
+        not_in=tuple(_spared(condition)),
+        must_say=tuple(_unsaid(condition)),
+        anchors=tuple(part.rule_id for part in walk(condition) if isinstance(part, Anchor)),
+        points=rule.score,
+        fatal=rule.fatal,
+        needs_review=rule.needs_review,
+        since=rule.since,
+        until=rule.until,
+        since_line=located.line((*path, "since")),
+        until_line=located.line((*path, "until")),
+        note=rule.note or "",
+        hit_examples=_examples(rule, "hit", located, path),
+        miss_examples=_examples(rule, "miss", located, path),
+        line=located.line(path),
+    )
+
+
+def _examples(
+    rule: RuleEntry, kind: str, located: Located, path: Path
+) -> tuple[tuple[ExampleEntry, int], ...]:
+    listed = getattr(rule.examples, kind) if rule.examples else ()
+    return tuple(
+        (example, located.line((*path, "examples", kind, index))) for index, example in enumerate(listed)
+    )
+
+
+def _said(condition: Node) -> Iterator[Phrase]:
+    """The phrases of a rule that count when they are said."""
+    unsaid = {id(part) for part in _negative(condition)}
+    for part in walk(condition):
+        if isinstance(part, Words) and id(part) not in unsaid:
+            yield from part.phrases
+
+
+def _unsaid(condition: Node) -> Iterator[Phrase]:
+    for part in _negative(condition):
+        yield from part.phrases
+
+
+def _negative(condition: Node) -> Iterator[Words]:
+    for part in walk(condition):
+        if isinstance(part, Unsaid | Not):
+            yield from (inner for inner in walk(part.part) if isinstance(inner, Words))
+
+
+def _spared(condition: Node) -> Iterator[Phrase]:
+    once = {where.not_in: None for where in walk(condition) if isinstance(where, Where)}
+    return chain.from_iterable(once)
+
+
+def _revision_of(rules: tuple[Rule, ...]) -> str:
+    return revision("rules", {"language": _LANGUAGE, "rules": [effect(rule) for rule in rules]})
+
+
+def effect(rule: Rule) -> dict[str, Any]:
+    """Everything about a rule that can change a finding or a score."""
+    return {
+        "id": rule.rule_id,
+        "name": rule.name,
+        "category": rule.category,
+        "severity": rule.severity.value,
+        "role": rule.role.value if rule.role else None,
+        "condition": _plain(rule.condition),
+        "points": rule.points,
+        "fatal": rule.fatal,
+        "needs_review": rule.needs_review,
+        "days": [str(rule.since), str(rule.until)],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A tree of conditions without what has no effect: how phrases are spelt, their order, their lines."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        if value and all(isinstance(item, Phrase) for item in value):
+            return sorted({phrase.folded for phrase in value})
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {"is": type(value).__name__, **parts}
+    return value

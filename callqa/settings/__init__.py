@@ -1,0 +1,1 @@
+"""The settings of the pipeline, validated once, from file and environment."""

@@ -1,0 +1,101 @@
+"""``config/pipeline.yaml`` with overrides from the environment, through pydantic-settings."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict, SettingsError
+
+from callqa.model.errors import BadInputError
+from callqa.model.playback import ClipMode
+from callqa.settings.schema import Settings
+from callqa.strict_yaml import loader
+from callqa.strict_yaml.models import fill
+
+ENVIRONMENT_PREFIX = "CALLQA_"
+DEFAULT_CONFIG = Path("config/pipeline.yaml")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Configuration:
+    """Validated settings, and the folder that their relative paths start from.
+
+    Args:
+        settings: what the file and the environment say.
+        path: absolute path of the file.
+        home: the folder that holds ``config/``.
+    """
+
+    settings: Settings
+    path: Path
+    home: Path
+
+    def resolve(self, path: str) -> Path:
+        """An absolute path; a relative one starts at home."""
+        return (self.home / Path(path).expanduser()).resolve()
+
+    def on(self, device: str) -> "Configuration":
+        """The same with another device of the recogniser; empty for the configured one."""
+        if not device:
+            return self
+        recogniser = self.settings.recogniser.model_copy(update={"device": device})
+        return replace(self, settings=self.settings.model_copy(update={"recogniser": recogniser}))
+
+    def without_clips(self) -> "Configuration":
+        """The same, making no sound files."""
+        report = self.settings.report.model_copy(update={"clips": ClipMode.NONE})
+        return replace(self, settings=self.settings.model_copy(update={"report": report}))
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that hold recordings."""
+        return [self.resolve(folder) for folder in self.settings.recordings.folders]
+
+    @property
+    def database_url(self) -> str:
+        """The database's URL; a relative SQLite file starts at home."""
+        scheme = self.settings.database.partition(":///")[0]
+        return f"{scheme}:///{self.database_file}" if self.database_file else self.settings.database
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file; None for any other database."""
+        scheme, separator, file = self.settings.database.partition(":///")
+        is_file = separator and scheme.startswith("sqlite") and file not in ("", ":memory:")
+        return self.resolve(file) if is_file else None
+
+
+class _Environment(Settings, BaseSettings):
+    """Says which environment variables there are; only its source below is used."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+
+def load(path: Path) -> Configuration:
+    """Read and check the configuration.
+
+    Raises:
+        BadInputError: no such file, no YAML, an unknown or wrong setting; names file and line.
+    """
+    path = path.resolve()
+    if not path.is_file():
+        raise BadInputError("没有这个配置文件", str(path), "在项目目录里运行，或用 --config 指定")
+    written = loader.read(path)
+    try:
+        overrides = EnvSettingsSource(_Environment)()
+    except SettingsError as error:
+        raise BadInputError(
+            f"环境变量 {ENVIRONMENT_PREFIX}… 的写法不对", "", "列表和对象写成 JSON"
+        ) from error
+    settings = fill(Settings, replace(written, data=_merged(written.data, overrides)))
+    home = path.parent.parent if path.parent.name == "config" else path.parent
+    return Configuration(settings=settings, path=path, home=home)
+
+
+def _merged(written: Any, overrides: Any) -> Any:
+    if not (isinstance(written, dict) and isinstance(overrides, dict)):
+        return overrides
+    below = {key: _merged(written.get(key, {}), value) for key, value in overrides.items()}
+    return {**written, **below}

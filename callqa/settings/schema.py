@@ -1,0 +1,270 @@
+"""The settings of the pipeline, validated once. Reading them from disk is an adapter's work."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from callqa.host.logs import LogFormat
+from callqa.intake.filename import FileNamePattern
+from callqa.model.playback import ClipMode
+from callqa.model.recording import Direction, Role
+from callqa.model.retention import RetentionSettings
+from callqa.settings.recognition import DEFAULTS, Backend, Precision
+from callqa.strict_yaml.models import wrong
+
+
+class MetadataSource(StrEnum):
+    """Where metadata of a recording may come from."""
+
+    SIDECAR = "sidecar"
+    """A JSON file beside the recording: ``<recording>.json``."""
+    CALL_RECORD = "call_record"
+    """A row of the day's call-record CSV."""
+    FILE_NAME = "file_name"
+    """The recording's own name, by the configured pattern."""
+    MODIFIED = "modified"
+    """The file's modification time, for the start only: the last resort."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise wrong(f"没有名为“{name}”的时区", "例如写 Asia/Shanghai") from error
+    return name
+
+
+def _readable_pattern(pattern: str) -> str:
+    try:
+        FileNamePattern.compile(pattern)
+    except ValueError as error:
+        raise wrong(str(error), "例如写 {start:%Y%m%d-%H%M%S}_{agent}_{call_id}") from error
+    return pattern
+
+
+class _Section(BaseModel):
+    # not pydantic's strict mode: values of the environment are text
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CallRecordColumns(_Section):
+    """The names of the columns in the call-record CSV."""
+
+    call_id: str = "call_id"
+    start: str = "start"
+    agent: str = "agent"
+    queue: str = "queue"
+    direction: str = "direction"
+    customer_number: str = "customer_number"
+    talk_seconds: str = "talk_seconds"
+    file: str = "file"
+
+
+class RecordingSettings(_Section):
+    """Where recordings are, and where their metadata comes from."""
+
+    folders: list[str] = Field(min_length=1)
+    extensions: list[str] = Field(
+        default=["wav", "mp3", "ogg", "opus", "flac", "amr", "m4a", "aac", "gsm", "wma"]
+    )
+    settle_s: float = Field(default=3.0, ge=0, le=600)
+    metadata_order: list[MetadataSource] = Field(default=list(MetadataSource), min_length=1)
+    file_name: Annotated[str, AfterValidator(_readable_pattern)] = (
+        "{start:%Y%m%d-%H%M%S}_{direction}_{agent}_{customer_number}_{call_id}"
+    )
+    call_records: list[str] = Field(default=["*.csv"])
+    call_record_columns: CallRecordColumns = CallRecordColumns()
+    direction_words: dict[str, Direction] = Field(
+        default={
+            "in": Direction.INBOUND,
+            "inbound": Direction.INBOUND,
+            "呼入": Direction.INBOUND,
+            "out": Direction.OUTBOUND,
+            "outbound": Direction.OUTBOUND,
+            "呼出": Direction.OUTBOUND,
+        }
+    )
+    max_duration_min: float = Field(default=120, gt=0)
+
+
+class ChannelSettings(_Section):
+    """Who is on which audio channel, first channel first; and how it is inferred where there is one."""
+
+    default: list[Role] = Field(default=[Role.AGENT, Role.CUSTOMER], min_length=2, max_length=2)
+    inbound: list[Role] | None = Field(default=None, min_length=2, max_length=2)
+    outbound: list[Role] | None = Field(default=None, min_length=2, max_length=2)
+    speaker_model: str = DEFAULTS.speaker_model
+    agent_phrases: list[str] = Field(
+        default=[
+            "为您服务",
+            "有什么可以帮您",
+            "工号",
+            "感谢您的来电",
+            "感谢来电",
+            "请您稍等",
+            "帮您查询",
+            "帮您登记",
+            "帮您核实",
+            "给您带来不便",
+            "还有其他问题",
+            "祝您生活愉快",
+        ]
+    )
+
+
+class CorrectionSettings(_Section):
+    """Hotwords for which the model has no place, put in by sound."""
+
+    enabled: bool = True
+    similarity: float = Field(default=DEFAULTS.correct_from, ge=0.6, le=1)
+    ordinary_words: str = "config/ordinary_words.txt"
+
+
+def _none_for_auto(threads: object) -> object:
+    return None if threads == "auto" else threads
+
+
+class RecogniserSettings(_Section):
+    """Which models recognise, and on what."""
+
+    model: str = DEFAULTS.model
+    vad: str = DEFAULTS.vad
+    punctuation: str = DEFAULTS.punctuation
+    allow_download: bool = DEFAULTS.download
+    device: str = Field(default=DEFAULTS.device, pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
+    precision: Precision = DEFAULTS.precision
+    backend: Backend = DEFAULTS.backend
+    language: str = DEFAULTS.language
+    itn: bool = DEFAULTS.itn
+    batch_seconds: float = Field(default=DEFAULTS.batch_seconds, gt=0)
+    waiting_batches: float = Field(default=DEFAULTS.waiting_batches, ge=1)
+    threads: Annotated[int | None, BeforeValidator(_none_for_auto)] = Field(default=DEFAULTS.threads, ge=1)
+    workers: int | None = Field(default=None, ge=0)
+
+
+class Runner(StrEnum):
+    """Where the shards of a day are recognised."""
+
+    LOCAL = "local"
+    """In this process."""
+    DASK = "dask"
+    """On the workers of a Dask cluster, each with an engine of its own."""
+    RAY = "ray"
+    """The same on a Ray cluster."""
+
+
+class NightSettings(_Section):
+    """When the night begins, and how it is cut up."""
+
+    cron: str = "30 1 * * *"
+    shard_calls: int = Field(default=50, ge=1)
+    runner: Runner = Runner.LOCAL
+    cluster_address: str = ""
+    cluster_workers: int = Field(default=2, ge=1)
+    lease_minutes: float = Field(default=5, gt=0)
+    look_back_days: int = Field(default=3, ge=0, le=366)
+    catch_up_minutes: float = Field(default=120, ge=0)
+    max_attempts: int = Field(default=3, ge=1)
+    folder_wait_minutes: float = Field(default=10, ge=0)
+    cpu_fallback: bool = True
+
+
+class PrivacySettings(_Section):
+    """What outputs may show, and what the database may hold."""
+
+    mask: bool = True
+    mask_stored: bool = False
+    digest_speech: bool = False
+
+
+def _web_address(url: str) -> str:
+    if url and not url.startswith(("http://", "https://")):
+        raise wrong("不是网址", "写成 https://… ，或只写在环境变量 CALLQA_NOTIFICATIONS__PING_URL 里")
+    return url
+
+
+class NotificationSettings(_Section):
+    """Who is told in the morning; addresses are secrets and stand in a file or the environment."""
+
+    urls_file: str = ""
+    ping_url: Annotated[str, AfterValidator(_web_address)] = ""
+
+
+class LogSettings(_Section):
+    """What `callqa run`, `backfill`, `serve`, `watch` and `expect` write to standard error."""
+
+    format: LogFormat = LogFormat.TEXT
+
+
+def _prom_file(path: str) -> str:
+    if path and not path.endswith(".prom"):
+        raise wrong("文件名要以 .prom 结尾", "例如 /var/lib/prometheus/node-exporter/callqa.prom")
+    return path
+
+
+class MetricsSettings(_Section):
+    """Figures of the night for a monitoring system."""
+
+    textfile: Annotated[str, AfterValidator(_prom_file)] = ""
+
+
+class Language(StrEnum):
+    """What language a report speaks; what was said stays as it was said."""
+
+    CHINESE = "zh-CN"
+    """简体中文."""
+    ENGLISH = "en"
+    """English."""
+
+
+class ReportSettings(_Section):
+    """How reports are made."""
+
+    language: Language = Language.CHINESE
+    clips: ClipMode = ClipMode.NEEDED
+    clip_margin_s: float = Field(default=15, ge=2, le=36_000)
+    sample_per_agent: int = Field(default=2, ge=0, le=50)
+    group: str = ""
+    calls_in_file: int = Field(default=1_000, ge=1)
+    calls_per_page: int = Field(default=200, ge=1)
+
+
+class WatchSettings(_Section):
+    """What `callqa watch` does besides publishing."""
+
+    flag_today: bool = False
+
+
+class Settings(_Section):
+    """Everything in ``config/pipeline.yaml``."""
+
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    database: str = "sqlite:///data/qa.sqlite3"
+    rules: str = "config/keywords.yaml"
+    hotwords: str = "config/hotwords.txt"
+    names: str | list[str] = ""
+    correction: CorrectionSettings = CorrectionSettings()
+    reports: str = "data/reports"
+    recordings: RecordingSettings
+    channels: ChannelSettings = ChannelSettings()
+    recogniser: RecogniserSettings = RecogniserSettings()
+    watch: WatchSettings = WatchSettings()
+    night: NightSettings = NightSettings()
+    notifications: NotificationSettings = NotificationSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    logs: LogSettings = LogSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    report: ReportSettings = ReportSettings()
+    retention: RetentionSettings = RetentionSettings()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The configured time zone."""
+        return ZoneInfo(self.timezone)
+
+    def yesterday(self, now: datetime) -> date:
+        """The day that a night run is about, seen from an aware moment."""
+        return now.astimezone(self.zone).date() - timedelta(days=1)

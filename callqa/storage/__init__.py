@@ -1,0 +1,1 @@
+"""What is stored, and how: one database, SQLite or PostgreSQL."""

@@ -1,0 +1,52 @@
+"""The audit log in the database: rows are only ever added, and `callqa purge` leaves them."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, column, func, insert, select, table
+
+from callqa.host.users import who
+from callqa.model.audit import Deed, Entry
+from callqa.storage.database import Database
+
+_AUDIT = table("audit", *map(column, ("number", "at", "who", "deed", "about")))
+
+
+def note(database: Database, deed: Deed, **about: object) -> None:
+    """Add a line about what the user of this machine has just done.
+
+    Args:
+        about: details by name; never a customer's number or speech.
+    """
+    with database.transaction() as connection:
+        database.alone(connection, "audit")
+        note_in(connection, deed, {name: str(value) for name, value in about.items()})
+
+
+def note_in(connection: Connection, deed: Deed, about: Mapping[str, str]) -> None:
+    """The same inside a transaction that also holds the deed, so that neither is without the other."""
+    last = connection.execute(select(func.max(_AUDIT.c.number))).scalar() or 0
+    row = {
+        "number": last + 1,
+        "at": datetime.now(UTC).isoformat(),
+        "who": who(),
+        "deed": deed.value,
+        "about": json.dumps(about, ensure_ascii=False),
+    }
+    connection.execute(insert(_AUDIT), row)
+
+
+def noted(database: Database) -> list[Entry]:
+    """Return every line that was added, oldest first."""
+    query = select(_AUDIT).order_by(_AUDIT.c.number)
+    with database.transaction() as connection:
+        return [
+            Entry(
+                at=datetime.fromisoformat(row["at"]),
+                who=row["who"],
+                deed=Deed(row["deed"]),
+                about=json.loads(row["about"]),
+            )
+            for row in connection.execute(query).mappings()
+        ]

@@ -1,0 +1,216 @@
+"""The database connection: SQLite in WAL mode by default, any SQLAlchemy URL otherwise."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from callqa.model.errors import BadInputError, CallqaError
+from callqa.storage.errors import broken, passing, refusal
+from callqa.storage.migrations import migrate
+
+_BUSY_MS = 30_000
+_WORTH_BYTES = 1 << 30
+"""Less free room in the file is not worth stopping the services for."""
+
+
+def is_there(url: str) -> bool:
+    """Whether a database was made already: asking an SQLite URL must not make the file."""
+    parsed = make_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
+
+
+def is_file_of(url: str, file: Path) -> bool:
+    """Whether a file is that of an SQLite database, by whatever path."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return False
+    return Path(parsed.database).resolve() == file.resolve()
+
+
+class Database:
+    """An open, migrated database.
+
+    Args:
+        url: of SQLAlchemy; a password in it is never printed.
+
+    Raises:
+        BadInputError: the URL is wrong, or the database cannot be opened.
+        CallqaError: it is locked, the disk is full or broken, the server is away: it may pass.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._where = make_url(url).render_as_string(hide_password=True)
+            self._engine = _create(url)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise BadInputError(
+                "打不开数据库", url.partition("://")[0], "检查 pipeline.yaml 的 database"
+            ) from error
+        except OSError as error:
+            what = f"数据库的文件夹建不了（{error.strerror or type(error).__name__}）"
+            raise CallqaError(what, self._where, "检查磁盘空间和权限后重跑") from None
+        try:
+            with self._engine.begin() as connection:
+                self.alone(connection, "migrations")
+                migrate(connection)
+        except SQLAlchemyError as error:
+            passes = passing(error, self._where, _BUSY_MS // 1000)
+            raise passes or refusal(error, self._where) from None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """All of the statements inside, or none.
+
+        Raises:
+            CallqaError: the database refused; without the statement's values, which may be speech.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            # "from None": SQLAlchemy's message carries the parameters, which may be customer speech
+            known = passing(error, self._where, _BUSY_MS // 1000) or broken(error, self._where)
+            if known:
+                raise known from None
+            kind = type(getattr(error, "orig", None) or error).__name__
+            raise CallqaError(f"数据库操作失败（{kind}）", self._where, "检查磁盘空间与权限后重跑") from None
+
+    def damage(self) -> list[str]:
+        """What the database itself finds wrong with its file, in Chinese; empty for other kinds."""
+        if self._engine.dialect.name != "sqlite":
+            return []
+        with self.transaction() as connection:
+            told = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
+        return [] if told == ["ok"] else [f"数据库文件已损坏（{len(told)} 处），请从备份恢复"]
+
+    def steps(self) -> int:
+        """How many migrations the database has had."""
+        with self.transaction() as connection:
+            return int(connection.execute(text("SELECT count(*) FROM migrations")).scalar_one())
+
+    def alone(self, connection: Connection, about: str) -> None:
+        """Keep every other process out of the same thing until the transaction ends.
+
+        SQLite's transactions are alone from their beginning; PostgreSQL is asked for an advisory lock.
+        """
+        if self._engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:about))"), {"about": about})
+
+    def overwrite_deleted(self, connection: Connection) -> None:
+        """Let SQLite write zeros over what the transaction deletes; PostgreSQL frees it for its vacuum."""
+        if self._engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+    def empty_log(self) -> None:
+        """Take earlier versions of pages out of SQLite's log, as far as no other process reads them."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect() as connection:
+                raw = connection.connection.cursor()  # a checkpoint cannot run inside a transaction
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def spare(self) -> str:
+        """Why an SQLite file should be compacted, in Chinese; empty when it need not be.
+
+        What is purged makes room for the next days: the file does not grow by it, and does not shrink.
+        """
+        size, free = self._size_and_free()
+        if free < _WORTH_BYTES or 2 * free < size:
+            return ""
+        told = f"数据库文件 {size / 1e9:.1f} GB 中有 {free / 1e9:.1f} GB 空着"
+        return f"{told}：停掉服务后运行 callqa db compact，还给磁盘"
+
+    def _size_and_free(self) -> tuple[int, int]:
+        """Bytes of an SQLite file, and of the free pages in it; 0 for other kinds."""
+        if self._engine.dialect.name != "sqlite":
+            return 0, 0
+        with self.transaction() as connection:
+            page, pages, free = (
+                int(connection.exec_driver_sql(f"PRAGMA {each}").scalar_one())
+                for each in ("page_size", "page_count", "freelist_count")
+            )
+        return page * pages, page * free
+
+    def compact(self) -> tuple[int, int]:
+        """Write an SQLite file anew without its free pages; killed, it is the old one or the new one.
+
+        Returns:
+            Its bytes before and after.
+
+        Raises:
+            BadInputError: the database is of another kind.
+            CallqaError: another program uses it, or the disk has no room for both.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise BadInputError("只有 SQLite 的文件要这样整理", "database", "PostgreSQL 会自己整理")
+        before, _ = self._size_and_free()
+        # SQLite would write what was said to the machine's temporary folder
+        os.environ["SQLITE_TMPDIR"] = str(Path(self._engine.url.database or ".").parent)
+        self._outside_transactions("VACUUM")
+        self.empty_log()
+        return before, self._size_and_free()[0]
+
+    def back_up(self, file: Path) -> None:
+        """Copy an SQLite file as it is at this moment; others read and write it meanwhile.
+
+        Args:
+            file: empty, or not there yet.
+
+        Raises:
+            BadInputError: the database is of another kind.
+            CallqaError: the copy cannot be written.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise BadInputError("只有 SQLite 这样备份", "database", "PostgreSQL 用 pg_dump")
+        self._outside_transactions("VACUUM INTO ?", str(file))
+
+    def _outside_transactions(self, statement: str, *values: str) -> None:
+        with self._engine.connect() as connection:
+            raw = connection.connection.cursor()
+            try:
+                raw.execute(statement, values)
+            except sqlite3.Error as error:
+                known = DBAPIError(statement, None, error)
+                told = passing(known, self._where, _BUSY_MS // 1000) or broken(known, self._where)
+                raise told or refusal(known, self._where) from None
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+
+def _create(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        _make_private(Path(parsed.database))
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _make_private(file: Path) -> None:
+    """Take the file, its log and its shared memory from everybody else, if an older version gave them."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for each in (file, *(file.with_name(file.name + ending) for ending in ("-wal", "-shm"))):
+        with suppress(FileNotFoundError):  # another process may close the database now
+            if each.stat().st_uid == os.getuid():
+                each.chmod(0o600)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # the driver's own transactions start late and commit DDL; BEGIN IMMEDIATE below replaces them
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

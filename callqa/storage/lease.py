@@ -1,0 +1,220 @@
+"""One process per day, or for all roll-ups: a lease in the database; a dead holder's expires."""
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from types import TracebackType
+from uuid import uuid4
+
+from sqlalchemy import Connection, text
+
+from callqa.model.errors import CallqaError, DayHeldError
+from callqa.storage.database import Database
+
+RANGES = "多天汇总"
+"""Held as a day is, by what writes reports of several days, and by what takes calls out of them."""
+
+_log = logging.getLogger(__name__)
+_PAUSES_S = (1.0, 5.0)
+"""Between tries to give a day back; each try waits for a locked database as every statement does."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holder:
+    """Who works on a day.
+
+    Args:
+        since: ISO time in UTC; empty when a version held it that did not write it down.
+        left_s: how long the lease lasts when nobody renews it.
+    """
+
+    host: str
+    pid: int
+    since: str
+    left_s: float
+
+    def error(self, day: date | str) -> DayHeldError:
+        """What a second run is told."""
+        began = datetime.fromisoformat(self.since).astimezone() if self.since else None
+        since = f"，自 {began:%m-%d %H:%M %Z} 起" if began else ""
+        return DayHeldError(
+            f"{day} 正由另一个进程处理（主机 {self.host}，进程 {self.pid}{since}）",
+            cure=f"等它结束；若它已被强行终止，{self.left_s:.0f} 秒后可以重跑",
+        )
+
+
+class Held:
+    """A day that is held.
+
+    Args:
+        lost: set when another process has taken the day over.
+
+    Attributes:
+        kept: after the block, in Chinese, why the day could not be given back; empty when it was.
+    """
+
+    def __init__(self, day: date | str, lost: threading.Event) -> None:
+        self._day, self._lost = day, lost
+        self.kept = ""
+
+    def ensure(self) -> None:
+        """Go on only while the day is still ours.
+
+        Raises:
+            DayHeldError: another process took it over, because this one was suspended for too long.
+        """
+        if self._lost.is_set():
+            raise DayHeldError(
+                f"{self._day} 已被另一个进程接手：本进程停顿太久", cure="等另一个进程结束后再重跑"
+            )
+
+
+@contextmanager
+def holding(database: Database, day: date | str, lease_s: float) -> Iterator[Held]:
+    """Hold a day for the length of the block.
+
+    A day that cannot be given back at its end does not fail what was done: its lease expires.
+
+    Args:
+        day: or `RANGES`.
+        lease_s: how long after its last heartbeat a holder counts as dead.
+
+    Raises:
+        DayHeldError: another run holds the day; says who, since when and for how long at most.
+    """
+    holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    _acquire(database, day, holder, lease_s)
+    heartbeat = _Heartbeat(database, day, holder, lease_s)
+    held = Held(day, heartbeat.lost)
+    try:
+        with heartbeat:
+            yield held
+    finally:
+        held.kept = _give_back(database, day, holder, lease_s)
+
+
+def holder_of(database: Database, day: date | str) -> Holder | None:
+    """Who works on a day now; None when nobody does."""
+    with database.transaction() as connection:
+        return _holder(connection, day)
+
+
+def everyone(database: Database) -> dict[str, Holder]:
+    """Who works on anything now, by the day or what else they hold."""
+    with database.transaction() as connection:
+        held = connection.execute(text("SELECT day FROM leases ORDER BY day")).scalars().all()
+        found = {each: _holder(connection, each) for each in held}
+    return {each: holder for each, holder in found.items() if holder}
+
+
+def _holder(connection: Connection, day: date | str) -> Holder | None:
+    found = connection.execute(
+        text("SELECT holder, expires_at, since FROM leases WHERE day = :day"), {"day": str(day)}
+    ).first()
+    left_s = found.expires_at - time.time() if found else 0.0
+    if not found or left_s <= 0 or _dead(found.holder):
+        return None
+    host, pid, _ = found.holder.rsplit(":", 2)
+    return Holder(host=host, pid=int(pid), since=found.since, left_s=left_s)
+
+
+def _acquire(database: Database, day: date | str, holder: str, lease_s: float) -> None:
+    values = {
+        "day": str(day),
+        "holder": holder,
+        "expires": time.time() + lease_s,
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    with database.transaction() as connection:
+        database.alone(connection, f"lease {day}")
+        if other := _holder(connection, day):
+            raise other.error(day)
+        connection.execute(text("DELETE FROM leases WHERE day = :day"), values)
+        connection.execute(
+            text(
+                "INSERT INTO leases (day, holder, expires_at, since) VALUES (:day, :holder, :expires, :since)"
+            ),
+            values,
+        )
+
+
+def _dead(holder: str) -> bool:
+    """Whether the holder ran on this machine and its process is gone; nobody need wait for that."""
+    host, pid, _ = holder.rsplit(":", 2)
+    if host != socket.gethostname():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _give_back(database: Database, day: date | str, holder: str, lease_s: float) -> str:
+    """Release a day, trying again where the database refuses; returns why it could not be, in Chinese."""
+    why = ""
+    for pause_s in (0.0, *_PAUSES_S):
+        time.sleep(pause_s)
+        try:
+            _release(database, day, holder)
+        except CallqaError as error:
+            why = error.what
+        else:
+            return ""
+    _log.warning("the lease of %s could not be given back: %s", day, why)
+    return f"{day} 的占用没有交还（{why}），{lease_s:.0f} 秒后自动失效"
+
+
+def _release(database: Database, day: date | str, holder: str) -> None:
+    with database.transaction() as connection:
+        connection.execute(
+            text("DELETE FROM leases WHERE day = :day AND holder = :holder"),
+            {"day": str(day), "holder": holder},
+        )
+
+
+class _Heartbeat:
+    """A thread that extends the lease every third of its length."""
+
+    def __init__(self, database: Database, day: date | str, holder: str, lease_s: float) -> None:
+        self._database, self._day, self._holder, self._lease_s = database, day, holder, lease_s
+        self._stop, self.lost = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="lease-heartbeat", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        while not self._stop.wait(self._lease_s / 3):
+            try:
+                self._extend()
+            except CallqaError:
+                # a database that is busy now is asked again at the next beat; two more fit the lease
+                continue
+
+    def _extend(self) -> None:
+        with self._database.transaction() as connection:
+            extended = connection.execute(
+                text("UPDATE leases SET expires_at = :expires WHERE day = :day AND holder = :holder"),
+                {
+                    "expires": time.time() + self._lease_s,
+                    "day": str(self._day),
+                    "holder": self._holder,
+                },
+            )
+        if not extended.rowcount:
+            self.lost.set()

@@ -1,0 +1,1 @@
+"""YAML that is told line and column of every mistake in it."""

@@ -1,0 +1,1 @@
+"""Chinese text: folding, pinyin, spoken numbers, masking, alignment."""

@@ -1,1 +1,0 @@
-"""Input and output: one third-party library a file."""

@@ -1,1 +1,0 @@
-"""Pure logic: no disk, no clock, no network, no framework."""

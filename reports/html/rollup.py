@@ -1,0 +1,42 @@
+"""A range of days as one self-contained page that opens by double-click."""
+
+from callqa.days.rollup import Rollup
+from callqa.settings.schema import Language
+from reports.html.page import environment
+from reports.view import rollup as rollup_view
+from reports.view.format import percent
+from reports.view.hits import severity_label
+from reports.words.language import Catalogue, speaking
+
+MOST_FLAGGED = 500
+"""On the page; the workbook has all."""
+_WORDS = Catalogue("rollup", "page", "common")
+
+
+def render_rollup(rollup: Rollup, workbook_name: str, language: Language = Language.CHINESE) -> str:
+    """The page of a range.
+
+    Args:
+        workbook_name: file name of the workbook in the same folder.
+        language: what the page speaks.
+    """
+    with speaking(language):
+        return (
+            environment()
+            .get_template("rollup.html")
+            .render(
+                rollup=rollup,
+                view=rollup_view,
+                w=_WORDS,
+                head=rollup_view.masthead(rollup, workbook_name),
+                trust=rollup_view.trust(rollup),
+                warnings=(),
+                masked=rollup.masked,
+                percent=percent,
+                severity_label=severity_label,
+                kpis=rollup_view.kpis(rollup),
+                rate=rollup_view.hit_rate(rollup),
+                precision={each.day: each.share for each in rollup.reviewed_days},
+                most=MOST_FLAGGED,
+            )
+        )

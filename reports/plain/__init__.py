@@ -1,0 +1,1 @@
+"""Reports as text: the digest and the morning message."""

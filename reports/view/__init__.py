@@ -1,0 +1,1 @@
+"""The view model: what a reader sees, before it is HTML, a workbook or plain text."""

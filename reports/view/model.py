@@ -1,0 +1,288 @@
+"""The view model: what a report shows, already in words, still without any markup."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from reports.view.format import Count, Label, Rate
+
+
+class Level(StrEnum):
+    """How far the day's numbers can be trusted."""
+
+    COMPLETE = "complete"
+    """Every call processed, every rule evaluated."""
+    PARTIAL = "partial"
+    """Every call processed, some rules not evaluated."""
+    INCOMPLETE = "incomplete"
+    """Some calls failed, wait, or were judged by older rules."""
+    EMPTY = "empty"
+    """No call was received at all."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """A line of the masthead.
+
+    Args:
+        code: for revisions and the like.
+        whole: what a shortened value is short for; empty for a whole one.
+        href: where it leads.
+        origin: whether it is for those who look after the machine, and stands at the end of the page.
+    """
+
+    label: str
+    value: str
+    code: bool = False
+    whole: str = ""
+    href: str = ""
+    origin: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Masthead:
+    """The head of a page.
+
+    Args:
+        kicker: what kind of report it is.
+        note: what a reader must know before anything else; may be empty.
+    """
+
+    kicker: str
+    title: str
+    facts: tuple[Fact, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerPart:
+    """One outcome's part of the received calls."""
+
+    label: Label
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerView:
+    """The reconciliation line in words and as the parts of a bar."""
+
+    words: str
+    parts: tuple[LedgerPart, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trust:
+    """Whether the numbers are the whole day, why not, and what to type about it."""
+
+    level: Level
+    title: str
+    reasons: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kpi:
+    """A headline number; ``number`` is None where it is not known."""
+
+    label: str
+    number: float | None
+    text: str
+    note: str = ""
+    alarm: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CategoryRow:
+    """The totals of one category of rules."""
+
+    name: str
+    calls: Count
+    hits: Count
+    rate: Rate
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """A stretch of a turn, marked where a rule hit."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A turn as printed.
+
+    Args:
+        clock: the time of day; empty in a whole transcript.
+        at_ms: where it starts in the recording.
+        times: when each printed character starts, as hundredths of a second since the one before;
+            empty where the text is shortened.
+    """
+
+    anchor: str
+    role: str
+    speaker: str
+    offset: str
+    segments: tuple[Segment, ...]
+    inferred: bool = False
+    clock: str = ""
+    centre: bool = False
+    at_ms: int = 0
+    times: str = ""
+
+    @property
+    def text(self) -> str:
+        """What was said, with the keyword in 【】 for readers without markup."""
+        return "".join(f"【{part.text}】" if part.marked else part.text for part in self.segments)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HitView:
+    """A finding with its surroundings. ``at`` and ``offset_ms`` are None for the whole call.
+
+    Args:
+        other_reading: in words, what was heard without the hotword, or before it was put there.
+        verdict: what supervisors said about it; None where nobody did.
+        verdict_note: who said what, a reviewer after the other.
+    """
+
+    anchor: str
+    finding_id: str
+    severity: Label
+    category: str
+    rule_id: str
+    rule: str
+    speaker: Label
+    at: datetime | None
+    offset_ms: int | None
+    clock: str
+    offset: str
+    evidence: str
+    certainty: Label
+    certainty_note: str
+    turn_anchor: str
+    context: tuple[Line, ...]
+    other_reading: str = ""
+    verdict: Label | None = None
+    verdict_note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallRow:
+    """A call as a row; ``anchor`` is empty where there is nothing more to show."""
+
+    anchor: str
+    call_id: str
+    at: datetime
+    clock: str
+    agent: str
+    queue: str
+    direction: str
+    customer: str
+    duration_ms: int
+    duration: str
+    outcome: Label
+    hits: Count
+    worst: Label | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FlaggedCall:
+    """A call with its hits; `reports.view.call` has everything that was said in it."""
+
+    row: CallRow
+    hits: tuple[HitView, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgentRow:
+    """An agent's day. ``rank`` is None for small samples and for the unknown agent."""
+
+    rank: int | None
+    name: str
+    calls: int
+    analysed: int
+    flagged: Count
+    rate: Rate
+    hits: Count
+    severe: Count
+    failed: int
+    small: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailureRow:
+    """A call that could not be analysed."""
+
+    call_id: str
+    at: datetime
+    clock: str
+    agent: str
+    path: str
+    reason: str
+    retryable: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SkippedRow:
+    """A rule that was not evaluated on some calls, for one reason."""
+
+    rule_id: str
+    rule: str
+    reason: str
+    calls: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileRow:
+    """A file beside the ledger, and why it is not in it."""
+
+    path: str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleRow:
+    """A rule in force and what it found; ``lately`` counts its hits of the last thirty days."""
+
+    rule_id: str
+    name: str
+    category: str
+    severity: Label
+    calls: Count
+    hits: Count
+    lately: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayView:
+    """Everything both reports show.
+
+    ``retry`` and ``rest`` are commands: for the failed calls, and for what is missing.
+    """
+
+    day: date
+    title: str
+    generated_at: datetime
+    facts: tuple[Fact, ...]
+    model_note: str
+    ledger: LedgerView
+    trust: Trust
+    kpis: tuple[Kpi, ...]
+    categories: tuple[CategoryRow, ...]
+    flagged: tuple[FlaggedCall, ...]
+    agents: tuple[AgentRow, ...]
+    calls: tuple[CallRow, ...]
+    failures: tuple[FailureRow, ...]
+    skipped: tuple[SkippedRow, ...]
+    duplicates: tuple[FileRow, ...]
+    deferred: tuple[FileRow, ...]
+    rules: tuple[RuleRow, ...]
+    rule_changes: tuple[str, ...]
+    warnings: tuple[str, ...]
+    unusual: tuple[str, ...]
+    retry: str
+    rest: str

@@ -1,0 +1,1 @@
+"""What reports say in English: every name of `reports.words.chinese`, module by module."""

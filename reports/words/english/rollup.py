@@ -1,0 +1,52 @@
+"""The English texts of a roll-up: every name of `reports.words.chinese.rollup`."""
+
+TITLE = "Call quality over days"
+DAYS = "Days"
+COMPLETE = "Complete: every day was run, every rule evaluated"
+INCOMPLETE = "Incomplete: where there is no hit something may still be wrong"
+BY_DAY = "Days"
+DATE, RECEIVED, FLAGGED, REVIEWED_PRECISION, STATE = (
+    "Date",
+    "Received",
+    "With hits",
+    "Reviewed precision",
+    "State",
+)
+DAY_STATE = {True: "complete", False: "incomplete"}
+NOT_RUN = "not run"
+CATEGORIES = "Categories"
+PRECISION, CONFIRMED, DECIDED, ASSESSMENT = "Precision", "True hits", "Decided", "Assessment"
+PRECISION_NOTE = "precision = true hits ÷ (true + false hits), of those that were reviewed"
+FLAGGED_CALLS = "Calls with hits"
+NO_HITS, NO_HITS_FOUND = "None.", "None found, but the numbers are not complete."
+
+
+def span(first: str, last: str) -> str:
+    """The range of days."""
+    return f"{first} to {last}"
+
+
+def days_run(days: int, run: int) -> str:
+    """How many days the range has, and how many of them were run."""
+    return f"{days}, {run} of them run"
+
+
+def reason_gaps(days: int) -> str:
+    """Why the numbers are not the whole truth: days without a run."""
+    return f"Days never run: {days}; the drawings have gaps there, not zeros"
+
+
+def reason_unsure(calls: int) -> str:
+    """Why the numbers are not the whole truth: rules that could not be evaluated."""
+    return f"Calls on which some rules could not be evaluated: {calls}; the numbers are lower bounds"
+
+
+def day_value(day: str, value: str) -> str:
+    """A day of a drawing in words."""
+    return f"{day}: {value}"
+
+
+def flagged_note(calls: int, most: int) -> str:
+    """The order of the flagged calls, and how many of them are listed."""
+    rest = f"; the first {most} are here, the others in the workbook" if calls > most else ""
+    return f"{calls}, worst first{rest}"

@@ -1,0 +1,76 @@
+"""The catalogues of the language that the report in hand speaks.
+
+Every text that a reader sees and that is not customer speech is in a module of `reports.words.chinese`, and
+under the same name in the module of `reports.words.english` that is called the same. The catalogues below
+find it in the language that is being spoken.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from callqa.settings.schema import Language
+
+__all__ = [
+    "Catalogue",
+    "digest_words",
+    "page_words",
+    "rollup_words",
+    "speaking",
+    "trial_words",
+    "words",
+    "workbook_words",
+]
+
+_PACKAGES = {Language.CHINESE: "reports.words.chinese", Language.ENGLISH: "reports.words.english"}
+_spoken: ContextVar[Language] = ContextVar("language", default=Language.CHINESE)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Everything inside is said in this language."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+class Catalogue:
+    """Looks a name up in modules of the spoken language.
+
+    Args:
+        modules: their names in the package of a language; the first that has a name says it.
+    """
+
+    def __init__(self, *modules: str) -> None:
+        self._books = {language: _names(package, modules) for language, package in _PACKAGES.items()}
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._books[_spoken.get()][name]
+        except KeyError:
+            raise AttributeError(f"no catalogue has {name!r}") from None
+
+
+def _names(package: str, modules: tuple[str, ...]) -> dict[str, Any]:
+    books = [vars(import_module(f"{package}.{module}")) for module in reversed(modules)]
+    return {name: value for book in books for name, value in book.items() if not name.startswith("_")}
+
+
+if TYPE_CHECKING:  # the checker sees the Chinese catalogues, of which the others are copies
+    from reports.words.chinese import common as words
+    from reports.words.chinese import digest as digest_words
+    from reports.words.chinese import page as page_words
+    from reports.words.chinese import rollup as rollup_words
+    from reports.words.chinese import trial as trial_words
+    from reports.words.chinese import workbook as workbook_words
+else:
+    words = Catalogue("common")
+    digest_words = Catalogue("digest")
+    page_words = Catalogue("page")
+    rollup_words = Catalogue("rollup")
+    trial_words = Catalogue("trial")
+    workbook_words = Catalogue("workbook")
