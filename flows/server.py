@@ -1,20 +1,32 @@
-"""Where Prefect's server is, and whether it answers."""
+"""Ask Prefect's server whether it answers, what it has planned, and what a power cut left behind."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import httpx
-from prefect.settings import get_current_settings
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import ObjectNotFound, PrefectException
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, get_current_settings, temporary_settings
+from prefect.states import Crashed
 
 from callqa.model.errors import BadInputError, CallqaError
 
 _TIMEOUT_S = 3.0
 _RESUMED = "resumed"
-_OPEN = {"state": {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}}
-_BROKEN_OFF = {"type": "CRASHED", "message": "its process is gone; callqa serve was started again"}
+_OPEN = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
+_BROKEN_OFF = "its process is gone; callqa serve was started again"
 
 
 def check_server() -> str:
@@ -26,8 +38,8 @@ def check_server() -> str:
     Raises:
         BadInputError: a server is configured and does not answer.
     """
-    url = get_current_settings().api.url or ""
-    if url and not _answers(url):
+    url = _url()
+    if url and not _answers():
         raise BadInputError(
             "Prefect 服务器没有应答", url, "运行 prefect server start，或取消 PREFECT_API_URL"
         )
@@ -36,7 +48,7 @@ def check_server() -> str:
 
 @contextmanager
 def server_kept() -> Iterator[None]:
-    """A flow run in the block that could not tell the server how it ended, in one line.
+    """Report in one clear line that a flow run in the block could not tell the server how it ended.
 
     Raises:
         CallqaError: the server has gone away meanwhile.
@@ -45,12 +57,11 @@ def server_kept() -> Iterator[None]:
         yield
     except httpx.TransportError as error:
         cure = "录音、转写和已经写好的报告不受影响：启动它（systemctl restart callqa-server）后重跑同一命令"
-        url = get_current_settings().api.url or ""
-        raise CallqaError("Prefect 服务器中途不再应答", url, cure) from error
+        raise CallqaError("Prefect 服务器中途不再应答", _url(), cure) from error
 
 
 def require_server() -> str:
-    """The URL of the server that a schedule needs.
+    """Return the URL of the server that a schedule needs.
 
     Raises:
         BadInputError: none is configured, or it does not answer.
@@ -69,9 +80,9 @@ class Planned:
     """What the server knows about the schedule.
 
     Args:
-        crons: of the schedules that are switched on, each ``cron (zone)``; none while it is paused.
-        polled: when somebody last asked the server for runs to start; None when nobody ever did.
-        next_run: that the server has put down; None when there is none.
+        crons: each active schedule as ``cron (zone)``; empty while the deployment is paused.
+        polled: when a runner last asked for runs to start; None if none ever has.
+        next_run: start of the next scheduled run; None if there is none.
     """
 
     crons: tuple[str, ...]
@@ -79,93 +90,104 @@ class Planned:
     next_run: datetime | None
 
 
-def planned(url: str, deployment: str) -> Planned | None:
-    """Ask the server what it has planned; None where it does not know the deployment.
+def planned(deployment: str) -> Planned | None:
+    """Return what the configured server has planned; None where it does not know the deployment.
 
     Args:
-        url: of its API.
         deployment: ``flow/deployment``.
 
     Raises:
-        CallqaError: it does not answer, or answers something else.
+        CallqaError: the server does not answer, or answers something else.
     """
-    with _answering(url):
-        known = _registered(url, deployment)
-        return _planned(known, _post(f"{url}/flow_runs/filter", _next_run_of(known["id"]))) if known else None
+    with _asking() as client:
+        known = _registered(client, deployment)
+        if not known:
+            return None
+        runs = client.read_flow_runs(
+            deployment_filter=_only(known),
+            flow_run_filter=_in_state(StateType.SCHEDULED),
+            sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+            limit=1,
+        )
+        return _planned(known, runs)
 
 
-def resume_broken_off(url: str, deployment: str) -> bool:
-    """Close runs that the server takes for running although what served them is gone, and begin one now.
+def resume_broken_off(deployment: str) -> bool:
+    """Close the runs that the server believes to be running after their process died, and start one now.
 
-    Else the page shows them running for ever, and a night that the power cut short waits for the next
-    one. A run that was itself begun like this is not begun a third time: it may be what cuts the power.
+    Otherwise the server's page shows them as running for ever, and a night that a power cut interrupted
+    waits for the next one. A run that was itself started here is not started again: it may be what cuts
+    the power.
 
     Args:
-        url: of its API.
-        deployment: ``flow/deployment``; nothing else serves it.
+        deployment: ``flow/deployment``; nothing else may be serving it.
 
     Returns:
-        Whether a run was begun.
+        Whether a run was started.
 
     Raises:
-        CallqaError: it does not answer, or answers something else.
+        CallqaError: the server does not answer, or answers something else.
     """
-    with _answering(url):
-        known = _registered(url, deployment)
-        return bool(known) and _resumed(url, known["id"])
+    with _asking() as client:
+        known = _registered(client, deployment)
+        return known is not None and _resumed(client, known)
 
 
 @contextmanager
-def _answering(url: str) -> Iterator[None]:
+def _asking() -> Iterator[SyncPrefectClient]:
+    """Yield a client that fails within seconds.
+
+    Prefect's retries would keep a person in front of `callqa doctor` waiting for more than a minute.
+    """
+    quick = temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0})
     try:
-        yield
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
-        raise CallqaError(f"Prefect 服务器没有回答（{type(error).__name__}）", url) from error
+        with quick, get_client(sync_client=True, httpx_settings={"timeout": _TIMEOUT_S}) as client:
+            yield client
+    except (httpx.HTTPError, PrefectException, ValueError) as error:
+        raise CallqaError(f"Prefect 服务器没有回答（{type(error).__name__}）", _url()) from error
 
 
-def _registered(url: str, deployment: str) -> dict[str, Any]:
-    """The deployment as the server knows it; empty where it does not."""
-    found = httpx.get(f"{url}/deployments/name/{deployment}", timeout=_TIMEOUT_S)
-    if found.status_code == httpx.codes.NOT_FOUND:
-        return {}
-    return dict(found.raise_for_status().json())
+def _registered(client: SyncPrefectClient, deployment: str) -> DeploymentResponse | None:
+    try:
+        return client.read_deployment_by_name(deployment)
+    except ObjectNotFound:
+        return None
 
 
-def _resumed(url: str, deployment_id: str) -> bool:
-    wanted = {"deployments": {"id": {"any_": [deployment_id]}}, "flow_runs": _OPEN}
-    broken_off = _post(f"{url}/flow_runs/filter", wanted)
+def _resumed(client: SyncPrefectClient, known: DeploymentResponse) -> bool:
+    broken_off = client.read_flow_runs(deployment_filter=_only(known), flow_run_filter=_in_state(*_OPEN))
     for each in broken_off:
-        _post(f"{url}/flow_runs/{each['id']}/set_state", {"state": _BROKEN_OFF, "force": True})
-    if all(_RESUMED in each["tags"] for each in broken_off):
+        client.set_flow_run_state(each.id, Crashed(message=_BROKEN_OFF), force=True)
+    if all(_RESUMED in each.tags for each in broken_off):
         return False
-    _post(f"{url}/deployments/{deployment_id}/create_flow_run", {"tags": [_RESUMED]})
+    client.create_flow_run_from_deployment(known.id, tags=[_RESUMED])
     return True
 
 
-def _post(address: str, content: dict[str, Any]) -> Any:
-    return httpx.post(address, json=content, timeout=_TIMEOUT_S).raise_for_status().json()
+def _only(known: DeploymentResponse) -> DeploymentFilter:
+    return DeploymentFilter(id=DeploymentFilterId(any_=[known.id]))
 
 
-def _next_run_of(deployment_id: str) -> dict[str, Any]:
-    return {
-        "deployments": {"id": {"any_": [deployment_id]}},
-        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
-        "sort": "EXPECTED_START_TIME_ASC",
-        "limit": 1,
-    }
+def _in_state(*states: StateType) -> FlowRunFilter:
+    return FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))))
 
 
-def _planned(known: dict[str, Any], runs: list[dict[str, Any]]) -> Planned:
-    on = [] if known["paused"] else [each["schedule"] for each in known["schedules"] if each["active"]]
+def _planned(known: DeploymentResponse, runs: list[FlowRun]) -> Planned:
+    on = [] if known.paused else [each.schedule for each in known.schedules if each.active]
     return Planned(
-        crons=tuple(f"{each.get('cron')} ({each.get('timezone')})" for each in on),
-        polled=datetime.fromisoformat(known["last_polled"]) if known["last_polled"] else None,
-        next_run=datetime.fromisoformat(runs[0]["expected_start_time"]) if runs else None,
+        crons=tuple(f"{getattr(each, 'cron', None)} ({getattr(each, 'timezone', None)})" for each in on),
+        polled=known.last_polled,
+        next_run=runs[0].expected_start_time if runs else None,
     )
 
 
-def _answers(url: str) -> bool:
+def _answers() -> bool:
     try:
-        return httpx.get(f"{url}/health", timeout=_TIMEOUT_S).is_success
-    except httpx.HTTPError:
+        with _asking() as client:
+            return client.api_healthcheck() is None
+    except CallqaError:
         return False
+
+
+def _url() -> str:
+    return get_current_settings().api.url or ""

@@ -38,7 +38,7 @@ def serve(config: Config = pipeline_yaml.DEFAULT_CONFIG) -> None:
     cron, zone = configuration.settings.night.cron, configuration.settings.timezone
     times = schedule.cron_schedule(cron, zone)
     url = require_server()
-    if resume_broken_off(url, schedule.FULL_NAME):
+    if resume_broken_off(schedule.FULL_NAME):
         say("上一晚中途断了，现在接着做")
     say(f"按 {cron}（{zone}）每晚运行，服务器 {url}。按 Ctrl-C 结束，重启以后照常")
     schedule.serve(nightly.nightly, config=configuration.path, schedule=times)

@@ -235,7 +235,7 @@ def _schedule(configuration: Configuration) -> Iterator[Check]:
     yield _ok(f"按 night.cron {cron}，下一次是 {following:%Y-%m-%d %H:%M}（{zone}）")
     try:
         url = check_server()
-        registered = {name: known for name in _RUNNERS if url and (known := planned(url, name))}
+        registered = {name: known for name in _RUNNERS if url and (known := planned(name))}
     except CallqaError as error:
         yield _warn(f"{error.what}，查不到它排好的下一次", "见上一项 Prefect")
         return

@@ -12,11 +12,12 @@ SECRET = "t0ken-of-somebody"
 
 @dataclass
 class Received:
-    """What came in: paths that were asked for, JSON bodies that were posted."""
+    """What came in: paths that were asked for and with which passwords, JSON bodies that were posted."""
 
     port: int = 0
     status: int = 200
     asked: list[str] = field(default_factory=list)
+    passwords: list[str] = field(default_factory=list)
     posted: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -32,6 +33,7 @@ def receiving() -> Iterator[Received]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             received.asked.append(self.path)
+            received.passwords.append(self.headers["Authorization"] or "")
             self._answer()
 
         def do_POST(self) -> None:

@@ -60,7 +60,7 @@ def test_a_night_that_was_cut_short_is_closed_and_begun_again_at_once(night: Nig
     (broken_off,) = night.all()
     night.begin(broken_off)
 
-    assert resume_broken_off(night.api, FULL_NAME)
+    assert resume_broken_off(FULL_NAME)
 
     closed, again = sorted(night.all(), key=lambda run: run["state_type"])
     assert (closed["id"], closed["state_type"]) == (broken_off["id"], "CRASHED")
@@ -69,17 +69,17 @@ def test_a_night_that_was_cut_short_is_closed_and_begun_again_at_once(night: Nig
 
 def test_a_night_that_is_cut_short_twice_waits_for_the_next_one(night: Night) -> None:
     night.begin(night.all()[0])
-    resume_broken_off(night.api, FULL_NAME)
+    resume_broken_off(FULL_NAME)
     (again,) = [run for run in night.all() if run["state_type"] == "SCHEDULED"]
     night.begin(again)
 
-    assert not resume_broken_off(night.api, FULL_NAME)
+    assert not resume_broken_off(FULL_NAME)
 
     assert [run["state_type"] for run in night.all()] == ["CRASHED", "CRASHED"]
 
 
 def test_nothing_is_begun_where_no_night_was_cut_short(night: Night) -> None:
-    assert not resume_broken_off(night.api, FULL_NAME)
-    assert not resume_broken_off(night.api, "nightly/never-registered")
+    assert not resume_broken_off(FULL_NAME)
+    assert not resume_broken_off("nightly/never-registered")
 
     assert [run["state_type"] for run in night.all()] == ["SCHEDULED"]

@@ -19,8 +19,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     asked: dict[str, Any] = {}
     monkeypatch.setattr(nightly, "serve", lambda **options: asked.update(options))
-    monkeypatch.setattr("flows.server._answers", lambda url: True)
-    monkeypatch.setattr("flows.server.resume_broken_off", lambda url, deployment: False)
+    monkeypatch.setattr("flows.server._answers", lambda: True)
+    monkeypatch.setattr("flows.server.resume_broken_off", lambda deployment: False)
     return asked
 
 
