@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from callqa.days.anomalies import Unusual
 from callqa.days.summary import CategoryCount, DaySummary
 from callqa.intake.reconciliation import Expected
+from callqa.model.coverage import NO_GAPS, Coverage
 from callqa.model.devices import OnCpu
 from callqa.model.finding import SEVERE, Evaluation
 from callqa.model.recording import Deferred, Duplicate, Recording
@@ -90,6 +91,7 @@ class DayResult:
         precisions: of the rules that had hits in the last ``PRECISION_DAYS`` days, by rule id.
         reviewed_days: precision of the days in that time that were reviewed, oldest first.
         expected: what the call records say about the day; None without any.
+        coverage: what was not read, not understood or not attributed.
         in_progress: whether a run works on the day at this moment.
         masked: whether personal numbers are hidden in it (`callqa.days.masked_day`).
     """
@@ -113,6 +115,7 @@ class DayResult:
     precisions: tuple[RulePrecision, ...] = ()
     reviewed_days: tuple[DayPrecision, ...] = ()
     expected: Expected | None = None
+    coverage: Coverage = NO_GAPS
     in_progress: bool = False
     masked: bool = False
 

@@ -1,5 +1,6 @@
 """The store's rows of one day, put together as the result that reports and status are made from."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from callqa.days.anomalies import Speech, Unusual, unusual
 from callqa.days.day import CallResult, DayResult, DayWindow
 from callqa.days.masked_day import mask_day
 from callqa.days.written_day import write_day
+from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.devices import OnCpu, on_cpu
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, NotEvaluated
@@ -39,6 +41,7 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
     since = day - timedelta(days=PRECISION_DAYS - 1)
     reviews, hits = Reviews(store.database).between(since, day), Reviews(store.database).hits(since, day)
 
+    calls = _calls(store, day, known)
     known_day = DayResult(
         window=DayWindow.of(day, zone),
         timezone=zone.key,
@@ -47,10 +50,11 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         engine=known.engine,
         rules_revision=known.rules_revision,
         rules=known.rules,
-        calls=_calls(store, day, known),
+        calls=calls,
         duplicates=duplicates,
         deferred=deferred,
         expected=expected_calls.load(store.database, day),
+        coverage=_coverage(known, {call.recording.call_id for call in calls}),
         history=load_history(store, day),
         rule_changes=known.rule_changes,
         warnings=known.warnings,
@@ -59,6 +63,13 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
         reviewed_days=by_day(hits, reviews),
     )
     return _with_remarks(store, known_day)
+
+
+def _coverage(known: StoredDay, calls: Collection[str]) -> Coverage:
+    """Join what the parts of the night say; a call that was recognised may be none of the day by now."""
+    parts = dict(known.coverage)
+    heard = parts.pop(Source.TRANSCRIBE, NO_GAPS).within(calls)
+    return combined((*parts.values(), heard))
 
 
 def _calls(store: Store, day: date, known: StoredDay) -> tuple[CallResult, ...]:

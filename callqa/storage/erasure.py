@@ -18,6 +18,7 @@ from callqa.model.recording import Recording
 from callqa.model.transcript import Transcript
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
+from callqa.storage.day_coverage import from_coverage, to_coverage
 from callqa.storage.rows import from_turns
 from callqa.text.masking import mask_name
 
@@ -197,6 +198,7 @@ def _remove(connection: Connection, day: date, call_ids: Collection[str]) -> Non
             connection.execute(expanded, {"day": day.isoformat(), "calls": some})
     _clean_unrecorded(connection, day, call_ids)
     _clean_warnings(connection, day, call_ids)
+    _clean_coverage(connection, day, call_ids)
 
 
 def _clean_unrecorded(connection: Connection, day: date, call_ids: Collection[str]) -> None:
@@ -225,6 +227,16 @@ def _clean_warnings(connection: Connection, day: date, call_ids: Collection[str]
         connection.execute(
             text("UPDATE days SET warnings = :kept WHERE day = :day"), {**values, "kept": kept}
         )
+
+
+def _clean_coverage(connection: Connection, day: date, call_ids: Collection[str]) -> None:
+    values = {"day": day.isoformat()}
+    for stored in (
+        connection.execute(text("SELECT coverage FROM days WHERE day = :day"), values).scalars().all()
+    ):
+        parts = {source: part.without(call_ids) for source, part in to_coverage(stored).items()}
+        update = text("UPDATE days SET coverage = :kept WHERE day = :day")
+        connection.execute(update, {**values, "kept": from_coverage(parts)})
 
 
 def _digits(number: str | None) -> str:

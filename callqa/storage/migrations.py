@@ -101,6 +101,8 @@ _STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX transcripts_by_device ON transcripts (day, outcome, device)",
         "DROP INDEX transcripts_by_outcome",
     ),
+    # what of a day was not read, not understood or not attributed, by the part of the night that said so
+    ("ALTER TABLE days ADD COLUMN coverage TEXT NOT NULL DEFAULT '{}'",),
 )
 
 

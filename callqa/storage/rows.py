@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
 from callqa.model.annotations import NO_ANNOTATIONS, Annotations, Correction, PlainReading, WrittenForm
+from callqa.model.coverage import Coverage, Source
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
 from callqa.model.packed_times import PackedTimes
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript, Turn
+from callqa.storage.day_coverage import to_coverage
 
 Row = Mapping[str, Any]
 _NOT_OF_A_TRANSCRIPT = frozenset({"day", "direction", "run_id", "device"})
@@ -28,6 +30,7 @@ class StoredDay:
     rules: tuple[RuleSummary, ...] = ()
     rule_changes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    coverage: Mapping[Source, Coverage] = field(default_factory=dict)
 
 
 def dumps(value: object) -> str:
@@ -51,7 +54,7 @@ def to_recording(row: Row) -> Recording:
 
 def from_transcript(day: date, transcript: Transcript, direction: Direction) -> dict[str, Any]:
     """A row of ``transcripts``; the direction is kept because roles depend on it."""
-    row = {field.name: getattr(transcript, field.name) for field in fields(transcript)}
+    row = {each.name: getattr(transcript, each.name) for each in fields(transcript)}
     row["turns"] = from_turns(transcript.turns)
     row["retryable"], row["failure"] = int(transcript.retryable), transcript.failure or ""
     return {**row, "day": day.isoformat(), "direction": direction}
@@ -63,7 +66,7 @@ def from_turns(turns: Iterable[Turn]) -> str:
 
 
 def _from_turn(turn: Turn) -> dict[str, Any]:
-    row = {field: getattr(turn, field) for field in ("role", "channel", "start_ms", "end_ms", "text")}
+    row = {name: getattr(turn, name) for name in ("role", "channel", "start_ms", "end_ms", "text")}
     row["char_times"] = PackedTimes(turn.char_times).as_text()
     if turn.annotations != NO_ANNOTATIONS:
         row["annotations"] = asdict(turn.annotations)
@@ -141,6 +144,7 @@ def to_day(row: Row) -> StoredDay:
         rules=_to_rules(row["rules"]),
         rule_changes=tuple(json.loads(row["rule_changes"])),
         warnings=tuple(line for about in sorted(warnings) for line in warnings[about]),
+        coverage=to_coverage(row["coverage"]),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, column, delete, insert, select, table
 
 from callqa.days.plan import Stored
+from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.path_text import path_of
 from callqa.model.recording import Deferred, Duplicate, Recording
@@ -17,6 +18,7 @@ from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
 from callqa.storage import rows
 from callqa.storage.database import Database
+from callqa.storage.day_coverage import from_coverage, to_coverage
 from callqa.storage.rows import StoredDay
 
 
@@ -40,9 +42,16 @@ _FINDINGS = _table(
     "day finding_id call_id rule_id rule_name category severity role turn start_char end_char"
     " start_ms end_ms evidence certainty confidence other_reading",
 )
-_DAYS = _table("days", "day engine rules_revision rules rule_changes warnings")
+_DAYS = _table("days", "day engine rules_revision rules rule_changes warnings coverage")
 
-_NEW_DAY = {"engine": None, "rules_revision": "", "rules": "[]", "rule_changes": "[]", "warnings": "{}"}
+_NEW_DAY = {
+    "engine": None,
+    "rules_revision": "",
+    "rules": "[]",
+    "rule_changes": "[]",
+    "warnings": "{}",
+    "coverage": "{}",
+}
 _READ_AT_ONCE = 100  # transcripts
 _DUPLICATE, _DEFERRED = "duplicate", "deferred"
 
@@ -223,6 +232,26 @@ class Store:
         told = {about: list(warnings)} if warnings else {}
         self._save_day(day, warnings=rows.dumps({**kept, **told}))
 
+    def save_coverage(
+        self, day: date, source: Source, coverage: Coverage, calls: Collection[str] | None = None
+    ) -> None:
+        """Replace what one part of the night says it did not read, understand or attribute.
+
+        Args:
+            source: the part; what others say stays.
+            coverage: what it says; `NO_GAPS` where everything was read.
+            calls: None when it speaks for the whole day; of a batch its call ids, so that what was said of
+                other calls stays.
+        """
+        with self.database.transaction() as connection:
+            self.database.alone(connection, f"coverage {day}")
+            stored = connection.execute(select(_DAYS.c.coverage).where(_DAYS.c.day == day.isoformat()))
+            parts = to_coverage(stored.scalar() or "{}")
+            before = NO_GAPS if calls is None else parts.get(source, NO_GAPS).without(calls)
+            _save_day(
+                connection, day, coverage=from_coverage({**parts, source: combined((before, coverage))})
+            )
+
     def day(self, day: date) -> StoredDay:
         """What is known about the day as a whole; empty when nothing was done."""
         for row in self._rows(_DAYS, day):
@@ -237,17 +266,21 @@ class Store:
             return str(connection.execute(query).scalar() or "")
 
     def _save_day(self, day: date, **values: str) -> None:
-        key = day.isoformat()
         with self.database.transaction() as connection:
-            old = connection.execute(select(_DAYS).where(_DAYS.c.day == key)).mappings().first()
-            kept = dict(old) if old else {"day": key, **_NEW_DAY}
-            connection.execute(delete(_DAYS).where(_DAYS.c.day == key))
-            connection.execute(insert(_DAYS), {**kept, **values})
+            _save_day(connection, day, **values)
 
     def _rows(self, source: Any, day: date) -> list[dict[str, Any]]:
         query = select(source).where(source.c.day == day.isoformat())
         with self.database.transaction() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _save_day(connection: Connection, day: date, **values: str) -> None:
+    key = day.isoformat()
+    old = connection.execute(select(_DAYS).where(_DAYS.c.day == key)).mappings().first()
+    kept = dict(old) if old else {"day": key, **_NEW_DAY}
+    connection.execute(delete(_DAYS).where(_DAYS.c.day == key))
+    connection.execute(insert(_DAYS), {**kept, **values})
 
 
 def _tried(connection: Connection, day: date, call_ids: Sequence[str]) -> dict[tuple[str, str], int]:
