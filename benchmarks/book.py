@@ -1,0 +1,206 @@
+"""What the shipped rule book finds in calls that were written by hand, and what it misses.
+
+    python -m benchmarks.book            two tables
+    python -m benchmarks.book --list     and every miss and every false hit
+    python -m benchmarks.book --json     one JSON object
+
+The calls are in `benchmarks/book_calls`: some by somebody who never saw the book (blind), some by one
+who had read it (known). They are put to the product's own evaluation, as `callqa rules try --transcripts`
+does, with evenly timed turns and no error of recognition. The score is per call and rule, whether or not
+the hit is at the labelled words. Rules that ship switched off are switched on.
+"""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.metrics import Agreement
+from callqa.operations.flag import load_book
+from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.evaluation.given import parse_calls
+from callqa.rules.language.parse import RuleBook
+
+ROOT = Path(__file__).resolve().parents[1]
+CALLS = Path(__file__).with_name("book_calls")
+SETS = ("blind", "known")
+MANNERS = ("plain", "indirect")
+DAY = date(2026, 2, 14)
+CHARACTER_MS, PAUSE_MS = 200, 1500
+"""A usual speed, and a pause at which a speaker's next turn is a sentence of its own."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """One rule in one call.
+
+    Args:
+        rule: its name, which the labels use.
+        manner: plain or indirect; empty where nothing was expected.
+        words: that were expected, or that were reported.
+        reported: the book found it.
+    """
+
+    call_id: str
+    category: str
+    rule: str
+    manner: str
+    words: str
+    reported: bool
+
+    @property
+    def agreement(self) -> Agreement:
+        """Right, extra or missed: one of them is 1."""
+        expected = bool(self.manner)
+        return Agreement(
+            right=int(expected and self.reported),
+            extra=int(not expected),
+            missed=int(expected and not self.reported),
+        )
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="Measure the shipped rule book on hand-written calls.")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--list", action="store_true", help="every miss and every false hit")
+    parser.add_argument("--book", type=Path, default=ROOT / "config" / "keywords.yaml")
+    parser.add_argument("--calls", choices=SETS, action="append", help="only these")
+    return parser.parse_args()
+
+
+def judged(path: Path, book: RuleBook) -> Iterator[Judged]:
+    """Put a book to the calls of a file, and compare with what was expected of it."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    timed = "\n".join(json.dumps(_timed(row), ensure_ascii=False) for row in rows)
+    for row, call in zip(rows, parse_calls(timed, path.name, DAY), strict=True):
+        findings = evaluate(call.transcript, book, call.recording).findings
+        reported = {one.rule_name: one.evidence or "（整通电话）" for one in reversed(findings)}
+        yield from _compared(row, reported, {rule.name: rule.category for rule in book.rules})
+
+
+def _timed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The call as a line for `callqa rules try --transcripts`, its turns one after the other."""
+    turns, at = [], 0
+    for turn in row["turns"]:
+        end = at + CHARACTER_MS * len(turn["text"])
+        turns.append({**turn, "start_ms": at, "end_ms": end})
+        at = end + PAUSE_MS
+    return {"call_id": row["call_id"], "duration_ms": at, "turns": turns}
+
+
+def _compared(
+    row: Mapping[str, Any], reported: Mapping[str, str], categories: Mapping[str, str]
+) -> Iterator[Judged]:
+    expected = _expected(row["expected"])
+    for name in sorted(expected.keys() | reported.keys()):
+        manner, words = expected.get(name, ("", ""))
+        yield Judged(
+            call_id=row["call_id"],
+            category=categories[name],
+            rule=name,
+            manner=manner,
+            words=words or reported[name],
+            reported=name in reported,
+        )
+
+
+def _expected(labels: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """Manner and words of every rule; plain where one of its labels is."""
+    found: dict[str, tuple[str, str]] = {}
+    for label in sorted(labels, key=lambda label: MANNERS.index(label["how"])):
+        found.setdefault(label["rule"], (label["how"], label["words"]))
+    return found
+
+
+def total(results: Iterable[Judged]) -> Agreement:
+    """All of them together."""
+    return sum((one.agreement for one in results), Agreement())
+
+
+def by(key: str, results: Iterable[Judged]) -> dict[str, list[Judged]]:
+    """The results apart, by one of their fields."""
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for one in results:
+        groups[getattr(one, key)].append(one)
+    return groups
+
+
+def figures(results: list[Judged]) -> dict[str, Any]:
+    """Recall and precision, and recall of what was said plainly and of the rest."""
+    everything, manners = total(results), by("manner", results)
+    return {
+        "labels": everything.right + everything.missed,
+        "reports": everything.right + everything.extra,
+        "recall": everything.recall,
+        "precision": everything.precision,
+        **{f"recall_{manner}": total(manners.get(manner, ())).recall for manner in MANNERS},
+    }
+
+
+def as_json(results: list[Judged], *, listed: bool) -> dict[str, Any]:
+    """All figures of one file."""
+    made = {
+        **figures(results),
+        "categories": {name: figures(group) for name, group in by("category", results).items()},
+        "rules": {name: figures(group) for name, group in by("rule", results).items()},
+    }
+    wrong = [one for one in results if not one.agreement.right]
+    return {**made, "wrong": [_plain(one) for one in wrong]} if listed else made
+
+
+def _plain(one: Judged) -> dict[str, str]:
+    kind = "missed" if one.manner else "false"
+    return {"call": one.call_id, "rule": one.rule, "what": kind, "how": one.manner, "words": one.words}
+
+
+def table(name: str, results: list[Judged]) -> Table:
+    """The figures of one file, for people: a line a category, and one a rule below it."""
+    shown = Table(title=f"{name}: {len({one.call_id for one in results})} calls with labels or reports")
+    for heading in ("", "labels", "reports", "recall", "plain", "indirect", "precision"):
+        shown.add_column(heading, justify="left" if not heading else "right")
+    shown.add_row("all", *_cells(results), style="bold")
+    for category, group in by("category", results).items():
+        shown.add_row(category, *_cells(group), style="bold")
+        for rule, part in by("rule", group).items():
+            shown.add_row(f"  {rule}", *_cells(part))
+    return shown
+
+
+def _cells(results: list[Judged]) -> Iterator[str]:
+    found = figures(results)
+    yield from (str(found[key]) for key in ("labels", "reports"))
+    for key in ("recall", "recall_plain", "recall_indirect", "precision"):
+        yield "–" if found[key] is None else f"{found[key]:.0%}"
+
+
+def whole(book: RuleBook) -> RuleBook:
+    """The book with every rule switched on."""
+    return replace(book, rules=(*book.rules, *book.switched_off), switched_off=(), revision="all on")
+
+
+def main() -> None:
+    """Measure, and print."""
+    wanted = options()
+    book = whole(load_book(wanted.book))
+    measured = {name: [*judged(CALLS / f"{name}.jsonl", book)] for name in wanted.calls or SETS}
+    if wanted.json:
+        made = {name: as_json(results, listed=wanted.list) for name, results in measured.items()}
+        print(json.dumps(made, ensure_ascii=False))
+        return
+    for name, results in measured.items():
+        Console().print(table(name, results))
+        for one in results if wanted.list else ():
+            if not one.agreement.right:
+                print(*_plain(one).values(), sep="\t")
+
+
+if __name__ == "__main__":
+    main()
