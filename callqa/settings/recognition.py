@@ -25,6 +25,8 @@ class Precision(StrEnum):
     """Factors rounded to 10 bits, sums in float32; NVIDIA from Ampere on."""
     BF16 = "bf16"
     """Factors and results rounded to 7 bits."""
+    INT8 = "int8"
+    """Factors rounded to 8 bits, on a CPU; sums in full."""
 
 
 class Backend(StrEnum):

@@ -83,31 +83,36 @@ class TestPrecision:
         with pytest.raises(BadInputError, match="没有 TF32"):
             precision.choose(Precision.TF32, "cpu")
 
-    def test_bf16_changes_the_encoder_s_numbers_and_not_the_texts(self, loaded, speech):
+    @pytest.mark.parametrize("setting", [Precision.BF16, Precision.INT8])
+    def test_rounded_products_change_the_encoder_s_numbers_and_not_the_texts(self, loaded, speech, setting):
         """Of whole utterances: in one that is cut within a word, what is doubtful may flip."""
         utterances = speech[::3]
-        accelerate(loaded, "cpu", Precision.FLOAT32)
-        exact = recognised(loaded, utterances)
-        numbers = encoded(loaded)
+        exact, numbers = recognised(loaded, utterances), encoded(loaded)
 
-        precision.install(loaded.model, Precision.BF16, "cpu")
+        assert accelerate(loaded, "cpu", setting) == ()
 
         rounded = encoded(loaded)
         assert rounded.dtype == torch.float32
         assert float((rounded - numbers).abs().max()) > 1e-4
         assert [heard.text for heard in recognised(loaded, utterances)] == [heard.text for heard in exact]
 
-    def test_only_the_encoder_is_rounded(self, loaded, speech):
+    def test_what_lies_between_products_is_never_rounded(self, loaded, speech):
         seen = []
         loaded.model.predictor.cif_output.register_forward_hook(lambda m, i, out: seen.append(out.dtype))
-        loaded.model.decoder.output_layer.register_forward_hook(lambda m, i, out: seen.append(out.dtype))
         loaded.model.encoder.encoders[0].feed_forward.w_1.register_forward_hook(
             lambda m, i, out: seen.append(out.dtype)
         )
         accelerate(loaded, "cpu", Precision.BF16)
         recognised(loaded, speech[:1])
-        assert seen[0] is torch.bfloat16
-        assert set(seen[1:]) == {torch.float32}
+        assert set(seen) == {torch.float32}
+
+    def test_int8_is_for_a_cpu_with_vnni_only(self, monkeypatch):
+        """Without it pairs of products saturate, and the error doubles."""
+        with pytest.raises(BadInputError, match="只用于 CPU"):
+            precision.choose(Precision.INT8, "mps")
+        monkeypatch.setattr(torch.cpu, "_is_vnni_supported", lambda: False)
+        with pytest.raises(BadInputError, match="VNNI"):
+            precision.choose(Precision.INT8, "cpu")
 
     def test_tf32_holds_inside_the_encoder_only(self, loaded):
         seen = []

@@ -12,7 +12,7 @@ from callqa.model.errors import BadInputError
 from callqa.model.speech import Recognition, to_ms
 from callqa.recognition.funasr import ctc_times
 from callqa.recognition.funasr.families import NO_HOTWORDS, NO_TIMES
-from callqa.recognition.funasr.fast import accelerate
+from callqa.recognition.funasr.fast import direct
 from callqa.recognition.funasr.model_folder import check_model_folder, content_hashes
 from callqa.recognition.funasr.recogniser import load_recogniser
 from callqa.recognition.funasr.vllm import VllmModel, build_vllm
@@ -97,7 +97,7 @@ class TestEveryKind:
                 outcome(ask, *given) for ask in (partial(type(loaded).generate, loaded), loaded.generate)
             )
             assert ours == stock
-        assert loaded.generate.func is accelerate._generate
+        assert loaded.generate.func is direct._generate
 
     def test_its_slow_parts_are_replaced(self, recogniser, kind):
         assert recogniser(kind).stock_parts == ()

@@ -47,22 +47,45 @@ def _zero_past_length(model: Any) -> None:
 
 
 class _PackedLstm(nn.Module):
-    """An LSTM that stops at each item's own end."""
+    """A bidirectional LSTM that stops at each item's own end.
 
-    def __init__(self, lstm: nn.Module) -> None:
+    On a CPU the two directions run one after the other, the second over items that are turned round within
+    their own length: PyTorch gives that to oneDNN, and packed sequences to a loop over frames.
+    """
+
+    def __init__(self, lstm: nn.LSTM) -> None:
         super().__init__()
         self.lstm = lstm
         self.lengths: Tensor | None = None
+        self._ways = [_one_way(lstm, suffix) for suffix in ("", "_reverse")] if lstm.bidirectional else []
 
     def forward(self, x: Tensor) -> tuple[Tensor, Any]:
         """Run over x of shape (batch, frames, features), of ``self.lengths`` frames each."""
         if self.lengths is None:
             plain: tuple[Tensor, Any] = self.lstm(x)
             return plain
+        if self._ways and x.device.type == "cpu":
+            return self._both_ways(x, self.lengths), None
         packed = nn.utils.rnn.pack_padded_sequence(x, self.lengths, batch_first=True, enforce_sorted=False)
         output, state = self.lstm(packed)
         padded, _ = nn.utils.rnn.pad_packed_sequence(output, batch_first=True, total_length=x.shape[1])
         return padded, state
+
+    def _both_ways(self, x: Tensor, lengths: Tensor) -> Tensor:
+        frame, end = torch.arange(x.shape[1])[None], lengths[:, None]
+        mirror = torch.where(frame < end, end - 1 - frame, frame)[..., None]
+        there, back = self._ways
+        first = there(x)[0]
+        second = back(x.gather(1, mirror.expand_as(x)))[0]
+        second = second.gather(1, mirror.expand_as(second))
+        return torch.cat([first, second], -1).masked_fill((frame >= end)[..., None], 0.0)
+
+
+def _one_way(lstm: nn.LSTM, suffix: str) -> nn.LSTM:
+    one = nn.LSTM(lstm.input_size, lstm.hidden_size, bias=lstm.bias, batch_first=True).eval()
+    for name, _ in list(one.named_parameters()):
+        setattr(one, name, getattr(lstm, name + suffix))
+    return one
 
 
 def _pack_timestamp_blstm(model: Any) -> None:

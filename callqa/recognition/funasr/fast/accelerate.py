@@ -1,44 +1,13 @@
 """Makes a loaded FunASR model fast, part by part."""
 
 import logging
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
-import torch
-
-from callqa.recognition.funasr.fast import attention, cif, features, precision
+from callqa.recognition.funasr.fast import attention, cif, direct, features, linear, precision
 from callqa.recognition.funasr.fast.stock import WRITTEN_FOR, StaysStockError
 from callqa.settings.recognition import Precision
-
-_KEY = "segment"
-"""FunASR gives all arrays of a list one name; answers are told apart by their position."""
-
-
-def install(loaded: Any) -> None:
-    """Let a loaded AutoModel answer ``generate`` like that; what is no AutoModel is left alone.
-
-    Args:
-        loaded: a FunASR AutoModel without VAD and punctuation.
-    """
-    if hasattr(loaded, "_reset_runtime_configs"):
-        loaded.generate = partial(_generate, loaded)
-
-
-@torch.no_grad()
-def _generate(loaded: Any, *, input: Sequence[Any], **options: Any) -> Any:
-    """The answers for one batch, as AutoModel gives them.
-
-    Args:
-        input: the segments, all of one batch.
-        options: of the model.
-    """
-    loaded._reset_runtime_configs()  # the models change what they are given; sets torch's threads, too
-    asked = {**loaded.kwargs, **options}
-    found = loaded.model.inference(data_in=input, key=[_KEY] * len(input), **asked)
-    return found[0] if found else [{"text": ""}]  # SeACo's answer to a batch that says nothing
-
 
 _log = logging.getLogger(__name__)
 
@@ -69,16 +38,26 @@ def accelerate(loaded: Any, device: str, setting: Precision = Precision.AUTO) ->
         "特征提取": lambda: features.install(frontend, device),
         "注意力": lambda: attention.install(loaded.model, device),
         "CIF": lambda: cif.install(loaded.model, device),
-        "推理入口": lambda: install(loaded),
+        "推理入口": lambda: direct.install(loaded),
     }
-    kept = tuple(note for name, install in parts.items() if (note := _tried(name, install)))
+    tried = [_tried(name, install) for name, install in parts.items()]
+    # the products are PyTorch's own, whatever FunASR's version
+    tried.append(_kept("矩阵乘法", lambda: linear.install(loaded.model, device, chosen)))
     precision.install(loaded.model, chosen, device)
-    return kept
+    return tuple(filter(None, tried))
 
 
 def _tried(name: str, install: Callable[[], None]) -> str:
-    try:
+    def for_this_version() -> None:
         _require_version()
+        install()
+
+    return _kept(name, for_this_version)
+
+
+def _kept(name: str, install: Callable[[], None]) -> str:
+    """Replace one part; return why it stays as it was, in Chinese, or nothing."""
+    try:
         install()
     except StaysStockError as why:
         note = f"{name}沿用 FunASR 原版（较慢，结果不受影响）：{why}"

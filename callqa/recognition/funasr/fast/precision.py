@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from callqa.model.devices import CPU
 from callqa.model.errors import BadInputError
 from callqa.settings.recognition import Precision
 
@@ -35,7 +36,17 @@ def choose(precision: Precision, device: str) -> Precision:
         raise BadInputError(f"设备“{device}”没有 TF32", "precision", "改为 auto 或 float32")
     if precision is Precision.BF16 and device.startswith("mps"):
         raise BadInputError("MPS 上没有验证过 bf16", "precision", "改为 auto 或 float32")
+    if precision is Precision.INT8:
+        _require_int8(device)
     return precision
+
+
+def _require_int8(device: str) -> None:
+    if device != CPU:
+        raise BadInputError("int8 只用于 CPU", "precision", "改为 auto")
+    if not torch.cpu._is_vnni_supported():
+        # without VNNI pairs of products are summed in 16 bits and saturate: the error doubles
+        raise BadInputError("这个 CPU 没有 VNNI 指令，int8 会出错", "precision", "改为 auto 或 bf16")
 
 
 def install(model: nn.Module, precision: Precision, device: str) -> None:
@@ -48,7 +59,8 @@ def install(model: nn.Module, precision: Precision, device: str) -> None:
     """
     if device.startswith("cuda"):
         _exact_everywhere()
-    if precision is not Precision.FLOAT32:
+    of_products = device == CPU and precision in (Precision.BF16, Precision.INT8)  # see linear.py
+    if precision is not Precision.FLOAT32 and not of_products:
         _lower(getattr(model, "encoder", None) or model.audio_encoder, precision, device)
 
 
