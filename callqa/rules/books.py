@@ -125,25 +125,25 @@ class PublishedBooks:
 
     def latest(self) -> Publication | None:
         """The book in force; None before the first was published."""
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return _latest(connection)
 
     def all(self) -> list[Publication]:
         """Every publication, newest first."""
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(select(_BOOKS).order_by(_BOOKS.c.number.desc())).mappings().all()
         return [_publication(row) for row in rows]
 
     def users(self) -> dict[int, str]:
         """Who ran what published each book, by its number: the author may be any name that was given."""
         query = select(_BOOKS.c.number, _BOOKS.c.by_user)
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return {row.number: row.by_user for row in connection.execute(query)}
 
     def of_revision(self, revision: str) -> RuleBook | None:
         """The rules of a revision; None where it is not kept, or the language has become stricter since."""
         query = select(_BOOKS).where(_BOOKS.c.revision == revision).order_by(_BOOKS.c.number.desc())
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             row = connection.execute(query.limit(1)).mappings().first()
         try:
             return book_of(_publication(row)) if row else None
@@ -183,7 +183,7 @@ class PublishedBooks:
 
     def refusals(self) -> list[Refusal]:
         """Every file that was refused, newest first."""
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(select(_REFUSED).order_by(_REFUSED.c.refused_at.desc())).mappings()
             return [
                 Refusal(

@@ -40,7 +40,7 @@ def note_in(connection: Connection, deed: Deed, about: Mapping[str, str]) -> Non
 def noted(database: Database) -> list[Entry]:
     """Return every line that was added, oldest first."""
     query = select(_AUDIT).order_by(_AUDIT.c.number)
-    with database.transaction() as connection:
+    with database.reading() as connection:
         return [
             Entry(
                 at=datetime.fromisoformat(row["at"]),

@@ -19,7 +19,7 @@ def copy(source: Database, target: Database) -> dict[str, int]:
     Raises:
         BadInputError: the target holds rows already.
     """
-    with source.transaction() as reading, target.transaction() as writing:
+    with source.reading() as reading, target.transaction() as writing:
         tables = _tables(writing)
         full = [name for name, each in tables.items() if _count(writing, each)]
         if full:

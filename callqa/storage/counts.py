@@ -38,7 +38,7 @@ _QUARANTINED = """
 def unfinished(database: Database, first: date, last: date) -> set[date]:
     """The days of a range, both ends included, that have recordings without a result, or no report."""
     values = {"first": first.isoformat(), "last": last.isoformat(), "content": CONTENT}
-    with database.transaction() as connection:
+    with database.reading() as connection:
         found = connection.execute(text(_UNFINISHED), values).scalars().all()
     return set(map(date.fromisoformat, found))
 
@@ -51,7 +51,7 @@ def quarantined(database: Database, first: date, last: date, max_attempts: int) 
         "failed": Outcome.FAILED.value,
         "most": max_attempts,
     }
-    with database.transaction() as connection:
+    with database.reading() as connection:
         return int(connection.execute(text(_QUARANTINED), values).scalar_one())
 
 
@@ -72,7 +72,7 @@ def of_day(database: Database, day: date, revision: str) -> RuleCounts | None:
         revision: of the book.
     """
     wanted = {"day": day.isoformat(), "revision": revision}
-    with database.transaction() as connection:
+    with database.reading() as connection:
         if not revision or connection.execute(_UNFLAGGED, wanted).scalar_one():
             return None
         hits = {row.rule_id: row.hits for row in connection.execute(_HITS, wanted)}
@@ -114,7 +114,7 @@ def load_history(store: Store, before: date, days: int = HISTORY_DAYS) -> tuple[
     """
     first = before - timedelta(days=days - 1)
     span = _Span(first=first.isoformat(), before=before.isoformat())
-    with store.database.transaction() as connection:
+    with store.database.reading() as connection:
         counts = _Counted.of(connection, span)
     return tuple(counts.summary(day) for (day,) in sorted(counts.received))
 
@@ -136,7 +136,7 @@ def load_speech(store: Store, before: date, days: int = HISTORY_DAYS) -> dict[da
     first = before - timedelta(days=days - 1)
     span = _Span(first=first.isoformat(), before=before.isoformat())
     query = select(_SPEECH.c.day, _SPEECH.c.characters, _SPEECH.c.duration_ms).where(span.holds(_SPEECH))
-    with store.database.transaction() as connection:
+    with store.database.reading() as connection:
         return {
             date.fromisoformat(day): Speech(characters=characters, duration_ms=duration_ms)
             for day, characters, duration_ms in connection.execute(query)
@@ -151,7 +151,7 @@ def load_devices(store: Store, day: date) -> dict[date, Devices]:
     recognised = span.holds(_TRANSCRIPTS) & (c.outcome == Outcome.OK) & (c.device != "")
     query = select(c.day, c.device, func.count()).where(recognised).group_by(c.day, c.device)
     found: dict[date, Devices] = {}
-    with store.database.transaction() as connection:
+    with store.database.reading() as connection:
         for of_day, device, count in connection.execute(query):
             found[date.fromisoformat(of_day)] = {**found.get(date.fromisoformat(of_day), {}), device: count}
     return found

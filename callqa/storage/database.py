@@ -2,19 +2,25 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.storage.errors import broken, passing, refusal
-from callqa.storage.migrations import migrate
+from callqa.storage.migrations import STEP_COUNT, migrate, steps_of
 
 _BUSY_MS = 30_000
+_READS = "callqa_reads"
+_READ_ONLY: Mapping[str, Mapping[str, Any]] = {
+    "sqlite": {_READS: True},
+    # every statement of a reader sees the same moment, as it does on SQLite
+    "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
+}
 _WORTH_BYTES = 1 << 30
 """Less free room in the file is not worth stopping the services for."""
 
@@ -55,24 +61,53 @@ class Database:
         except OSError as error:
             what = f"数据库的文件夹建不了（{error.strerror or type(error).__name__}）"
             raise CallqaError(what, self._where, "检查磁盘空间和权限后重跑") from None
+        self._readers = self._engine.execution_options(**_READ_ONLY.get(self._engine.dialect.name, {}))
         try:
-            with self._engine.begin() as connection:
-                self.alone(connection, "migrations")
-                migrate(connection)
+            self._migrate()
         except SQLAlchemyError as error:
             passes = passing(error, self._where, _BUSY_MS // 1000)
             raise passes or refusal(error, self._where) from None
 
+    def _migrate(self) -> None:
+        """Migrate a database that lacks steps; one that has them all is only read, so that nobody waits."""
+        with self._readers.begin() as connection:
+            done = steps_of(connection)
+        if max(done, default=0) > STEP_COUNT:
+            what = f"数据库是更新版本的 callqa 写的（第 {max(done)} 步，本程序只到第 {STEP_COUNT} 步）"
+            raise BadInputError(what, self._where, "升级本程序，或改用这个版本自己的数据库")
+        if len(done) < STEP_COUNT:
+            with self._engine.begin() as connection:
+                self.alone(connection, "migrations")
+                migrate(connection)
+
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """All of the statements inside, or none.
+        """Open a transaction that writes: all of the statements inside, or none.
+
+        It is alone among the writers from its beginning; readers neither wait for it nor see it.
 
         Raises:
             CallqaError: the database refused; without the statement's values, which may be speech.
         """
+        with self._telling(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads: everything inside is as of its first statement.
+
+        It waits for no writer, and no writer waits for it. What writes in it is refused.
+
+        Raises:
+            CallqaError: as `transaction`.
+        """
+        with self._telling(), self._readers.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
         try:
-            with self._engine.begin() as connection:
-                yield connection
+            yield
         except SQLAlchemyError as error:
             # "from None": SQLAlchemy's message carries the parameters, which may be customer speech
             known = passing(error, self._where, _BUSY_MS // 1000) or broken(error, self._where)
@@ -85,14 +120,14 @@ class Database:
         """What the database itself finds wrong with its file, in Chinese; empty for other kinds."""
         if self._engine.dialect.name != "sqlite":
             return []
-        with self.transaction() as connection:
+        with self.reading() as connection:
             told = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
         return [] if told == ["ok"] else [f"数据库文件已损坏（{len(told)} 处），请从备份恢复"]
 
     def steps(self) -> int:
         """How many migrations the database has had."""
-        with self.transaction() as connection:
-            return int(connection.execute(text("SELECT count(*) FROM migrations")).scalar_one())
+        with self.reading() as connection:
+            return len(steps_of(connection))
 
     def alone(self, connection: Connection, about: str) -> None:
         """Keep every other process out of the same thing until the transaction ends.
@@ -110,8 +145,7 @@ class Database:
     def empty_log(self) -> None:
         """Take earlier versions of pages out of SQLite's log, as far as no other process reads them."""
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                raw = connection.connection.cursor()  # a checkpoint cannot run inside a transaction
+            with self._outside_transactions() as raw:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def spare(self) -> str:
@@ -129,7 +163,7 @@ class Database:
         """Bytes of an SQLite file, and of the free pages in it; 0 for other kinds."""
         if self._engine.dialect.name != "sqlite":
             return 0, 0
-        with self.transaction() as connection:
+        with self.reading() as connection:
             page, pages, free = (
                 int(connection.exec_driver_sql(f"PRAGMA {each}").scalar_one())
                 for each in ("page_size", "page_count", "freelist_count")
@@ -151,7 +185,7 @@ class Database:
         before, _ = self._size_and_free()
         # SQLite would write what was said to the machine's temporary folder
         os.environ["SQLITE_TMPDIR"] = str(Path(self._engine.url.database or ".").parent)
-        self._outside_transactions("VACUUM")
+        self._rewrite("VACUUM")
         self.empty_log()
         return before, self._size_and_free()[0]
 
@@ -167,11 +201,18 @@ class Database:
         """
         if self._engine.dialect.name != "sqlite":
             raise BadInputError("只有 SQLite 这样备份", "database", "PostgreSQL 用 pg_dump")
-        self._outside_transactions("VACUUM INTO ?", str(file))
+        self._rewrite("VACUUM INTO ?", str(file))
 
-    def _outside_transactions(self, statement: str, *values: str) -> None:
+    @contextmanager
+    def _outside_transactions(self) -> Iterator[sqlite3.Cursor]:
+        """Open SQLite's own cursor, for what cannot run inside a transaction."""
         with self._engine.connect() as connection:
-            raw = connection.connection.cursor()
+            raw = cast("sqlite3.Cursor", connection.connection.cursor())
+            raw.execute("PRAGMA query_only=OFF")  # as `_begin` does for a writer
+            yield raw
+
+    def _rewrite(self, statement: str, *values: str) -> None:
+        with self._outside_transactions() as raw:
             try:
                 raw.execute(statement, values)
             except sqlite3.Error as error:
@@ -192,7 +233,7 @@ def _create(url: str) -> Engine:
         _make_private(Path(parsed.database))
     engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -206,11 +247,15 @@ def _make_private(file: Path) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # the driver's own transactions start late and commit DDL; BEGIN IMMEDIATE below replaces them
+    # the driver's own transactions start late and commit DDL; those of `_begin` replace them
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}"):
+    for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(_READS, False)
+    # of the connection, which the pool hands to readers and writers alike
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+    # a writer that began by reading could not go on after another had written
+    connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")

@@ -92,7 +92,7 @@ class Forgotten:
     @classmethod
     def load(cls, database: Database) -> "Forgotten":
         """Everything that was ever forgotten."""
-        with database.transaction() as connection:
+        with database.reading() as connection:
             return _load(connection)
 
     def holds(self, day: date, recording: Recording) -> bool:
@@ -124,7 +124,7 @@ def recordings_of(database: Database, *, call_id: str | None, customer: str | No
         customer: digits count, so that +86 138-1234-5678 finds what is stored without marks.
     """
     query = "SELECT day, call_id, customer_number FROM recordings ORDER BY day, call_id"
-    with database.transaction() as connection:
+    with database.reading() as connection:
         rows = connection.execute(text(query)).all()
     number = _digits(customer)
     return [
@@ -137,7 +137,7 @@ def recordings_of(database: Database, *, call_id: str | None, customer: str | No
 
 def days_of(database: Database, call_id: str) -> list[date]:
     """The days on which a call with this id was forgotten before."""
-    with database.transaction() as connection:
+    with database.reading() as connection:
         known = _load(connection)
         days = connection.execute(text("SELECT DISTINCT day FROM forgotten ORDER BY day")).scalars().all()
     return [day for day in map(date.fromisoformat, days) if known.holds_call(day, call_id)]

@@ -24,7 +24,7 @@ def save(database: Database, day: date, expected: Expected | None) -> None:
 def load(database: Database, day: date) -> Expected | None:
     """What is known about a day; None when no call record spoke of it."""
     query = select(_EXPECTED.c.listed, _EXPECTED.c.unrecorded).where(_EXPECTED.c.day == day.isoformat())
-    with database.transaction() as connection:
+    with database.reading() as connection:
         found = connection.execute(query).first()
     if not found:
         return None

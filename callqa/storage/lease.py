@@ -101,13 +101,13 @@ def holding(database: Database, day: date | str, lease_s: float) -> Iterator[Hel
 
 def holder_of(database: Database, day: date | str) -> Holder | None:
     """Who works on a day now; None when nobody does."""
-    with database.transaction() as connection:
+    with database.reading() as connection:
         return _holder(connection, day)
 
 
 def everyone(database: Database) -> dict[str, Holder]:
     """Who works on anything now, by the day or what else they hold."""
-    with database.transaction() as connection:
+    with database.reading() as connection:
         held = connection.execute(text("SELECT day FROM leases ORDER BY day")).scalars().all()
         found = {each: _holder(connection, each) for each in held}
     return {each: holder for each, holder in found.items() if holder}

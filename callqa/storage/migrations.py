@@ -1,6 +1,6 @@
 """The database's schema as numbered steps; append only, never edit one that was released."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 _STEPS: tuple[tuple[str, ...], ...] = (
     (
@@ -106,6 +106,16 @@ _STEPS: tuple[tuple[str, ...], ...] = (
 )
 
 
+STEP_COUNT = len(_STEPS)
+
+
+def steps_of(connection: Connection) -> frozenset[int]:
+    """Return the numbers of the steps that a database has had; none of a new one."""
+    if not inspect(connection).has_table("migrations"):
+        return frozenset()
+    return frozenset(connection.execute(text("SELECT step FROM migrations")).scalars())
+
+
 def migrate(connection: Connection) -> None:
     """Bring the database up to date; every step and its record are one transaction.
 
@@ -113,7 +123,7 @@ def migrate(connection: Connection) -> None:
         connection: inside a transaction, which the caller commits.
     """
     connection.execute(text("CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)"))
-    done = {row[0] for row in connection.execute(text("SELECT step FROM migrations"))}
+    done = steps_of(connection)
     for number, statements in enumerate(_STEPS, 1):
         if number not in done:
             for statement in statements:

@@ -40,7 +40,7 @@ def rows_before(database: Database, kind: Kind, before: date) -> dict[date, tupl
         f"SELECT day, count(*), sum(size) FROM ({_MEASURED[kind]}) AS found"  # noqa: S608 - constants
         " WHERE day < :before GROUP BY day"
     )
-    with database.transaction() as connection:
+    with database.reading() as connection:
         found = connection.execute(text(query), {"before": before.isoformat()}).all()
     return {date.fromisoformat(day): (int(count), int(size)) for day, count, size in found}
 
@@ -61,7 +61,7 @@ def remove_rows(connection: Connection, day: date, kinds: Iterable[Kind]) -> Non
 def purged(database: Database, day: date) -> frozenset[Kind]:
     """The kinds that a day has lost."""
     query = text("SELECT kind FROM purged WHERE day = :day")
-    with database.transaction() as connection:
+    with database.reading() as connection:
         return frozenset(map(Kind, connection.execute(query, {"day": day.isoformat()}).scalars()))
 
 

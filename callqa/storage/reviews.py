@@ -25,14 +25,14 @@ class Reviews:
     def between(self, first: date, last: date) -> list[Review]:
         """The reviews of these days and those between, in the order in which they were added."""
         days = _REVIEWS.c.day.between(first.isoformat(), last.isoformat())
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             found = connection.execute(select(_REVIEWS).where(days).order_by(_REVIEWS.c.number))
             return [_review(row) for row in found.mappings()]
 
     def hits(self, first: date, last: date) -> dict[HitKey, str]:
         """The rule id of every hit of these days and those between."""
         days = _FINDINGS.c.day.between(first.isoformat(), last.isoformat())
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return {
                 (date.fromisoformat(day), finding_id): rule_id
                 for day, finding_id, rule_id in connection.execute(select(_FINDINGS).where(days))

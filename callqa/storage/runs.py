@@ -22,7 +22,7 @@ class Backfill:
     def done(self, database: Database) -> set[date]:
         """The days that an earlier call of the same backfill has finished."""
         query = f"SELECT day FROM backfills WHERE {_SAME}"  # noqa: S608 - a constant of ours
-        with database.transaction() as connection:
+        with database.reading() as connection:
             return {date.fromisoformat(day) for (day,) in connection.execute(text(query), self._values)}
 
     def finish(self, database: Database, day: date) -> None:

@@ -34,13 +34,13 @@ def reopen(database: Database, day: date) -> None:
 def load(database: Database, day: date) -> dict[Key, str]:
     """The hashes that a day was sealed with; empty when it was never reported."""
     query = select(_SEALS.c.kind, _SEALS.c.name, _SEALS.c.sha256).where(_SEALS.c.day == day.isoformat())
-    with database.transaction() as connection:
+    with database.reading() as connection:
         return {(kind, name): digest for kind, name, digest in connection.execute(query)}
 
 
 def last_day(database: Database) -> date | None:
     """The latest day that has reports."""
     query = select(func.max(_SEALS.c.day)).where(_SEALS.c.kind == CONTENT)
-    with database.transaction() as connection:
+    with database.reading() as connection:
         day = connection.execute(query).scalar()
     return date.fromisoformat(day) if day else None

@@ -92,7 +92,7 @@ class Store:
         """The days of a range, both ends included, on which recordings were received; oldest first."""
         c = _RECORDINGS.c.day
         query = select(c).where(c.between(first.isoformat(), last.isoformat())).distinct().order_by(c)
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return [date.fromisoformat(found) for found in connection.execute(query).scalars()]
 
     def set_aside(self, day: date) -> tuple[tuple[Duplicate, ...], tuple[Deferred, ...]]:
@@ -110,7 +110,7 @@ class Store:
         c = _TRANSCRIPTS.c
         made_from = (c.audio_sha256, c.direction, c.engine_revision, c.outcome, c.retryable, c.attempts)
         query = select(c.call_id, *made_from)
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             found = connection.execute(query.where(c.day == day.isoformat())).all()
         return {
             call_id: Stored(
@@ -159,7 +159,7 @@ class Store:
         """How the calls ended that a run has stored so far, by call id."""
         c = _TRANSCRIPTS.c
         query = select(c.call_id, c.outcome).where(c.day == day.isoformat(), c.run_id == run_id)
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return {call_id: Outcome(outcome) for call_id, outcome in connection.execute(query)}
 
     def transcripts(self, day: date) -> dict[str, Transcript]:
@@ -170,11 +170,11 @@ class Store:
         """The day's transcripts in order of call id, a few read at a time: a whole day fills the memory."""
         c = _TRANSCRIPTS.c
         of_day = c.day == day.isoformat()
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             call_ids = sorted(connection.execute(select(c.call_id).where(of_day)).scalars())
         for first in range(0, len(call_ids), _READ_AT_ONCE):
             some = c.call_id.in_(call_ids[first : first + _READ_AT_ONCE])
-            with self.database.transaction() as connection:
+            with self.database.reading() as connection:
                 found = connection.execute(select(_TRANSCRIPTS).where(of_day & some)).mappings().all()
             # sorted here, because every database sorts text in its own way
             for row in sorted(found, key=lambda one: str(one["call_id"])):
@@ -262,7 +262,7 @@ class Store:
         """The rules revision of the nearest earlier day that was flagged; empty when there is none."""
         earlier = (_DAYS.c.day < day.isoformat()) & (_DAYS.c.rules_revision != "")
         query = select(_DAYS.c.rules_revision).where(earlier).order_by(_DAYS.c.day.desc()).limit(1)
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return str(connection.execute(query).scalar() or "")
 
     def _save_day(self, day: date, **values: str) -> None:
@@ -271,7 +271,7 @@ class Store:
 
     def _rows(self, source: Any, day: date) -> list[dict[str, Any]]:
         query = select(source).where(source.c.day == day.isoformat())
-        with self.database.transaction() as connection:
+        with self.database.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -100,7 +100,7 @@ def test_only_one_of_many_processes_gets_the_day(url: str, database: Database) -
     program = f"""
 import json, sys, time
 from datetime import date
-from callqa.host import lease
+from callqa.storage import lease
 from callqa.storage.database import Database
 from callqa.model.errors import DayHeldError
 database = Database({url!r})

@@ -118,10 +118,11 @@ def test_only_a_locked_database_is_worth_another_try(
     configuration: Configuration, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "_BUSY_MS", 50)
-    Database(configuration.database_url).close()
+    opened = Database(configuration.database_url)
 
-    with locked(file_of(project)), pytest.raises(CallqaError, match="占用") as busy:
-        Database(configuration.database_url)
+    with locked(file_of(project)), pytest.raises(CallqaError, match="占用") as busy, opened.transaction():
+        pytest.fail("a transaction began beside another one")
+    opened.close()
     file_of(project).write_bytes(b"no database" * 999)
     with pytest.raises(BadInputError, match="损坏"):
         Database(configuration.database_url)
