@@ -24,15 +24,11 @@ from pathlib import Path
 from statistics import median
 from typing import Self
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests" / "faults"), str(ROOT / "tests")]
-
-import plain_night  # noqa: E402 - the path above
-from calls import write_call  # noqa: E402
-from trials import make_project  # noqa: E402
-
-from callqa.model.errors import ExitCode  # noqa: E402
-from flows import nightly  # noqa: E402
+from callqa.model.errors import ExitCode
+from flows import nightly
+from tests.faults import plain_night
+from tests.faults.trials import make_project
+from tests.support.calls import write_call
 
 _FIRST = date(2025, 1, 1)
 _NEW_ENGINE_EVERY = 25

@@ -1,1 +1,190 @@
-"""Being here puts this folder on the import path, so that every test can import builders."""
+"""A small project in a temporary folder, with a recogniser that is quick."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from prefect.settings import get_current_settings
+from prefect.testing.utilities import prefect_test_harness
+
+from callqa.cli import app
+from callqa.monitoring import notify
+from callqa.operations import collect, flag, report, transcribe
+from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.database import Database
+from callqa.storage.store import Store
+from tests.support.calls import write_call
+from tests.support.doubles import Scripted, WholeChannel
+from tests.support.places import ROOT
+from tests.support.receiving import Received, receiving
+from tests.support.served_night import LOOKING_AT_IT, ServedNight
+
+RULES = """
+categories:
+  - name: 投诉
+    severity: 严重
+    role: 客户
+    rules:
+      - {id: complaint, name: 客户要投诉, keywords: [投诉]}
+"""
+PIPELINE = f"""
+recordings: {{folders: [inbox], settle_s: 0}}
+recogniser: {{model: "{ROOT}/models/demo", device: cpu, threads: 1}}
+night: {{shard_calls: 2}}
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The test that waits for the clock comes last; what it waits for begins with the first one here."""
+    items.sort(key=lambda item: item.name == LOOKING_AT_IT)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def served_night(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServedNight | None]:
+    """A night by the schedule, under way beside the other tests; None where no test asks for it."""
+    if not any(item.name == LOOKING_AT_IT for item in request.session.items):
+        yield None
+        return
+    night = ServedNight(write_project(tmp_path_factory.mktemp("served")))
+    night.start()
+    yield night
+    night.end()
+
+
+def write_project(folder: Path) -> Path:
+    """A project without calls; returns its configuration file."""
+    (folder / "config").mkdir()
+    (folder / "config" / "keywords.yaml").write_text(RULES, encoding="utf-8")
+    (folder / "config" / "hotwords.txt").write_text("# 无\n", encoding="utf-8")
+    path = folder / "config" / "pipeline.yaml"
+    path.write_text(PIPELINE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project folder with three calls on 2026-02-14; returns its configuration file."""
+    path = write_project(tmp_path)
+    for number in (1, 2, 3):
+        write_call(
+            tmp_path / "inbox" / f"20260214-09000{number}_in_800{number}_1200000000{number}_c{number}.wav",
+            200 * number,
+        )
+    return path
+
+
+@pytest.fixture
+def configuration(project: Path) -> Configuration:
+    return pipeline_yaml.load(project)
+
+
+@pytest.fixture
+def store(configuration: Configuration) -> Iterator[Store]:
+    database = Database(configuration.database_url)
+    yield Store(database)
+    database.close()
+
+
+@pytest.fixture
+def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """The recogniser that the night uses in this test."""
+    scripted = Scripted()
+
+    def make(*arguments: object, **options: object) -> transcribe.Transcriber:
+        return _transcriber(*arguments, **{**options, "recogniser": scripted, "detector": WholeChannel()})
+
+    _transcriber = transcribe.Transcriber
+    monkeypatch.setattr(transcribe, "Transcriber", make)
+    monkeypatch.setattr(transcribe, "_kept", [])
+    monkeypatch.setattr(transcribe, "_lost", threading.Event())
+    return scripted
+
+
+@pytest.fixture
+def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
+    """Gets every message of this test."""
+    with receiving() as received:
+        monkeypatch.setattr(notify, "_RETRY_WAIT_S", 0.0)
+        monkeypatch.setenv(notify.URLS_VARIABLE, received.url)
+        yield received
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """A Prefect server of the test's own; flows in this session run against it."""
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture
+def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
+    """Registers the night as `callqa serve` does; returns the deployment's address in the API."""
+    from flows import schedule
+    from flows.nightly import nightly
+
+    made: list[str] = []
+
+    def register(cron: str) -> str:
+        deployment = nightly.to_deployment(
+            schedule.DEPLOYMENT,
+            schedule=schedule.cron_schedule(cron, "Asia/Shanghai"),
+            entrypoint_type="MODULE_PATH",
+        )
+        made.append(f"{get_current_settings().api.url}/deployments/{deployment.apply()}")
+        return made[-1]
+
+    yield register
+    for address in made:
+        httpx.delete(address).raise_for_status()
+
+
+@pytest.fixture
+def callqa(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs the command in this process; returns exit code, output and errors."""
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["callqa", *arguments])
+        monkeypatch.setenv("CALLQA_CONFIG", str(project))
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+        told = capsys.readouterr()
+        return int(ended.value.code or 0), told.out, told.err
+
+    return call
+
+
+@pytest.fixture
+def workbook(configuration: Configuration, store: Store) -> Path:
+    """The report of a day with three complaints."""
+    from tests.support.builders import transcript, turn
+    from tests.support.reviewing import BASE, DAY
+
+    collect.collect_day(configuration, store, DAY)
+    calls = store.recordings(DAY)
+    spoken = [
+        transcript(turn("我要投诉你们"), call_id=each.call_id, audio_sha256=each.audio_sha256)
+        for each in calls
+    ]
+    store.save_transcripts(DAY, spoken, calls)
+    flag.flag_day(configuration, store, DAY)
+    return report.report_day(configuration, store, DAY, run_id="r", now=BASE).workbook
+
+
+@pytest.fixture
+def inbox(project: Path) -> Path:
+    return project.parent.parent / "inbox"
+
+
+@pytest.fixture
+def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
+    from tests.support.stages import work
+
+    work(configuration, store)
+    return store

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 
-import damaged
-from trials import SEED, Tried, Zygote, drawn, kind_of, left_by
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+
+from tests.faults import damaged
+from tests.faults.trials import SEED, Tried, Zygote, drawn, kind_of, left_by
 
 EXPORTS = [
     ["report", "--day", "2026-02-14", "--format", "csv"],

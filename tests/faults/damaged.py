@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import av
 
-ROOT = Path(__file__).parents[2]
+from tests.support.places import ROOT
+
 _CALL = ROOT / "tests" / "data" / "audio" / "call.wav"
 _CALL_S = 3
 _FORMATS = (

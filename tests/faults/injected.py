@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import plain_night
 import torch
 from sqlalchemy import Engine, event
 
 from callqa.host import files
 from callqa.recognition.front_end import segments
 from callqa.storage import database
+from tests.faults import plain_night
 
 Reached = Callable[[], None]
 _held: list[sqlite3.Connection] = []

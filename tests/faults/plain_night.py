@@ -18,9 +18,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from doubles import WholeChannel
-from trials import make_project
-
 from callqa.cli import app
 from callqa.days.plan import Redo
 from callqa.days.status import status
@@ -37,6 +34,8 @@ from callqa.storage.store import Store
 from flows import collect as collecting
 from flows import nightly, shards
 from flows import transcribe as transcribing
+from tests.faults.trials import make_project
+from tests.support.doubles import WholeChannel
 
 DAY = date(2026, 2, 14)
 KILL_AT, REAL_MODEL = "CALLQA_FAULTS_KILL_AT", "CALLQA_FAULTS_REAL_MODEL"

@@ -15,8 +15,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import httpx
-from plain_night import BORDERS, KILL_AT, REAL_MODEL
-from trials import HERE, ROOT, SEED, Tried, Zygote
+
+from tests.faults.plain_night import BORDERS, KILL_AT, REAL_MODEL
+from tests.faults.trials import SEED, Tried, Zygote
+from tests.support.places import ROOT
 
 SAMPLE = ROOT / "data" / "sample" / "2026-02-14"
 _API = "PREFECT_API_URL"
@@ -65,11 +67,11 @@ def _wait_for(url: str) -> None:
 def night(config: Path, environment: Environment) -> subprocess.Popen[bytes]:
     """`callqa run` in a process group of its own."""
     _wait_for(f"{environment[_API]}/health")
-    command = [sys.executable, str(HERE / "plain_night.py"), "run", "--day", "2026-02-14"]
+    command = [sys.executable, "-m", "tests.faults.plain_night", "run", "--day", "2026-02-14"]
     return subprocess.Popen(
         [*command, "--config", str(config)],
         cwd=ROOT,
-        env={**environment, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}:{HERE}", "OMP_NUM_THREADS": "1"},
+        env={**environment, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         start_new_session=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

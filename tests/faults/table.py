@@ -1,11 +1,10 @@
 """Print the table of docs/reliability.md: every fault, how often it was tried, what broke.
 
-python tests/faults/table.py [random moments, default 50] [--most N] [--part full-disk …]
+python -m tests.faults.table [random moments, default 50] [--most N] [--part full-disk …]
 """
 
 import argparse
 import errno
-import os
 import sys
 import tempfile
 import time
@@ -13,14 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[number]) for number in (0, 1, 2)]
-# the processes that are started need the tests' own modules, too
-os.environ["PYTHONPATH"] = os.pathsep.join(sys.path[:3])
-
-import campaigns  # noqa: E402 - the path above
-import postgresql  # noqa: E402
-import real_command  # noqa: E402
-from trials import Tried, Zygote  # noqa: E402
+from tests.faults import campaigns, real_command
+from tests.faults.trials import Tried, Zygote
+from tests.support import postgresql
 
 _HEAD = "| what was done to the night | times | lost, doubled, half there or untrue |\n|---|---:|---:|"
 _ON_POSTGRESQL = " on PostgreSQL"

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import campaigns
-import postgresql
 import pytest
-import real_command
-from trials import Tried, Zygote, kind_of
+
+from tests.faults import campaigns, real_command
+from tests.faults.trials import Tried, Zygote, kind_of
+from tests.support import postgresql
 
 FEW = 2
 ONE_OF_EACH = 7

@@ -15,10 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from calls import write_call
+from tests.support.calls import write_call
+from tests.support.places import ROOT
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
 SEED = 20260214
 RULES = """
 categories:
@@ -86,12 +85,11 @@ class Zygote:
         self._database = database
 
     def __enter__(self) -> Self:
-        path = f"{ROOT}:{ROOT / 'tests'}:{HERE}"
-        environment = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         if self._shim:
             environment["LD_PRELOAD"] = str(self._shim)
         self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "zygote.py")],
+            [sys.executable, "-m", "tests.faults.zygote"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -179,7 +177,7 @@ def shim(folder: Path) -> Path | None:
     if not compiler:
         return None
     library = folder / "faulty_disk.so"
-    source = str(HERE / "faulty_disk.c")
+    source = str(ROOT / "tests" / "faults" / "faulty_disk.c")
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(library), source, "-ldl"], check=True)
     return library
 

@@ -14,10 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-import injected
-import plain_night
-
 from callqa.days.plan import Redo
+from tests.faults import injected, plain_night
 
 _CHILD_MAY_TAKE_S = 900
 _library = ctypes.CDLL(None)

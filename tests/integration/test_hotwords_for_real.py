@@ -4,14 +4,14 @@ import contextlib
 import io
 import json
 import wave
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import soxr
 
-ROOT = Path(__file__).parents[2]
+from tests.support.places import ROOT
+
 RECORDINGS = ROOT / "tests" / "data" / "hotwords"
 CASES = json.loads((RECORDINGS / "cases.json").read_text("utf-8"))
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-ROOT = Path(__file__).parents[2]
+from tests.support.places import DATA, ROOT
+
 DAY = "2026-02-14"
 ANSWERS: dict[str, Any] = json.loads((ROOT / f"data/sample/answers-{DAY}.json").read_text(encoding="utf-8"))
 CALLQA = [sys.executable, "-c", "from callqa.cli.app import main; main()"]
@@ -29,7 +30,7 @@ class Night:
     def callqa(self, *arguments: str) -> "Night":
         environment = {
             **os.environ,
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'tests/data/no_network'}",
+            "PYTHONPATH": f"{ROOT}:{DATA / 'no_network'}",
             "CALLQA_TEST_ATTEMPTS": str(self.home / "attempts.txt"),
             "CALLQA_CONFIG": str(self.home / "config" / "pipeline.yaml"),
             "PREFECT_HOME": str(self.home / "prefect"),

@@ -5,9 +5,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from builders import call, day_result, evaluation, failed_call, finding, transcript, turn, whole_call_finding
-from test_listening import heard, write_audio
-
 from callqa.audio.playback import Listening
 from callqa.days.day import CallResult, DayResult
 from callqa.model.finding import Certainty, Severity
@@ -15,9 +12,18 @@ from callqa.model.playback import ClipMode, Sound
 from callqa.model.recording import Role
 from callqa.settings.schema import ReportSettings
 from reports.html.page import render_html, render_pages
-
-ROOT = Path(__file__).parents[2]
-
+from tests.audio.test_listening import heard, write_audio
+from tests.support.builders import (
+    call,
+    day_result,
+    evaluation,
+    failed_call,
+    finding,
+    transcript,
+    turn,
+    whole_call_finding,
+)
+from tests.support.places import ROOT
 
 SHOTS = Path(os.environ.get("CALLQA_SCREENSHOTS", ROOT / "build/screenshots"))
 

@@ -25,7 +25,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def open_report(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    from browsing import Reader, write_report
+    from tests.reports.browsing import Reader, write_report
 
     contexts = []
 

@@ -3,7 +3,15 @@
 import re
 from datetime import timedelta
 
-from builders import (
+from callqa.days.anomalies import Measure, Unusual
+from callqa.days.day import DayResult
+from callqa.model.errors import Failure
+from callqa.model.finding import Certainty, Severity
+from callqa.model.recording import Deferred, Duplicate
+from callqa.model.review import DayPrecision, RulePrecision, Verdict, judge
+from callqa.model.summaries import RuleSummary
+from tests.reports.html.test_report_html import Page
+from tests.support.builders import (
     MORNING,
     call,
     day_result,
@@ -14,15 +22,6 @@ from builders import (
     silent_call,
     whole_call_finding,
 )
-from test_report_html import Page
-
-from callqa.days.anomalies import Measure, Unusual
-from callqa.days.day import DayResult
-from callqa.model.errors import Failure
-from callqa.model.finding import Certainty, Severity
-from callqa.model.recording import Deferred, Duplicate
-from callqa.model.review import DayPrecision, RulePrecision, Verdict, judge
-from callqa.model.summaries import RuleSummary
 
 SAID = {"我要", "投诉", "我要投诉", "我要【投诉】"}
 HANZI = re.compile("[\u3001\u3002\u4e00-\u9fff\uff00-\uffef]")

@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
-from builders import (
+from callqa.days.day import DayResult
+from callqa.model.finding import Certainty, Severity
+from callqa.model.recording import Deferred, Duplicate, Role
+from callqa.model.summaries import RuleSummary
+from tests.support.builders import (
     call,
     day_result,
     engine,
@@ -14,11 +18,6 @@ from builders import (
     turn,
     whole_call_finding,
 )
-
-from callqa.days.day import DayResult
-from callqa.model.finding import Certainty, Severity
-from callqa.model.recording import Deferred, Duplicate, Role
-from callqa.model.summaries import RuleSummary
 
 EXAMPLES = (
     "<script>alert(1)</script>",

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import date
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -17,8 +16,8 @@ from callqa.rules.language.written_conditions import NEEDS, ConditionEntry
 from callqa.rules.language.written_parts import NearEntry, WindowEntry
 from callqa.strict_yaml.models import Strict
 from callqa.strict_yaml.problems import ProblemsError
+from tests.support.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "rules.zh-CN.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
 JSONS = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)

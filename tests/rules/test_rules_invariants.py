@@ -7,7 +7,6 @@ from pathlib import Path
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from rule_makers import book, call, must_say, rule, turn
 
 from callqa.model.errors import BadInputError
 from callqa.model.revision import revision
@@ -19,9 +18,11 @@ from callqa.rules.conditions.finder import FILLERS, Found, Vocabulary, all_of, l
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.strict_yaml.problems import ProblemsError
 from callqa.text.fold import fold
+from tests.rules.rule_makers import book, call, must_say, rule, turn
+from tests.support.places import CONFIG
 
 unhurried = settings(deadline=None)  # the machine may be busy with other things
-SHIPPED = (Path(__file__).parents[2] / "config" / "keywords.yaml").read_bytes()
+SHIPPED = (CONFIG / "keywords.yaml").read_bytes()
 WORDS = ("投诉", "诉投", "投", "12", "一二一", "aB")
 BOOK = book(
     rule(", ".join(WORDS), "not_in: [投诉诉, 一 12]"),

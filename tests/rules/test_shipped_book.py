@@ -1,9 +1,6 @@
 """The rule book that ships: sentences of real calls, and what it makes of them."""
 
-from pathlib import Path
-
 import pytest
-from rule_makers import says
 
 from benchmarks.answer_day import CATEGORIES, AnswerDay
 from callqa.model.finding import Severity
@@ -16,8 +13,9 @@ from callqa.rules.advice.cautions import warnings
 from callqa.rules.advice.diff import describe
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import Rule, phrases
+from tests.rules.rule_makers import says
+from tests.support.places import CONFIG
 
-CONFIG = Path(__file__).parents[2] / "config"
 BOOK = load_book(CONFIG / "keywords.yaml")
 GREETING = "no_greeting"
 

@@ -11,8 +11,9 @@ from typing import Any
 from scripts.sample_day.command import options, plans
 from scripts.sample_day.folder import COLUMNS
 from scripts.sample_day.produce import file_name
+from tests.support.places import ROOT
 
-SAMPLE = Path(__file__).resolve().parents[2] / "data/sample"
+SAMPLE = ROOT / "data/sample"
 FOLDER = SAMPLE / "2026-02-14"
 
 

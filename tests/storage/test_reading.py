@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import postgresql
 import pytest
-from builders import recording
 from sqlalchemy import text
 
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.storage import database as databases
 from callqa.storage.database import Database
 from callqa.storage.store import Store
+from tests.support import postgresql
+from tests.support.builders import recording
 
 DAY = date(2026, 11, 21)
 NEW_DAY = "INSERT INTO days (day, rules_revision, rules) VALUES ('2026-11-21', '', '[]')"

@@ -1,0 +1,63 @@
+"""Documentation that fails the tests when it is stale."""
+
+import re
+
+import pytest
+import typer
+
+from callqa.cli.app import app
+from callqa.model.errors import ExitCode
+from tests.support.places import ROOT
+
+READMES = ["README.md", "README.zh-CN.md"]
+
+
+def commands() -> list[str]:
+    root = typer.main.get_command(app)
+    names: list[str] = []
+    for name, command in root.commands.items():  # type: ignore[attr-defined] - a group
+        inner = getattr(command, "commands", None)
+        names += [f"{name} {sub}" for sub in inner] if inner else [name]
+    return names
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_is_in_the_readme_and_no_other(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    table = re.findall(r"^\| `callqa ((?:\w+ )?\w+)", text, re.MULTILINE)
+
+    assert {name.removesuffix(" ") for name in table} >= set(commands())
+    assert len(table) == len(commands())
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_exit_code_is_in_the_readme(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    line = re.search(r"^(Exit codes:|退出码：).*$", text, re.MULTILINE)
+
+    assert line
+    assert {int(number) for number in re.findall(r"\d", line[0])} == {code.value for code in ExitCode}
+
+
+@pytest.mark.parametrize("document", [*READMES, "DECISIONS.md", "CHANGELOG.md"])
+def test_every_file_that_a_document_links_to_is_there(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:]+)\)", text)
+
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_dependency_says_why_it_is_there() -> None:
+    lines = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
+    pinned = [line for line in lines if re.match(r'\s+"[\w\[\],-]+==', line)]
+
+    start = lines.index("dependencies = [")
+    end = lines.index("]", start)
+    assert pinned
+    assert [line for line in lines[start + 1 : end] if "#" not in line] == []
+
+
+def test_no_document_holds_both_sides_of_a_merge() -> None:
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+
+    assert [path.name for path in documents if re.search("^(<<<<<<<|>>>>>>>) ", path.read_text(), re.M)] == []

@@ -1,0 +1,52 @@
+"""The architecture, checked: the pure rooms run without any framework, and imports go down only."""
+
+import subprocess
+import sys
+
+from tests.support.places import ROOT
+
+FRAMEWORKS = ("prefect", "torch", "sqlalchemy", "funasr", "openpyxl", "fastapi", "watchdog")
+PURE = ("callqa.model", "callqa.text", "callqa.days", "callqa.intake", "callqa.rules", "reports.view")
+EXCEPT = ("callqa.rules.books", "callqa.intake.call_records")
+IMPORT_PURE = f"""
+import importlib, pkgutil, sys
+sys.modules.update(dict.fromkeys({FRAMEWORKS!r}))
+for room in {PURE!r}:
+    package = importlib.import_module(room)
+    for module in pkgutil.walk_packages(package.__path__, room + "."):
+        if module.name not in {EXCEPT!r}:
+            importlib.import_module(module.name)
+            print(module.name)
+"""
+
+
+def test_every_module_of_the_pure_rooms_imports_with_the_frameworks_blocked() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORT_PURE], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "callqa.rules.evaluation.evaluate" in done.stdout
+
+
+def test_imports_go_down_only() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_command_answers_help_without_loading_a_framework() -> None:
+    heavy = ("prefect", "torch", "pandas", "funasr", "openpyxl", "sqlalchemy")
+    program = f"import sys, callqa.cli.app; print([name for name in {heavy!r} if name in sys.modules])"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"

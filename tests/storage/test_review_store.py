@@ -1,0 +1,77 @@
+"""Verdicts in the database: added, never changed, and still there after a re-run of the day."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from callqa.model.errors import CallqaError
+from callqa.model.review import Review, Standing, Verdict
+from callqa.operations.load import load_day
+from callqa.storage.database import Database
+from callqa.storage.reviews import Reviews
+from callqa.storage.store import Store
+from tests.support import builders
+from tests.support.builders import DAY, ZONE, evaluation, finding, recording, transcript, turn
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(Database(f"sqlite:///{tmp_path}/qa.sqlite3"))
+
+
+def review(reviewer: str = "张三", verdict: Verdict = Verdict.TRUE, **changes: object) -> Review:
+    return builders.review(verdict, reviewer, **changes)
+
+
+def analyse(store: Store) -> None:
+    store.save_collection(DAY, [recording()], [], [])
+    store.save_transcripts(DAY, [transcript(turn())], [recording()])
+    store.save_evaluations(DAY, [evaluation(finding())])
+
+
+def test_reviews_come_back_equal_in_the_order_in_which_they_came(store: Store) -> None:
+    reviews = Reviews(store.database)
+    reviews.add([review(), review("李四", Verdict.FALSE)], NOW)
+    reviews.add([review(verdict=Verdict.PENDING, note="=1+1")], NOW)
+
+    found = reviews.between(DAY, DAY)
+
+    assert found == [review(), review("李四", Verdict.FALSE), review(verdict=Verdict.PENDING, note="=1+1")]
+
+
+def test_a_batch_of_reviews_is_added_whole_or_not_at_all(store: Store) -> None:
+    broken = review(note=object())
+
+    with pytest.raises(CallqaError):
+        Reviews(store.database).add([review(), broken], NOW)
+
+    assert Reviews(store.database).between(DAY, DAY) == []
+
+
+def test_verdicts_survive_a_new_analysis_of_the_day(store: Store) -> None:
+    analyse(store)
+    Reviews(store.database).add([review(), review("李四", Verdict.FALSE)], NOW)
+    analyse(store)
+
+    result = load_day(store, DAY, ZONE, run_id="", now=NOW)
+
+    assert result.judgements[finding().finding_id].standing is Standing.DISPUTED
+    assert [(each.rule_id, each.hits, each.disputed) for each in result.precisions] == [("complaint", 1, 1)]
+
+
+def test_precision_looks_back_thirty_days_and_never_ahead(store: Store) -> None:
+    analyse(store)
+    Reviews(store.database).add([review()], NOW)
+
+    decided = {
+        shift: sum(
+            each.decided
+            for each in load_day(store, DAY + timedelta(days=shift), ZONE, run_id="", now=NOW).precisions
+        )
+        for shift in (-1, 0, 29, 30)
+    }
+
+    assert decided == {-1: 0, 0: 1, 29: 1, 30: 0}
