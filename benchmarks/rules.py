@@ -43,9 +43,9 @@ from benchmarks.printing import show
 from benchmarks.synthetic_calls import call, calls, sentences
 from callqa.model.finding import Finding
 from callqa.model.transcript import Transcript
-from callqa.rules.conditions.finder import FILLERS
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.search.phrase_index import FILLERS
 from callqa.strict_yaml.located import Located
 
 RULES, PHRASES_A_RULE = 300, 5

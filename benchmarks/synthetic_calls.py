@@ -8,7 +8,7 @@ from pathlib import Path
 
 from callqa.model.recording import Role
 from callqa.model.transcript import Outcome, Transcript, Turn
-from callqa.rules.conditions.finder import FILLERS
+from callqa.rules.search.phrase_index import FILLERS
 
 ROOT = Path(__file__).resolve().parents[1]
 CHARACTER_MS, PAUSE_MS = 180, 1200

@@ -70,7 +70,7 @@ def schema(
 ) -> None:
     """Make the JSON Schema by which editors complete and check a rule book (config/keywords.schema.json)."""
     from callqa.host.files import replacing  # noqa: PLC0415
-    from callqa.rules.language.schema import json_schema  # noqa: PLC0415 - pydantic, not for --help
+    from callqa.rules.language.json_schema import json_schema  # noqa: PLC0415 - pydantic, not for --help
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
     if file is None:

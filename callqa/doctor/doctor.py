@@ -17,8 +17,8 @@ from callqa.model.playback import ClipMode
 from callqa.monitoring.notice import Kind
 from callqa.operations import metrics, notification, transcribe
 from callqa.rules import books
-from callqa.rules.advice.cautions import looks_for_digits
 from callqa.rules.advice.diff import describe
+from callqa.rules.advice.lint import looks_for_digits
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.counts import load_devices

@@ -13,7 +13,6 @@ from callqa.model.finding import Evaluation
 from callqa.model.summaries import RuleCounts
 from callqa.rules.advice.diff import RuleChange, compare, summaries
 from callqa.rules.books import PublishedBooks, current, in_force, load_book
-from callqa.rules.conditions.speech import Spoken
 from callqa.rules.evaluation.evaluate import evaluate, evaluate_spoken
 from callqa.rules.evaluation.given import GivenCall, parse_calls
 from callqa.rules.evaluation.parts import Parts, with_unchanged
@@ -21,6 +20,7 @@ from callqa.rules.evaluation.score import CallScore, call_score
 from callqa.rules.evaluation.trial import Tally, Trial
 from callqa.rules.language.parse import RuleBook
 from callqa.rules.publication import Publication
+from callqa.rules.search.speech import Spoken
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts as counts_module
 from callqa.storage.store import Store

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, column, delete, func, insert, make_url, selec
 from callqa.host.files import read_text
 from callqa.host.users import os_user, who
 from callqa.model.errors import BadInputError
-from callqa.rules.advice.cautions import Caution, warnings
-from callqa.rules.advice.cautions import with_columns as with_columns_of
+from callqa.rules.advice.lint import Caution, warnings
+from callqa.rules.advice.lint import with_columns as with_columns_of
 from callqa.rules.evaluation.examples import broken_examples
 from callqa.rules.language.parse import RuleBook, parse
 from callqa.rules.publication import Origin, Publication, Refusal
@@ -42,7 +42,7 @@ def load_book(path: Path) -> RuleBook:
 
 
 def cautions(path: Path, today: date) -> tuple[Caution, ...]:
-    """What in a good rule book is legal but looks like a mistake, with line and column.
+    """Return what in a good rule book is legal but looks like a mistake, with line and column.
 
     Raises:
         BadInputError: as `load_book`.
@@ -81,7 +81,7 @@ def load_text(text: str, where: str) -> RuleBook:
 
 
 def book_of(publication: Publication) -> RuleBook:
-    """The rules of a published book.
+    """Read the rules of a published book.
 
     Raises:
         BadInputError: an upgrade made the language stricter than it was then.
@@ -90,7 +90,7 @@ def book_of(publication: Publication) -> RuleBook:
 
 
 def book_file(configuration: Configuration) -> Path:
-    """The file that supervisors edit."""
+    """Return the file that supervisors edit."""
     return configuration.resolve(configuration.settings.rules)
 
 
@@ -124,12 +124,12 @@ class PublishedBooks:
         return new
 
     def latest(self) -> Publication | None:
-        """The book in force; None before the first was published."""
+        """Return the book in force; None before the first was published."""
         with self.database.reading() as connection:
             return _latest(connection)
 
     def all(self) -> list[Publication]:
-        """Every publication, newest first."""
+        """Return every publication, newest first."""
         with self.database.reading() as connection:
             rows = connection.execute(select(_BOOKS).order_by(_BOOKS.c.number.desc())).mappings().all()
         return [_publication(row) for row in rows]
@@ -141,7 +141,7 @@ class PublishedBooks:
             return {row.number: row.by_user for row in connection.execute(query)}
 
     def of_revision(self, revision: str) -> RuleBook | None:
-        """The rules of a revision; None where it is not kept, or the language has become stricter since."""
+        """Return the rules of a revision; None where it is not kept, or the language is stricter now."""
         query = select(_BOOKS).where(_BOOKS.c.revision == revision).order_by(_BOOKS.c.number.desc())
         with self.database.reading() as connection:
             row = connection.execute(query.limit(1)).mappings().first()
@@ -151,7 +151,7 @@ class PublishedBooks:
             return None
 
     def find(self, name: str) -> Publication:
-        """The publication of a number, or the latest of a rules revision or the start of one.
+        """Return the publication of a number, or the latest of a rules revision or the start of one.
 
         Raises:
             BadInputError: there is none of this name, or the start fits several revisions.
@@ -182,7 +182,7 @@ class PublishedBooks:
             connection.execute(insert(_REFUSED), row)
 
     def refusals(self) -> list[Refusal]:
-        """Every file that was refused, newest first."""
+        """Return every file that was refused, newest first."""
         with self.database.reading() as connection:
             rows = connection.execute(select(_REFUSED).order_by(_REFUSED.c.refused_at.desc())).mappings()
             return [
@@ -209,7 +209,7 @@ class InForce:
 
 
 def settle(configuration: Configuration, database: Database, now: datetime) -> InForce:
-    """The published book, after a changed file that is good was published.
+    """Return the published book, after publishing a changed file that is good.
 
     A broken file changes nothing: the last good book stays in force, and the warnings say so.
 
@@ -230,7 +230,7 @@ def settle(configuration: Configuration, database: Database, now: datetime) -> I
 
 
 def current(configuration: Configuration) -> RuleBook:
-    """The book that a run would settle on; publishes nothing.
+    """Return the book that a run would settle on; publish nothing.
 
     Raises:
         BadInputError: the file is broken, and nothing was ever published.
@@ -245,14 +245,14 @@ def current(configuration: Configuration) -> RuleBook:
 
 
 def _last_good(published: PublishedBooks, error: BadInputError) -> InForce:
-    """The newest published book that can still be read (an upgrade may have made the language stricter)."""
+    """Return the newest published book that can still be read: an upgrade may be stricter."""
     for publication, book in _readable(published):
         return InForce(book=book, publication=publication, warnings=_not_adopted(error, publication))
     raise error
 
 
 def in_force(database: Database) -> tuple[Publication, RuleBook] | None:
-    """The newest published book that can still be read; None before the first was published."""
+    """Return the newest published book that can still be read; None before the first was published."""
     return next(_readable(PublishedBooks(database)), None)
 
 

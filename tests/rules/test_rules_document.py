@@ -7,13 +7,15 @@ from typing import get_args
 
 import pytest
 
-from callqa.rules.advice.cautions import warnings
+from callqa.rules.advice.lint import warnings
 from callqa.rules.books import checked
+from callqa.rules.conditions.operator import operators
+from callqa.rules.constraints.near import NearEntry
+from callqa.rules.constraints.window import WindowEntry
 from callqa.rules.evaluation.given import parse_calls
+from callqa.rules.language.condition import ConditionEntry
 from callqa.rules.language.parse import RuleBook
 from callqa.rules.language.schema import CategoryEntry, RuleEntry
-from callqa.rules.language.written_conditions import NEEDS, ConditionEntry
-from callqa.rules.language.written_parts import NearEntry, WindowEntry
 from callqa.strict_yaml.models import Strict
 from callqa.strict_yaml.problems import ProblemsError
 from tests.support.places import ROOT
@@ -78,7 +80,7 @@ def test_the_table_of_what_goes_together_is_what_is_taken() -> None:
 
     assert {*told} == {"keywords", "any", "all", "none", "regex", "must_say"}
     for kind, keys in told.items():
-        taken = {key for key, kinds in NEEDS.items() if kind in kinds}
+        taken = {*operators()[kind].narrowed_by}
         assert {*keys} - {"role", "pinyin"} == taken, kind
 
 

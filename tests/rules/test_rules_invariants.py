@@ -12,10 +12,10 @@ from callqa.model.errors import BadInputError
 from callqa.model.revision import revision
 from callqa.model.transcript import Outcome, Transcript
 from callqa.operations.flag import load_book
-from callqa.rules.advice.cautions import warnings, with_columns
+from callqa.rules.advice.lint import warnings, with_columns
 from callqa.rules.books import checked
-from callqa.rules.conditions.finder import FILLERS, Found, Vocabulary, all_of, longest
 from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.search.phrase_index import FILLERS, Found, PhraseIndex, all_of, longest
 from callqa.strict_yaml.problems import ProblemsError
 from callqa.text.fold import fold
 from tests.rules.rule_makers import book, call, must_say, rule, turn
@@ -100,7 +100,7 @@ def test_a_failed_call_never_has_findings(transcript: Transcript, outcome: Outco
 @given(TEXTS.map(fold), st.lists(TEXTS.map(fold).filter(bool)))
 def test_spans_never_overlap_and_hold_wanted_words(text: str, wanted: list[str]) -> None:
     def found(words: list[str]) -> list[Found]:
-        return longest(list(all_of(Vocabulary(words, []).search(text).exact, set(words))))
+        return longest(list(all_of(PhraseIndex(words, []).search(text).exact, set(words))))
 
     assert all(one.end <= other.start for one, other in pairwise(found(wanted)))
     assert all(text[one.start : one.end] in wanted for one in found(wanted))
@@ -126,7 +126,7 @@ def slowly_found(text: str, word: str) -> set[tuple[int, int]]:
 def test_words_are_found_over_fillers_and_where_they_share_characters_with_them(
     text: str, wanted: list[str]
 ) -> None:
-    found = Vocabulary(wanted, []).search(text).exact
+    found = PhraseIndex(wanted, []).search(text).exact
 
     for word in wanted:
         places = [(one.start, one.end) for one in found.get(word, [])]

@@ -9,8 +9,8 @@ from callqa.model.transcript import Transcript
 from callqa.operations.flag import load_book
 from callqa.recognition import hotwords
 from callqa.recognition.funasr.families import MAX_SEACO_HOTWORDS
-from callqa.rules.advice.cautions import warnings
 from callqa.rules.advice.diff import describe
+from callqa.rules.advice.lint import warnings
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import Rule, phrases
 from tests.rules.rule_makers import says

@@ -6,8 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from callqa.model.summaries import RuleSummary
-from callqa.rules.advice.wording import ROLE_WORDS, demands, listed
+from callqa.rules.constraints.where import Where
 from callqa.rules.language.parse import SEVERITIES, Phrase, Rule, RuleBook, effect
+from callqa.rules.logic.ast import Node, walk
+from callqa.rules.search.wording import ROLE_WORDS, listed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +36,7 @@ class BookSummary:
 
 
 def describe(book: RuleBook) -> BookSummary:
-    """What the book holds, for people."""
+    """Count what the book holds, for people."""
     names = [rule.category for rule in book.rules]
     return BookSummary(
         revision=book.revision,
@@ -46,7 +48,7 @@ def describe(book: RuleBook) -> BookSummary:
 
 
 def summaries(book: RuleBook, day: date | None = None) -> tuple[RuleSummary, ...]:
-    """The rules in force on a day (None: on any) as reports name them, in the file's order."""
+    """Return the rules in force on a day (None: on any) as reports name them, in the file's order."""
     return tuple(_summary(rule) for rule in book.rules if rule.in_force(day))
 
 
@@ -113,7 +115,7 @@ class RuleChange:
 
 
 def compare(old: RuleBook, new: RuleBook) -> tuple[RuleChange, ...]:
-    """Every rule that differs, in the order of the new book; rules that are gone come last.
+    """Return every rule that differs, in the order of the new book; rules that are gone come last.
 
     Comments, notes, and the order of rules and words do not count.
     """
@@ -150,7 +152,7 @@ def _change(kind: ChangeKind, rule: Rule, details: tuple[str, ...] = ()) -> Rule
 
 
 def _differences(old: Rule, new: Rule) -> Iterator[str]:
-    """What differs, in words; nothing exactly where the two have the same effect."""
+    """Say in words what differs; nothing exactly where the two have the same effect."""
     if effect(old) == effect(new):
         return
     told = [*_told_apart(old, new), *_words(old, new), *_demands(old, new)]
@@ -195,8 +197,21 @@ def _phrases(called: str, before: Sequence[Phrase], after: Sequence[Phrase]) -> 
 
 
 def _demands(old: Rule, new: Rule) -> Iterator[str]:
-    before, after = demands(old.condition), demands(new.condition)
+    before, after = _asked(old.condition), _asked(new.condition)
     if added := [told for told in after if told not in before]:
         yield f"条件增加：{'；'.join(added)}"
     if removed := [told for told in before if told not in after]:
         yield f"条件去掉：{'；'.join(removed)}"
+
+
+def _asked(condition: Node) -> tuple[str, ...]:
+    """Return everything that a condition asks for besides words being said or not, each once."""
+    parts = (told for part in walk(condition) for told in _told(part))
+    return tuple(dict.fromkeys(parts))
+
+
+def _told(part: object) -> Iterator[str]:
+    if isinstance(part, Where):
+        yield from part.told()
+    elif isinstance(part, Node) and (told := part.told()):
+        yield told

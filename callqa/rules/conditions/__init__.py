@@ -1,1 +1,1 @@
-"""What a rule can ask of a call, one kind of condition beside the other."""
+"""What a rule can look for, one operator a file; `callqa.rules.conditions.operator` finds them all."""

@@ -1,195 +1,180 @@
-"""Conditions on what is said: words, patterns, and what should have been said."""
+"""keywords, any, all, none, must_say: words that are said, or should have been."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from callqa.model.recording import Role
-from callqa.rules.conditions.finder import Found, all_of, inside, longest
-from callqa.rules.conditions.logic import ROLE_NAMES, silent
-from callqa.rules.conditions.pattern import compiled
-from callqa.rules.conditions.places import NO_TIMES, anchor_hit, bounds, by_anchor, in_window
-from callqa.rules.conditions.speech import Hit, Speech
-from callqa.rules.conditions.surroundings import Near, Phrase, Side, Where
-from callqa.rules.conditions.verdict import MISS, Condition, Truth, Verdict, unknown
+from callqa.rules.conditions.operator import Operator, Place
+from callqa.rules.constraints.where import ANYWHERE, Where
+from callqa.rules.grammar import expression as written
+from callqa.rules.grammar.aliases import LIST
+from callqa.rules.grammar.fields import Phrases, Terms
+from callqa.rules.logic.ast import Condition, Node
+from callqa.rules.logic.combine import AtLeast, Count, Either, Every, Not
+from callqa.rules.search.answer import MISS, Answer, Truth, unknown
+from callqa.rules.search.hit import whole_call
+from callqa.rules.search.phrase import Phrase
+from callqa.rules.search.speech import Speech
 
-_Finder: TypeAlias = Callable[[Speech], list[Found]]
-_NOT_ANCHORED = "所依据的另一条规则没有评估"
 
-
-def said(phrases: Sequence[Phrase], where: Where) -> Condition:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words(Node):
     """Any of the phrases is said; of those that overlap, the longest."""
-    return _located(_words(phrases, where), where)
+
+    phrases: tuple[Phrase, ...]
+    where: Where = ANYWHERE
+
+    def condition(self) -> Condition:
+        """Look for the phrases where they count."""
+        return self.where.located(self.where.phrases(self.phrases))
+
+    def triggers(self) -> frozenset[str]:
+        """Return all forms of the phrases."""
+        return frozenset(form for phrase in self.phrases for form in phrase.forms)
+
+    def speakers(self) -> Iterator[Role | None]:
+        """Yield who has to say them."""
+        yield self.where.role
 
 
-def matched(patterns: Sequence[str], where: Where) -> Condition:
-    """Any of the regular expressions matches."""
-    return _located(_patterns(patterns), where)
-
-
-def unsaid(part: Condition, where: Where) -> Condition:
-    """The part is not said by the role in its window; one hit about the whole call.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unsaid(Node):
+    """The part, which should have been said in this window, by this role, was not; one hit for the call.
 
     On a call where the role never speaks it cannot be known; where what it is anchored to does not
     occur, nothing had to be said.
     """
 
-    def condition(speech: Speech) -> Verdict:
-        if where.anchor is not None and (verdict := _unanchored(where, speech)):
-            return verdict
-        verdict = part(speech)
-        if verdict.truth is not Truth.MISS:
-            return MISS if verdict.truth is Truth.HIT else unknown(verdict.undecided)
-        if not speech.speaks(where.role):
-            return unknown(silent(speech, where.role))
-        return Verdict(hits=(whole_call(where.role, *bounds(where.window, speech.duration_ms)),))
+    part: Node
+    where: Where
 
-    return condition
+    def condition(self) -> Condition:
+        """Ask whether the part is said."""
+        condition, where = self.part.condition(), self.where
 
+        def unsaid(speech: Speech) -> Answer:
+            if where.anchor is not None and (answer := where.anchor.missing(speech)):
+                return answer
+            answer = condition(speech)
+            if answer.truth is not Truth.MISS:
+                return MISS if answer.truth is Truth.HIT else unknown(answer.undecided)
+            if not speech.speaks(where.role):
+                return unknown(speech.why_silent(where.role))
+            ends = where.window.bounds(speech.duration_ms) if where.window else (0, speech.duration_ms)
+            return Answer(hits=(whole_call(where.role, *ends),))
 
-def whole_call(role: Role | None, start_ms: int, end_ms: int) -> Hit:
-    """A hit about the whole call, or about the part of it in which something should have been."""
-    return Hit(
-        role=role or Role.UNKNOWN,
-        channel=-1,
-        turn=None,
-        start=0,
-        end=0,
-        start_ms=start_ms,
-        end_ms=end_ms,
-        evidence="",
-    )
+        return unsaid
 
-
-def excused_turns(speech: Speech, phrases: Iterable[Phrase]) -> set[int]:
-    """The turns in which one of the phrases begins, whoever says it."""
-    found = all_of(speech.occurrences.exact, (form for phrase in phrases for form in phrase.forms))
-    return {hit.turn for hit in speech.hits(found) if hit.turn is not None}
+    @property
+    def placeless(self) -> bool:
+        """Whether no window says when it should have been said."""
+        return self.where.window is None or self.where.window.in_turns
 
 
-def _located(find: _Finder, where: Where) -> Condition:
-    """The condition that something is found where it counts."""
-    narrow = _narrower(where)
-    anywhere = where.window is None and where.anchor is None
-
-    def condition(speech: Speech) -> Verdict:
-        found = longest(narrow(speech, find(speech)) if narrow else find(speech))
-        hits = speech.hits(found, where.role)
-        if not hits:
-            return MISS
-        if anywhere and (where.role is None or Role.UNKNOWN not in [hit.role for hit in hits]):
-            return Verdict(tuple(hits))  # as nearly always
-        return _sorted_out(speech, where, hits)
-
-    return condition
+def expressed(text: str, line: int, where: Where) -> Node:
+    """Return the node of a text in which words are joined by && and ||."""
+    read = written.parse(text)
+    leaves = {name: Words(phrases=(Phrase.of(name, line),), where=where) for name in written.names(read)}
+    return joined(read, leaves)
 
 
-def _words(phrases: Sequence[Phrase], where: Where) -> _Finder:
-    words = tuple(dict.fromkeys(form for phrase in phrases for form in phrase.forms))
-
-    def find(speech: Speech) -> list[Found]:
-        exact = speech.occurrences.exact
-        found = [one for word in words if word in exact for one in exact[word]]
-        return [*found, *all_of(speech.occurrences.near, words)] if where.pinyin else found
-
-    return find
-
-
-def _patterns(patterns: Sequence[str]) -> _Finder:
-    searches = [compiled(pattern) for pattern in patterns]
-
-    def find(speech: Speech) -> list[Found]:
-        spans = (span for search in searches for span in search.spans(speech.written))
-        return [found for span in spans if (found := _folded(speech, *span))]
-
-    return find
+def joined(expression: written.Expression, parts: Mapping[str, Node]) -> Node:
+    """Return the node of an expression whose names stand for nodes."""
+    if isinstance(expression, written.Name):
+        return parts[expression.text]
+    if isinstance(expression, written.Negation):
+        return Not(part=joined(expression.part, parts))
+    nodes = tuple(joined(part, parts) for part in expression.parts)
+    return Every(parts=nodes) if isinstance(expression, written.And) else Either(parts=nodes)
 
 
-def _folded(speech: Speech, stretch: int, start: int, end: int) -> Found | None:
-    """The folded characters that a span of a stretch's original text became; None for marks only."""
-    origin, offset = speech.origin(stretch), speech.starts[stretch]
-    first, last = bisect_left(origin, start), bisect_left(origin, end)
-    return Found(offset + first, offset + last) if first < last else None
+def counted(here: Place, node: Node) -> Node:
+    """Return the node, or that it has so many hits."""
+    return node if here.count_gte is None else Count(count=here.count_gte, part=node)
 
 
-def _narrower(where: Where) -> Callable[[Speech, list[Found]], list[Found]] | None:
-    """What drops the spans that stand in the wrong surroundings; None where all are right."""
-    shelters = [_words(where.not_in, where)] if where.not_in else []
-    if where.not_regex:
-        shelters.append(_patterns(where.not_regex))
-    near = where.near and (where.near, _words(where.near.words, where))
-    far = where.not_near and (where.not_near, _words(where.not_near.words, where))
-
-    if not (shelters or near or far):
-        return None
-
-    def narrow(speech: Speech, kept: list[Found]) -> list[Found]:
-        if kept and shelters:
-            spans = [span for shelter in shelters for span in shelter(speech)]
-            kept = [one for one in kept if not inside(one, spans)]
-        if kept and near:
-            kept = [one for one in kept if _is_near(one, near[0], near[1](speech), speech.text)]
-        if kept and far:
-            kept = [one for one in kept if not _is_near(one, far[0], far[1](speech), speech.text)]
-        return kept
-
-    return narrow
+def _terms(terms: Sequence[str], key: str, here: Place) -> tuple[tuple[Phrase, ...], tuple[Node, ...]]:
+    """Return the plain phrases of a list, and the nodes of its expressions."""
+    plain: list[Phrase] = []
+    nodes: list[Node] = []
+    for phrase in here.phrases(terms, key):
+        if written.is_expression(phrase.text):
+            nodes.append(expressed(phrase.text, phrase.line, here.where))
+        else:
+            plain.append(phrase)
+    return tuple(plain), tuple(nodes)
 
 
-def _is_near(one: Found, near: Near, others: Iterable[Found], text: str) -> bool:
-    """Whether other words stand close enough, on the right side, in the same stretch."""
-    return any(
-        0 <= gap <= near.chars and "\n" not in text[start : start + gap]
-        for other in others
-        for side, start, gap in (
-            (Side.AFTER, one.end, other.start - one.end),
-            (Side.BEFORE, other.end, one.start - other.end),
-        )
-        if near.side in (side, Side.AROUND)
-    )
+def _each(terms: Sequence[str], key: str, here: Place) -> tuple[Node, ...]:
+    plain, nodes = _terms(terms, key, here)
+    return (*(Words(phrases=(phrase,), where=here.where) for phrase in plain), *nodes)
 
 
-def _sorted_out(speech: Speech, where: Where, hits: Iterable[Hit]) -> Verdict:
-    """Tell sure hits from doubtful ones, and drop those that lie elsewhere."""
-    sure: list[Hit] = []
-    doubtful: list[tuple[Hit, str]] = []
-    for hit in hits:
-        counts, doubt = _counts(speech, where, hit)
-        if counts and doubt:
-            doubtful.append((hit, doubt))
-        elif counts:
-            sure.append(hit)
-    reason = doubtful[0][1] if doubtful else ""
-    return Verdict(hits=tuple(sure), doubtful=tuple(hit for hit, _ in doubtful), undecided=reason)
+def _any_of(terms: Sequence[str], here: Place, key: str) -> Node:
+    if here.at_least is not None:
+        return AtLeast(count=here.at_least, parts=_each(terms, key, here))
+    plain, nodes = _terms(terms, key, here)
+    parts = (*((Words(phrases=plain, where=here.where),) if plain else ()), *nodes)
+    return counted(here, parts[0] if len(parts) == 1 else Either(parts=parts))
 
 
-def _counts(speech: Speech, where: Where, hit: Hit) -> tuple[bool, str]:
-    """Whether a hit lies where it counts, and why that is in doubt."""
-    doubt = "" if where.role in (None, hit.role) else _whose(hit, where.role)
-    if where.window is None and where.anchor is None:
-        return True, doubt
-    for lies, reason in _places(speech, where, hit):
-        if lies is False:
-            return False, ""
-        doubt = doubt or ("" if lies else reason)
-    return True, doubt
+def _none(terms: Sequence[str], here: Place) -> Node:
+    return Unsaid(part=Either(parts=_each(terms, "none", here)), where=here.where)
 
 
-def _places(speech: Speech, where: Where, hit: Hit) -> Iterable[tuple[bool | None, str]]:
-    if where.window is not None:
-        yield in_window(where.window, where.role, hit, speech), NO_TIMES
-    if where.anchor is not None:
-        yield by_anchor(where.anchor, hit, speech), _NOT_ANCHORED
+def _must_say(texts: Sequence[str], here: Place) -> Node:
+    words = Words(phrases=here.phrases(texts, "must_say"), where=here.where)
+    return Unsaid(part=words, where=here.where)
 
 
-def _unanchored(where: Where, speech: Speech) -> Verdict | None:
-    """Why nothing had to be said: what it is anchored to is not there, or not known."""
-    assert where.anchor is not None  # the caller looked
-    if speech.answers[where.anchor.rule_id].truth is Truth.UNKNOWN:
-        return unknown(_NOT_ANCHORED)
-    return None if anchor_hit(where.anchor, speech) else MISS
+NARROW = ("not_in", "not_regex", "near", "not_near", "window", "anchor")
+"""What may narrow words that are said, and patterns."""
 
-
-def _whose(hit: Hit, role: Role | None) -> str:
-    name = ROLE_NAMES[role] if role else ""
-    return f"第 {hit.start_ms // 1000} 秒的相关内容不知道是谁说的，无法判断是不是{name}"
+OPERATORS = (
+    Operator(
+        key="keywords",
+        order=10,
+        written=Terms,
+        description="说了其中任何一个就命中",
+        aliases=f"{LIST} any_of or contains include includes include_any 包含 任意一个 任一 或",
+        build=lambda terms, here: _any_of(terms, here, "keywords"),
+        narrowed_by=("at_least", "count_gte", *NARROW),
+    ),
+    Operator(
+        key="any",
+        order=20,
+        written=Terms,
+        description="和 keywords 一样：说了其中任何一个就命中",
+        aliases="",
+        build=lambda terms, here: _any_of(terms, here, "any"),
+        narrowed_by=("at_least", "count_gte", *NARROW),
+        same_as="keywords",
+    ),
+    Operator(
+        key="all",
+        order=30,
+        written=Terms,
+        description="每一个都说了才命中",
+        aliases="all_of and include_all every 全部 都要 并且 且",
+        build=lambda terms, here: Every(parts=_each(terms, "all", here)),
+        narrowed_by=NARROW,
+    ),
+    Operator(
+        key="none",
+        order=40,
+        written=Terms,
+        description="一个都没说才命中",
+        aliases="not none_of exclude not_contains without 都没有 不包含 不能有",
+        build=_none,
+        narrowed_by=NARROW,
+    ),
+    Operator(
+        key="must_say",
+        order=50,
+        written=Phrases,
+        description="必须说的话：一句都没说才命中",
+        aliases="must must_have required should_say 必须 必须说 必说 必讲",
+        build=_must_say,
+        narrowed_by=("window", "within_s", "anchor"),
+    ),
+)

@@ -8,18 +8,18 @@ from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated
 from callqa.model.recording import Recording
 from callqa.model.revision import quoted, tagged
 from callqa.model.transcript import Outcome, Transcript
-from callqa.rules.conditions.speech import Hit, Spoken
-from callqa.rules.conditions.verdict import Truth, Verdict
-from callqa.rules.conditions.words import whole_call
-from callqa.rules.evaluation import hotword_check
+from callqa.rules.evaluation import hotword_confirmation
 from callqa.rules.evaluation.matcher import compiled
 from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.search.answer import Answer, Truth
+from callqa.rules.search.hit import Hit, whole_call
+from callqa.rules.search.speech import Spoken
 
 _FAILED = "录音没有识别成功，这条规则没有评估"
 
 
 def evaluate(transcript: Transcript, book: RuleBook, recording: Recording | None = None) -> Evaluation:
-    """Every rule ends as findings, as "no hit" (named nowhere), or as not evaluated.
+    """Put all rules to a call; each ends as findings, as "no hit" (named nowhere), or as not evaluated.
 
     Args:
         transcript: of one call.
@@ -41,17 +41,17 @@ def evaluate_spoken(spoken: Spoken, book: RuleBook, recording: Recording | None 
         rules = (rule for rule in book.rules if rule.in_force(day))
         skipped = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_FAILED) for rule in rules)
         return _evaluation(transcript, book, (), skipped)
-    answers = compiled(book).verdicts(spoken, recording)
-    verdicts = [(rule, verdict) for rule, verdict in answers if rule.in_force(day)]
+    known = compiled(book).answers(spoken, recording)
+    answers = [(rule, answer) for rule, answer in known if rule.in_force(day)]
     found = [
-        hotword_check.marked(_finding(transcript, rule, hit), transcript.turns)
-        for rule, verdict in verdicts
-        for hit in _hits(rule, verdict, transcript.duration_ms)
+        hotword_confirmation.marked(_finding(transcript, rule, hit), transcript.turns)
+        for rule, answer in answers
+        for hit in _hits(rule, answer, transcript.duration_ms)
     ]
     skipped = tuple(
-        NotEvaluated(rule_id=rule.rule_id, reason=verdict.undecided)
-        for rule, verdict in verdicts
-        if verdict.undecided and verdict.truth is Truth.UNKNOWN
+        NotEvaluated(rule_id=rule.rule_id, reason=answer.undecided)
+        for rule, answer in answers
+        if answer.undecided and answer.truth is Truth.UNKNOWN
     )
     return _evaluation(transcript, book, _told_apart(found), skipped)
 
@@ -92,10 +92,10 @@ def by_time(finding: Finding) -> tuple[int, int, int, str, str]:
     return finding.start_ms, turn, finding.start, finding.rule_id, finding.finding_id
 
 
-def _hits(rule: Rule, verdict: Verdict, duration_ms: int) -> tuple[Hit, ...]:
-    """What holds for a call at no place in it is one finding about the whole call."""
-    if verdict.hits or not verdict.holds:
-        return verdict.hits
+def _hits(rule: Rule, answer: Answer, duration_ms: int) -> tuple[Hit, ...]:
+    """Return the hits; what holds at no place in a call is one finding about the whole call."""
+    if answer.hits or not answer.holds:
+        return answer.hits
     return (whole_call(rule.role, 0, duration_ms),)
 
 
@@ -120,7 +120,7 @@ def _finding(transcript: Transcript, rule: Rule, hit: Hit) -> Finding:
 
 
 def _finding_id(transcript: Transcript, rule: Rule, hit: Hit) -> str:
-    """The same place and words give the same id in every run; the book's revision has no part in it.
+    """Name a finding: the same place and words give the same id in every run, whatever the revision.
 
     So a supervisor's verdict stays with its hit when another rule of the book is edited. It is the
     `revision` of call, evidence, place and rule, whose JSON is written here because a day has a

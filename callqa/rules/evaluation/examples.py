@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.transcript import Outcome, Transcript, Turn
+from callqa.rules.conditions.meta import DIRECTIONS
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.build import DIRECTIONS
 from callqa.rules.language.parse import Rule, RuleBook
 from callqa.rules.language.schema import ExampleEntry
 from callqa.strict_yaml.problems import Problem
@@ -43,7 +43,7 @@ class _Said:
 
 
 def broken_examples(book: RuleBook) -> tuple[Problem, ...]:
-    """Every example that a rule does not treat as its author says, in the file's order.
+    """Find every example that a rule does not treat as its author says, in the file's order.
 
     Rules that are switched off are tried as well: they may be switched on tomorrow.
     """
@@ -81,7 +81,7 @@ def _mistake(book: RuleBook, rule: Rule, example: ExampleEntry, *, expected: boo
 
 
 def _miswritten(text: str) -> tuple[str, str] | None:
-    """What is wrong with the speaker or the times of one turn, and what to write; None for nothing."""
+    """Say what is wrong with the speaker or the times of one turn, and what to write; None for nothing."""
     spoken = _SPOKEN_BY.match(text)
     who, when, clock = spoken.groups() if spoken else ("", None, None)
     if meant := _STRANGERS.get(who.casefold()):
@@ -105,7 +105,7 @@ def _short(example: ExampleEntry) -> str:
 
 
 def as_transcript(example: ExampleEntry, speaker: Role | None) -> Transcript:
-    """The call that an example describes.
+    """Make the call that an example describes.
 
     Args:
         example: turns follow each other with a pause, a character every 200 ms, unless they say when;

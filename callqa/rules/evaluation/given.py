@@ -61,7 +61,7 @@ _LONGEST_NUMBER = 18
 
 
 def _translated(words: Mapping[str, Any]) -> BeforeValidator:
-    """Any of the words, and the English ones in any case."""
+    """Take any of the words, and the English ones in any case."""
 
     def translated(value: object) -> object:
         if not isinstance(value, str):
@@ -73,7 +73,7 @@ def _translated(words: Mapping[str, Any]) -> BeforeValidator:
 
 
 def _whole(text: str) -> str:
-    """Half a character, which JSON can hold and no file can, becomes the sign for one that is lost."""
+    """Replace half a character, which JSON can hold and no file can, by the sign for a lost one."""
     return _HALF_CHARACTER.sub("\ufffd", text)
 
 
@@ -175,7 +175,7 @@ def parse_calls(text: str, where: str, today: date) -> list[GivenCall]:
 
 
 def _is_one_value(text: str) -> bool:
-    """Whether the file is JSON as a whole, and not line by line."""
+    """Return whether the file is JSON as a whole, and not line by line."""
     try:
         _json(text)
     except ValueError:
@@ -207,7 +207,7 @@ def _refuse(constant: str) -> Any:
 
 
 def _explain(error: ValueError) -> Iterator[tuple[str, str]]:
-    """What is wrong and what to do, without the offending value: it may be what a customer said."""
+    """Say what is wrong and what to do, without the offending value: it may be what a customer said."""
     if isinstance(error, json.JSONDecodeError):
         yield f"第 {error.colno} 列不是 JSON", "每行写一个完整的 {…}，用英文引号和逗号"
     elif isinstance(error, ValidationError):
@@ -257,7 +257,7 @@ def _call(given: _CallGiven, today: date) -> GivenCall:
 
 
 def _turns(given: tuple[_TurnGiven, ...]) -> Iterator[Turn]:
-    """A turn without times keeps its place behind the one before it, and takes no time: nobody knows when."""
+    """Make the turns; one without times takes no time, behind the one before it: nobody knows when."""
     last = 0
     for one in given:
         start_ms = last if one.start_ms is None else one.start_ms

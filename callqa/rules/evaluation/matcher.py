@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from callqa.model.recording import Recording
-from callqa.rules.conditions.catalogue import condition_of, triggers
-from callqa.rules.conditions.finder import Vocabulary
-from callqa.rules.conditions.near_sound import can_sound_alike
-from callqa.rules.conditions.nodes import Words, walk
-from callqa.rules.conditions.speech import Speech, Spoken
-from callqa.rules.conditions.surroundings import Phrase, Where
-from callqa.rules.conditions.verdict import MISS, Verdict
+from callqa.rules.conditions.words import Words
+from callqa.rules.constraints.where import Where
 from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.logic.ast import walk
+from callqa.rules.search.answer import MISS, Answer
+from callqa.rules.search.near_sound import can_sound_alike
+from callqa.rules.search.phrase import Phrase
+from callqa.rules.search.phrase_index import PhraseIndex
+from callqa.rules.search.speech import Speech, Spoken
 
 
 class Matcher:
@@ -23,35 +24,35 @@ class Matcher:
 
     def __init__(self, book: RuleBook) -> None:
         self._rules = tuple(_anchors_first(book.rules))
-        self._conditions = [condition_of(rule.condition) for rule in self._rules]
+        self._conditions = [rule.condition.condition() for rule in self._rules]
         self._position = {rule.rule_id: position for position, rule in enumerate(book.rules)}
         self._in_order = self._rules == book.rules
         self._needed = {rule_id for rule in self._rules for rule_id in rule.anchors}
-        self._vocabulary = Vocabulary(_words(self._rules), _by_sound(self._rules))
+        self._index = PhraseIndex(_words(self._rules), _by_sound(self._rules))
         self._woken: dict[str, list[int]] = {}
         self._always: list[int] = []
         for index, rule in enumerate(self._rules):
             self._set_alarm(index, rule)
 
-    def verdicts(self, spoken: Spoken, recording: Recording | None) -> list[tuple[Rule, Verdict]]:
-        """What each rule knows about a call, in the book's order; a rule that is missing has no hit."""
-        speech = Speech.of(spoken, self._vocabulary, recording)
+    def answers(self, spoken: Spoken, recording: Recording | None) -> list[tuple[Rule, Answer]]:
+        """Return what each rule knows about a call, in the book's order; one that is missing has no hit."""
+        speech = Speech.of(spoken, self._index, recording)
         speech.answers.update(dict.fromkeys(self._needed, MISS))
-        answers: list[tuple[Rule, Verdict]] = []
+        answers: list[tuple[Rule, Answer]] = []
         for index in sorted(self._awake(speech)):
-            verdict = self._conditions[index](speech)
-            if verdict is not MISS:
+            answer = self._conditions[index](speech)
+            if answer is not MISS:
                 rule = self._rules[index]
-                answers.append((rule, verdict))
+                answers.append((rule, answer))
                 if rule.rule_id in self._needed:
-                    speech.answers[rule.rule_id] = verdict
+                    speech.answers[rule.rule_id] = answer
         if self._in_order:
             return answers
         return sorted(answers, key=lambda answer: self._position[answer[0].rule_id])
 
     def _set_alarm(self, index: int, rule: Rule) -> None:
-        """Most rules need not be looked at in most calls: none of their words occurs."""
-        words = triggers(rule.condition)
+        """Note the words that wake a rule: most rules need not be asked about most calls."""
+        words = rule.condition.triggers()
         if words is None:
             self._always.append(index)
         for word in words or ():
@@ -67,12 +68,12 @@ class Matcher:
 
 @lru_cache(maxsize=8)
 def compiled(book: RuleBook) -> Matcher:
-    """The matcher of a book, made once."""
+    """Make the matcher of a book, once."""
     return Matcher(book)
 
 
 def _anchors_first(rules: Iterable[Rule]) -> Iterator[Rule]:
-    """Every rule after those that it is anchored to; otherwise in the book's order."""
+    """Yield every rule after those that it is anchored to; otherwise in the book's order."""
     waiting = {rule.rule_id: rule for rule in rules}
 
     def ready(rule: Rule) -> Iterator[Rule]:
@@ -91,7 +92,7 @@ def _words(rules: Iterable[Rule]) -> list[str]:
 
 
 def _by_sound(rules: Iterable[Rule]) -> list[str]:
-    """The phrases that near-homophones may stand for, with those that spare them or stand near them."""
+    """Return the phrases that near-homophones may stand for, those that spare them or stand near, too."""
     lenient = [
         part
         for rule in rules

@@ -22,7 +22,7 @@ class Parts:
 
     @classmethod
     def of(cls, old: RuleBook, new: RuleBook, flagged: RuleBook | None) -> "Parts":
-        """The rules that differ.
+        """Pick the rules that differ.
 
         Args:
             old: the book in force.
@@ -37,12 +37,12 @@ class Parts:
 
 
 def changed_part(old: RuleBook, new: RuleBook) -> RuleBook:
-    """The rules of a book that another does not have just so, with those that they are anchored to."""
+    """Return the rules of a book that another does not have just so, with those they are anchored to."""
     return _part(new, _changed(old, new))
 
 
 def _changed(old: RuleBook, new: RuleBook) -> set[str]:
-    """Of the rules of a book those that another does not have just so, or that depend on such a rule."""
+    """Return the rules of a book that another does not have just so, or that depend on such a rule."""
     known = {rule.rule_id: effect(rule) for rule in old.rules}
     rules = {rule.rule_id: rule for rule in new.rules}
     changed = {rule_id for rule_id, rule in rules.items() if known.get(rule_id) != effect(rule)}
@@ -50,20 +50,20 @@ def _changed(old: RuleBook, new: RuleBook) -> set[str]:
 
 
 def _part(book: RuleBook, wanted: set[str]) -> RuleBook:
-    """Some rules of a book with those that they are anchored to; ids that it does not have do no harm."""
+    """Return some rules of a book with those they are anchored to; unknown ids do no harm."""
     rules = {rule.rule_id: rule for rule in book.rules}
     needed = wanted.union(*(_anchored(rule_id, rules) for rule_id in wanted & rules.keys()))
     return replace(book, rules=tuple(rule for rule in book.rules if rule.rule_id in needed))
 
 
 def _anchored(rule_id: str, rules: Mapping[str, Rule]) -> set[str]:
-    """The rules whose hits a rule depends on."""
+    """Return the rules whose hits a rule depends on."""
     direct = rules[rule_id].anchors
     return set(direct).union(*(_anchored(one, rules) for one in direct))
 
 
 def with_unchanged(part: Evaluation, old: Evaluation, changed: RuleBook, new: RuleBook) -> Evaluation:
-    """What a whole book says of a call, from what its changed part and the other book say.
+    """Return what a whole book says of a call, from what its changed part and the other book say.
 
     Args:
         part: of the call, by the changed part.

@@ -29,7 +29,7 @@ class CallScore:
 def call_score(
     rules: Sequence[RuleSummary], evaluation: Evaluation, dismissed: Collection[str] = ()
 ) -> CallScore:
-    """The machine's score of a call; with what supervisors dismissed, the score after review.
+    """Return the machine's score of a call; with what supervisors dismissed, the score after review.
 
     A rule costs its points once, however often it hits. Rules that were not evaluated leave the sum:
     what was lost then weighs more, in the proportion of all points to those that could be judged.

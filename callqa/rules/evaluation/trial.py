@@ -127,7 +127,7 @@ class Tally:
             self._unknown[place].update({key: n for key, n in counts.unknown.items() if key in same})
 
     def result(self) -> Trial:
-        """Everything counted so far."""
+        """Return everything counted so far."""
         rules = {rule.rule_id: rule for rule in (*self.new.rules, *self.old.rules)}
         chosen = {**rules, **{rule.rule_id: rule for rule in self.new.rules}}
         gained = Counter(hit.finding.rule_id for hit in self._gained)
@@ -157,7 +157,7 @@ class Tally:
 
 
 def unmatched(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
-    """The findings that have no counterpart: none of the same rule that overlaps in the same turn.
+    """Return the findings without a counterpart: one of the same rule that overlaps in the same turn.
 
     A longer phrase over the same words is the same hit.
     """

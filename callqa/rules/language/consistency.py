@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def wrong_anchors(rules: tuple["Rule", ...], off: tuple["Rule", ...], located: Located) -> Iterator[Problem]:
-    """Anchors that lead to no rule in force, or back to their own.
+    """Find anchors that lead to no rule in force, or back to their own.
 
     Args:
         rules: in force.
@@ -69,7 +69,7 @@ def _leads_to(start: str, goal: str, known: dict[str, "Rule"], seen: set[str]) -
 
 
 def repetitions(located: Located) -> Iterator[Problem]:
-    """Names that must be unique; read from the raw data, so that other mistakes do not hide them."""
+    """Find names that are not unique; read from the raw data, so that other mistakes do not hide them."""
     first: dict[tuple[str, str], int] = {}
     told: set[int] = set()
     for kind, path, name in _names(located.data):
@@ -85,7 +85,7 @@ def repetitions(located: Located) -> Iterator[Problem]:
 def _repeated(
     located: Located, kind: str, path: Path, name: str, line: int, *, automatic: bool
 ) -> tuple[str, str]:
-    """What is told about a name that stands on an earlier line, too."""
+    """Say what is told about a name that stands on an earlier line, too."""
     if not automatic:
         return f"{kind}“{name}”和第 {line} 行的重复", "换一个名字，或者把两处合并"
     category = _at(located.data, path[:2])["name"]

@@ -11,12 +11,17 @@ from typing import Any
 from callqa.model.finding import Severity
 from callqa.model.recording import Role
 from callqa.model.revision import revision
-from callqa.rules.conditions.nodes import Node, Not, Unsaid, Words, walk
-from callqa.rules.conditions.surroundings import Anchor, Phrase, Where
-from callqa.rules.language import other_names
-from callqa.rules.language.build import ROLES, Inherited, rule_node
+from callqa.rules.conditions.operator import ROLES
+from callqa.rules.conditions.words import Unsaid, Words
+from callqa.rules.constraints.anchor import Anchor
+from callqa.rules.constraints.where import Where
+from callqa.rules.language.build import rule_node
 from callqa.rules.language.consistency import repetitions, wrong_anchors
 from callqa.rules.language.schema import BookEntry, CategoryEntry, ExampleEntry, RuleEntry
+from callqa.rules.language.shorthand import written_out
+from callqa.rules.logic.ast import Node, walk
+from callqa.rules.logic.combine import Not
+from callqa.rules.search.phrase import Phrase
 from callqa.strict_yaml.located import Located, Path
 from callqa.strict_yaml.models import attempt
 from callqa.strict_yaml.problems import ProblemsError
@@ -83,7 +88,7 @@ class Rule:
     line: int = 1
 
     def in_force(self, day: date | None) -> bool:
-        """Whether it counts on a day; None: whatever the day."""
+        """Return whether it counts on a day; None: whatever the day."""
         if day is None:
             return True
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
@@ -115,7 +120,7 @@ def parse(located: Located) -> RuleBook:
     Raises:
         ProblemsError: with every problem of the file, its line and what to write instead.
     """
-    located = other_names.written_out(located)
+    located = written_out(located)
     entry, problems = attempt(BookEntry, located)
     problems += tuple(repetitions(located))
     if entry is None or problems:
@@ -129,7 +134,7 @@ def parse(located: Located) -> RuleBook:
 
 
 def phrases(book: RuleBook) -> tuple[str, ...]:
-    """The words worth giving the recogniser as hotwords, each once.
+    """Return the words worth giving the recogniser as hotwords, each once.
 
     In rounds: the first keyword of every rule, worst severity first, then the second of every
     rule. The list is cut at a few dozen, and one rule with many keywords must not use it all up.
@@ -153,8 +158,7 @@ def _rules(book: BookEntry, located: Located) -> Iterator[tuple[Rule, bool]]:
 
 
 def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path) -> Rule:
-    inherited = Inherited(role=ROLES[category.role], pinyin=category.pinyin)
-    condition = rule_node(rule, located, path, inherited)
+    condition = rule_node(rule, located, path, category.role, category.pinyin)
     return Rule(
         rule_id=rule.id,
         name=rule.name,
@@ -191,7 +195,7 @@ def _examples(
 
 
 def _said(condition: Node) -> Iterator[Phrase]:
-    """The phrases of a rule that count when they are said."""
+    """Yield the phrases of a rule that count when they are said."""
     unsaid = {id(part) for part in _negative(condition)}
     for part in walk(condition):
         if isinstance(part, Words) and id(part) not in unsaid:
@@ -219,7 +223,7 @@ def _revision_of(rules: tuple[Rule, ...]) -> str:
 
 
 def effect(rule: Rule) -> dict[str, Any]:
-    """Everything about a rule that can change a finding or a score."""
+    """Return everything about a rule that can change a finding or a score."""
     return {
         "id": rule.rule_id,
         "name": rule.name,
@@ -235,7 +239,7 @@ def effect(rule: Rule) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A tree of conditions without what has no effect: how phrases are spelt, their order, their lines."""
+    """Reduce a tree of conditions to what has an effect: no spelling, order or lines of phrases."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):

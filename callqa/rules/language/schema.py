@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from callqa.rules.language import expression, other_names
-from callqa.rules.language.written_conditions import ConditionEntry, NamedCondition
-from callqa.rules.language.written_fields import (
+from callqa.rules.grammar import expression
+from callqa.rules.grammar.aliases import names
+from callqa.rules.grammar.fields import (
     Day,
     DirectionWord,
     ExpressionText,
@@ -22,59 +22,8 @@ from callqa.rules.language.written_fields import (
     Slug,
     Switch,
 )
+from callqa.rules.language.condition import ConditionEntry, NamedCondition
 from callqa.strict_yaml.models import Strict, wrong
-
-_HANZI = re.compile(r"[\u4e00-\u9fff]")
-_SHORT = {
-    "type": "object",
-    "description": "最短的写法：类别的名称和一串词，例如 - 投诉: [投诉, 举报]",
-    "minProperties": 1,
-    "maxProperties": 1,
-    "patternProperties": {
-        "^(?!name$|severity$|role$|pinyin$|note$|rules$)": {
-            "anyOf": [
-                {"type": ["string", "integer"]},
-                {"type": "array", "items": {"type": ["string", "integer"]}, "minItems": 1},
-            ]
-        }
-    },
-    "additionalProperties": False,
-}
-
-
-def json_schema() -> dict[str, Any]:
-    """The schema, with Chinese descriptions only: what is said in English is for programmers."""
-    made: dict[str, Any] = _for_people(BookEntry.model_json_schema(mode="validation"))
-    listed = made["properties"]["categories"]
-    listed["items"] = {"anyOf": [listed["items"], _SHORT]}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "质检规则手册",
-        "description": "由 callqa rules schema 生成，请勿手工修改",
-        **made,
-    }
-
-
-def _for_people(value: Any, *, named: bool = False) -> Any:
-    """Without titles and without descriptions that are not Chinese.
-
-    Args:
-        named: the keys of this mapping are names that people write, not words of JSON Schema.
-    """
-    if isinstance(value, list):
-        return [_for_people(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: _for_people(item, named=key in ("properties", "$defs") and not named)
-        for key, item in value.items()
-        if named or not _technical(key, item)
-    }
-
-
-def _technical(key: str, value: Any) -> bool:
-    return key == "title" or (key == "description" and not _HANZI.search(str(value)))
-
 
 SPEAKERS = ("客户", "坐席", "未知")
 
@@ -99,7 +48,13 @@ Said = Annotated[Name, BeforeValidator(_as_turn, json_schema_input_type=str | di
 class ExampleEntry(Strict):
     """A call of a few turns, and what is known about it."""
 
-    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.EXAMPLE
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = names(
+        turns="text said dialog dialogue 对话 话",
+        duration_s="duration duration_ms 时长",
+        queue="队列 技能组",
+        agent="工号 坐席",
+        direction="方向 呼叫方向",
+    )
 
     turns: Annotated[list[Said], Field(min_length=1)] = Field(
         description="说的话，例如 客户：我要退款；要写时间就写 客户@12：我要退款（第 12 秒开始），"
@@ -130,7 +85,10 @@ class ExamplesEntry(Strict):
     """Sentences that prove a rule; run whenever the book is checked."""
 
     SHOWN_AS: ClassVar[str] = "{hit: [我要投诉], miss: [投诉电话是多少]}"
-    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.EXAMPLES
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = names(
+        hit="hits positive pos match yes should_hit 命中 正例 应命中",
+        miss="misses negative neg no nomatch not_hit should_miss 不命中 未命中 反例 不应命中",
+    )
 
     hit: Examples = Field(default=[], description="应当命中的话")
     miss: Examples = Field(default=[], description="不应当命中的话")
@@ -153,7 +111,24 @@ def _named(value: object) -> object:
 class RuleEntry(ConditionEntry):
     """One rule as written; severity, role and pinyin fall back to the category's."""
 
-    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.RULE
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = {
+        **ConditionEntry.OTHER_NAMES,
+        **names(
+            id="code key number 编号 规则编号 代码",
+            name="title 名称 名字 规则名称 规则名",
+            when="expr expression logic if condition 表达式 组合",
+            conditions="named parts 条件",
+            severity="level priority 级别 等级 严重程度 严重性 严重级别",
+            score="points point deduct deduction weight penalty 扣分 分数 分值",
+            fatal="veto critical 一票否决 致命",
+            enabled="enable active on status 启用 开启 是否启用",
+            since="from start start_date effective_from effective valid_from 生效 生效日期 开始日期 开始",
+            until="to end end_date effective_to expires expire valid_to 失效日期 结束日期 截止日期 结束",
+            needs_review="review need_review manual_review 复核 人工复核 需要复核",
+            note="notes comment remark description desc 备注 说明 描述",
+            examples="example tests samples 例句 例子 样例 示例",
+        ),
+    }
 
     id: Slug = Field(description="规则的编号（小写英文，定了就不要改）")
     name: Name = Field(description="规则的名称")
@@ -196,7 +171,7 @@ class RuleEntry(ConditionEntry):
 
     @model_validator(mode="after")
     def _known_names(self) -> "RuleEntry":
-        """With named conditions, `when` may name nothing else; and uses them all."""
+        """Refuse a `when` that names something else than the conditions, or leaves one out."""
         if self.conditions is None or self.when is None:
             return self
         used = expression.names(expression.parse(self.when))
@@ -220,7 +195,7 @@ _JOINERS = (
 
 
 def _meant(name: str, known: Mapping[str, Any]) -> str:
-    """The cure for a name that no condition has: an expression in words, a slip, or all there is."""
+    """Return the cure for a name that no condition has: words for signs, a slip, or all there is."""
     joined = name
     for shape, sign in _JOINERS:
         joined = shape.sub(sign, joined)
@@ -234,11 +209,19 @@ def _meant(name: str, known: Mapping[str, Any]) -> str:
 _ONE_LINE = "只有一串词的类别写成一行，前面有短横：- 投诉: [投诉, 举报]"
 
 
+_CATEGORY_ALIASES = names(
+    name="title category 名称 类别 分类 类别名称",
+    severity="level priority 级别 等级 严重程度",
+    role="speaker who 角色 说话人",
+    rules="rule items 规则 规则列表",
+    note="notes comment remark description 备注 说明",
+    pinyin="homophone fuzzy 拼音 近音 同音",
+)
 _KEYS = ("name", "severity", "role", "pinyin", "note", "rules")
 
 
 def _not_a_rule(value: object) -> object:
-    """What people write first for a category, told at once what to write."""
+    """Refuse what people write first for a category, and say at once what to write."""
     if not isinstance(value, dict):
         return value
     if "keywords" in value and "rules" not in value:
@@ -247,14 +230,14 @@ def _not_a_rule(value: object) -> object:
             f"{_ONE_LINE}；还要写别的，就放到 rules: 下面的一条规则里",
             "keywords",
         )
-    names = [key for key in value if not key.isascii() and key not in other_names.CATEGORY]
+    names = [key for key in value if not key.isascii() and key not in _CATEGORY_ALIASES]
     if names and not any(key in value for key in _KEYS):
         raise wrong(*_no_category(names, value), names[-1])
     return value
 
 
 def _no_category(names: list[str], value: dict[str, Any]) -> tuple[str, str]:
-    """A short category that is more, or less, than its words."""
+    """Say what is wrong with a short category that is more, or less, than its words."""
     if len(names) > 1:
         return f"“{names[-1]}”前面没有短横", f"每个类别前面加“- ”：- {names[-1]}: [词一, 词二]"
     if value[names[0]] is None:
@@ -276,7 +259,7 @@ def _dashed(value: object) -> object:
 class CategoryEntry(Strict):
     """A group of rules that share a name, a severity, a role and whether sounds count."""
 
-    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.CATEGORY
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = _CATEGORY_ALIASES
 
     name: Name = Field(description="类别的名称，例如 投诉")
     severity: SeverityWord = Field(description="致命、严重、一般、提示 之一")
@@ -289,7 +272,7 @@ class CategoryEntry(Strict):
 class BookEntry(Strict):
     """The whole file."""
 
-    OTHER_NAMES: ClassVar[Mapping[str, str]] = other_names.BOOK
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = names(categories="category rules groups 类别 分类 规则")
 
     categories: Annotated[
         list[Annotated[CategoryEntry, BeforeValidator(_not_a_rule)]],

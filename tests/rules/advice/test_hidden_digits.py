@@ -3,7 +3,7 @@
 import pytest
 
 from callqa.days.masked_transcript import mask_transcript
-from callqa.rules.advice.cautions import looks_for_digits
+from callqa.rules.advice.lint import looks_for_digits
 from callqa.rules.evaluation.evaluate import evaluate
 from tests.rules.rule_makers import book, call, turn
 

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from callqa.cli.app import app
-from callqa.rules.advice.cautions import CautionKind, warnings
 from callqa.rules.advice.diff import describe
+from callqa.rules.advice.lint import CautionKind, warnings
 from tests.rules.rule_makers import book, must_say, rule
 
 DUPLICATE, FLOOD = CautionKind.DUPLICATE, CautionKind.FLOOD

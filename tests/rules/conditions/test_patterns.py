@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callqa.rules.conditions.pattern import compiled
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.search.pattern import compiled
 from callqa.strict_yaml.loader import load
 from callqa.strict_yaml.problems import ProblemsError
 from tests.rules.rule_makers import says

@@ -12,7 +12,7 @@ from callqa.model.finding import Certainty, Finding
 from callqa.model.recording import Role
 from callqa.model.transcript import Turn
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.evaluation.hotword_check import marked
+from callqa.rules.evaluation.hotword_confirmation import marked
 from tests.rules.rule_makers import book, rule
 from tests.support.builders import finding, transcript, turn
 

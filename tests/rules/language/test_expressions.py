@@ -2,7 +2,7 @@
 
 import pytest
 
-from callqa.rules.language.expression import And, ExpressionError, Name, Negation, Or, is_expression, parse
+from callqa.rules.grammar.expression import And, ExpressionError, Name, Negation, Or, is_expression, parse
 from callqa.rules.language.parse import parse as parse_book
 from callqa.strict_yaml.loader import load
 from callqa.strict_yaml.problems import ProblemsError

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from callqa.rules.language.schema import json_schema
+from callqa.rules.language.json_schema import json_schema
 from callqa.strict_yaml.loader import load, read
 from tests.support.places import CONFIG
 

@@ -3,8 +3,8 @@
 import pytest
 
 from callqa.rules.books import checked
+from callqa.rules.language.condition import ConditionEntry
 from callqa.rules.language.schema import RuleEntry
-from callqa.rules.language.written_conditions import ConditionEntry
 from callqa.strict_yaml.problems import ProblemsError
 
 HEAD = "categories:\n  - name: 例\n    severity: 一般\n    rules:\n      - id: r\n        name: 规则\n"

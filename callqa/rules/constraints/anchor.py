@@ -1,0 +1,115 @@
+"""anchor: only before, after or around a hit of another rule."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from callqa.rules.constraints.near import SIDE_WORDS, SIDES, Side
+from callqa.rules.grammar.aliases import names
+from callqa.rules.grammar.fields import Number, Seconds, SideWord, milliseconds
+from callqa.rules.search.answer import MISS, Answer, Truth, unknown
+from callqa.rules.search.hit import Hit, follows, place
+from callqa.rules.search.speech import Speech
+from callqa.rules.search.wording import seconds
+from callqa.strict_yaml.models import Strict, wrong
+
+ALIASES = {"anchor": "after before around relative 锚点"}
+NOT_EVALUATED = "所依据的另一条规则没有评估"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Anchor:
+    """Only before, after or around a hit of another rule.
+
+    Args:
+        rule_id: of the other rule.
+        hit: which hit of that rule, counting from 1; -1 for the last.
+        side: of that hit.
+        within_ms, within_turns: at most so far away; None for any distance.
+    """
+
+    rule_id: str
+    hit: int = 1
+    side: Side = Side.AFTER
+    within_ms: int | None = None
+    within_turns: int | None = None
+
+    def holds(self, hit: Hit, speech: Speech) -> bool | None:
+        """Return whether a hit lies where the anchor says; None where the other rule was not evaluated."""
+        if speech.answers[self.rule_id].truth is Truth.UNKNOWN:
+            return None
+        other = self.found(speech)
+        return other is not None and self._on_side(hit, other) and self._close(hit, other)
+
+    def found(self, speech: Speech) -> Hit | None:
+        """Return the hit of the other rule that is meant; None where there are not so many."""
+        hits = sorted(speech.answers[self.rule_id].hits, key=place)
+        index = self.hit if self.hit < 0 else self.hit - 1
+        return hits[index] if -len(hits) <= index < len(hits) else None
+
+    def missing(self, speech: Speech) -> Answer | None:
+        """Return the answer for a call in which there is nothing to be anchored to; None where there is."""
+        if speech.answers[self.rule_id].truth is Truth.UNKNOWN:
+            return unknown(NOT_EVALUATED)
+        return None if self.found(speech) else MISS
+
+    def told(self) -> str:
+        """Say in Chinese where it is."""
+        limits = [f"{seconds(self.within_ms)} 秒以内"] if self.within_ms is not None else []
+        limits += [f"{self.within_turns} 句以内"] if self.within_turns is not None else []
+        which = "最后一次" if self.hit == -1 else f"第 {self.hit} 次"
+        return f"在规则 {self.rule_id} {which}命中的{SIDE_WORDS[self.side]}{'、'.join(limits)}"
+
+    def _on_side(self, hit: Hit, other: Hit) -> bool:
+        behind, before = follows(hit, other), follows(other, hit)
+        return {Side.AFTER: behind, Side.BEFORE: before, Side.AROUND: behind or before}[self.side]
+
+    def _close(self, hit: Hit, other: Hit) -> bool:
+        earlier, later = sorted((hit, other), key=place)
+        in_time = self.within_ms is None or later.start_ms - earlier.end_ms <= self.within_ms
+        return in_time and (self.within_turns is None or _turns_between(earlier, later) <= self.within_turns)
+
+
+class AnchorEntry(Strict):
+    """Only around a hit of another rule."""
+
+    SHOWN_AS: ClassVar[str] = "{rule: complaint, side: 后}"
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = names(
+        rule="id rule_id after before around 规则",
+        hit="k nth index n 第几次",
+        side="direction position 方向 位置",
+        within_s="within seconds",
+        within_turns="within_sentences turns",
+    )
+
+    rule: Annotated[str, Field(description="另一条规则的 id")]
+    hit: Annotated[int, Field(ge=-1000, le=1000)] = Field(
+        default=1, description="那条规则的第几次命中；-1 是最后一次"
+    )
+    side: SideWord = Field(default="后", description="在那次命中的前、后，还是前后都行")
+    within_s: Seconds | None = Field(default=None, description="最多隔几秒")
+    within_turns: Number | None = Field(default=None, description="最多隔几句话")
+
+    @model_validator(mode="after")
+    def _some_hit(self) -> "AnchorEntry":
+        if self.hit == 0:
+            raise wrong("anchor 的 hit 不能是 0", "1 是第一次命中，-1 是最后一次")
+        return self
+
+    def node(self) -> Anchor:
+        """Return the place that is meant."""
+        return Anchor(
+            rule_id=self.rule,
+            hit=self.hit,
+            side=SIDES[self.side],
+            within_ms=milliseconds(self.within_s),
+            within_turns=self.within_turns,
+        )
+
+
+def _turns_between(earlier: Hit, later: Hit) -> float:
+    if earlier.turn is None or later.turn is None:
+        return float("inf")
+    return abs(later.turn - earlier.turn)

@@ -1,0 +1,81 @@
+"""near, not_near: other words close by, in what the same speaker says without a real pause."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from callqa.rules.grammar.aliases import LIST, names
+from callqa.rules.grammar.fields import Number, Phrases, SideWord
+from callqa.rules.search.phrase import Phrase
+from callqa.rules.search.phrase_index import Found
+from callqa.rules.search.wording import in_a_row
+from callqa.strict_yaml.models import Strict
+
+ALIASES = {
+    "near": "nearby proximity distance 附近 临近",
+    "not_near": "notnear away 附近没有",
+}
+
+
+class Side(StrEnum):
+    """On which side of something."""
+
+    BEFORE = "before"
+    """前."""
+    AFTER = "after"
+    """后."""
+    AROUND = "around"
+    """前后: either."""
+
+
+SIDES = {"前": Side.BEFORE, "后": Side.AFTER, "前后": Side.AROUND}
+SIDE_WORDS = {Side.BEFORE: "前面", Side.AFTER: "后面", Side.AROUND: "前后"}
+
+
+class NearEntry(Strict):
+    """Other words close by."""
+
+    SHOWN_AS: ClassVar[str] = "{words: [收到, 打开], chars: 8}"
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = names(
+        words=f"{LIST} keywords",
+        chars="within distance n max gap characters 字 字数 距离",
+        side="direction 方向",
+    )
+
+    words: Phrases = Field(description="附近的词")
+    chars: Number = Field(default=10, description="最多隔几个字（不算标点）")
+    side: SideWord = Field(default="前后", description="附近的词在关键词的哪一边：前、后、前后")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Near:
+    """Other words close by.
+
+    Args:
+        words: any of them.
+        chars: at most so many characters (without punctuation) between the two.
+        side: of the hit on which the other words stand.
+    """
+
+    words: tuple[Phrase, ...]
+    chars: int
+    side: Side = Side.AROUND
+
+    def holds(self, one: Found, others: Iterable[Found], text: str) -> bool:
+        """Return whether one of the others is close enough, on the right side, in the same stretch."""
+        return any(
+            0 <= gap <= self.chars and "\n" not in text[start : start + gap]
+            for other in others
+            for side, start, gap in (
+                (Side.AFTER, one.end, other.start - one.end),
+                (Side.BEFORE, other.end, one.start - other.end),
+            )
+            if self.side in (side, Side.AROUND)
+        )
+
+    def told(self, there: str) -> str:
+        """Say in Chinese what has to be there, or must not."""
+        return f"{SIDE_WORDS[self.side]} {self.chars} 个字以内{there} {in_a_row(self.words)}"

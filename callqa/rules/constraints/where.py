@@ -1,0 +1,175 @@
+"""All that has to hold around the words of a rule, and where of what was found it does."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from callqa.model.recording import Role
+from callqa.rules.constraints.anchor import NOT_EVALUATED, Anchor
+from callqa.rules.constraints.near import Near
+from callqa.rules.constraints.window import NO_TIMES, Window
+from callqa.rules.logic.ast import Condition
+from callqa.rules.search.answer import MISS, Answer
+from callqa.rules.search.hit import Hit
+from callqa.rules.search.pattern import compiled
+from callqa.rules.search.phrase import Phrase
+from callqa.rules.search.phrase_index import Found, all_of, inside, longest
+from callqa.rules.search.speech import Speech
+from callqa.rules.search.wording import ROLE_WORDS, listed
+
+Finder: TypeAlias = Callable[[Speech], list[Found]]
+"""Finds something in a call's text, wherever it stands."""
+
+ALIASES = {
+    "not_in": "notin except exceptions exclude_in not_within not_inside 例外 排除",
+    "not_regex": "exclude_regex regex_not 排除正则",
+    "role": "speaker who channel 角色 说话人 谁",
+    "pinyin": "homophone fuzzy sound near_sound 拼音 近音 同音 谐音",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Where:
+    """What else has to hold at the place of a hit.
+
+    Args:
+        role: who has to say it; None for anybody.
+        not_in: a hit inside one of these phrases does not count.
+        not_regex: nor one inside a match of these.
+        pinyin: near-homophones count, too.
+    """
+
+    role: Role | None = None
+    not_in: tuple[Phrase, ...] = ()
+    not_regex: tuple[str, ...] = ()
+    near: Near | None = None
+    not_near: Near | None = None
+    window: Window | None = None
+    anchor: Anchor | None = None
+    pinyin: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only a part of a call counts, or what is close to something."""
+        return bool(self.near or self.window or self.anchor)
+
+    def told(self) -> Iterator[str]:
+        """Say in Chinese what has to hold besides the words; each in a few words."""
+        if self.near:
+            yield self.near.told("有")
+        if self.not_near:
+            yield self.not_near.told("没有")
+        if self.window:
+            yield self.window.told()
+        if self.anchor:
+            yield self.anchor.told()
+        if self.not_regex:
+            yield f"不在正则 {listed(self.not_regex)} 里面"
+        if self.pinyin:
+            yield "近音也算"
+
+    def located(self, find: Finder) -> Condition:
+        """Make the condition that something is found where it counts."""
+        narrow = self._narrower()
+        anywhere = self.window is None and self.anchor is None
+
+        def condition(speech: Speech) -> Answer:
+            found = longest(narrow(speech, find(speech)) if narrow else find(speech))
+            hits = speech.hits(found, self.role)
+            if not hits:
+                return MISS
+            if anywhere and (self.role is None or Role.UNKNOWN not in [hit.role for hit in hits]):
+                return Answer(tuple(hits))  # as nearly always
+            return self._sorted_out(speech, hits)
+
+        return condition
+
+    def phrases(self, phrases: Sequence[Phrase]) -> Finder:
+        """Return what finds any of the phrases; by their sound, too, where that counts."""
+        words = tuple(dict.fromkeys(form for phrase in phrases for form in phrase.forms))
+
+        def find(speech: Speech) -> list[Found]:
+            exact = speech.occurrences.exact
+            found = [one for word in words if word in exact for one in exact[word]]
+            return [*found, *all_of(speech.occurrences.near, words)] if self.pinyin else found
+
+        return find
+
+    def _narrower(self) -> Callable[[Speech, list[Found]], list[Found]] | None:
+        """Return what drops the spans that stand in the wrong surroundings; None where all are right."""
+        shelters = [self.phrases(self.not_in)] if self.not_in else []
+        if self.not_regex:
+            shelters.append(patterns(self.not_regex))
+        near = self.near and (self.near, self.phrases(self.near.words))
+        far = self.not_near and (self.not_near, self.phrases(self.not_near.words))
+        if not (shelters or near or far):
+            return None
+
+        def narrow(speech: Speech, kept: list[Found]) -> list[Found]:
+            if kept and shelters:
+                spans = [span for shelter in shelters for span in shelter(speech)]
+                kept = [one for one in kept if not inside(one, spans)]
+            if kept and near:
+                kept = [one for one in kept if near[0].holds(one, near[1](speech), speech.text)]
+            if kept and far:
+                kept = [one for one in kept if not far[0].holds(one, far[1](speech), speech.text)]
+            return kept
+
+        return narrow
+
+    def _sorted_out(self, speech: Speech, hits: Iterable[Hit]) -> Answer:
+        """Tell sure hits from doubtful ones, and drop those that lie elsewhere."""
+        sure: list[Hit] = []
+        doubtful: list[tuple[Hit, str]] = []
+        for hit in hits:
+            counts, doubt = self._counts(speech, hit)
+            if counts and doubt:
+                doubtful.append((hit, doubt))
+            elif counts:
+                sure.append(hit)
+        reason = doubtful[0][1] if doubtful else ""
+        return Answer(hits=tuple(sure), doubtful=tuple(hit for hit, _ in doubtful), undecided=reason)
+
+    def _counts(self, speech: Speech, hit: Hit) -> tuple[bool, str]:
+        """Return whether a hit lies where it counts, and why that is in doubt."""
+        doubt = "" if self.role in (None, hit.role) else _whose(hit, self.role)
+        if self.window is None and self.anchor is None:
+            return True, doubt
+        for lies, reason in self._places(speech, hit):
+            if lies is False:
+                return False, ""
+            doubt = doubt or ("" if lies else reason)
+        return True, doubt
+
+    def _places(self, speech: Speech, hit: Hit) -> Iterable[tuple[bool | None, str]]:
+        if self.window is not None:
+            yield self.window.holds(self.role, hit, speech), NO_TIMES
+        if self.anchor is not None:
+            yield self.anchor.holds(hit, speech), NOT_EVALUATED
+
+
+ANYWHERE = Where()
+
+
+def patterns(texts: Sequence[str]) -> Finder:
+    """Return what finds matches of any of the regular expressions."""
+    searches = [compiled(text) for text in texts]
+
+    def find(speech: Speech) -> list[Found]:
+        spans = (span for search in searches for span in search.spans(speech.written))
+        return [found for span in spans if (found := _folded(speech, *span))]
+
+    return find
+
+
+def _folded(speech: Speech, stretch: int, start: int, end: int) -> Found | None:
+    """Return the folded characters that a span of a stretch's text became; None for marks only."""
+    origin, offset = speech.origin(stretch), speech.starts[stretch]
+    first, last = bisect_left(origin, start), bisect_left(origin, end)
+    return Found(offset + first, offset + last) if first < last else None
+
+
+def _whose(hit: Hit, role: Role | None) -> str:
+    name = ROLE_WORDS[role] if role else ""
+    return f"第 {hit.start_ms // 1000} 秒的相关内容不知道是谁说的，无法判断是不是{name}"

@@ -1,0 +1,1 @@
+"""Conditions as a tree, and what joins them: every, either, not, at least n, n times."""

@@ -1,0 +1,179 @@
+"""All phrases of a book found in one text at once: exactly, over fillers, and by sound."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+from callqa.rules.search.near_sound import NearSound, sounds, spellings
+
+FILLERS = ("就是说", "那个", "这个", "嗯", "呃", "啊", "哎", "诶", "唔")
+"""What speakers put between their words; a phrase may be interrupted by any of them. Folded."""
+
+_IN_FILLERS = frozenset("".join(FILLERS))
+_UTF16 = "utf-16-le"
+_TWO_BYTES = "\uffff"
+_FIRST_SURROGATE = 0xD800
+
+
+class Found(NamedTuple):
+    """A half-open span of characters of the text, and how sure it is (1: the very words)."""
+
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Where each phrase of the index stands in one text; phrases that do not occur are missing."""
+
+    exact: Mapping[str, list[Found]]
+    near: Mapping[str, list[Found]]
+
+
+class PhraseIndex:
+    """Every phrase that any rule of a book looks for, in Aho-Corasick automata.
+
+    One walks over the characters, one over their sounds, so that the time for a call hardly depends
+    on the number of phrases. See A. Aho, M. Corasick, Efficient string matching, CACM 18 (1975).
+    Both walk over the text without its fillers: a phrase that shares no character with any filler
+    stands there wherever it stands in the text. The few that do share one (个人: 那个人) are looked
+    for in the text as it is, too, where a small automaton finds the fillers.
+
+    They walk over UTF-16: two bytes for a Hanzi instead of the three of UTF-8, and no table is needed
+    from places in bytes to characters. What begins at an odd byte is no match, but the end of one
+    character and the beginning of the next. A character that takes four bytes becomes a lone surrogate,
+    which no text has.
+
+    Args:
+        words: folded, all that are looked for.
+        by_sound: folded, those of them that near-homophones may stand for.
+    """
+
+    def __init__(self, words: Iterable[str], by_sound: Iterable[str]) -> None:
+        self._words = sorted(set(words))
+        rare = sorted({character for character in "".join(self._words) if character > _TWO_BYTES})
+        self._rare = {character: chr(_FIRST_SURROGATE + number) for number, character in enumerate(rare)}
+        self._exact = self._automaton(self._words)
+        self._like_fillers = frozenset(word for word in self._words if not _IN_FILLERS.isdisjoint(word))
+        self._in_full = [*FILLERS, *sorted(self._like_fillers)]
+        self._fillers = self._automaton(self._in_full)
+        judges = _by_spelling(NearSound(word) for word in sorted(set(by_sound)))
+        self._judges = list(judges.values())
+        self._near = self._automaton(list(judges)) if judges else None
+
+    def search(self, text: str) -> Occurrences:
+        """Look for everything in a folded text; a line break in it is never crossed."""
+        units, exact = self._units(text), dict[str, list[Found]]()
+        in_full = self._fillers.find_matches_as_indexes(units, overlapping=True)
+        fillers = [(start, end) for number, start, end in in_full if number < len(FILLERS) and not start & 1]
+        if len(fillers) < len(in_full):
+            self._with_fillers(in_full, exact)
+        squeezed = _Squeezed(units, fillers)
+        self._without_fillers(squeezed, exact)
+        return Occurrences(exact, self._by_sound(squeezed))
+
+    def _with_fillers(self, matches: Iterable[tuple[int, int, int]], exact: dict[str, list[Found]]) -> None:
+        for number, start, end in matches:
+            if number >= len(FILLERS) and not start & 1:
+                exact.setdefault(self._in_full[number], []).append(Found(start >> 1, end >> 1))
+
+    def _without_fillers(self, squeezed: "_Squeezed", exact: dict[str, list[Found]]) -> None:
+        words, like_fillers = self._words, self._like_fillers
+        for number, start, end in self._exact.find_matches_as_indexes(squeezed.units, overlapping=True):
+            word = words[number]
+            if not start & 1 and (word not in like_fillers or squeezed.is_cut(start, end)):
+                exact.setdefault(word, []).append(squeezed.back(start, end))
+
+    def _by_sound(self, squeezed: "_Squeezed") -> dict[str, list[Found]]:
+        near: dict[str, list[Found]] = {}
+        if self._near is None:
+            return near
+        text = squeezed.units.decode(_UTF16, "surrogatepass")
+        matches = self._near.find_matches_as_indexes(self._units(sounds(text)), overlapping=True)
+        for number, start, end in matches:
+            for judge in self._judges[number] if not start & 1 else ():
+                if confidence := judge.confidence(text, start >> 1):
+                    at = squeezed.back(start, end)
+                    near.setdefault(judge.word, []).append(Found(at.start, at.end, confidence))
+        return near
+
+    def _automaton(self, words: Sequence[str]) -> BytesAhoCorasick:
+        return BytesAhoCorasick(
+            list(map(self._units, words)), matchkind=MatchKind.Standard, implementation=Implementation.DFA
+        )
+
+    def _units(self, text: str) -> bytes:
+        units = text.encode(_UTF16, "surrogatepass")
+        if len(units) == 2 * len(text):
+            return units
+        short = "".join(one if one <= _TWO_BYTES else self._rare.get(one, _TWO_BYTES) for one in text)
+        return short.encode(_UTF16, "surrogatepass")
+
+
+class _Squeezed:
+    """A text in UTF-16 without its fillers, which do not overlap, and the way back."""
+
+    __slots__ = ("_cuts", "_removed", "units")
+
+    def __init__(self, units: bytes, spans: Sequence[tuple[int, int]]) -> None:
+        edges = [0, *chain.from_iterable(spans), len(units)]
+        kept = zip(edges[::2], edges[1::2], strict=True)
+        self.units = b"".join([units[start:end] for start, end in kept]) if spans else units
+        self._removed = list(accumulate([end - start for start, end in spans], initial=0))
+        self._cuts = [start - gone for (start, _), gone in zip(spans, self._removed, strict=False)]
+
+    def is_cut(self, start: int, end: int) -> bool:
+        """Return whether a filler stood within a span of bytes."""
+        return bisect_right(self._cuts, start) < bisect_right(self._cuts, end - 1)
+
+    def back(self, start: int, end: int) -> Found:
+        """Return a span of bytes as characters of the text that this was made from."""
+        last = end - 1
+        start += self._removed[bisect_right(self._cuts, start)]
+        last += self._removed[bisect_right(self._cuts, last)]
+        return Found(start >> 1, (last >> 1) + 1)
+
+
+def _by_spelling(judges: Iterable[NearSound]) -> dict[str, list[NearSound]]:
+    table: dict[str, list[NearSound]] = {}
+    for judge in judges:
+        for spelling in spellings(judge.word):
+            table.setdefault(spelling, []).append(judge)
+    return table
+
+
+def longest(spans: list[Found]) -> list[Found]:
+    """Keep of spans that overlap one: the surest, then the longest, then the first.
+
+    Returns:
+        In order, none overlapping another.
+    """
+    if len(spans) < 2:  # as nearly always
+        return spans
+    kept: list[Found] = []  # in order, so that only the two neighbours have to be looked at
+    for one in sorted(spans, key=lambda one: (one.confidence < 1, one.start - one.end, one.start)):
+        at = bisect_left(kept, one.start, key=_start)
+        free_before = at == 0 or kept[at - 1].end <= one.start
+        if free_before and (at == len(kept) or one.end <= kept[at].start):
+            kept.insert(at, one)
+    return kept
+
+
+def _start(found: Found) -> int:
+    return found.start
+
+
+def inside(found: Found, shelters: Iterable[Found]) -> bool:
+    """Return whether a span lies within one of the others."""
+    return any(shelter.start <= found.start and found.end <= shelter.end for shelter in shelters)
+
+
+def all_of(occurrences: Mapping[str, list[Found]], words: Iterable[str]) -> Iterator[Found]:
+    """Yield the occurrences of several words."""
+    for word in words:
+        yield from occurrences.get(word, ())

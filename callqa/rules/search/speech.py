@@ -1,0 +1,238 @@
+"""A call as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from callqa.model.recording import Recording, Role
+from callqa.model.transcript import Transcript, Turn
+from callqa.rules.search.answer import Answer
+from callqa.rules.search.hit import Hit
+from callqa.rules.search.phrase_index import Found, Occurrences, PhraseIndex
+from callqa.rules.search.wording import ROLE_WORDS
+from callqa.text.fold import fold_lines, line_by_line, origins, says_something, written
+
+JOINED_BELOW_MS = 1000
+"""A shorter pause is voice activity detection cutting a sentence, not a speaker ending one."""
+
+
+class Stretches(NamedTuple):
+    """All stretches of a call, in order of time, as three lists: an object for each would take long.
+
+    Args:
+        firsts: index in the transcript of the first turn of each.
+        joined: by stretch, the indexes of the turns that follow, where there are any.
+        texts: of each, as recognised.
+    """
+
+    firsts: list[int]
+    joined: dict[int, list[int]]
+    texts: list[str]
+
+
+class Spoken(NamedTuple):
+    """What is said in a call, folded once for any number of books.
+
+    Args:
+        transcript: of the call.
+        stretches: what each speaker says without a real pause.
+        text: folded, all stretches, a line break between two: folding never leaves one in a word.
+        starts: where each stretch starts in it.
+    """
+
+    transcript: Transcript
+    stretches: Stretches
+    text: str
+    starts: list[int]
+
+    @classmethod
+    def of(cls, transcript: Transcript) -> "Spoken":
+        """Fold and join the turns of a transcript."""
+        stretches = _stretches(transcript.turns)
+        lines = fold_lines(_lines(stretches.texts))
+        # folding leaves no other mark at which splitlines would split
+        lengths = map(len, f"{lines}\n".splitlines(keepends=True))
+        return cls(transcript, stretches, lines, list(accumulate(lengths, initial=0)))
+
+
+class Speech:
+    """Everything said in one call, ready to be searched.
+
+    Args:
+        spoken: in the call.
+        occurrences: of the index's phrases in its text.
+        recording: of the same call; None where it is not known.
+    """
+
+    def __init__(self, spoken: Spoken, occurrences: Occurrences, recording: Recording | None) -> None:
+        self.transcript, self.stretches, self.text, self.starts = spoken
+        self.occurrences = occurrences
+        self.recording = recording
+        self.answers: dict[str, Answer] = {}
+        """Answers of the rules that others are anchored to, as they become known."""
+        self._origins: dict[int, Sequence[int]] = {}
+        self._starts: dict[int, list[int]] = {}
+
+    @classmethod
+    def of(cls, spoken: Spoken, index: PhraseIndex, recording: Recording | None = None) -> "Speech":
+        """Look for every phrase of the index, once for all rules."""
+        return cls(spoken, index.search(spoken.text), recording)
+
+    def origin(self, stretch: int) -> Sequence[int]:
+        """For every folded character of a stretch the index of the one in its text that it came from."""
+        known = self._origins.get(stretch)
+        if known is None:
+            self._origins[stretch] = known = origins(self.stretches.texts[stretch])
+        return known
+
+    def _place(self, stretch: int, first: int, last: int) -> tuple[int, int, int, int]:
+        """Return the turns that two characters of a stretch's text are in, each with the index there."""
+        turn, joined = self.stretches.firsts[stretch], self.stretches.joined.get(stretch)
+        if joined is None:
+            return turn, first, turn, last
+        turns, starts = (turn, *joined), self._starts_of_turns(stretch)
+        one, other = bisect_right(starts, first) - 1, bisect_right(starts, last) - 1
+        return turns[one], first - starts[one], turns[other], last - starts[other]
+
+    def _starts_of_turns(self, stretch: int) -> list[int]:
+        known = self._starts.get(stretch)
+        if known is None:
+            turns = (self.stretches.firsts[stretch], *self.stretches.joined[stretch])
+            lengths = (len(self.transcript.turns[index].text) for index in turns)
+            self._starts[stretch] = known = list(accumulate(lengths, initial=0))[:-1]
+        return known
+
+    @property
+    def duration_ms(self) -> int:
+        """Of the recording."""
+        return self.transcript.duration_ms
+
+    def speaks(self, role: Role | None) -> bool:
+        """Return whether this role says anything; None: anybody."""
+        return role in self.roles
+
+    def why_silent(self, role: Role | None) -> str:
+        """Say in Chinese why nothing is known about what a role did not say."""
+        if role is None or not self.speaks(None):
+            return "没有人说话"
+        if self.speaks(Role.UNKNOWN):
+            return f"不知道哪些话是{ROLE_WORDS[role]}说的"
+        return f"{ROLE_WORDS[role]}没有说话"
+
+    @cached_property
+    def roles(self) -> frozenset[Role | None]:
+        """Who says anything; with None where anybody does."""
+        lengths = (after - before - 1 for before, after in pairwise(self.starts))
+        spoken = (first for first, length in zip(self.stretches.firsts, lengths, strict=False) if length)
+        speakers = {self.transcript.turns[first].role for first in spoken}
+        return frozenset({*speakers, None}) if speakers else frozenset()
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The original text of every stretch, with width, case and script evened out."""
+        return line_by_line(written, self.stretches.texts)
+
+    @cached_property
+    def turns(self) -> tuple[tuple[int, Turn], ...]:
+        """The turns in which something is said, with their indexes, in order of time."""
+        spoken = (
+            (index, turn) for index, turn in enumerate(self.transcript.turns) if says_something(turn.text)
+        )
+        return tuple(sorted(spoken, key=lambda pair: (pair[1].start_ms, pair[0])))
+
+    @cached_property
+    def timed(self) -> bool:
+        """Whether every turn knows when it was said."""
+        return all(turn.end_ms > turn.start_ms for _, turn in self.turns)
+
+    def hits(self, spans: Iterable[Found], role: Role | None = None) -> list[Hit]:
+        """Return the places of spans of the text; of a role those that it says, or nobody knows who."""
+        starts, firsts, turns = self.starts, self.stretches.firsts, self.transcript.turns
+        hits = []
+        for span in spans:
+            stretch = bisect_right(starts, span.start) - 1
+            if role is None or turns[firsts[stretch]].role in (role, Role.UNKNOWN):
+                hits.append(self._hit(span, stretch))
+        return hits
+
+    def _hit(self, found: Found, at: int) -> Hit:
+        """Return a hit whose span lies in its first turn; evidence and end time may go on into the next."""
+        origin, offset = self.origin(at), self.starts[at]
+        first, last = origin[found.start - offset], origin[found.end - 1 - offset]
+        index, start, other, end = self._place(at, first, last)
+        turn, final = self.transcript.turns[index], self.transcript.turns[other]
+        return Hit(
+            role=turn.role,
+            channel=turn.channel,
+            turn=index,
+            start=start,
+            end=end + 1 if index == other else len(turn.text),
+            start_ms=_time(turn, start)[0],
+            end_ms=_time(final, end)[1],
+            evidence=self.stretches.texts[at][first : last + 1],
+            stretch=at,
+            span=(found.start, found.end),
+            timed=start < len(turn.char_times),
+            confidence=found.confidence,
+        )
+
+    def turn_hit(self, index: int, *, end_only: bool = False) -> Hit:
+        """Return a whole turn as a hit; or the point behind its last character."""
+        turn = self.transcript.turns[index]
+        return Hit(
+            role=turn.role,
+            channel=turn.channel,
+            turn=index,
+            start=len(turn.text) if end_only else 0,
+            end=len(turn.text),
+            start_ms=turn.end_ms if end_only else turn.start_ms,
+            end_ms=turn.end_ms,
+            evidence="" if end_only else turn.text,
+        )
+
+
+def _lines(texts: Sequence[str]) -> str:
+    """Write what is said, a stretch a line."""
+    lines = "\n".join(texts)
+    if lines.count("\n") < len(texts):  # no turn brings a line break of its own
+        return lines
+    return "\n".join([text.replace("\n", " ") for text in texts])
+
+
+def _stretches(turns: Sequence[Turn]) -> Stretches:
+    """Split the turns of each speaker where there is a real pause; in order of time."""
+    firsts: list[int] = []
+    texts: list[str] = []
+    ends: list[int] = []
+    joined: dict[int, list[int]] = {}
+    latest: dict[tuple[Role, int], int] = {}
+    for index, turn in _in_time(turns):
+        speaker = turn.role, turn.channel
+        stretch = latest.get(speaker)
+        if stretch is None or turn.start_ms - ends[stretch] >= JOINED_BELOW_MS:
+            latest[speaker] = len(firsts)
+            firsts.append(index)
+            texts.append(turn.text)
+            ends.append(turn.end_ms)
+        else:
+            joined.setdefault(stretch, []).append(index)
+            texts[stretch] += turn.text
+            ends[stretch] = turn.end_ms
+    return Stretches(firsts, joined, texts)
+
+
+def _in_time(turns: Sequence[Turn]) -> Iterable[tuple[int, Turn]]:
+    """Return the numbered turns in order of time, which nearly always they are in already."""
+    starts = [turn.start_ms for turn in turns]
+    numbered = enumerate(turns)
+    return numbered if starts == sorted(starts) else sorted(numbered, key=lambda pair: pair[1].start_ms)
+
+
+def _time(turn: Turn, index: int) -> tuple[int, int]:
+    """Return a character's own time; the turn's where the recogniser gave none."""
+    try:
+        return turn.char_times[index]
+    except IndexError:
+        return turn.start_ms, turn.end_ms
