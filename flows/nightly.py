@@ -139,6 +139,7 @@ def _tell(
             send=notify,
         )
     except Exception as error:
+        logs.unexpected(error, "writing the morning message")
         unsent = [f"早上的消息没有写成：{told(error)}"]
     for problem in unsent:
         get_run_logger().warning("morning message: %s", problem)
@@ -212,6 +213,7 @@ def _completed(configuration: Configuration, store: Store, job: _Job) -> Earlier
     try:
         summary = _work(configuration, store, job)
     except Exception as error:  # the new day is worked on whatever an old one holds
+        logs.unexpected(error, "completing an earlier day")
         get_run_logger().error("%s was not completed: %s", job.day, type(error).__name__)
         return {**done, "problem": f"没有补做成：{told(error)}"}
     return EarlierDay(
@@ -309,5 +311,6 @@ def _publish(
     try:
         create_table_artifact(key=f"nightly-{day}", table=[*counts, *warned, *reasons], description=f"{day}")
     except Exception as error:
+        logs.unexpected(error, "showing the summary in Prefect")
         return [f"Prefect 页面上没有这一晚的小结：{told(error)}"]
     return []

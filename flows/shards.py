@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from callqa.host import logs
 from callqa.host.progress import progress
 from callqa.model.errors import BadInputError, DeviceLostError, told
 from callqa.operations import transcribe
@@ -63,6 +64,7 @@ class Batches:
                     recognised, in_a_row = recognised + result, 0
                     self.warnings = self._fell_back
                 elif not self._falls_back(shard, result):
+                    _log(result)
                     self.problem = f"转写出错（{told(result)}），部分录音未转写"
                     in_a_row = _GIVE_UP_AFTER if isinstance(result, DeviceLostError) else in_a_row + 1
                 if in_a_row == _GIVE_UP_AFTER:
@@ -123,3 +125,8 @@ class Batches:
                 shown = stored
 
             yield look
+
+
+def _log(result: object) -> None:
+    if isinstance(result, BaseException):
+        logs.unexpected(result, "recognising a shard")

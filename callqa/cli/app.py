@@ -5,6 +5,7 @@ import sys
 import typer
 
 from callqa.cli import backfill, data, days, machine, night, report, review, rules, store, watch
+from callqa.host import logs
 from callqa.host.files import private_files
 from callqa.host.logs import say
 from callqa.model.errors import CallqaError, ExitCode
@@ -44,4 +45,8 @@ def main() -> None:
     except OSError as error:
         what = f"{error.filename or ''}：{error.strerror or error}"
         say(f"错误：{what}　→ 检查磁盘空间与权限后重跑", error=True)
+        sys.exit(ExitCode.UNEXPECTED)
+    except Exception as error:  # Python's own traceback would print its text: perhaps customer speech
+        logs.unexpected(error, "running a command")
+        say(f"错误：程序意外出错（{type(error).__name__}）　→ 请把上面几行交给维护人员", error=True)
         sys.exit(ExitCode.UNEXPECTED)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from callqa.cli.common import Config, Day, Json, day_or_yesterday, for_service, opened, print_json
+from callqa.host import logs
 from callqa.model.errors import ExitCode, told
 from callqa.settings import pipeline_yaml
 
@@ -61,4 +62,5 @@ def _missing(configuration: "Configuration", day: date) -> str:
         with opened(configuration.path) as (_, store):
             return notification.missing(configuration, store, day)
     except Exception as error:  # whatever it is, somebody has to hear of it
+        logs.unexpected(error, "looking for a report")
         return f"查不出来：{told(error)}"

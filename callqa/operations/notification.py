@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from callqa.days.anomalies import Speech
 from callqa.days.seal import CONTENT, content_sha256
+from callqa.host import logs
 from callqa.model.errors import CallqaError, DayHeldError, told
 from callqa.monitoring import notify
 from callqa.monitoring.backfill_notice import Ended
@@ -79,6 +80,7 @@ def _sent(configuration: Configuration, notice: Notice) -> list[str]:
     try:
         return notify.send(_urls(configuration), *message(notice), notice.urgency)
     except Exception as error:  # a message that cannot be sent must not fail the night
+        logs.unexpected(error, "sending a message")
         return [f"通知没有发出：{told(error)}"]
 
 
@@ -88,6 +90,7 @@ def _measured(
     try:
         metrics.publish(configuration, notice.kind, notice.day, unsent=unsent, run=run)
     except Exception as error:  # as little as a message
+        logs.unexpected(error, "writing metrics")
         return [f"监控指标没有写成：{told(error)}"]
     return []
 

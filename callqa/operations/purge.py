@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
-from callqa.host import report_folder
+from callqa.host import logs, report_folder
 from callqa.model.audit import Deed
 from callqa.model.errors import CallqaError, told
 from callqa.model.retention import KIND_WORDS, Kind
@@ -82,6 +82,7 @@ def purge_by_itself(configuration: Configuration, store: Store, now: datetime) -
         try:
             purge(configuration, store, items, by=_NIGHT)
         except Exception as error:  # another day may be well; the next night finds this one again
+            logs.unexpected(error, "purging a day")
             problems.append(f"{day} 超过保存期限的数据没有清理成：{told(error)}")
         else:
             done += items
@@ -105,6 +106,7 @@ def _due_by_itself(
     try:
         return due(configuration, store, now)
     except Exception as error:  # the reports are written: nothing here may fail the night
+        logs.unexpected(error, "looking for what is past its retention")
         problems.append(f"没有按保存期限清理：{told(error)}")
         return []
 

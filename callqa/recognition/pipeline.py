@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from callqa.audio.samples import Samples
@@ -47,7 +49,9 @@ def run(
         BadInputError: the front end cannot be loaded.
         RecognitionError: the engine is broken, rather than a recording.
     """
-    feeder = threading.Thread(target=_feed, args=(front_end, paths, waiting), daemon=True)
+    # in a copy of our context, so that what it logs names the same day
+    feed = partial(copy_context().run, _feed, front_end, paths, waiting)
+    feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
     try:
         in_flight = _InFlight()

@@ -9,6 +9,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from callqa.host import logs
 from callqa.model.errors import BadInputError
 from callqa.reviews.file import Entry, VerdictFile
 from callqa.reviews.sheet import CHINESE, LANGUAGES, VERDICT_OF, SheetWords
@@ -41,6 +42,7 @@ def read_workbook(path: Path) -> VerdictFile:
     except InvalidFileException as error:  # by its name: .ods and .et are zip files, too
         raise _no_workbook(path) from error
     except Exception as error:
+        logs.unexpected(error, "reading a workbook")
         # "from None": a library's message may quote what is in the cells
         raise BadInputError(
             f"读不懂这个 Excel 文件（{type(error).__name__}）", str(path), _EXPORT_AGAIN

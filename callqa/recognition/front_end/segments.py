@@ -7,6 +7,7 @@ import numpy as np
 
 from callqa.audio.decoding import Audio, decode
 from callqa.audio.samples import Block, Samples
+from callqa.host import logs
 from callqa.model.errors import AudioError, Failure, RecognitionError
 from callqa.model.speech import Heard, Segment
 from callqa.recognition.front_end.crosstalk import without_crosstalk
@@ -59,7 +60,9 @@ def cut(blocks: Iterable[Block], segments: Iterable[Segment]) -> Iterator[Block]
 def _failed(error: Exception) -> Heard:
     if isinstance(error, AudioError | RecognitionError):
         return Heard(failure=error.failure, reason=error.what)
-    # whatever else a strange file makes a library do, it is this file's failure alone
+    # whatever else a strange file makes a library do, it is this file's failure alone; or it is a fault
+    # of ours, which must not pass for the customer's file without a trace
+    logs.unexpected(error, "reading a recording")
     return Heard(failure=Failure.READ_ERROR, reason=f"读取出错（{type(error).__name__}）")
 
 

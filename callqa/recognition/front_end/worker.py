@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from callqa.host import logs
 from callqa.model.errors import CallqaError, Failure
 from callqa.model.speech import Heard
 from callqa.recognition.front_end.ports import VoiceDetector
@@ -117,6 +118,7 @@ class Worker:
 
 def _serve(connection: Connection, load: Callable[[], VoiceDetector], max_duration_s: float) -> None:
     """What runs in the worker."""
+    logs.inherit()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us
     with contextlib.suppress(EOFError, OSError):  # nobody there any more: nothing left to do
         try:

@@ -4,6 +4,7 @@ import gc
 
 import torch
 
+from callqa.host import logs
 from callqa.model.errors import DeviceLostError, Failure, RecognitionError
 
 _SHORT = ("out of memory", "not enough memory", "can't allocate memory", "_STATUS_ALLOC_FAILED")
@@ -31,6 +32,7 @@ def translated(
     kind, text = type(error).__name__, str(error)
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or _any_in(_SHORT, text):
         return OutOfMemoryError("内存或显存不足")
+    logs.unexpected(error, "running a model")
     is_torch = isinstance(error, (torch.AcceleratorError, RuntimeError))
     if is_torch and (isinstance(error, torch.AcceleratorError) or _any_in(_LOST, text)):
         raise DeviceLostError(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from callqa.audio.samples import Samples
+from callqa.host import logs
 from callqa.model.errors import Failure, RecognitionError
 from callqa.model.speech import SAMPLE_RATE, Segment
 from callqa.recognition.funasr.loading import build
@@ -50,6 +51,7 @@ class FsmnDetector:
                     input=[samples], fs=SAMPLE_RATE, cache=cache, is_final=is_final
                 )
         except Exception as error:
+            logs.unexpected(error, "detecting speech")
             raise VoiceDetectionError(f"语音检测出错（{type(error).__name__}）") from None
         return answers[0]["value"] if answers else []
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from callqa.host import logs
 from callqa.model.errors import BadInputError
 from callqa.recognition.funasr.quiet import quiet
 
@@ -60,6 +61,7 @@ def build(model: Path | str, *, device: str = "cpu", threads: int = 1, **options
                 **options,
             )
     except Exception as error:
+        logs.unexpected(error, "loading a model")
         raise _damaged(model, type(error).__name__) from error
     if missing := _MISSING_KEY.search(printed.getvalue()):
         raise _damaged(model, missing.group(1))

@@ -3,6 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 
+from callqa.host import logs
 from callqa.model.errors import BadInputError
 from callqa.recognition.funasr.quiet import quiet
 
@@ -42,6 +43,8 @@ def _snapshot(name: str, setting: str, download: bool) -> Path:
             hub = import_module("modelscope.hub.snapshot_download")  # slow, and untyped
             return Path(hub.snapshot_download(name, local_files_only=not download))
     except Exception as error:
+        if not isinstance(error, ValueError):  # that is what modelscope says of a model that is not here
+            logs.unexpected(error, "looking for a model")
         raise BadInputError(
             f"本机没有模型 {name}",
             setting,
