@@ -1,7 +1,7 @@
 """A reader never waits for a writer, nor a writer for a reader; opening a database writes nothing."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from callqa.model.errors import BadInputError, CallqaError
 from callqa.storage import database as databases
 from callqa.storage.database import Database
 from callqa.storage.store import Store
-from tests.support import postgresql
 from tests.support.builders import recording
 
 DAY = date(2026, 11, 21)
@@ -20,21 +19,12 @@ NEW_DAY = "INSERT INTO days (day, rules_revision, rules) VALUES ('2026-11-21', '
 DAYS = "SELECT count(*) FROM days"
 
 
-@pytest.fixture(scope="module")
-def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
-        yield folder
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.fixture
+def url(new_url: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> str:
     """Of a migrated database that gives up on a lock at once, so that who waits fails."""
-    if request.param == "postgresql" and postgresql.programs() is None:
-        pytest.skip("PostgreSQL is not installed")
     monkeypatch.setattr(databases, "_BUSY_MS", 0)
-    made = f"sqlite:///{tmp_path}/qa.sqlite3"
-    if request.param == "postgresql":
-        made = postgresql.new_database(request.getfixturevalue("socket")) + "&options=-c%20lock_timeout%3D1ms"
+    made = new_url()
+    made += "" if made.startswith("sqlite") else "&options=-c%20lock_timeout%3D1ms"
     Database(made).close()
     return made
 
