@@ -1,5 +1,6 @@
-"""How much memory this process, those that it started, and its device needed at most."""
+"""Cores and memory: what there is, what was needed at most, giving back what is free."""
 
+import ctypes
 import multiprocessing
 import resource
 import sys
@@ -43,3 +44,14 @@ def _high_water(pid: int | None) -> float:
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="ignore").splitlines()
         return float(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024
     return 0.0
+
+
+def give_back_freed_memory() -> None:
+    """Return memory that was freed to the system, which glibc otherwise keeps.
+
+    Loading a full-size model frees as much as it keeps, in pieces that no later request fits.
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
+        if trim is not None:
+            trim(0)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from callqa.audio.samples import Samples
-from callqa.host.resources import usable_cores
+from callqa.host.resources import give_back_freed_memory, usable_cores
 from callqa.model.errors import Failure, RecognitionError
 from callqa.model.speech import MIN_SEGMENT, SAMPLE_RATE, Recognition, to_ms
 from callqa.recognition.front_end.packing import pack
@@ -42,6 +42,7 @@ def load_recogniser(
     make_padding_exact(model.model)
     keep_texts_without_times(model.model)
     stock_parts = accelerate(model, device, settings.precision)
+    give_back_freed_memory()
     return FunAsrRecogniser(
         model,
         family_of(folder, settings),

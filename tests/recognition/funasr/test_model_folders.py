@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from callqa.model.errors import BadInputError
-from callqa.recognition.funasr.model_folder import check_model_folder
+from callqa.recognition.funasr.model_folder import check_model_folder, content_hashes
 from callqa.recognition.funasr.model_hub import SHORT_NAMES, locate
 from callqa.recognition.revision import engine_revision
 
@@ -125,3 +125,17 @@ class TestRevision:
         with (folder / name).open("ab") as file:
             file.write(b"\n")
         assert engine_revision(base, []) != before
+
+    def test_files_are_read_again_only_where_they_changed(self, folder, monkeypatch):
+        read = []
+        monkeypatch.setattr(
+            "callqa.recognition.funasr.model_folder.sha256", lambda file: read.append(file.name) or "x"
+        )
+        content_hashes(folder)
+        first, read[:] = len(read), []
+        content_hashes(folder)
+        assert first > 0 and read == []
+
+        (folder / "model.pt").write_bytes(b"another")
+        content_hashes(folder)
+        assert read == ["model.pt"]
