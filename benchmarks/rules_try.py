@@ -19,6 +19,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from benchmarks.printing import show
 from benchmarks.rules import spoken
@@ -26,8 +27,7 @@ from callqa.model.recording import Recording
 from callqa.operations import flag, trial
 from callqa.rules.books import PublishedBooks, checked
 from callqa.rules.publication import Origin
-from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage.session import opened
+from callqa.storage.session import Site
 from callqa.storage.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,17 +53,18 @@ def options() -> argparse.Namespace:
 
 
 @contextmanager
-def project(folder: Path) -> Iterator[tuple[Configuration, Store]]:
+def project(folder: Path) -> Iterator[Site]:
     """A callqa of its own, with the shipped book in force."""
     config = folder / "config" / "pipeline.yaml"
     config.parent.mkdir()
     text = "timezone: UTC\nrecordings: {folders: [inbox]}\n"
     config.write_text(text, encoding="utf-8")
-    with opened(config) as (configuration, store):
+    with Site.open(config) as site:
         book = SHIPPED.read_text(encoding="utf-8")
-        published = PublishedBooks(store.database)
-        published.publish(book, checked(book, str(SHIPPED)), "benchmark", Origin.COMMAND, MORNING)
-        yield configuration, store
+        published = PublishedBooks(site.database)
+        told: dict[str, Any] = {"author": "benchmark", "origin": Origin.COMMAND, "actor": site.actor}
+        published.publish(book, checked(book, str(SHIPPED)), now=MORNING, **told)
+        yield site
 
 
 def fill(store: Store, count: int) -> None:
@@ -102,21 +103,21 @@ def changed(folder: Path) -> Path:
     return path
 
 
-def timed(configuration: Configuration, store: Store, book: Path) -> tuple[float, trial.Tried]:
+def timed(site: Site, book: Path) -> tuple[float, trial.Tried]:
     """CPU seconds of a trial, and what it tells."""
     began = time.process_time()
-    tried = trial.try_book(configuration, store, book, [DAY])
+    tried = trial.try_book(site, book, [DAY])
     return time.process_time() - began, tried
 
 
 def measured(count: int) -> dict[str, float]:
     """All figures."""
-    with tempfile.TemporaryDirectory() as name, project(Path(name)) as (configuration, store):
-        fill(store, count)
+    with tempfile.TemporaryDirectory() as name, project(Path(name)) as site:
+        fill(site.store, count)
         book = changed(Path(name))
-        fresh_seconds, fresh = timed(configuration, store, book)
-        flag.flag_day(configuration, store, DAY)
-        seconds, tried = timed(configuration, store, book)
+        fresh_seconds, fresh = timed(site, book)
+        flag.flag_day(site, DAY)
+        seconds, tried = timed(site, book)
     if tried.trial != fresh.trial:
         raise SystemExit("the trial tells otherwise where findings are stored")
     if tried.trial.calls != count or not tried.trial.gained or not tried.trial.lost:

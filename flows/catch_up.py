@@ -1,7 +1,7 @@
 """What earlier days still need: recordings that came late or changed, calls worth another try."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from callqa.days.plan import Redo, to_recognise
 from callqa.days.seal import CONTENT, UNFINISHED, content_sha256
@@ -10,40 +10,41 @@ from callqa.model.path_text import path_of
 from callqa.operations import collect
 from callqa.operations.collect import Found
 from callqa.operations.load import load_day
-from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import purges, seals
+from callqa.storage.session import Site
 from callqa.storage.store import Store
 
 
-def unfinished(configuration: Configuration, store: Store, day: date) -> list[date]:
+def unfinished(site: Site, day: date) -> list[date]:
     """The days of the look-back window before a day that need work, oldest first; changes nothing.
 
     Raises:
         BadInputError: a configured folder is missing.
         OSError: it cannot be listed.
     """
-    back = configuration.settings.night.look_back_days
+    back = site.settings.night.look_back_days
     window = [day - timedelta(days=number) for number in range(back, 0, -1)]
-    days = [each for each in window if not purges.closed(store.database, each)]
-    found = collect.find_days(configuration, store, days) if days else {}
-    return [each for each in days if _needs_work(configuration, store, found[each], each)]
+    days = [each for each in window if not purges.closed(site.database, each)]
+    found = collect.find_days(site, days) if days else {}
+    return [each for each in days if _needs_work(site, found[each], each)]
 
 
-def _needs_work(configuration: Configuration, store: Store, found: Found, day: date) -> bool:
+def _needs_work(site: Site, found: Found, day: date) -> bool:
+    store = site.store
     known = {recording.call_id: recording.audio_sha256 for recording in store.recordings(day)}
     there = {recording.call_id: recording.audio_sha256 for recording in found.gathered.recordings}
     if not known and not there:
         return False
-    most = configuration.settings.night.max_attempts
+    most = site.settings.night.max_attempts
     due = to_recognise(store.recordings(day), store.stored(day), "", Redo.LATE, most)
     changed = any(known.get(name) != audio for name, audio in there.items())
-    return bool(due) or changed or not _reported(configuration, store, day)
+    return bool(due) or changed or not _reported(site, day)
 
 
-def _reported(configuration: Configuration, store: Store, day: date) -> bool:
+def _reported(site: Site, day: date) -> bool:
     """Whether the day's reports say what is stored; a killed run may not have come to them."""
-    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
-    sealed = seals.load(store.database, day)
+    result = load_day(site, day)
+    sealed = seals.load(site.database, day)
     return (UNFINISHED, "") not in sealed and sealed.get((CONTENT, "")) == content_sha256(result)
 
 

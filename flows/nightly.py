@@ -8,8 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from prefect import flow, get_run_logger
@@ -29,8 +28,7 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import lease, runs, seals
 from callqa.storage.lease import Held
-from callqa.storage.session import opened
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from flows import catch_up
 from flows.collect import collect_task
 from flows.qa_rules import flag_task
@@ -44,16 +42,16 @@ __all__ = ["nightly", "summary_of", "transcribe_task"]
 DEFAULT_CONFIG = str(pipeline_yaml.DEFAULT_CONFIG)
 
 
-def choose_day(configuration: Configuration, day: date | None, now: datetime) -> date:
+def choose_day(site: Site, day: date | None) -> date:
     """The day that a run is about: the one asked for, or yesterday in the configured zone.
 
     Raises:
         BadInputError: the day has not begun yet.
     """
-    today = now.astimezone(configuration.settings.zone).date()
+    today = site.today()
     if day is not None and day > today:
         raise BadInputError(f"{day} 还没有到（今天是 {today}）", "--day", "写今天或以前的日期")
-    return day or configuration.settings.yesterday(now)
+    return day or site.yesterday()
 
 
 def check_inputs(configuration: Configuration, *, unattended: bool = False) -> None:
@@ -96,46 +94,42 @@ def nightly(
         BadInputError: something that only a person can mend; nothing was changed.
         DayHeldError: another run holds the day.
     """
-    configuration = pipeline_yaml.load(Path(config))
-    chosen = choose_day(configuration, day, datetime.now(UTC))
-    logs.about(chosen, str(flow_run.id))
-    with notification.failure_told(configuration, chosen) if notify else nullcontext():
-        check_inputs(configuration, unattended=day is None)
-        with opened(config) as (_, store):
-            refuse_wrong_clock(configuration, store, datetime.now(UTC))
-            earlier = _complete(configuration, store, chosen) if day is None else []
-            summary = _work(configuration, store, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
+    with Site.open(config) as site:
+        chosen = choose_day(site, day)
+        logs.about(chosen, str(flow_run.id))
+        with notification.failure_told(site, chosen) if notify else nullcontext():
+            check_inputs(site.configuration, unattended=day is None)
+            refuse_wrong_clock(site)
+            earlier = _complete(site, chosen) if day is None else []
+            summary = _work(site, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
             summary["earlier"] = earlier
-            summary["remarks"] += _purged(configuration, store) if day is None else []
-            summary["unsent"] = _tell(configuration, store, chosen, summary, notify=notify)
+            summary["remarks"] += _purged(site) if day is None else []
+            summary["unsent"] = _tell(site, chosen, summary, notify=notify)
     return final_state(summary)
 
 
-def _purged(configuration: Configuration, store: Store) -> list[str]:
+def _purged(site: Site) -> list[str]:
     """What was kept long enough goes; in Chinese, what went and what could not. Nothing is raised."""
-    gone = purge.purge_by_itself(configuration, store, datetime.now(UTC))
+    gone = purge.purge_by_itself(site)
     remarks = [*filter(None, [purge.in_words(gone.done)]), *gone.problems]
     for remark in remarks:
         get_run_logger().info("retention: %s", remark)
     return remarks
 
 
-def _tell(
-    configuration: Configuration, store: Store, day: date, summary: NightSummary, *, notify: bool
-) -> list[str]:
+def _tell(site: Site, day: date, summary: NightSummary, *, notify: bool) -> list[str]:
     """The morning message; the reports are written, so that nothing here may fail the night."""
     earlier = [f"{each['day']}：{each['problem']}" for each in summary["earlier"] if each["problem"]]
     done = [each for each in summary["earlier"] if not each["problem"]]
     try:
         unsent = notification.finished(
-            configuration,
-            store,
+            site,
             day,
             problem=summary["problem"],
             failed=summary["failed"],
             earlier_problems=earlier,
             remarks=[*map(_caught_up, done), *summary["remarks"]],
-            run=_measured(store, day, summary),
+            run=_measured(site, day, summary),
             send=notify,
         )
     except Exception as error:
@@ -151,18 +145,18 @@ def _caught_up(earlier: EarlierDay) -> str:
     return f"已补做 {earlier['day']}，报告已更新：{told}"
 
 
-def _measured(store: Store, day: date, summary: NightSummary) -> Measured:
-    recognised = frozenset(store.recognised_by(day, str(flow_run.id)))
+def _measured(site: Site, day: date, summary: NightSummary) -> Measured:
+    recognised = frozenset(site.store.recognised_by(day, str(flow_run.id)))
     return Measured(seconds=summary["seconds"], recognised=recognised, peak_bytes=resources.peak_bytes())
 
 
-def refuse_wrong_clock(configuration: Configuration, store: Store, now: datetime) -> None:
+def refuse_wrong_clock(site: Site) -> None:
     """Refuse to work by a clock that is behind what was already done by it.
 
     Raises:
         BadInputError: a day is reported that has not come yet.
     """
-    today, last = now.astimezone(configuration.settings.zone).date(), seals.last_day(store.database)
+    today, last = site.today(), seals.last_day(site.database)
     if last and last > today:
         raise BadInputError(f"系统时钟不对：现在显示 {today}，但 {last} 的报告已经出过", "", "校准时钟后重跑")
 
@@ -196,22 +190,22 @@ class _StageClock:
         self.seconds[name] = round(time.monotonic() - began, 3)
 
 
-def _complete(configuration: Configuration, store: Store, day: date) -> list[EarlierDay]:
+def _complete(site: Site, day: date) -> list[EarlierDay]:
     """Complete earlier days, oldest first, as long as there is time; none of them stops the night."""
-    until = time.monotonic() + configuration.settings.night.catch_up_minutes * 60
+    until = time.monotonic() + site.settings.night.catch_up_minutes * 60
     jobs = [
         _Job(day=earlier, redo=Redo.LATE, run_id=f"{flow_run.id}/{earlier}", until=until)
-        for earlier in catch_up.unfinished(configuration, store, day)
+        for earlier in catch_up.unfinished(site, day)
     ]
-    return [_completed(configuration, store, job) for job in jobs]
+    return [_completed(site, job) for job in jobs]
 
 
-def _completed(configuration: Configuration, store: Store, job: _Job) -> EarlierDay:
+def _completed(site: Site, job: _Job) -> EarlierDay:
     done = EarlierDay(day=str(job.day), recognised=0, failed=0, problem="补做的时间用完了，留待下一晚")
     if time.monotonic() >= job.until:
         return done
     try:
-        summary = _work(configuration, store, job)
+        summary = _work(site, job)
     except Exception as error:  # the new day is worked on whatever an old one holds
         logs.unexpected(error, "completing an earlier day")
         get_run_logger().error("%s was not completed: %s", job.day, type(error).__name__)
@@ -224,39 +218,38 @@ def _completed(configuration: Configuration, store: Store, job: _Job) -> Earlier
     )
 
 
-def _work(configuration: Configuration, store: Store, job: _Job) -> NightSummary:
+def _work(site: Site, job: _Job) -> NightSummary:
     """One day from its recordings to its reports, alone."""
     logs.about(job.day, job.run_id)
-    lease_s = configuration.settings.night.lease_minutes * 60
     with (
-        lease.holding(store.database, job.day, lease_s) as held,
-        runs.diary(store.database, job.run_id, job.day) as entry,
+        lease.holding(site.database, job.day, site.lease_s) as held,
+        runs.diary(site.database, job.run_id, job.day) as entry,
     ):
-        summary = _run(configuration, store, job, held)
+        summary = _run(site, job, held)
         entry.state, entry.recognised = final_state(summary).name or "", summary["recognised"]
     summary["remarks"] += filter(None, [held.kept])
     return summary
 
 
-def _run(configuration: Configuration, store: Store, job: _Job, held: Held) -> NightSummary:
-    config, day, clock = str(configuration.path), job.day, _StageClock()
+def _run(site: Site, job: _Job, held: Held) -> NightSummary:
+    config, day, clock = str(site.configuration.path), job.day, _StageClock()
     with clock.stage("collect"):
         collect_task(config, day)
-    due = transcribe.due(configuration, store, day, job.redo)
-    batches = Batches(configuration, store, held, day=day, run_id=job.run_id, until=job.until)
+    due = transcribe.due(site, day, job.redo)
+    batches = Batches(site, held, day=day, run_id=job.run_id, until=job.until)
     with clock.stage("transcribe"):
         recognised = batches.work(due)
-        if back := catch_up.unreachable(store, day, due):
+        if back := catch_up.unreachable(site.store, day, due):
             recognised += batches.work(back)
     if due:  # else what was told of the run that recognised them still holds
-        store.save_warnings(day, "device", batches.warnings)
+        site.store.save_warnings(day, "device", batches.warnings)
     held.ensure()
     with clock.stage("flag"):
         findings = flag_task(config, day)
     held.ensure()
     with clock.stage("report"):
         html, workbook = report_task(config, day, job.run_id)
-    result = load_day(store, day, configuration.settings.zone, run_id=job.run_id, now=datetime.now(UTC))
+    result = load_day(site, day, run_id=job.run_id)
     ledger = result.ledger()
     get_run_logger().info(
         "%s: received %d = ok %d + no speech %d + failed %d; findings %d; %s",

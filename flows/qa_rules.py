@@ -5,12 +5,12 @@ from datetime import date
 from prefect import task
 
 from callqa.operations import flag
-from callqa.storage.session import opened
+from callqa.storage.session import Site
 from flows.retrying import RETRYING
 
 
 @task(name="flag", task_run_name="flag-{day}", **RETRYING)
 def flag_task(config: str, day: date) -> int:
     """Apply the rule book to the day's transcripts; returns the number of findings."""
-    with opened(config) as (configuration, store):
-        return flag.flag_day(configuration, store, day)
+    with Site.open(config) as site:
+        return flag.flag_day(site, day)

@@ -11,10 +11,9 @@ from callqa.host import logs
 from callqa.host.progress import progress
 from callqa.model.errors import BadInputError, DeviceLostError, told
 from callqa.operations import transcribe
-from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.schema import Runner
 from callqa.storage.lease import Held
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from flows.runners import mapped
 from flows.transcribe import transcribe_task
 
@@ -27,7 +26,7 @@ class Batches:
     """Recognises shard by shard; one that fails as a whole is left out, two in a row end it.
 
     Args:
-        configuration, store: whose calls.
+        site: whose calls.
         held: the day, while it is ours.
         day: of the calls.
         run_id: stored with every call.
@@ -36,15 +35,14 @@ class Batches:
 
     def __init__(
         self,
-        configuration: Configuration,
-        store: Store,
+        site: Site,
         held: Held,
         *,
         day: date,
         run_id: str,
         until: float,
     ) -> None:
-        self._configuration, self._store, self._held = configuration, store, held
+        self._site, self._held = site, held
         self._day, self._run_id, self._until = day, run_id, until
         self._number, self._device = 0, ""
         self._shards: deque[tuple[list[str], str]] = deque()
@@ -54,7 +52,7 @@ class Batches:
 
     def work(self, due: Sequence[str]) -> int:
         """Recognise some calls; returns how many did not fail."""
-        night = self._configuration.settings.night
+        night = self._site.settings.night
         size = night.shard_calls
         self._shards = deque((list(due[at : at + size]), "") for at in range(0, len(due), size))
         recognised, in_a_row = 0, 0
@@ -83,7 +81,7 @@ class Batches:
         self._number += 1
         call_ids, device = self._shards.popleft()
         return {
-            "config": str(self._configuration.path),
+            "config": str(self._site.configuration.path),
             "day": self._day,
             "number": self._number,
             "call_ids": call_ids,
@@ -95,31 +93,31 @@ class Batches:
         """Let a shard that failed be tried once more without the device, if that is allowed."""
         if shard["device"] or not (self._device or self._may_fall_back(error)):
             return False
-        is_here = self._configuration.settings.night.runner is Runner.LOCAL
+        is_here = self._site.settings.night.runner is Runner.LOCAL
         self._device = "cpu" if is_here else ""  # of a cluster one machine's device is lost, not all
         self._fell_back = [_FELL_BACK if is_here else _ONE_FELL_BACK]
         self._shards.appendleft((shard["call_ids"], "cpu"))
         return True
 
     def _may_fall_back(self, error: Any) -> bool:
-        if not self._configuration.settings.night.cpu_fallback:
+        if not self._site.settings.night.cpu_fallback:
             return False
         if isinstance(error, DeviceLostError):  # on a cluster it is the device of another machine
             return True
         try:
-            return transcribe.summary(self._configuration).device != "cpu"
+            return transcribe.summary(self._site.configuration).device != "cpu"
         except BadInputError:  # a device that is named in the settings and is not there any more
             return True
 
     @contextmanager
     def _watching(self, total: int) -> Iterator[Callable[[], None]]:
         """Show how many calls are stored, whenever somebody looks, on whatever machine they were made."""
-        shown = len(self._store.recognised_by(self._day, self._run_id))
+        shown = len(self._site.store.recognised_by(self._day, self._run_id))
         with progress(f"{self._day} 转写", total) as advance:
 
             def look() -> None:
                 nonlocal shown
-                stored = len(self._store.recognised_by(self._day, self._run_id))
+                stored = len(self._site.store.recognised_by(self._day, self._run_id))
                 if stored > shown:
                     advance(stored - shown)
                 shown = stored

@@ -6,7 +6,7 @@ from datetime import date
 from prefect import get_run_logger, task
 
 from callqa.operations import transcribe
-from callqa.storage.session import opened
+from callqa.storage.session import Site
 from flows.retrying import RETRYING
 
 
@@ -20,8 +20,8 @@ def transcribe_task(
         run_id: of the run; what it has stored already is left alone when this is tried again.
         device: instead of the configured one.
     """
-    with opened(config) as (configuration, store):
-        used = transcribe.summary(configuration.on(device)).device
+    with Site.open(config) as site:
+        used = transcribe.summary(site.configuration.on(device)).device
         where = (used, socket.gethostname())  # of a cluster: whose card is gone
         get_run_logger().info("shard %d: %d recordings, on %s of %s", number, len(call_ids), *where)
-        return transcribe.transcribe_calls(configuration, store, day, call_ids, run_id=run_id, device=device)
+        return transcribe.transcribe_calls(site, day, call_ids, run_id=run_id, device=device)

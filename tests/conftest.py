@@ -21,6 +21,7 @@ from tests.support.doubles import Scripted, WholeChannel
 from tests.support.places import ROOT
 from tests.support.receiving import Received, receiving
 from tests.support.served_night import LOOKING_AT_IT, ServedNight
+from tests.support.sites import site
 
 RULES = """
 categories:
@@ -166,15 +167,15 @@ def workbook(configuration: Configuration, store: Store) -> Path:
     from tests.support.builders import transcript, turn
     from tests.support.reviewing import BASE, DAY
 
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
     calls = store.recordings(DAY)
     spoken = [
         transcript(turn("我要投诉你们"), call_id=each.call_id, audio_sha256=each.audio_sha256)
         for each in calls
     ]
     store.save_transcripts(DAY, spoken, calls)
-    flag.flag_day(configuration, store, DAY)
-    return report.report_day(configuration, store, DAY, run_id="r", now=BASE).workbook
+    flag.flag_day(site(configuration, store), DAY)
+    return report.report_day(site(configuration, store, now=BASE), DAY, run_id="r").workbook
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 import time
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from callqa.cli.common import Config, Json, for_service, opened, parse_day, print_json, stopping_gently
+from callqa.cli.common import Config, Json, for_service, open_site, parse_day, print_json, stopping_gently
 from callqa.days.plan import Redo
 from callqa.host.logs import say
 from callqa.model.errors import BadInputError, CallqaError, DayHeldError, ExitCode, worst
@@ -16,9 +16,8 @@ from callqa.monitoring.backfill_notice import DayDone, DayState, Ended, in_words
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
-    from callqa.settings.pipeline_yaml import Configuration
     from callqa.storage.runs import Backfill
-    from callqa.storage.store import Store
+    from callqa.storage.session import Site
 
 _LONGEST_DAYS = 3 * 366
 
@@ -33,25 +32,25 @@ def backfill(
     as_json: Json = False,
 ) -> None:
     """Run the nights of a range of days, oldest first; called again after a kill, it goes on."""
-    configuration = for_service(config, quiet=True)
+    for_service(config, quiet=True)
     from callqa.operations import notification  # noqa: PLC0415 - Prefect takes seconds to import
     from callqa.storage.runs import Backfill  # noqa: PLC0415
     from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.server import check_server  # noqa: PLC0415
 
     days = _range(first, last)
-    nightly.choose_day(configuration, days[-1], datetime.now(UTC))
-    nightly.check_inputs(configuration)
     plan = Backfill(first=days[0], last=days[-1], redo=redo.value)
     unsent: list[str] = []
-    with opened(config) as (_, store):
-        done = plan.done(store.database)
-        todo = _planned(configuration, store, [day for day in days if day not in done], redo)
+    with open_site(config) as site:
+        nightly.choose_day(site, days[-1])
+        nightly.check_inputs(site.configuration)
+        done = plan.done(site.database)
+        todo = _planned(site, [day for day in days if day not in done], redo)
         if not dry_run:
             check_server()
             ended = partial(_ended, plan, todo, len(done))
-            with stopping_gently(), notification.backfill_told(configuration, ended, unsent):
-                _work(configuration, store, todo, redo, plan)
+            with stopping_gently(), notification.backfill_told(site, ended, unsent):
+                _work(site, todo, redo, plan)
     if as_json:
         print_json({**_as_json(days, redo, dry_run, len(done), todo), "unsent": unsent})
     else:
@@ -82,7 +81,7 @@ def _range(first: str, last: str) -> list[date]:
     return [start + timedelta(days=number) for number in range(length)]
 
 
-def _planned(configuration: "Configuration", store: "Store", days: list[date], redo: Redo) -> list[DayDone]:
+def _planned(site: "Site", days: list[date], redo: Redo) -> list[DayDone]:
     """The days that have calls, with how many are due; stores nothing. Purged days are not looked into."""
     from callqa.days.plan import to_recognise  # noqa: PLC0415
     from callqa.operations import collect, transcribe  # noqa: PLC0415 - heavy
@@ -90,9 +89,9 @@ def _planned(configuration: "Configuration", store: "Store", days: list[date], r
 
     if not days:
         return []
-    revision = transcribe.summary(configuration).revision
-    most = configuration.settings.night.max_attempts
-    closed = {day: error for day in days if (error := purges.closure(store.database, day))}
+    revision = transcribe.summary(site.configuration).revision
+    most = site.settings.night.max_attempts
+    closed = {day: error for day in days if (error := purges.closure(site.database, day))}
     planned = [
         DayDone(
             day=day.isoformat(), due=0, state=DayState.PURGED, problem=str(error), exit_code=error.exit_code
@@ -100,32 +99,32 @@ def _planned(configuration: "Configuration", store: "Store", days: list[date], r
         for day, error in closed.items()
     ]
     open_days = [day for day in days if day not in closed]
-    for day, found in collect.find_days(configuration, store, open_days).items():
-        there = {r.path: r for r in (*store.recordings(day), *found.gathered.recordings)}
-        due = to_recognise(there.values(), store.stored(day), revision, redo, most)
+    for day, found in collect.find_days(site, open_days).items():
+        there = {r.path: r for r in (*site.store.recordings(day), *found.gathered.recordings)}
+        due = to_recognise(there.values(), site.store.stored(day), revision, redo, most)
         if there:
             planned.append(DayDone(day=day.isoformat(), due=len(due)))
     return sorted(planned, key=lambda each: each.day)
 
 
-def _work(configuration: "Configuration", store: "Store", todo: list[DayDone], redo: Redo, plan: Any) -> None:
+def _work(site: "Site", todo: list[DayDone], redo: Redo, plan: Any) -> None:
     began, worked = time.monotonic(), 0
     for number, each in enumerate(todo, 1):
         if each.state is not DayState.PURGED:
-            _run(configuration, each, redo)
+            _run(site, each, redo)
         worked += each.due
         if each.is_finished:
-            plan.finish(store.database, date.fromisoformat(each.day))
+            plan.finish(site.database, date.fromisoformat(each.day))
         left = sum(other.due for other in todo[number:])
         rest = in_words(remaining_s(worked, time.monotonic() - began, left)) if left else "0 分钟"
         told = each.problem or f"成功 {each.recognised} 通，失败 {each.failed} 通"
         line = f"{each.day}（{number}/{len(todo)} 天）：{told}；预计还需 {rest}"
         say(line)
     if not any(each.is_left for each in todo):
-        plan.forget(store.database)
+        plan.forget(site.database)
 
 
-def _run(configuration: "Configuration", each: DayDone, redo: Redo) -> None:
+def _run(site: "Site", each: DayDone, redo: Redo) -> None:
     """One night; whatever stops it, the next day is tried."""
     from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.server import server_kept  # noqa: PLC0415
@@ -133,7 +132,9 @@ def _run(configuration: "Configuration", each: DayDone, redo: Redo) -> None:
     day = date.fromisoformat(each.day)
     try:
         with server_kept():
-            state: Any = nightly.nightly(day, str(configuration.path), redo, notify=False, return_state=True)
+            state: Any = nightly.nightly(
+                day, str(site.configuration.path), redo, notify=False, return_state=True
+            )
         summary = nightly.summary_of(state)
     except DayHeldError as error:
         each.state, each.problem, each.exit_code = DayState.HELD, str(error), ExitCode.DAY_HELD

@@ -5,7 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,7 +21,7 @@ from callqa.settings import pipeline_yaml
 if TYPE_CHECKING:
     from callqa.days.day import DayResult
     from callqa.settings.pipeline_yaml import Configuration
-    from callqa.storage.store import Store
+    from callqa.storage.session import Site
 
 _NAMED = 10
 
@@ -83,23 +83,21 @@ def parse_day(text: str | None) -> date | None:
 
 
 @contextmanager
-def opened(config: Path) -> Iterator[tuple["Configuration", "Store"]]:
-    """The configuration, and its store as long as the block lasts."""
-    from callqa.storage import session as adapter  # noqa: PLC0415 - half a second, not for --help
+def open_site(config: Path) -> Iterator["Site"]:
+    """Open the site of a configuration for the length of the block."""
+    from callqa.storage.session import Site  # noqa: PLC0415 - half a second, not for --help
 
-    with adapter.opened(config) as pair:
-        yield pair
-
-
-def day_or_yesterday(configuration: "Configuration", day: str | None) -> date:
-    """The day of an option, or yesterday in the configured zone."""
-    return parse_day(day) or configuration.settings.yesterday(datetime.now(UTC))
+    with Site.open(config) as site:
+        yield site
 
 
-def choose_days(
-    configuration: "Configuration", store: "Store", day: str | None, first: str | None, last: str | None
-) -> list[date]:
-    """The stored days that the options name, oldest first.
+def day_or_yesterday(site: "Site", day: str | None) -> date:
+    """Return the day of an option, or yesterday in the configured zone."""
+    return parse_day(day) or site.yesterday()
+
+
+def choose_days(site: "Site", day: str | None, first: str | None, last: str | None) -> list[date]:
+    """Return the stored days that the options name, oldest first.
 
     Raises:
         BadInputError: the options contradict each other, or nothing is stored about these days.
@@ -107,26 +105,26 @@ def choose_days(
     if day and (first or last):
         raise BadInputError("--day 和 --from/--to 不能一起写", "--day", "写一天，或者写一段")
     if not (first or last):
-        chosen = day_or_yesterday(configuration, day)
+        chosen = day_or_yesterday(site, day)
         start = end = chosen
     else:
         start = parse_day(first) or parse_day(last) or date.min
-        end = parse_day(last) or configuration.settings.yesterday(datetime.now(UTC)) + timedelta(days=1)
+        end = parse_day(last) or site.yesterday() + timedelta(days=1)
     if start > end:
         raise BadInputError(f"{start} 在 {end} 之后", "--from", "把两个日期对调")
-    if days := store.days(start, end):
+    if days := site.store.days(start, end):
         return days
     span = f"{start}" if start == end else f"{start} 到 {end}"
     raise BadInputError(f"{span} 还没有任何录音结果", "--day", f"先运行 callqa run --day {start}")
 
 
-def with_speech(store: "Store", days: list[date]) -> list[date]:
+def with_speech(site: "Site", days: list[date]) -> list[date]:
     """The days whose transcripts and hits are there; the others are named on standard error.
 
     Raises:
         BadInputError: none of them; nothing can be tried on what was purged.
     """
-    gone, told = _purged(store, days)
+    gone, told = _purged(site, days)
     if gone and len(gone) == len(days):
         raise BadInputError(told, "--day", "换一天")
     if gone:
@@ -134,26 +132,26 @@ def with_speech(store: "Store", days: list[date]) -> list[date]:
     return [day for day in days if day not in gone]
 
 
-def tell_purged(store: "Store", days: list[date]) -> None:
+def tell_purged(site: "Site", days: list[date]) -> None:
     """Name on standard error the days of which only the ledger is left."""
-    gone, told = _purged(store, days)
+    gone, told = _purged(site, days)
     if gone:
         typer.echo(f"注意：{told}，这些天只有通话数，命中一律算未评估", err=True)
 
 
-def _purged(store: "Store", days: list[date]) -> tuple[list[date], str]:
+def _purged(site: "Site", days: list[date]) -> tuple[list[date], str]:
     from callqa.storage import purges  # noqa: PLC0415 - SQLAlchemy, not for --help
 
-    gone = [day for day in days if {Kind.TRANSCRIPTS, Kind.FINDINGS} & purges.purged(store.database, day)]
+    gone = [day for day in days if {Kind.TRANSCRIPTS, Kind.FINDINGS} & purges.purged(site.database, day)]
     named = "、".join(map(str, gone[:_NAMED])) + (f" 等 {len(gone)} 天" if len(gone) > _NAMED else "")
     return gone, f"{named} 的转写或命中已按保存期限清理"
 
 
-def load_result(configuration: "Configuration", store: "Store", day: date) -> "DayResult":
-    """Everything that is stored about a day."""
+def load_result(site: "Site", day: date) -> "DayResult":
+    """Return everything that is stored about a day."""
     from callqa.operations.load import load_day  # noqa: PLC0415
 
-    return load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    return load_day(site, day)
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -1,11 +1,11 @@
 """`callqa purge`, `callqa forget`, `callqa audit`: the end of data, and who did what to the results."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from callqa.cli.common import Config, From, Json, To, opened, parse_day, print_json
+from callqa.cli.common import Config, From, Json, To, open_site, parse_day, print_json
 from callqa.model.errors import BadInputError
 from callqa.model.path_text import readable
 from callqa.model.retention import KIND_WORDS
@@ -24,11 +24,11 @@ def purge(
     """Remove what is older than the limits of ``retention``; recordings are never touched."""
     from callqa.operations import purge as stage  # noqa: PLC0415 - openpyxl, not for --help
 
-    with opened(config) as (configuration, store):
-        found = stage.due(configuration, store, datetime.now(UTC))
+    with open_site(config) as site:
+        found = stage.due(site)
         if not dry_run:
-            stage.purge(configuration, store, found)
-        spare = store.database.spare()
+            stage.purge(site, found)
+        spare = site.database.spare()
     if as_json:
         print_json({"dry_run": dry_run, "due": [_due_json(each) for each in found]})
         return
@@ -66,10 +66,10 @@ def forget(
 
     if bool(call) == bool(customer):
         raise BadInputError("要写 --call 或 --customer 其中一个", "", "例如 callqa forget --call 编号")
-    with opened(config) as (configuration, store):
-        asked = stage.find(configuration, store, call_id=call, customer=customer)
+    with open_site(config) as site:
+        asked = stage.find(site, call_id=call, customer=customer)
         if not dry_run:
-            stage.forget(configuration, store, asked)
+            stage.forget(site, asked)
     if as_json:
         print_json({"dry_run": dry_run, "days": [_asked_json(each) for each in asked]})
         return
@@ -109,9 +109,9 @@ def audit(
     from callqa.operations.audit import entries  # noqa: PLC0415 - SQLAlchemy, not for --help
 
     start, end = parse_day(first) or date.min, parse_day(last) or date.max
-    with opened(config) as (configuration, store):
-        zone = configuration.settings.zone
-        found = [each for each in entries(store.database) if start <= each.at.astimezone(zone).date() <= end]
+    with open_site(config) as site:
+        zone = site.zone
+        found = [each for each in entries(site) if start <= each.at.astimezone(zone).date() <= end]
     if as_json:
         shown = [
             {"at": each.at.isoformat(), "who": each.who, "deed": each.deed.value, "about": dict(each.about)}

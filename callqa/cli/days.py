@@ -1,7 +1,7 @@
 """`callqa status` and `callqa flag`: a day that is already in the store."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -16,7 +16,7 @@ from callqa.cli.common import (
     day_or_yesterday,
     end,
     load_result,
-    opened,
+    open_site,
     print_json,
     tell_failures,
     tell_ledger,
@@ -28,8 +28,7 @@ from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
     from callqa.operations.report import Written
-    from callqa.settings.pipeline_yaml import Configuration
-    from callqa.storage.store import Store
+    from callqa.storage.session import Site
 
 
 def verify(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
@@ -37,11 +36,11 @@ def verify(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
     from callqa.operations.verify import verify_day  # noqa: PLC0415
     from callqa.storage import lease  # noqa: PLC0415 - SQLAlchemy and pandas, not for --help
 
-    with opened(config) as (configuration, store):
-        chosen = day_or_yesterday(configuration, day)
-        if holder := lease.holder_of(store.database, chosen):
+    with open_site(config) as site:
+        chosen = day_or_yesterday(site, day)
+        if holder := lease.holder_of(site.database, chosen):
             raise holder.error(chosen)
-        verified = verify_day(configuration, store, chosen)
+        verified = verify_day(site, chosen)
         if not verified.result.calls and not verified.result.engine and verified.differences:
             raise BadInputError(f"{chosen} 还没有任何结果", "--day", f"先运行 callqa run --day {chosen}")
     if as_json:
@@ -63,11 +62,11 @@ def show_status(
     """Print the ledger of one day."""
     from callqa.storage import lease, purges  # noqa: PLC0415 - SQLAlchemy, not for --help
 
-    with opened(config) as (configuration, store):
-        chosen = day_or_yesterday(configuration, day)
-        holder = lease.holder_of(store.database, chosen)
-        result = replace(load_result(configuration, store, chosen), in_progress=holder is not None)
-        gone = sorted(purges.purged(store.database, chosen))
+    with open_site(config) as site:
+        chosen = day_or_yesterday(site, day)
+        holder = lease.holder_of(site.database, chosen)
+        result = replace(load_result(site, chosen), in_progress=holder is not None)
+        gone = sorted(purges.purged(site.database, chosen))
     if as_json:
         print_json({**status(result), "purged": gone})
     elif not (result.calls or result.rules_revision or holder or gone):
@@ -91,14 +90,14 @@ def flag(
     as_json: Json = False,
 ) -> None:
     """Apply the rule book again to stored transcripts and render the reports: no audio, no model."""
-    with opened(config) as (configuration, store):
-        days = choose_days(configuration, store, day, first, last)
+    with open_site(config) as site:
+        days = choose_days(site, day, first, last)
         if not (first or last):
-            shown = _flagged(configuration, store, days[0], as_json=as_json)
+            shown = _flagged(site, days[0], as_json=as_json)
             if as_json:
                 print_json(shown)
             end(shown["failed"])
-        done, undone = _flag_range(configuration, store, days, as_json=as_json)
+        done, undone = _flag_range(site, days, as_json=as_json)
     if as_json:
         problems = [{"day": day.isoformat(), "problem": str(error)} for day, error in undone.items()]
         print_json({"days": done, "not_done": problems})
@@ -108,14 +107,14 @@ def flag(
 
 
 def _flag_range(
-    configuration: "Configuration", store: "Store", days: list[date], *, as_json: bool
+    site: "Site", days: list[date], *, as_json: bool
 ) -> tuple[list[dict[str, Any]], dict[date, Exception]]:
     """What can be done of the days, and why the others could not."""
     done: list[dict[str, Any]] = []
     undone: dict[date, Exception] = {}
     for day in days:
         try:
-            done.append(_flagged(configuration, store, day, as_json=as_json))
+            done.append(_flagged(site, day, as_json=as_json))
         except (CallqaError, OSError) as error:
             undone[day] = error
             typer.echo(f"{day} 没有重新检查：{error}", err=True)
@@ -124,9 +123,9 @@ def _flag_range(
     return done, undone
 
 
-def _flagged(configuration: "Configuration", store: "Store", day: date, *, as_json: bool) -> dict[str, Any]:
-    written = flag_again(configuration, store, day)
-    result = load_result(configuration, store, day)
+def _flagged(site: "Site", day: date, *, as_json: bool) -> dict[str, Any]:
+    written = flag_again(site, day)
+    result = load_result(site, day)
     if not as_json:
         tell_ledger(result)
         typer.echo(f"网页报告：{written.html}")
@@ -134,7 +133,7 @@ def _flagged(configuration: "Configuration", store: "Store", day: date, *, as_js
     return {**status(result), "html": str(written.html), "workbook": str(written.workbook)}
 
 
-def flag_again(configuration: "Configuration", store: "Store", day: date) -> "Written":
+def flag_again(site: "Site", day: date) -> "Written":
     """Put the published book to a day's transcripts and render its reports, while no other run has it.
 
     Raises:
@@ -144,7 +143,6 @@ def flag_again(configuration: "Configuration", store: "Store", day: date) -> "Wr
     from callqa.operations import report  # noqa: PLC0415
     from callqa.storage import lease  # noqa: PLC0415
 
-    with lease.holding(store.database, day, configuration.settings.night.lease_minutes * 60):
-        qa_rules.flag_day(configuration, store, day)
-        now = datetime.now(UTC)
-        return report.report_day(configuration, store, day, run_id=f"flag-{now:%Y%m%dT%H%M%S}", now=now)
+    with lease.holding(site.database, day, site.lease_s):
+        qa_rules.flag_day(site, day)
+        return report.report_day(site, day, run_id=site.run_id("flag"))

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callqa.cli.common import Config, Day, Json, day_or_yesterday, for_service, opened, print_json
+from callqa.cli.common import Config, Day, Json, day_or_yesterday, for_service, open_site, print_json
 from callqa.host import logs
 from callqa.model.errors import ExitCode, told
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
-    from callqa.settings.pipeline_yaml import Configuration
+    from callqa.storage.session import Site
 
 
 def doctor(
@@ -38,13 +38,14 @@ def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
     from callqa.monitoring.notice import Kind  # noqa: PLC0415
     from callqa.operations import notification  # noqa: PLC0415 - pandas and openpyxl, not for --help
 
-    configuration = for_service(config)
-    chosen = day_or_yesterday(configuration, day)
-    problem = _missing(configuration, chosen)
-    unsent: list[str] = []
-    if problem:
-        notice = notification.notice_of(Kind.DID_NOT_RUN, chosen, [problem])
-        unsent = notification.tell(configuration, notice)
+    for_service(config)
+    with open_site(config) as site:
+        chosen = day_or_yesterday(site, day)
+        problem = _missing(site, chosen)
+        unsent: list[str] = []
+        if problem:
+            notice = notification.notice_of(Kind.DID_NOT_RUN, chosen, [problem])
+            unsent = notification.tell(site, notice)
     if as_json:
         print_json({"day": str(chosen), "ok": not problem, "problem": problem, "unsent": unsent})
     else:
@@ -54,13 +55,12 @@ def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
     raise typer.Exit(ExitCode.NOT_THERE if problem else ExitCode.COMPLETE)
 
 
-def _missing(configuration: "Configuration", day: date) -> str:
+def _missing(site: "Site", day: date) -> str:
     """Why there is no complete report; a database that cannot be read is a reason, too."""
     from callqa.operations import notification  # noqa: PLC0415
 
     try:
-        with opened(configuration.path) as (_, store):
-            return notification.missing(configuration, store, day)
+        return notification.missing(site, day)
     except Exception as error:  # whatever it is, somebody has to hear of it
         logs.unexpected(error, "looking for a report")
         return f"查不出来：{told(error)}"

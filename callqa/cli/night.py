@@ -1,6 +1,5 @@
 """`callqa run`: the nightly flow from the command line."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +11,7 @@ from callqa.cli.common import (
     end,
     for_service,
     load_result,
-    opened,
+    open_site,
     parse_day,
     print_json,
     stopping_gently,
@@ -56,20 +55,21 @@ def run(
     """
     asked = parse_day(day)
     # our own progress is enough on a terminal; the Prefect server keeps the details
-    configuration = for_service(config, quiet=True)
+    for_service(config, quiet=True)
     from callqa.operations import notification  # noqa: PLC0415 - Prefect takes seconds to import
     from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.server import check_server, server_kept  # noqa: PLC0415
 
-    chosen = nightly.choose_day(configuration, asked, datetime.now(UTC))
-    with notification.failure_told(configuration, chosen):
-        nightly.check_inputs(configuration, unattended=asked is None)
-        check_server()
+    with open_site(config) as site:
+        chosen = nightly.choose_day(site, asked)
+        with notification.failure_told(site, chosen):
+            nightly.check_inputs(site.configuration, unattended=asked is None)
+            check_server()
     with server_kept(), stopping_gently():
-        state: Any = nightly.nightly(asked, str(configuration.path), redo, return_state=True)
+        state: Any = nightly.nightly(asked, str(config.resolve()), redo, return_state=True)
     summary = nightly.summary_of(state)
-    with opened(config) as (_, store):
-        result = load_result(configuration, store, chosen)
+    with open_site(config) as site:
+        result = load_result(site, chosen)
     if as_json:
         print_json({**status(result), **summary})
     else:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from callqa.cli.common import Author, Config, Json, opened, print_json
+from callqa.cli.common import Author, Config, Json, open_site, print_json
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
@@ -30,15 +29,8 @@ def publish(
     from callqa.operations import publish as stage  # noqa: PLC0415 - SQLAlchemy, not for --help
     from callqa.rules.publication import Origin  # noqa: PLC0415
 
-    with opened(config) as (configuration, store):
-        published = stage.publish_file(
-            configuration,
-            store,
-            file,
-            author=author or os_user(),
-            origin=Origin.COMMAND,
-            now=datetime.now(UTC),
-        )
+    with open_site(config) as site:
+        published = stage.publish_file(site, file, author=author or os_user(), origin=Origin.COMMAND)
     _tell(published, as_json)
 
 
@@ -52,10 +44,8 @@ def roll_back(
     from callqa.host.users import os_user  # noqa: PLC0415
     from callqa.operations import publish as stage  # noqa: PLC0415
 
-    with opened(config) as (configuration, store):
-        published = stage.roll_back(
-            configuration, store, revision, author=author or os_user(), now=datetime.now(UTC)
-        )
+    with open_site(config) as site:
+        published = stage.roll_back(site, revision, author=author or os_user())
     _tell(published, as_json)
 
 
@@ -63,8 +53,8 @@ def history(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
     """List the published rule books, newest first, and the last file that was refused."""
     from callqa.rules.books import PublishedBooks  # noqa: PLC0415
 
-    with opened(config) as (_, store):
-        books = PublishedBooks(store.database)
+    with open_site(config) as site:
+        books = PublishedBooks(site.database)
         known, refused = books.all(), books.refusals()
     if as_json:
         print_json(
@@ -95,8 +85,8 @@ def diff(
     """Say in words what one published book has gained and lost against another."""
     from callqa.operations import publish as stage  # noqa: PLC0415
 
-    with opened(config) as (_, store):
-        before, after, changes = stage.difference(store, old, new)
+    with open_site(config) as site:
+        before, after, changes = stage.difference(site, old, new)
     if as_json:
         told_changes = [_change(one) for one in changes]
         print_json({"old": _publication(before), "new": _publication(after), "changes": told_changes})

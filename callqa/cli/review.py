@@ -1,15 +1,14 @@
 """`callqa review …`: supervisors' verdicts on hits."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from callqa.cli.common import Config, Day, Json, day_or_yesterday, opened, print_json
+from callqa.cli.common import Config, Day, Json, day_or_yesterday, open_site, print_json
 from callqa.cli.report import render
 from callqa.model.errors import CallqaError
 from callqa.model.review import NOISY_FROM, PRECISION_DAYS, RulePrecision
@@ -18,8 +17,7 @@ from callqa.strict_yaml.problems import ProblemsError
 
 if TYPE_CHECKING:
     from callqa.operations.review import Imported
-    from callqa.settings.pipeline_yaml import Configuration
-    from callqa.storage.store import Store
+    from callqa.storage.session import Site
 
 app = typer.Typer(no_args_is_help=True, help="Supervisors' verdicts on hits.")
 
@@ -39,16 +37,15 @@ def import_(
     """Take verdicts back, all of them or none, and show them in the reports; twice is once."""
     from callqa.operations import review  # noqa: PLC0415 - openpyxl, not for --help
 
-    with opened(config) as (configuration, store):
+    with open_site(config) as site:
         try:
-            hide = configuration.settings.privacy.mask_stored
-            imported = review.import_file(store, file, reviewer, datetime.now(UTC), hide=hide)
+            imported = review.import_file(site, file, reviewer)
         except ProblemsError as error:
             if as_json:
                 print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
                 raise typer.Exit(error.exit_code) from error
             raise
-        rendered = () if no_report else tuple(_rendered(configuration, store, imported.days))
+        rendered = () if no_report else tuple(_rendered(site, imported.days))
     if as_json:
         days = [day.isoformat() for day in imported.days]
         print_json(
@@ -67,11 +64,11 @@ class _Rendered:
     problem: str = ""
 
 
-def _rendered(configuration: "Configuration", store: "Store", days: tuple[date, ...]) -> Iterator[_Rendered]:
+def _rendered(site: "Site", days: tuple[date, ...]) -> Iterator[_Rendered]:
     """The verdicts are kept already: a report that cannot be written now is told and undoes nothing."""
     for day in days:
         try:
-            written = render(configuration, store, day)
+            written = render(site, day)
         except (CallqaError, OSError) as error:
             yield _Rendered(day=day.isoformat(), problem=str(error))
         else:
@@ -109,10 +106,10 @@ def precision(
     """Print how right every rule was, by what supervisors said, each with its denominator."""
     from callqa.operations import review  # noqa: PLC0415
 
-    with opened(config) as (configuration, store):
-        last = day_or_yesterday(configuration, day)
-        found = review.precision(store, last, days)
-        names = _rule_names(store)
+    with open_site(config) as site:
+        last = day_or_yesterday(site, day)
+        found = review.precision(site, last, days)
+        names = _rule_names(site)
     if as_json:
         print_json(
             {"last": last.isoformat(), "days": days, "rules": [precision_json(each) for each in found]}
@@ -123,17 +120,15 @@ def precision(
         typer.echo(f"  {line}")
 
 
-def precision_so_far(configuration: "Configuration") -> tuple[RulePrecision, ...]:
+def precision_so_far(config: Path) -> tuple[RulePrecision, ...]:
     """The precision of the rules until now; nothing where there is no database yet."""
     from callqa.operations import review  # noqa: PLC0415
-    from callqa.storage.database import Database, is_there  # noqa: PLC0415
-    from callqa.storage.store import Store  # noqa: PLC0415
+    from callqa.storage.database import is_there  # noqa: PLC0415
 
-    if not is_there(configuration.database_url):
-        return ()
-    last = configuration.settings.yesterday(datetime.now(UTC))
-    with closing(Database(configuration.database_url)) as database:
-        return review.precision(Store(database), last, PRECISION_DAYS)
+    with open_site(config) as site:
+        if not is_there(site.configuration.database_url):
+            return ()
+        return review.precision(site, site.yesterday(), PRECISION_DAYS)
 
 
 def precision_json(found: RulePrecision) -> dict[str, Any]:
@@ -151,11 +146,11 @@ def precision_lines(found: tuple[RulePrecision, ...], names: Mapping[str, str]) 
     return [_line(each, names) for each in sorted(reviewed, key=_worst_first)]
 
 
-def _rule_names(store: "Store") -> dict[str, str]:
+def _rule_names(site: "Site") -> dict[str, str]:
     """What the published book calls its rules; nothing where it cannot be read any more."""
     from callqa.rules.books import in_force  # noqa: PLC0415
 
-    found = in_force(store.database)
+    found = in_force(site.database)
     return {rule.rule_id: rule.name for rule in found[1].rules} if found else {}
 
 

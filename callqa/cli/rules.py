@@ -34,7 +34,7 @@ def check(
     if file is None:
         configuration = pipeline_yaml.load(config)
         file = configuration.resolve(configuration.settings.rules)
-        reviewed = precision_so_far(configuration)
+        reviewed = precision_so_far(config)
     try:
         book = flag.load_book(file)
     except BadInputError as error:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from callqa.cli.common import Config, Json, opened, print_json
+from callqa.cli.common import Config, Json, open_site, print_json
 from callqa.model.audit import Deed
 from callqa.model.errors import BadInputError
 from callqa.model.path_text import readable
@@ -17,8 +17,8 @@ app = typer.Typer(no_args_is_help=True, help="The database of all results.")
 @app.command("upgrade")
 def upgrade(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Bring the database to this version; every other command does the same when it opens it."""
-    with opened(config) as (_, store):
-        steps, damage = store.database.steps(), store.database.damage()
+    with open_site(config) as site:
+        steps, damage = site.database.steps(), site.database.damage()
     if as_json:
         print_json({"ok": not damage, "steps": steps, "damage": damage})
     else:
@@ -38,12 +38,12 @@ def backup(
     from callqa.storage import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
     from callqa.storage.database import is_file_of  # noqa: PLC0415
 
-    with opened(config) as (configuration, store):
-        if is_file_of(configuration.database_url, file):
+    with open_site(config) as site:
+        if is_file_of(site.configuration.database_url, file):
             raise BadInputError("这就是正在用的数据库", str(file), "换一个文件名，最好在另一块盘上")
         with replacing(file) as temporary:
-            store.database.back_up(temporary)
-        audit.note(store.database, Deed.COPIED, to=readable(str(file)))
+            site.database.back_up(temporary)
+        audit.note(site, Deed.COPIED, to=readable(str(file)))
         size = file.stat().st_size
     if as_json:
         print_json({"file": readable(str(file)), "bytes": size})
@@ -56,10 +56,10 @@ def compact(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
     """Give the room that purged data has left in an SQLite file back to the disk; services stopped."""
     from callqa.storage import lease  # noqa: PLC0415 - SQLAlchemy, not for --help
 
-    with opened(config) as (_, store):
-        for held, holder in lease.everyone(store.database).items():
+    with open_site(config) as site:
+        for held, holder in lease.everyone(site.database).items():
             raise holder.error(held)
-        before, after = store.database.compact()
+        before, after = site.database.compact()
     if as_json:
         print_json({"before_bytes": before, "after_bytes": after})
     else:
@@ -77,11 +77,11 @@ def copy(
     from callqa.storage.copying import copy as copy_rows  # noqa: PLC0415
     from callqa.storage.database import Database  # noqa: PLC0415
 
-    with opened(config) as (_, store):
+    with open_site(config) as site:
         target = Database(url)
         try:
-            copied = copy_rows(store.database, target)
-            audit.note(store.database, Deed.COPIED, rows=sum(copied.values()))
+            copied = copy_rows(site.database, target)
+            audit.note(site, Deed.COPIED, rows=sum(copied.values()))
         finally:
             target.close()
     if as_json:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from callqa.cli.common import Config, Day, From, Json, To, choose_days, opened, print_json, with_speech
+from callqa.cli.common import Config, Day, From, Json, To, choose_days, open_site, print_json, with_speech
 from callqa.model.errors import BadInputError
 from callqa.settings import pipeline_yaml
 
@@ -65,12 +65,12 @@ def _stored(
 ) -> None:
     from callqa.operations import trial  # noqa: PLC0415 - SQLAlchemy and Jinja, not for --help
 
-    with opened(config) as (configuration, store):
-        days = with_speech(store, choose_days(configuration, store, *span))
-        tried = trial.try_book(configuration, store, file, days)
-        written = (page or trial.page_path(configuration, tried)) if html else None
+    with open_site(config) as site:
+        days = with_speech(site, choose_days(site, *span))
+        tried = trial.try_book(site, file, days)
+        written = (page or trial.page_path(site.configuration, tried)) if html else None
         if written:
-            trial.write_page(configuration, tried, written)
+            trial.write_page(site.configuration, tried, written)
     if as_json:
         print_json({**_as_json(tried), "html": str(written or "")})
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from callqa.cli.common import Author, Config, for_service, opened
+from callqa.cli.common import Author, Config, for_service, open_site
 from callqa.cli.publication import told
 from callqa.host.logs import LogFormat, say
 from callqa.model.errors import BadInputError, CallqaError
@@ -56,14 +56,9 @@ def _publish(configuration: "Configuration", content: bytes, author: str | None,
     from callqa.rules.publication import Origin  # noqa: PLC0415
 
     try:
-        with opened(configuration.path) as (_, store):
+        with open_site(configuration.path) as site:
             published = publish.publish_file(
-                configuration,
-                store,
-                content=content,
-                author=author or os_user(),
-                origin=Origin.SAVED,
-                now=datetime.now(UTC),
+                site, content=content, author=author or os_user(), origin=Origin.SAVED
             )
     except BadInputError as error:
         _say(configuration, f"没有发布，上一版继续生效：\n{error}", err=True)
@@ -86,13 +81,12 @@ def _flag_newest(configuration: "Configuration") -> None:
 def _flagged_again(configuration: "Configuration") -> str:
     from callqa.cli.days import flag_again  # noqa: PLC0415
 
-    with opened(configuration.path) as (_, store):
-        today = datetime.now(UTC).astimezone(configuration.settings.zone).date()
-        known = store.days(date.min, today)
+    with open_site(configuration.path) as site:
+        known = site.store.days(date.min, site.today())
         if not known:
             return "还没有任何录音结果，不用重新检查"
         day = known[-1]
-        written = flag_again(configuration, store, day)
+        written = flag_again(site, day)
     return f"已按新规则重新检查 {day}：{written.html}"
 
 

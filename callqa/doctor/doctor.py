@@ -3,8 +3,8 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,8 @@ from callqa.operations import metrics, notification, transcribe
 from callqa.rules import books
 from callqa.rules.advice.diff import describe
 from callqa.rules.advice.lint import looks_for_digits
-from callqa.settings import pipeline_yaml
-from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.counts import load_devices
-from callqa.storage.database import Database
-from callqa.storage.session import opened
+from callqa.storage.session import Site
 from flows import schedule
 from flows.server import Planned, check_server, planned
 
@@ -84,20 +81,20 @@ def examine(config: Path, *, notify: bool = False) -> list[Check]:
     Args:
         notify: whether a test message is sent.
     """
+    looks = {**_LOOKS, "通知": _test_message} if notify else _LOOKS
     try:
-        configuration = pipeline_yaml.load(config)
+        with Site.open(config) as site:
+            found = [Check(name="配置", level=Level.OK, detail=str(site.configuration.path))]
+            return found + [check for name, look in looks.items() for check in _looked(site, name, look)]
     except BadInputError as error:
         return [_failed("配置", error)]
-    found = [Check(name="配置", level=Level.OK, detail=str(configuration.path))]
-    looks = {**_LOOKS, "通知": _test_message} if notify else _LOOKS
-    for name, look in looks.items():
-        try:
-            found += [
-                Check(name=name, level=c.level, detail=c.detail, cure=c.cure) for c in look(configuration)
-            ]
-        except CallqaError as error:
-            found.append(_failed(name, error))
-    return found
+
+
+def _looked(site: Site, name: str, look: "_Look") -> list[Check]:
+    try:
+        return [replace(check, name=name) for check in look(site)]
+    except CallqaError as error:
+        return [_failed(name, error)]
 
 
 def _failed(name: str, error: CallqaError) -> Check:
@@ -117,52 +114,51 @@ def _warn(detail: str, cure: str) -> Check:
     return Check(name="", level=Level.WARN, detail=detail, cure=cure)
 
 
-def _folders(configuration: Configuration) -> Iterator[Check]:
-    files.check_folders(configuration.folders)
-    for folder in configuration.folders:
+def _folders(site: Site) -> Iterator[Check]:
+    files.check_folders(site.configuration.folders)
+    for folder in site.configuration.folders:
         yield _ok(str(folder))
 
 
-def _call_records(configuration: Configuration) -> Iterator[Check]:
-    recordings = configuration.settings.recordings
+def _call_records(site: Site) -> Iterator[Check]:
+    recordings = site.settings.recordings
     columns = recordings.call_record_columns.model_dump()
-    for folder in configuration.folders:
+    for folder in site.configuration.folders:
         for pattern in recordings.call_records:
             for path in sorted(folder.rglob(pattern)):
                 yield _ok(f"{path.name}，{len(call_records.read(path, columns))} 行")
 
 
-def _rules(configuration: Configuration) -> Iterator[Check]:
+def _rules(site: Site) -> Iterator[Check]:
     try:
-        book = books.load_book(books.book_file(configuration))
+        book = books.load_book(books.book_file(site.configuration))
     except BadInputError as error:
-        yield _broken_rules(configuration, error)
+        yield _broken_rules(site, error)
         return
     yield _ok(str(describe(book)))
-    today = datetime.now(UTC).astimezone(configuration.settings.zone).date()
-    for caution in books.cautions(books.book_file(configuration), today):
+    for caution in books.cautions(books.book_file(site.configuration), site.today()):
         if not caution.is_remark:
             yield _warn(str(caution), "改好后运行 callqa rules check")
-    for told in looks_for_digits(book) if configuration.settings.privacy.mask_stored else ():
+    for told in looks_for_digits(book) if site.settings.privacy.mask_stored else ():
         yield _warn(told, "改好后运行 callqa rules check")
 
 
-def _broken_rules(configuration: Configuration, error: BadInputError) -> Check:
+def _broken_rules(site: Site, error: BadInputError) -> Check:
     """A broken file does not stop the night where an earlier book was published; else the error is raised."""
-    book = books.current(configuration)
+    book = books.current(site.configuration)
     problems = str(error).splitlines()
     detail = f"有 {len(problems)} 处错误，今晚沿用上一版（{len(book.rules)} 条规则）。第一处：{problems[0]}"
     return _warn(detail, "改好后运行 callqa rules check，再运行 callqa rules publish")
 
 
-def _database(configuration: Configuration) -> Iterator[Check]:
-    Database(configuration.database_url).close()
-    yield _ok(configuration.settings.database)
+def _database(site: Site) -> Iterator[Check]:
+    _ = site.database  # which opens it
+    yield _ok(site.settings.database)
 
 
-def _reports(configuration: Configuration) -> Iterator[Check]:
-    folder = configuration.resolve(configuration.settings.reports)
-    group = configuration.settings.report.group
+def _reports(site: Site) -> Iterator[Check]:
+    folder = site.configuration.resolve(site.settings.reports)
+    group = site.settings.report.group
     sharing.share(folder, group)
     try:
         with files.replacing(folder / ".doctor") as temporary:
@@ -172,7 +168,7 @@ def _reports(configuration: Configuration) -> Iterator[Check]:
         raise BadInputError("报告文件夹不能写入", str(folder), "检查权限和磁盘") from error
     if problem := sharing.problem(folder, group):
         yield _warn(problem, "见 docs/operations.zh-CN.md“让主管读到报告”")
-    if group and configuration.settings.report.clips in (ClipMode.NEEDED, ClipMode.NONE):
+    if group and site.settings.report.clips in (ClipMode.NEEDED, ClipMode.NONE):
         yield _warn(
             "报告给别人读，但有的录音只在本机放得出来",
             "把 pipeline.yaml 的 report.clips 改成 all，声音就在报告旁边",
@@ -182,11 +178,11 @@ def _reports(configuration: Configuration) -> Iterator[Check]:
     yield _ok(detail) if free_gb >= _LOW_DISK_GB else _warn(detail, "清理磁盘，至少留出 5 GB")
 
 
-def _engine(configuration: Configuration) -> Iterator[Check]:
-    trial = transcribe.try_engine(configuration)
+def _engine(site: Site) -> Iterator[Check]:
+    trial = transcribe.try_engine(site.configuration)
     engine = trial.summary
     yield _ok(f"{engine.model}，设备 {engine.device}，{engine.revision}")
-    yield from _lost_device(configuration, engine.device)
+    yield from _lost_device(site, engine.device)
     yield _ok(f"真实识别 1 秒音频用时 {trial.seconds:.1f} 秒（含加载）")
     if engine.note:
         yield _warn(engine.note, "投产前在 pipeline.yaml 的 recogniser.model 换成真实模型")
@@ -201,27 +197,25 @@ def _engine(configuration: Configuration) -> Iterator[Check]:
         yield _warn(detail, "换用真实模型；规则照样检查，但模型写不出的字不会命中")
 
 
-def _lost_device(configuration: Configuration, device: str) -> Iterator[Check]:
+def _lost_device(site: Site, device: str) -> Iterator[Check]:
     """The CPU, where the last nights still had an accelerator and the settings want one."""
-    if device != CPU or configuration.settings.recogniser.device == CPU:
+    if device != CPU or site.settings.recogniser.device == CPU:
         return
-    with opened(configuration.path) as (_, store):
-        found = last_accelerator(load_devices(store, configuration.settings.yesterday(datetime.now(UTC))))
-    if found:
+    if found := last_accelerator(load_devices(site.store, site.yesterday())):
         day, lost = found
         cure = "运行 nvidia-smi，检查驱动和显卡；有意不用显卡时把 recogniser.device 写成 cpu"
         yield _warn(f"现在只能用 CPU，而 {day} 的录音是用 {lost} 识别的；今晚会慢很多", cure)
 
 
-def _mono(configuration: Configuration) -> Iterator[Check]:
-    model = configuration.settings.channels.speaker_model
+def _mono(site: Site) -> Iterator[Check]:
+    model = site.settings.channels.speaker_model
     if model:
         yield _ok(f"单声道录音由 {model} 区分两个说话人，角色按坐席常说的话推断")
     else:
         yield _ok("没有说话人模型（channels.speaker_model），单声道录音的角色一律是“未知”")
 
 
-def _server(_configuration: Configuration) -> Iterator[Check]:
+def _server(_site: Site) -> Iterator[Check]:
     url = check_server()
     if url:
         yield _ok(url)
@@ -229,8 +223,8 @@ def _server(_configuration: Configuration) -> Iterator[Check]:
         yield _warn("没有配置 Prefect 服务器，每次运行临时启动一个", "无人值守时运行 prefect server start")
 
 
-def _schedule(configuration: Configuration) -> Iterator[Check]:
-    cron, zone = configuration.settings.night.cron, configuration.settings.timezone
+def _schedule(site: Site) -> Iterator[Check]:
+    cron, zone = site.settings.night.cron, site.settings.timezone
     following = schedule.next_run(cron, zone)
     yield _ok(f"按 night.cron {cron}，下一次是 {following:%Y-%m-%d %H:%M}（{zone}）")
     try:
@@ -244,19 +238,19 @@ def _schedule(configuration: Configuration) -> Iterator[Check]:
     elif not registered:
         yield _warn("服务器没有登记每晚的运行，到时间不会开始", f"运行 callqa serve{_SERVICE}")
     for name, known in registered.items():
-        yield from _registered(configuration, known, *_RUNNERS[name])
+        yield from _registered(site, known, *_RUNNERS[name])
 
 
-def _registered(configuration: Configuration, known: Planned, runner: str, start: str) -> Iterator[Check]:
+def _registered(site: Site, known: Planned, runner: str, start: str) -> Iterator[Check]:
     """What the server has planned, beside what the configuration says."""
-    night, zone = configuration.settings.night, configuration.settings.zone
+    night, zone = site.settings.night, site.settings.zone
     wanted = (f"{night.cron} ({zone.key})",)
     if not known.crons:
         yield _bad("服务器上的定时已暂停，到时间不会开始", f"恢复定时，或重启 {start}")
     elif known.crons != wanted:
         told = f"服务器上排的是 {'、'.join(known.crons)}，与配置 {wanted[0]} 不同"
         yield _warn(told, f"重启 {start}，让改动生效")
-    if known.polled is None or datetime.now(UTC) - known.polled > _SILENT:
+    if known.polled is None or site.now() - known.polled > _SILENT:
         since = f"（上次 {known.polled.astimezone(zone):%m-%d %H:%M}）" if known.polled else ""
         yield _bad(f"{runner} 没有在运行{since}，到时间不会开始", f"运行 {start}")
     elif known.next_run and known.crons:
@@ -264,8 +258,8 @@ def _registered(configuration: Configuration, known: Planned, runner: str, start
         yield _ok(f"{runner} 在运行，服务器已排好 {following:%Y-%m-%d %H:%M}（{zone.key}）")
 
 
-def _metrics(configuration: Configuration) -> Iterator[Check]:
-    file = metrics.target(configuration)
+def _metrics(site: Site) -> Iterator[Check]:
+    file = metrics.target(site.configuration)
     if file is None:
         yield _ok("没有配置（metrics.textfile），不写")
     elif os.access(file.parent, os.W_OK | os.X_OK) and file.parent.is_dir():
@@ -274,8 +268,8 @@ def _metrics(configuration: Configuration) -> Iterator[Check]:
         yield _warn(f"写不进 {file.parent}", "建立这个文件夹并给运行用户写权限，见 docs/operations.zh-CN.md")
 
 
-def _notifications(configuration: Configuration) -> Iterator[Check]:
-    count, problems = notification.check(configuration)
+def _notifications(site: Site) -> Iterator[Check]:
+    count, problems = notification.check(site.configuration)
     for problem in problems:
         yield _warn(problem, "对照 https://github.com/caronc/apprise/wiki 的写法")
     if count:
@@ -284,20 +278,20 @@ def _notifications(configuration: Configuration) -> Iterator[Check]:
         yield _warn("没有配置通知地址，没有人会收到早上的消息", "见 pipeline.yaml 的 notifications")
 
 
-def _test_message(configuration: Configuration) -> Iterator[Check]:
-    count, _ = notification.check(configuration)
+def _test_message(site: Site) -> Iterator[Check]:
+    count, _ = notification.check(site.configuration)
     if not count:
-        yield from _notifications(configuration)
+        yield from _notifications(site)
         return
-    today = datetime.now(UTC).astimezone(configuration.settings.zone).date()
-    problems = notification.tell(configuration, notification.notice_of(Kind.TEST, today))
+    problems = notification.tell(site, notification.notice_of(Kind.TEST, site.today()))
     for problem in problems:
         yield _warn(problem, "检查这个地址、网络和代理")
     if not problems:
         yield _ok(f"测试消息已送到 {count} 个地址")
 
 
-_LOOKS: dict[str, Callable[[Configuration], Iterator[Check]]] = {
+_Look = Callable[[Site], Iterator[Check]]
+_LOOKS: dict[str, _Look] = {
     "录音文件夹": _folders,
     "话单": _call_records,
     "规则手册": _rules,

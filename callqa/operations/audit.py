@@ -4,17 +4,17 @@ from callqa.model.audit import Deed, Entry
 from callqa.rules.books import PublishedBooks
 from callqa.rules.publication import ORIGIN_WORDS
 from callqa.storage import audit
-from callqa.storage.database import Database
+from callqa.storage.session import Site
 
 
-def entries(database: Database) -> list[Entry]:
+def entries(site: Site) -> list[Entry]:
     """Everything, oldest first; publications come from the rule books, which say who published them."""
-    noted = audit.noted(database)
-    return sorted([*noted, *_publications(database)], key=lambda entry: entry.at)
+    noted = audit.noted(site.database)
+    return sorted([*noted, *_publications(site)], key=lambda entry: entry.at)
 
 
-def _publications(database: Database) -> list[Entry]:
-    books = PublishedBooks(database)
+def _publications(site: Site) -> list[Entry]:
+    books = PublishedBooks(site.database)
     users = books.users()
     return [
         Entry(

@@ -24,7 +24,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.schema import MetadataSource, RecordingSettings
 from callqa.storage import expected_calls, purges
 from callqa.storage.erasure import Forgotten
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from callqa.text.masking import mask_name
 
 _log = logging.getLogger(__name__)
@@ -53,21 +53,21 @@ class Found:
     expected: Expected | None
 
 
-def collect_day(configuration: Configuration, store: Store, day: date) -> Collected:
+def collect_day(site: Site, day: date) -> Collected:
     """Find the day's recordings and store the list; no audio is decoded.
 
     Raises:
         BadInputError: a configured folder is missing, or the day was purged; nothing is stored then.
         OSError: it cannot be listed; the same.
     """
-    purges.refuse_closed(store.database, day)
+    purges.refuse_closed(site.database, day)
     unread: list[Unread] = []
-    found = find_days(configuration, store, [day], unread)[day]
+    found = find_days(site, [day], unread)[day]
     gathered = found.gathered
-    store.save_collection(day, gathered.recordings, gathered.duplicates, found.deferred)
-    expected_calls.save(store.database, day, found.expected)
+    site.store.save_collection(day, gathered.recordings, gathered.duplicates, found.deferred)
+    expected_calls.save(site.database, day, found.expected)
     told = [f"{mask_name(readable(str(path)))}：{why}" for path, why in unread]
-    store.save_warnings(day, _ABOUT, listed("有文件或文件夹没有读取，其中的录音未计入", told))
+    site.store.save_warnings(day, _ABOUT, listed("有文件或文件夹没有读取，其中的录音未计入", told))
     return Collected(
         recordings=len(gathered.recordings),
         duplicates=len(gathered.duplicates),
@@ -75,9 +75,7 @@ def collect_day(configuration: Configuration, store: Store, day: date) -> Collec
     )
 
 
-def find_days(
-    configuration: Configuration, store: Store, days: Sequence[date], unread: list[Unread] | None = None
-) -> dict[date, Found]:
+def find_days(site: Site, days: Sequence[date], unread: list[Unread] | None = None) -> dict[date, Found]:
     """Find the recordings of some days in one walk; stores nothing.
 
     A file whose size and time are those that it was hashed with is not hashed again.
@@ -89,6 +87,7 @@ def find_days(
         BadInputError: a configured folder is missing.
         OSError: it cannot be listed.
     """
+    configuration = site.configuration
     files.check_folders(configuration.folders)
     found = list(files.walk(configuration.folders, unread))
     settings = configuration.settings.recordings
@@ -105,18 +104,18 @@ def find_days(
     growing = files.still_growing(
         [file for of_day in by_day.values() for file, _ in of_day], settings.settle_s
     )
-    return {window.day: _found(store, window, by_day[window.day], growing, reader.rows) for window in windows}
+    return {window.day: _found(site, window, by_day[window.day], growing, reader.rows) for window in windows}
 
 
 def _found(
-    store: Store,
+    site: Site,
     window: DayWindow,
     of_day: Sequence[tuple[FoundFile, Recording]],
     growing: set[Path],
     rows: Iterable[Mapping[str, str]],
 ) -> Found:
-    known = {recording.path: recording for recording in store.recordings(window.day)}
-    forgotten = Forgotten.load(store.database)
+    known = {recording.path: recording for recording in site.store.recordings(window.day)}
+    forgotten = Forgotten.load(site.database)
     hashed = (_with_hash(file, r, known) for file, r in of_day if file.path not in growing)
     gathered = gather(r for r in hashed if not forgotten.holds(window.day, r))
     # a call whose file is gone by now was recorded all the same

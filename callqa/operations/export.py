@@ -1,8 +1,8 @@
 """Export: stored days for other readers: a digest for people, tables for BI tools."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,7 @@ from callqa.days.export_rows import CALLS, FORMAT, HITS, Cell, Column, Type, cal
 from callqa.host.files import replacing
 from callqa.model.errors import BadInputError
 from callqa.operations.load import load_day, shown
-from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from reports.plain.digest import MARKDOWN, TEXT, digest
 
 Rows = Sequence[Mapping[str, Cell]]
@@ -86,39 +85,36 @@ class TableFormat(StrEnum):
     """Typed columns; needs pyarrow."""
 
 
-def load_shown(configuration: Configuration, store: Store, day: date, now: datetime) -> DayResult:
+def load_shown(site: Site, day: date) -> DayResult:
     """A day as an output may show it."""
-    result = load_day(store, day, configuration.settings.zone, run_id="", now=now)
-    return shown(configuration, result)
+    return shown(site.configuration, load_day(site, day))
 
 
-def digest_of(configuration: Configuration, store: Store, day: date, now: datetime, *, markdown: bool) -> str:
+def digest_of(site: Site, day: date, *, markdown: bool) -> str:
     """A few lines about a day, without customer speech unless the setting allows it."""
-    folder = configuration.resolve(configuration.settings.reports) / day.isoformat()
+    folder = site.configuration.resolve(site.settings.reports) / day.isoformat()
     return digest(
-        load_shown(configuration, store, day, now),
+        load_shown(site, day),
         str(folder / f"qa-{day}.html"),
         MARKDOWN if markdown else TEXT,
-        speech=configuration.settings.privacy.digest_speech,
-        language=configuration.settings.report.language,
+        speech=site.settings.privacy.digest_speech,
+        language=site.settings.report.language,
     )
 
 
-def json_of(configuration: Configuration, store: Store, day: date, now: datetime) -> str:
+def json_of(site: Site, day: date) -> str:
     """The calls and hits of a day as one JSON object."""
-    result = load_shown(configuration, store, day, now)
+    result = load_shown(site, day)
     calls, hits = list(call_rows(result)), list(hit_rows(result))
     return day_json(day.isoformat(), calls, hits, masked=result.masked)
 
 
 def write_tables(
-    configuration: Configuration,
-    store: Store,
+    site: Site,
     days: Sequence[date],
     *,
     kind: TableFormat,
     folder: Path | None,
-    now: datetime,
 ) -> list[Path]:
     """Write the calls and the hits of some days, a file each; one day at a time is in memory whole.
 
@@ -130,11 +126,11 @@ def write_tables(
     """
     calls: list[Mapping[str, Cell]] = []
     hits: list[Mapping[str, Cell]] = []
-    for result in _each(configuration, store, days, now):
+    for result in (load_shown(site, day) for day in days):
         calls += call_rows(result)
         hits += hit_rows(result)
     span = f"{days[0]}" if len(days) == 1 else f"{days[0]}_{days[-1]}"
-    target = folder or configuration.resolve(configuration.settings.reports) / span
+    target = folder or site.configuration.resolve(site.settings.reports) / span
     write = write_csv if kind is TableFormat.CSV else write_parquet
     written = []
     for name, rows, columns in (("calls", calls, CALLS), ("hits", hits, HITS)):
@@ -143,9 +139,3 @@ def write_tables(
             write(rows, columns, temporary)
         written.append(path)
     return written
-
-
-def _each(
-    configuration: Configuration, store: Store, days: Sequence[date], now: datetime
-) -> Iterator[DayResult]:
-    return (load_shown(configuration, store, day, now) for day in days)

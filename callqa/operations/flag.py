@@ -1,7 +1,7 @@
 """The stage that flags: puts the published rule book to stored transcripts."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 
 from callqa.model.finding import Evaluation
 from callqa.model.recording import Recording
@@ -10,8 +10,8 @@ from callqa.rules.advice.diff import compare, summaries
 from callqa.rules.books import PublishedBooks, load_book, settle
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import RuleBook
-from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import erasure, purges
+from callqa.storage.session import Site
 from callqa.storage.store import Store
 
 __all__ = ["flag", "flag_day", "load_book"]
@@ -34,7 +34,7 @@ def flag(
     return [evaluate(transcript, book, known.get(transcript.call_id)) for transcript in transcripts]
 
 
-def flag_day(configuration: Configuration, store: Store, day: date) -> int:
+def flag_day(site: Site, day: date) -> int:
     """Put the published book to the day's stored transcripts; replaces the day's findings.
 
     A changed file that is good is published first; a broken one is not, and the day says so.
@@ -46,11 +46,11 @@ def flag_day(configuration: Configuration, store: Store, day: date) -> int:
         BadInputError: the file has problems and no book was ever published, or the day was purged;
             nothing was changed.
     """
-    purges.refuse_closed(store.database, day)
-    in_force = settle(configuration, store.database, datetime.now(UTC))
+    purges.refuse_closed(site.database, day)
+    store, in_force = site.store, settle(site)
     book = in_force.book
-    if configuration.settings.privacy.mask_stored:
-        erasure.hide_numbers(store.database, day, store.each_transcript(day))
+    if site.settings.privacy.mask_stored:
+        erasure.hide_numbers(site, day, store.each_transcript(day))
     evaluations = flag(store.each_transcript(day), book, store.recordings(day))
     store.save_evaluations(day, evaluations)
     store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))

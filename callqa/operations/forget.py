@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from callqa.host import report_folder
@@ -11,7 +11,7 @@ from callqa.model.path_text import path_of
 from callqa.operations import report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import erasure, lease, purges
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,25 +29,23 @@ class Asked:
     files: tuple[Path, ...]
 
 
-def find(
-    configuration: Configuration, store: Store, *, call_id: str | None, customer: str | None
-) -> list[Asked]:
+def find(site: Site, *, call_id: str | None, customer: str | None) -> list[Asked]:
     """What would be forgotten, by day; without calls where they were forgotten before. Changes nothing.
 
     Raises:
         BadInputError: nothing is stored about such a call.
     """
-    calls = erasure.recordings_of(store.database, call_id=call_id, customer=customer)
-    before = erasure.days_of(store.database, call_id) if call_id else []
+    calls = erasure.recordings_of(site.database, call_id=call_id, customer=customer)
+    before = erasure.days_of(site.database, call_id) if call_id else []
     if not calls and not before:
         raise BadInputError("没有这样的通话", "--call/--customer", "核对编号或号码；也可能已经删除过")
     return [
-        _asked(configuration, store, day, tuple(each for at, each in calls if at == day))
+        _asked(site, day, tuple(each for at, each in calls if at == day))
         for day in sorted({*before, *(day for day, _ in calls)})
     ]
 
 
-def forget(configuration: Configuration, store: Store, asked: Sequence[Asked]) -> None:
+def forget(site: Site, asked: Sequence[Asked]) -> None:
     """Remove it, a day at a time: files first, then rows, then the day's reports are written again.
 
     Killed anywhere, nothing of these calls is readable that the same command would not remove.
@@ -55,29 +53,27 @@ def forget(configuration: Configuration, store: Store, asked: Sequence[Asked]) -
     Raises:
         DayHeldError: another run holds one of the days, or writes a report of several days.
     """
-    lease_s = configuration.settings.night.lease_minutes * 60
-    with lease.holding(store.database, lease.RANGES, lease_s):
+    with lease.holding(site.database, lease.RANGES, site.lease_s):
         for each in asked:
-            with lease.holding(store.database, each.day, lease_s):
-                _forget_of_day(configuration, store, each)
+            with lease.holding(site.database, each.day, site.lease_s):
+                _forget_of_day(site, each)
 
 
-def _forget_of_day(configuration: Configuration, store: Store, asked: Asked) -> None:
-    for folder in _folders(configuration, asked.day):
+def _forget_of_day(site: Site, asked: Asked) -> None:
+    for folder in _folders(site.configuration, asked.day):
         report_folder.remove(folder)
     if asked.call_ids:
-        erasure.forget(store.database, asked.day, asked.call_ids)
-    if purges.closed(store.database, asked.day):
+        erasure.forget(site, asked.day, asked.call_ids)
+    if purges.closed(site.database, asked.day):
         return  # there is nothing left to write a report from
-    now = datetime.now(UTC)
-    report.report_day(configuration, store, asked.day, run_id=f"forget-{now:%Y%m%dT%H%M%S}", now=now)
+    report.report_day(site, asked.day, run_id=site.run_id("forget"))
 
 
-def _asked(configuration: Configuration, store: Store, day: date, call_ids: tuple[str, ...]) -> Asked:
-    duplicates, _ = store.set_aside(day)
-    paths = [r.path for r in store.recordings(day) if r.call_id in call_ids]
+def _asked(site: Site, day: date, call_ids: tuple[str, ...]) -> Asked:
+    duplicates, _ = site.store.set_aside(day)
+    paths = [r.path for r in site.store.recordings(day) if r.call_id in call_ids]
     paths += [copy.path for copy in duplicates if copy.duplicate_of in call_ids]
-    made = [path for folder in _folders(configuration, day) for path in report_folder.files_of(folder)]
+    made = [path for folder in _folders(site.configuration, day) for path in report_folder.files_of(folder)]
     return Asked(day=day, call_ids=call_ids, recordings=tuple(map(path_of, paths)), files=tuple(made))
 
 

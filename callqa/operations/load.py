@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from callqa.days.anomalies import Speech, Unusual, unusual
 from callqa.days.day import CallResult, DayResult, DayWindow
@@ -21,21 +20,22 @@ from callqa.storage import expected_calls
 from callqa.storage.counts import load_devices, load_history, load_speech
 from callqa.storage.reviews import Reviews
 from callqa.storage.rows import StoredDay
+from callqa.storage.session import Site
 from callqa.storage.store import Store
 
 _NOT_RECOGNISED = "尚未转写"
 _NOT_FLAGGED = "尚未按规则检查"
 
 
-def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datetime) -> DayResult:
+def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
     """Everything that is stored about a day; a call without a result counts as failed, and says so.
 
     What was said in a recording that has been replaced since is no result of the new one.
 
     Args:
-        zone: the configured time zone.
-        run_id, now: of the run that asks; shown in the reports.
+        run_id: of the run that asks; shown in the reports.
     """
+    store, zone = site.store, site.zone
     known = store.day(day)
     duplicates, deferred = store.set_aside(day)
     since = day - timedelta(days=PRECISION_DAYS - 1)
@@ -45,7 +45,7 @@ def load_day(store: Store, day: date, zone: ZoneInfo, *, run_id: str, now: datet
     known_day = DayResult(
         window=DayWindow.of(day, zone),
         timezone=zone.key,
-        generated_at=now.astimezone(zone),
+        generated_at=site.now().astimezone(zone),
         run_id=run_id,
         engine=known.engine,
         rules_revision=known.rules_revision,

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from callqa.days.day import DayWindow
@@ -25,13 +25,10 @@ from callqa.operations.load import load_day
 from callqa.operations.report import report_paths
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts
-from callqa.storage.session import opened
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 
 
-def publish(
-    configuration: Configuration, kind: Kind, day: date, *, unsent: int = 0, run: Measured | None = None
-) -> None:
+def publish(site: Site, kind: Kind, day: date, *, unsent: int = 0, run: Measured | None = None) -> None:
     """Write how the night of a day ended, and what there is to see of it; nothing without a configured file.
 
     The file is about the newest day: a run for an older one leaves it as it is.
@@ -43,18 +40,18 @@ def publish(
     Raises:
         CallqaError: the file cannot be written.
     """
+    configuration = site.configuration
     if kind is Kind.TEST or not (path := target(configuration)):
         return
     before = textfile.read(path)
-    start = DayWindow.of(day, configuration.settings.zone).start.timestamp()
+    start = DayWindow.of(day, site.zone).start.timestamp()
     if before.get(DAY_START, {}).get((), 0) > start:
         return
-    now = datetime.now(UTC)
     metrics = [
         Metric(
             name=LAST_NIGHT,
             text="When a night last ended in each way.",
-            samples=last_nights(before.get(LAST_NIGHT, {}), kind, now.timestamp()),
+            samples=last_nights(before.get(LAST_NIGHT, {}), kind, site.now().timestamp()),
             labels=("status",),
         ),
         Metric(name=DAY_START, text="When the day began that the figures are about.", samples={(): start}),
@@ -62,7 +59,7 @@ def publish(
         *_of_disk(configuration),
         *_of_report(configuration, day),
     ]
-    textfile.write(path, [*metrics, *_stored(configuration, kind, day, run)])
+    textfile.write(path, [*metrics, *_stored(site, kind, day, run)])
 
 
 def target(configuration: Configuration) -> Path | None:
@@ -71,36 +68,30 @@ def target(configuration: Configuration) -> Path | None:
     return configuration.resolve(named) if named else None
 
 
-def _stored(configuration: Configuration, kind: Kind, day: date, run: Measured | None) -> list[Metric]:
+def _stored(site: Site, kind: Kind, day: date, run: Measured | None) -> list[Metric]:
     """What the database says; nothing while it cannot be read, which may be why the night failed."""
     try:
-        with opened(configuration.path) as (_, store):
-            return [
-                *_of_backlog(configuration, store, kind, day),
-                *_of_results(configuration, store, day, run),
-            ]
+        return [*_of_backlog(site, kind, day), *_of_results(site, day, run)]
     except CallqaError:
         return []
 
 
-def _of_results(
-    configuration: Configuration, store: Store, day: date, run: Measured | None
-) -> Iterator[Metric]:
-    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+def _of_results(site: Site, day: date, run: Measured | None) -> Iterator[Metric]:
+    result = load_day(site, day)
     if result.calls or run:
         yield from of_day(result)
     if run:
         yield from of_run(run, result)
 
 
-def _of_backlog(configuration: Configuration, store: Store, kind: Kind, day: date) -> Iterator[Metric]:
-    night = configuration.settings.night
-    left = counts.unfinished(store.database, day - timedelta(days=night.look_back_days), day)
+def _of_backlog(site: Site, kind: Kind, day: date) -> Iterator[Metric]:
+    night = site.settings.night
+    left = counts.unfinished(site.database, day - timedelta(days=night.look_back_days), day)
     broke_off = {day} if kind in (Kind.FAILED, Kind.DID_NOT_RUN) else set()
     what = "Days of the look-back window with recordings without a result, or without a report."
     yield gauge("days_unfinished", what, len(left | broke_off))
     first = day - timedelta(days=HISTORY_DAYS - 1)
-    isolated = counts.quarantined(store.database, first, day, night.max_attempts)
+    isolated = counts.quarantined(site.database, first, day, night.max_attempts)
     what = f"Failed calls of the last {HISTORY_DAYS} days that no night tries again by itself."
     yield gauge("quarantined_calls", what, isolated)
 

@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from callqa.days.anomalies import Speech
 from callqa.days.seal import CONTENT, content_sha256
@@ -20,11 +20,11 @@ from callqa.operations.load import load_day
 from callqa.operations.report import report_paths
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, seals
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from reports.plain.message import message
 
 
-def tell(configuration: Configuration, notice: Notice, run: Measured | None = None) -> list[str]:
+def tell(site: Site, notice: Notice, run: Measured | None = None) -> list[str]:
     """Send a message to everybody who is configured, tell the outside monitor, and write the metrics.
 
     Args:
@@ -33,14 +33,14 @@ def tell(configuration: Configuration, notice: Notice, run: Measured | None = No
     Returns:
         In Chinese, whom it did not reach and why; never an address. Nothing is raised.
     """
-    problems = _sent(configuration, notice)
-    ping_url = configuration.settings.notifications.ping_url
-    if ping_url and _newest(configuration, notice):
+    problems = _sent(site, notice)
+    ping_url = site.settings.notifications.ping_url
+    if ping_url and _newest(site, notice):
         problems += filter(None, [notify.ping(ping_url, good=notice.good)])
-    return [*problems, *_measured(configuration, notice, run, unsent=len(problems))]
+    return [*problems, *_measured(site, notice, run, unsent=len(problems))]
 
 
-def backfilled(configuration: Configuration, ended: Ended) -> list[str]:
+def backfilled(site: Site, ended: Ended) -> list[str]:
     """Tell everybody once how a backfill ended, and bring the metrics up to its newest day; no ping.
 
     Returns:
@@ -49,19 +49,17 @@ def backfilled(configuration: Configuration, ended: Ended) -> list[str]:
     if not ended.is_news:
         return []
     notice = ended.notice(socket.gethostname())
-    problems = _sent(configuration, notice)
+    problems = _sent(site, notice)
     if ended.newest is None:
         return problems
     return [
         *problems,
-        *_measured(configuration, replace(notice, day=ended.newest), None, unsent=len(problems)),
+        *_measured(site, replace(notice, day=ended.newest), None, unsent=len(problems)),
     ]
 
 
 @contextmanager
-def backfill_told(
-    configuration: Configuration, ended: Callable[[str], Ended], unsent: list[str]
-) -> Iterator[None]:
+def backfill_told(site: Site, ended: Callable[[str], Ended], unsent: list[str]) -> Iterator[None]:
     """However the block ends is told; what stopped it is raised again.
 
     Args:
@@ -71,24 +69,22 @@ def backfill_told(
     try:
         yield
     except BaseException as error:
-        backfilled(configuration, ended(f"补做中途停了：{_why(error)}"))
+        backfilled(site, ended(f"补做中途停了：{_why(error)}"))
         raise
-    unsent += backfilled(configuration, ended(""))
+    unsent += backfilled(site, ended(""))
 
 
-def _sent(configuration: Configuration, notice: Notice) -> list[str]:
+def _sent(site: Site, notice: Notice) -> list[str]:
     try:
-        return notify.send(_urls(configuration), *message(notice), notice.urgency)
+        return notify.send(_urls(site.configuration), *message(notice), notice.urgency)
     except Exception as error:  # a message that cannot be sent must not fail the night
         logs.unexpected(error, "sending a message")
         return [f"通知没有发出：{told(error)}"]
 
 
-def _measured(
-    configuration: Configuration, notice: Notice, run: Measured | None, *, unsent: int
-) -> list[str]:
+def _measured(site: Site, notice: Notice, run: Measured | None, *, unsent: int) -> list[str]:
     try:
-        metrics.publish(configuration, notice.kind, notice.day, unsent=unsent, run=run)
+        metrics.publish(site, notice.kind, notice.day, unsent=unsent, run=run)
     except Exception as error:  # as little as a message
         logs.unexpected(error, "writing metrics")
         return [f"监控指标没有写成：{told(error)}"]
@@ -110,9 +106,9 @@ def notice_of(kind: Kind, day: date, problems: Sequence[str] = ()) -> Notice:
     return Notice(kind=kind, day=day, host=socket.gethostname(), problems=tuple(problems))
 
 
-def tell_failed(configuration: Configuration, day: date, error: Exception) -> list[str]:
+def tell_failed(site: Site, day: date, error: Exception) -> list[str]:
     """Say that the night broke off."""
-    return tell(configuration, notice_of(Kind.FAILED, day, [_why(error)]))
+    return tell(site, notice_of(Kind.FAILED, day, [_why(error)]))
 
 
 def _why(error: BaseException) -> str:
@@ -127,20 +123,19 @@ def _why(error: BaseException) -> str:
 
 
 @contextmanager
-def failure_told(configuration: Configuration, day: date) -> Iterator[None]:
+def failure_told(site: Site, day: date) -> Iterator[None]:
     """Whatever ends the block early is told and raised again, except that another run holds the day."""
     try:
         yield
     except DayHeldError:
         raise
     except Exception as error:
-        tell_failed(configuration, day, error)
+        tell_failed(site, day, error)
         raise
 
 
 def finished(
-    configuration: Configuration,
-    store: Store,
+    site: Site,
     day: date,
     *,
     problem: str,
@@ -160,8 +155,8 @@ def finished(
         run: what the run measured of itself.
         send: false where one message a day would be too many (a backfill).
     """
-    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
-    counts.save_speech(store, day, Speech.of(call.transcript for call in result.calls))
+    result = load_day(site, day)
+    counts.save_speech(site.store, day, Speech.of(call.transcript for call in result.calls))
     if not send:
         return []
     kind = kind_of(
@@ -176,24 +171,24 @@ def finished(
         host=socket.gethostname(),
         problems=tuple(dict.fromkeys([*filter(None, [problem]), *earlier_problems, *result.warnings])),
         notes=tuple(remarks),
-        digest=digest_of(configuration, store, day, datetime.now(UTC), markdown=False),
+        digest=digest_of(site, day, markdown=False),
     )
-    return tell(configuration, notice, run)
+    return tell(site, notice, run)
 
 
-def missing(configuration: Configuration, store: Store, day: date) -> str:
+def missing(site: Site, day: date) -> str:
     """Why a day has no complete report at this moment, in Chinese; empty when it has one."""
-    if holder := lease.holder_of(store.database, day):
+    if holder := lease.holder_of(site.database, day):
         where = f"主机 {holder.host}，进程 {holder.pid}"
         return f"还在处理（{where}），不用重跑；看进度：callqa status --day {day}"
-    sealed = seals.load(store.database, day)
+    sealed = seals.load(site.database, day)
     if (CONTENT, "") not in sealed:
         return "没有出过报告"
-    paths = report_paths(configuration, day)
+    paths = report_paths(site.configuration, day)
     gone = [path.name for path in (paths.html, paths.workbook) if not path.is_file()]
     if gone:
         return f"报告文件不在：{'、'.join(gone)}"
-    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    result = load_day(site, day)
     if sealed[CONTENT, ""] != content_sha256(result):
         return "报告写完以后结果又有变化，没有重新出报告"
     left = sum(call.pending for call in result.calls)
@@ -205,7 +200,6 @@ def _urls(configuration: Configuration) -> list[str]:
     return notify.addresses(configuration.resolve(file) if file else None)
 
 
-def _newest(configuration: Configuration, notice: Notice) -> bool:
+def _newest(site: Site, notice: Notice) -> bool:
     """Whether a message is about last night: an old day that is done again says nothing about it."""
-    yesterday = configuration.settings.yesterday(datetime.now(UTC))
-    return notice.kind.is_night and notice.day == yesterday
+    return notice.kind.is_night and notice.day == site.yesterday()

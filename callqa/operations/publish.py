@@ -12,7 +12,7 @@ from callqa.rules.books import PublishedBooks, book_file, book_of, checked
 from callqa.rules.language.parse import RuleBook
 from callqa.rules.publication import Origin, Publication
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,14 +35,7 @@ class Published:
 
 
 def publish_file(
-    configuration: Configuration,
-    store: Store,
-    file: Path | None = None,
-    content: bytes = b"",
-    *,
-    author: str,
-    origin: Origin,
-    now: datetime,
+    site: Site, file: Path | None = None, content: bytes = b"", *, author: str, origin: Origin
 ) -> Published:
     """Check a file and put its book in force.
 
@@ -51,44 +44,40 @@ def publish_file(
             next run would otherwise go back to what the configured file says.
         content: what was read from the file; empty: read it.
         author, origin: kept with the book.
-        now: an aware moment.
 
     Raises:
         BadInputError: the file has problems; they are kept, and the book in force stays.
     """
-    path = file or book_file(configuration)
+    path = file or book_file(site.configuration)
     text = decode(content, path) if content else read_text(path)
-    moment = now.astimezone(configuration.settings.zone)
-    books = PublishedBooks(store.database)
+    moment = site.now().astimezone(site.zone)
+    books = PublishedBooks(site.database)
     try:
         book = checked(text, str(path))
     except BadInputError as error:
         books.refuse(text, str(error).splitlines(), author, moment)
         raise
-    put_aside = _take_place(configuration, books, text, moment) if file else None
-    return _put_in_force(books, text, book, author=author, origin=origin, moment=moment, put_aside=put_aside)
+    put_aside = _take_place(site.configuration, books, text, moment) if file else None
+    return _put_in_force(site, text, book, author=author, origin=origin, moment=moment, put_aside=put_aside)
 
 
-def roll_back(
-    configuration: Configuration, store: Store, name: str, *, author: str, now: datetime
-) -> Published:
+def roll_back(site: Site, name: str, *, author: str) -> Published:
     """Put an earlier book in force again, as a publication of its own, and its text into the file.
 
     Args:
         name: number or revision of a publication.
         author: kept with the book.
-        now: an aware moment.
 
     Raises:
         BadInputError: there is no such publication, or today's stricter language refuses it.
     """
-    books = PublishedBooks(store.database)
+    books = PublishedBooks(site.database)
     earlier = books.find(name)
     book = book_of(earlier)
-    moment = now.astimezone(configuration.settings.zone)
-    put_aside = _take_place(configuration, books, earlier.text, moment)
+    moment = site.now().astimezone(site.zone)
+    put_aside = _take_place(site.configuration, books, earlier.text, moment)
     return _put_in_force(
-        books,
+        site,
         earlier.text,
         book,
         author=author,
@@ -98,7 +87,7 @@ def roll_back(
     )
 
 
-def difference(store: Store, old: str, new: str) -> tuple[Publication, Publication, tuple[RuleChange, ...]]:
+def difference(site: Site, old: str, new: str) -> tuple[Publication, Publication, tuple[RuleChange, ...]]:
     """What one publication has gained and lost against another.
 
     Args:
@@ -107,7 +96,7 @@ def difference(store: Store, old: str, new: str) -> tuple[Publication, Publicati
     Raises:
         BadInputError: there is no such publication, or today's stricter language refuses it.
     """
-    books = PublishedBooks(store.database)
+    books = PublishedBooks(site.database)
     after = books.find(new) if new else _latest(books.all())
     before = books.find(old) if old else books.find(str(max(after.number - 1, 1)))
     return before, after, compare(book_of(before), book_of(after))
@@ -120,7 +109,7 @@ def _latest(known: Sequence[Publication]) -> Publication:
 
 
 def _put_in_force(
-    books: PublishedBooks,
+    site: Site,
     text: str,
     book: RuleBook,
     *,
@@ -129,8 +118,9 @@ def _put_in_force(
     moment: datetime,
     put_aside: Path | None,
 ) -> Published:
+    books = PublishedBooks(site.database)
     before = books.latest()
-    publication = books.publish(text, book, author, origin, moment)
+    publication = books.publish(text, book, author=author, origin=origin, now=moment, actor=site.actor)
     return Published(
         publication=publication,
         book=book,

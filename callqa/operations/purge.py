@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from callqa.model.retention import KIND_WORDS, Kind
 from callqa.operations import report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease, purges
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 
 _LONGEST_S = 30 * 60.0
 _NIGHT = "nightly"
@@ -43,14 +43,13 @@ class Due:
     folder: Path | None = None
 
 
-def due(configuration: Configuration, store: Store, now: datetime) -> list[Due]:
+def due(site: Site) -> list[Due]:
     """Everything that is older than its limit, oldest day first; changes nothing."""
-    today = now.astimezone(configuration.settings.zone).date()
     found: list[Due] = []
-    for kind, before in configuration.settings.retention.cutoffs(today).items():
-        rows = purges.rows_before(store.database, kind, before)
+    for kind, before in site.settings.retention.cutoffs(site.today()).items():
+        rows = purges.rows_before(site.database, kind, before)
         found += [Due(day=day, kind=kind, rows=count, size_bytes=size) for day, (count, size) in rows.items()]
-        found += _files(configuration, kind, before)
+        found += _files(site.configuration, kind, before)
     return sorted(found, key=lambda each: (each.day, each.kind))
 
 
@@ -67,44 +66,40 @@ class Purged:
     problems: tuple[str, ...] = ()
 
 
-def purge_by_itself(configuration: Configuration, store: Store, now: datetime) -> Purged:
+def purge_by_itself(site: Site) -> Purged:
     """Remove what is due, day by day, for half an hour at most; whatever goes wrong is told, never raised."""
     done: list[Due] = []
     problems: list[str] = []
     until = time.monotonic() + _LONGEST_S
-    for day, of_day in groupby(
-        _due_by_itself(configuration, store, now, problems), key=lambda each: each.day
-    ):
+    for day, of_day in groupby(_due_by_itself(site, problems), key=lambda each: each.day):
         if time.monotonic() > until:
             problems.append(f"清理的时间用完了，{day} 起留待下一晚")
             break
         items = tuple(of_day)
         try:
-            purge(configuration, store, items, by=_NIGHT)
+            purge(site, items, by=_NIGHT)
         except Exception as error:  # another day may be well; the next night finds this one again
             logs.unexpected(error, "purging a day")
             problems.append(f"{day} 超过保存期限的数据没有清理成：{told(error)}")
         else:
             done += items
-    return Purged(done=tuple(done), problems=(*problems, *_spare(configuration, store)))
+    return Purged(done=tuple(done), problems=(*problems, *_spare(site)))
 
 
-def _spare(configuration: Configuration, store: Store) -> list[str]:
-    if not configuration.settings.retention.nightly:
+def _spare(site: Site) -> list[str]:
+    if not site.settings.retention.nightly:
         return []
     try:
-        return list(filter(None, [store.database.spare()]))
+        return list(filter(None, [site.database.spare()]))
     except CallqaError as error:  # nothing here may fail the night
         return [f"没有查看数据库文件的空闲空间：{error.what}"]
 
 
-def _due_by_itself(
-    configuration: Configuration, store: Store, now: datetime, problems: list[str]
-) -> list[Due]:
-    if not configuration.settings.retention.nightly:
+def _due_by_itself(site: Site, problems: list[str]) -> list[Due]:
+    if not site.settings.retention.nightly:
         return []
     try:
-        return due(configuration, store, now)
+        return due(site)
     except Exception as error:  # the reports are written: nothing here may fail the night
         logs.unexpected(error, "looking for what is past its retention")
         problems.append(f"没有按保存期限清理：{told(error)}")
@@ -123,7 +118,7 @@ def in_words(done: Sequence[Due]) -> str:
     return f"已按保存期限清理 {span}：{listed}（{size}）"
 
 
-def purge(configuration: Configuration, store: Store, found: Sequence[Due], *, by: str = "") -> None:
+def purge(site: Site, found: Sequence[Due], *, by: str = "") -> None:
     """Remove it. Killed anywhere, the same command finds what is left.
 
     Args:
@@ -134,30 +129,28 @@ def purge(configuration: Configuration, store: Store, found: Sequence[Due], *, b
         DayHeldError: another run holds one of the days, or writes a report of several days.
         OSError: a file cannot be removed; the rows of its day stay then, too.
     """
-    lease_s = configuration.settings.night.lease_minutes * 60
     for day, of_day in groupby(found, key=lambda each: each.day):
         items = list(of_day)
         ranges = any(each.folder and each.folder.name != day.isoformat() for each in items)
         with ExitStack() as held:
             for what in (day, *([lease.RANGES] if ranges else [])):
-                held.enter_context(lease.holding(store.database, what, lease_s))
-            _purge_day(configuration, store, day, items, by)
+                held.enter_context(lease.holding(site.database, what, site.lease_s))
+            _purge_day(site, day, items, by)
     if found:
-        store.database.empty_log()
+        site.database.empty_log()
 
 
-def _purge_day(configuration: Configuration, store: Store, day: date, found: list[Due], by: str) -> None:
+def _purge_day(site: Site, day: date, found: list[Due], by: str) -> None:
     kinds = sorted({each.kind for each in found})
-    with store.database.transaction() as connection:
-        store.database.alone(connection, "audit")
-        store.database.overwrite_deleted(connection)
+    with site.database.transaction() as connection:
+        site.database.alone(connection, "audit")
+        site.database.overwrite_deleted(connection)
         purges.remove_rows(connection, day, kinds)
         about = {"day": day.isoformat(), "kinds": " ".join(kinds), **({"by": by} if by else {})}
-        audit.note_in(connection, Deed.PURGED, about)
+        audit.note_in(connection, site, Deed.PURGED, about)
         _remove_files(each for each in found if each.kind is not Kind.CLIPS)
-    if Kind.CLIPS in kinds and not purges.closed(store.database, day) and store.recordings(day):
-        now = datetime.now(UTC)
-        report.report_day(configuration, store, day, run_id=f"purge-{now:%Y%m%dT%H%M%S}", now=now)
+    if Kind.CLIPS in kinds and not purges.closed(site.database, day) and site.store.recordings(day):
+        report.report_day(site, day, run_id=site.run_id("purge"))
     # only now: as long as there are clips the day is due, and its report is written without them
     _remove_files(each for each in found if each.kind is Kind.CLIPS)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from callqa.audio.playback import CLIPS, Heard, Listening, forget_clips
@@ -17,7 +17,7 @@ from callqa.model.retention import Kind
 from callqa.operations.load import load_day, shown
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import purges, seals
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from reports.excel.workbook import write_workbook
 from reports.html.page import render_html, render_pages
 from reports.view.pages import PAGES, drawn_ids
@@ -37,30 +37,28 @@ def report_paths(configuration: Configuration, day: date) -> Written:
     return Written(html=folder / f"qa-{day}.html", workbook=folder / f"qa-{day}.xlsx")
 
 
-def report_day(
-    configuration: Configuration, store: Store, day: date, *, run_id: str, now: datetime
-) -> Written:
+def report_day(site: Site, day: date, *, run_id: str) -> Written:
     """Render both reports of a day from what is stored, and seal the day with the hashes of everything.
 
     The caller holds the day: what a killed run left in the folder is removed.
 
     Args:
-        run_id, now: shown in the reports; nothing else differs between equal re-runs.
+        run_id: shown in the reports, as the time is; nothing else differs between equal re-runs.
 
     Raises:
         BadInputError: the day was purged.
     """
-    purges.refuse_closed(store.database, day)
-    stored = load_day(store, day, configuration.settings.zone, run_id=run_id, now=now)
-    stored = _remarked(configuration, store, stored)
+    purges.refuse_closed(site.database, day)
+    configuration, database = site.configuration, site.database
+    stored = _remarked(site, load_day(site, day, run_id=run_id))
     result = shown(configuration, stored)
     written = report_paths(configuration, day)
-    sealed = seals.load(store.database, day)
+    sealed = seals.load(database, day)
     if sealed:
-        seals.reopen(store.database, day)
+        seals.reopen(database, day)
     for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
         files.forget_leftovers(folder)
-    if Kind.CLIPS in purges.purged(store.database, day):
+    if Kind.CLIPS in purges.purged(database, day):
         configuration = configuration.without_clips()
     damaged = _damaged(written.html.parent, sealed)
     sounds = _sounds(configuration, stored, result, written.html.parent, damaged)
@@ -72,7 +70,7 @@ def report_day(
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
     content = {(CONTENT, ""): content_sha256(stored), **folder_mark(path_text(written.html.parent))}
-    seals.save(store.database, day, {**marks(stored), **report_marks(digests), **content})
+    seals.save(database, day, {**marks(stored), **report_marks(digests), **content})
     return written
 
 
@@ -169,9 +167,9 @@ def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:
     )
 
 
-def _remarked(configuration: Configuration, store: Store, result: DayResult) -> DayResult:
+def _remarked(site: Site, result: DayResult) -> DayResult:
     """The day with what its readers must know about how it was made, which is stored with it."""
-    day = result.window.day
+    day, store, configuration = result.window.day, site.store, site.configuration
     before = [line for line in result.warnings if line.startswith(REVISED)]
     now = revised_lines(revised(seals.load(store.database, day), result), len(result.calls))
     # a line that is there already is of a run that was killed before it had written the report

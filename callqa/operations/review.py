@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from callqa.host.users import os_user
@@ -12,7 +12,7 @@ from callqa.reviews.file import VerdictFile, reviews_of
 from callqa.reviews.from_json import read_json
 from callqa.reviews.from_workbook import read_workbook
 from callqa.storage.reviews import Reviews
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from callqa.text.masking import mask
 
 _MOST_NAME = 100
@@ -40,28 +40,26 @@ class Imported:
     nameless: bool = False
 
 
-def import_file(
-    store: Store, path: Path, reviewer: str | None, now: datetime, *, hide: bool = False
-) -> Imported:
+def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
     """Take the verdicts of a workbook or of the HTML report's export.
 
     Args:
         reviewer: who speaks; default the file's own author, else the user of this machine.
-        hide: whether personal numbers in notes are hidden before they are stored.
 
     Raises:
         BadInputError: the file cannot be used, or lines of it; then nothing was taken.
     """
     file = _read(path)
     name = _name(reviewer or file.reviewer or os_user())
-    reviews = Reviews(store.database)
+    reviews, now = Reviews(site.database), site.now()
     days = [entry.day for entry in file.entries if entry.day]
     first, last = min(days, default=now.date()), max(days, default=now.date())
     history = reviews.between(first, last)
     known: dict[HitKey, str] = {review.key: review.rule_id for review in history}
     offered = reviews_of(file, known | reviews.hits(first, last), name, now)
+    hide = site.settings.privacy.mask_stored
     found = changes(history, [replace(each, note=mask(each.note)) for each in offered] if hide else offered)
-    reviews.add(found.new, now)
+    reviews.add(site, found.new)
     return Imported(
         reviewer=name,
         new=len(found.new),
@@ -86,7 +84,7 @@ def _name(name: str) -> str:
     return shown
 
 
-def precision(store: Store, last: date, days: int) -> tuple[RulePrecision, ...]:
+def precision(site: Site, last: date, days: int) -> tuple[RulePrecision, ...]:
     """How right every rule was on so many days up to one, by what supervisors said."""
-    reviews, first = Reviews(store.database), last - timedelta(days=days - 1)
+    reviews, first = Reviews(site.database), last - timedelta(days=days - 1)
     return precisions(reviews.hits(first, last), reviews.between(first, last))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from callqa.days.rollup import Rollup, Tally
@@ -11,7 +11,7 @@ from callqa.model.review import by_day, precisions
 from callqa.operations.load import load_day, shown
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.reviews import Reviews
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from reports.excel.rollup_sheets import write_rollup_workbook
 from reports.html.rollup import render_rollup
 from reports.view.day import by_urgency
@@ -25,9 +25,7 @@ class WrittenRollup:
     workbook: Path
 
 
-def roll_up(
-    configuration: Configuration, store: Store, days: Sequence[date], span: tuple[date, date], now: datetime
-) -> Rollup:
+def roll_up(site: Site, days: Sequence[date], span: tuple[date, date]) -> Rollup:
     """Add up stored days; one day at a time is in memory.
 
     Args:
@@ -36,17 +34,17 @@ def roll_up(
     """
     tally, (first, last) = Tally(), span
     for day in days:
-        result = shown(configuration, load_day(store, day, configuration.settings.zone, run_id="", now=now))
+        result = shown(site.configuration, load_day(site, day))
         flagged = enumerate(by_urgency(result), 1)
         tally.add(result, {call.recording.call_id: f"c{place}" for place, call in flagged})
-    reviews = Reviews(store.database)
+    reviews = Reviews(site.database)
     hits, said = reviews.hits(first, last), reviews.between(first, last)
     return Rollup(
         first=first,
         last=last,
-        timezone=configuration.settings.timezone,
-        generated_at=now.astimezone(configuration.settings.zone),
-        masked=configuration.settings.privacy.mask,
+        timezone=site.settings.timezone,
+        generated_at=site.now().astimezone(site.zone),
+        masked=site.settings.privacy.mask,
         days=tally.days(first, last),
         categories=tally.categories(),
         agents=tally.agents(),

@@ -23,7 +23,7 @@ from callqa.rules.language.parse import phrases
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.recognition import TranscribeSettings
 from callqa.settings.schema import CorrectionSettings, NightSettings, Runner
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 
 __all__ = ["TranscribeSettings", "Transcriber"]
 
@@ -48,20 +48,19 @@ class Trial:
     stock_parts: tuple[str, ...]
 
 
-def due(configuration: Configuration, store: Store, day: date, redo: Redo) -> list[str]:
+def due(site: Site, day: date, redo: Redo) -> list[str]:
     """The ids of the day's calls that have to be recognised, the biggest files first; loads no model.
 
     On several machines the long calls must not be the last, or all wait for one.
     """
-    revision = engine(configuration).revision
-    most = configuration.settings.night.max_attempts
-    chosen = to_recognise(store.recordings(day), store.stored(day), revision, redo, most)
+    revision = engine(site.configuration).revision
+    most = site.settings.night.max_attempts
+    chosen = to_recognise(site.store.recordings(day), site.store.stored(day), revision, redo, most)
     return [r.call_id for r in sorted(chosen, key=lambda r: (-r.size_bytes, r.call_id))]
 
 
 def transcribe_calls(
-    configuration: Configuration,
-    store: Store,
+    site: Site,
     day: date,
     call_ids: Sequence[str],
     *,
@@ -71,7 +70,7 @@ def transcribe_calls(
     """Recognise some calls of a day and store each as soon as it is finished.
 
     Args:
-        configuration, store, day: whose.
+        site, day: whose.
         call_ids: of the calls.
         run_id: of the run; what it has stored already is left alone when it tries again.
         device: instead of the configured one.
@@ -79,6 +78,7 @@ def transcribe_calls(
     Returns:
         How many were recognised or found to hold no speech; the rest failed, with a reason each.
     """
+    configuration, store = site.configuration, site.store
     stored = store.recognised_by(day, run_id) if run_id else {}
     done = {call_id for call_id in call_ids if stored.get(call_id, Outcome.FAILED) is not Outcome.FAILED}
     wanted = set(call_ids) - done

@@ -23,7 +23,7 @@ from callqa.rules.publication import Publication
 from callqa.rules.search.speech import Spoken
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts as counts_module
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 from reports.html.trial import render_trial
 
 
@@ -50,7 +50,7 @@ class Tried:
     seconds: float
 
 
-def try_book(configuration: Configuration, store: Store, file: Path, days: Sequence[date]) -> Tried:
+def try_book(site: Site, file: Path, days: Sequence[date]) -> Tried:
     """Put a file's book and the book in force to the same stored transcripts; stores nothing.
 
     Raises:
@@ -58,12 +58,12 @@ def try_book(configuration: Configuration, store: Store, file: Path, days: Seque
     """
     started = time.perf_counter()
     book = load_book(file)
-    published = in_force(store.database)
-    against, old = published or (None, current(configuration))
+    published = in_force(site.database)
+    against, old = published or (None, current(site.configuration))
     tally = Tally(old, book)
-    with bar("试运行", sum(len(store.stored(day)) for day in days)) as advance:
+    with bar("试运行", sum(len(site.store.stored(day)) for day in days)) as advance:
         for day in days:
-            _count(configuration, store, day, tally, advance)
+            _count(site, day, tally, advance)
     return Tried(
         file=file,
         days=tuple(days),
@@ -75,11 +75,11 @@ def try_book(configuration: Configuration, store: Store, file: Path, days: Seque
     )
 
 
-def _count(configuration: Configuration, store: Store, day: date, tally: Tally, advance: Advance) -> None:
-    recordings = {recording.call_id: recording for recording in store.recordings(day)}
-    counts, flagged = _stored(store, day)
+def _count(site: Site, day: date, tally: Tally, advance: Advance) -> None:
+    recordings = {recording.call_id: recording for recording in site.store.recordings(day)}
+    counts, flagged = _stored(site, day)
     parts = Parts.of(tally.old, tally.new, flagged)
-    for transcript in store.each_transcript(day):
+    for transcript in site.store.each_transcript(day):
         recording = recordings.get(transcript.call_id)
         spoken = Spoken.of(transcript)
         old = evaluate_spoken(spoken, parts.old, recording)
@@ -87,7 +87,7 @@ def _count(configuration: Configuration, store: Store, day: date, tally: Tally, 
         new = with_unchanged(part, old, parts.new, tally.new)
         turns = transcript.turns
         # only hits that differ are shown, and hiding numbers takes longer than both evaluations
-        if configuration.settings.privacy.mask and old.findings != new.findings:
+        if site.settings.privacy.mask and old.findings != new.findings:
             turns, (old, new) = mask_judged(turns, (old, new), recording)
         tally.add(turns, old, new, day=day)
         advance(1)
@@ -95,11 +95,11 @@ def _count(configuration: Configuration, store: Store, day: date, tally: Tally, 
         tally.add_stored(counts, parts.old)
 
 
-def _stored(store: Store, day: date) -> tuple[RuleCounts | None, RuleBook | None]:
+def _stored(site: Site, day: date) -> tuple[RuleCounts | None, RuleBook | None]:
     """What is stored of a day's findings, and the book that they are of; None where a call has none."""
-    revision = store.day(day).rules_revision
-    counts = counts_module.of_day(store.database, day, revision)
-    book = PublishedBooks(store.database).of_revision(revision) if counts else None
+    revision = site.store.day(day).rules_revision
+    counts = counts_module.of_day(site.database, day, revision)
+    book = PublishedBooks(site.database).of_revision(revision) if counts else None
     return (counts, book) if book else (None, None)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,8 @@ from callqa.model.recording import Recording
 from callqa.operations import report
 from callqa.operations.load import load_day
 from callqa.operations.report import Written
-from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import purges, seals
-from callqa.storage.store import Store
+from callqa.storage.session import Site
 
 _LEDGER, _DATABASE = "ledger", "database"
 
@@ -67,31 +66,31 @@ class Verified:
         }
 
 
-def verify_day(configuration: Configuration, store: Store, day: date) -> Verified:
+def verify_day(site: Site, day: date) -> Verified:
     """Recompute every hash of a day and compare; changes nothing."""
-    result = load_day(store, day, configuration.settings.zone, run_id="", now=datetime.now(UTC))
-    if purges.closed(store.database, day):
+    result = load_day(site, day)
+    if purges.closed(site.database, day):
         # what is left says only which calls there were; nothing of it was sealed on its own
-        damage = tuple(_of_database(store))
+        damage = tuple(_of_database(site))
         return Verified(result=result, differences=damage, content_sha256=content_sha256(result), purged=True)
     found = [
-        *_of_database(store),
-        *_of_ledger(store, result),
+        *_of_database(site),
+        *_of_ledger(site, result),
         *(each for call in result.calls for each in _of_recording(call.recording)),
-        *_of_seal(configuration, store, result),
+        *_of_seal(site, result),
     ]
     return Verified(result=result, differences=tuple(found), content_sha256=content_sha256(result))
 
 
-def _of_database(store: Store) -> Iterator[Difference]:
-    for problem in store.database.damage():
+def _of_database(site: Site) -> Iterator[Difference]:
+    for problem in site.database.damage():
         yield Difference(kind=_DATABASE, name="", what=problem)
 
 
-def _of_ledger(store: Store, result: DayResult) -> Iterator[Difference]:
+def _of_ledger(site: Site, result: DayResult) -> Iterator[Difference]:
     """Every recording has one result that was made from it, and no result is without a recording."""
     day = result.window.day
-    transcripts, evaluations = store.stored(day), store.evaluations(day)
+    transcripts, evaluations = site.store.stored(day), site.store.evaluations(day)
     known = {call.recording.call_id: call.recording for call in result.calls}
     for call_id, recording in known.items():
         made = transcripts.get(call_id)
@@ -118,8 +117,8 @@ def _of_recording(recording: Recording) -> Iterator[Difference]:
         yield Difference(kind=AUDIO, name=recording.call_id, what=what)
 
 
-def _of_seal(configuration: Configuration, store: Store, result: DayResult) -> Iterator[Difference]:
-    sealed = seals.load(store.database, result.window.day)
+def _of_seal(site: Site, result: DayResult) -> Iterator[Difference]:
+    sealed = seals.load(site.database, result.window.day)
     if not sealed:
         yield Difference(kind=REPORT, name="", what="还没有出过报告，或上次运行在写报告之前中断")
         return
@@ -127,7 +126,7 @@ def _of_seal(configuration: Configuration, store: Store, result: DayResult) -> I
         cure = f"运行 callqa report --day {result.window.day} 重出"
         yield Difference(kind=REPORT, name="", what=f"上次写报告时中断，新旧文件混在一起；{cure}")
     yield from differences(sealed, marks(result))
-    written = report.report_paths(configuration, result.window.day)
+    written = report.report_paths(site.configuration, result.window.day)
     folder, last = written.html.parent, folder_of(sealed)
     if last not in ("", path_text(folder)) and not _is_known(written, sealed):
         cure = f"要以这里为准，运行 callqa report --day {result.window.day}"

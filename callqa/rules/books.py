@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, column, delete, func, insert, make_url, select, table
 
 from callqa.host.files import read_text
-from callqa.host.users import os_user, who
+from callqa.host.users import os_user
 from callqa.model.errors import BadInputError
 from callqa.rules.advice.lint import Caution, warnings
 from callqa.rules.advice.lint import with_columns as with_columns_of
@@ -23,6 +23,7 @@ from callqa.rules.publication import Origin, Publication, Refusal
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.database import Database
 from callqa.storage.rows import dumps
+from callqa.storage.session import Site
 from callqa.strict_yaml import loader
 from callqa.strict_yaml.problems import ProblemsError, with_columns
 
@@ -100,13 +101,16 @@ class PublishedBooks:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def publish(self, text: str, book: RuleBook, author: str, origin: Origin, now: datetime) -> Publication:
+    def publish(
+        self, text: str, book: RuleBook, *, author: str, origin: Origin, now: datetime, actor: str
+    ) -> Publication:
         """Put a book in force; one that already is stays as it was.
 
         Args:
             text: of the file, whole.
             book: what was read from the text.
             now: an aware moment.
+            actor: who does it, for the audit log: the author may be any name that was given.
         """
         with self.database.transaction() as connection:
             latest = _latest(connection)
@@ -120,7 +124,7 @@ class PublishedBooks:
                 origin=origin,
                 text=text,
             )
-            connection.execute(insert(_BOOKS), {**_row(new), "by_user": who()})
+            connection.execute(insert(_BOOKS), {**_row(new), "by_user": actor})
         return new
 
     def latest(self) -> Publication | None:
@@ -208,7 +212,7 @@ class InForce:
     warnings: tuple[str, ...] = ()
 
 
-def settle(configuration: Configuration, database: Database, now: datetime) -> InForce:
+def settle(site: Site) -> InForce:
     """Return the published book, after publishing a changed file that is good.
 
     A broken file changes nothing: the last good book stays in force, and the warnings say so.
@@ -216,7 +220,8 @@ def settle(configuration: Configuration, database: Database, now: datetime) -> I
     Raises:
         BadInputError: the file is broken, and nothing was ever published.
     """
-    published, path, moment = PublishedBooks(database), book_file(configuration), _local(configuration, now)
+    published, path = PublishedBooks(site.database), book_file(site.configuration)
+    moment = site.now().astimezone(site.zone)
     text = ""
     try:
         text = read_text(path)
@@ -225,7 +230,9 @@ def settle(configuration: Configuration, database: Database, now: datetime) -> I
         if text:
             published.refuse(text, str(error).splitlines(), os_user(), moment)
         return _last_good(published, error)
-    publication = published.publish(text, book, os_user(), Origin.RUN, moment)
+    publication = published.publish(
+        text, book, author=os_user(), origin=Origin.RUN, now=moment, actor=site.actor
+    )
     return InForce(book=book, publication=publication)
 
 
@@ -274,10 +281,6 @@ def _not_adopted(error: BadInputError, publication: Publication) -> tuple[str, .
 def _database_exists(configuration: Configuration) -> bool:
     url = make_url(configuration.database_url)
     return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
-
-
-def _local(configuration: Configuration, now: datetime) -> datetime:
-    return now.astimezone(configuration.settings.zone)
 
 
 def _latest(connection: Connection) -> Publication | None:

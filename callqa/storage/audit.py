@@ -2,35 +2,35 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, column, func, insert, select, table
 
-from callqa.host.users import who
 from callqa.model.audit import Deed, Entry
 from callqa.storage.database import Database
+from callqa.storage.session import Site
 
 _AUDIT = table("audit", *map(column, ("number", "at", "who", "deed", "about")))
 
 
-def note(database: Database, deed: Deed, **about: object) -> None:
-    """Add a line about what the user of this machine has just done.
+def note(site: Site, deed: Deed, **about: object) -> None:
+    """Add a line about what somebody has just done.
 
     Args:
         about: details by name; never a customer's number or speech.
     """
-    with database.transaction() as connection:
-        database.alone(connection, "audit")
-        note_in(connection, deed, {name: str(value) for name, value in about.items()})
+    with site.database.transaction() as connection:
+        site.database.alone(connection, "audit")
+        note_in(connection, site, deed, {name: str(value) for name, value in about.items()})
 
 
-def note_in(connection: Connection, deed: Deed, about: Mapping[str, str]) -> None:
+def note_in(connection: Connection, site: Site, deed: Deed, about: Mapping[str, str]) -> None:
     """The same inside a transaction that also holds the deed, so that neither is without the other."""
     last = connection.execute(select(func.max(_AUDIT.c.number))).scalar() or 0
     row = {
         "number": last + 1,
-        "at": datetime.now(UTC).isoformat(),
-        "who": who(),
+        "at": site.now().isoformat(),
+        "who": site.actor,
         "deed": deed.value,
         "about": json.dumps(about, ensure_ascii=False),
     }

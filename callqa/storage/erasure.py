@@ -20,6 +20,7 @@ from callqa.storage.audit import note_in
 from callqa.storage.database import Database
 from callqa.storage.day_coverage import from_coverage, to_coverage
 from callqa.storage.rows import from_turns
+from callqa.storage.session import Site
 from callqa.text.masking import mask_name
 
 _TURNS = text("UPDATE transcripts SET turns = :turns WHERE day = :day AND call_id = :call_id")
@@ -32,7 +33,7 @@ _JUDGED = tuple(
 )
 
 
-def hide_numbers(database: Database, day: date, stored: Iterable[Transcript]) -> int:
+def hide_numbers(site: Site, day: date, stored: Iterable[Transcript]) -> int:
     """Replace a day's transcripts that hold a personal number; the caller flags the day again.
 
     The old text is overwritten in an SQLite file; what the rules made of it goes with it.
@@ -45,12 +46,12 @@ def hide_numbers(database: Database, day: date, stored: Iterable[Transcript]) ->
     """
     changed = [new for old in stored if (new := mask_transcript(old)) is not old]
     if changed:
-        _replace(database, day, changed)
-        database.empty_log()
+        _replace(site, day, changed)
+        site.database.empty_log()
     return len(changed)
 
 
-def _replace(database: Database, day: date, changed: Sequence[Transcript]) -> None:
+def _replace(site: Site, day: date, changed: Sequence[Transcript]) -> None:
     rows = [
         {
             "day": day.isoformat(),
@@ -60,15 +61,15 @@ def _replace(database: Database, day: date, changed: Sequence[Transcript]) -> No
         }
         for new in changed
     ]
-    with database.transaction() as connection:
-        database.alone(connection, "audit")
-        database.overwrite_deleted(connection)
+    with site.database.transaction() as connection:
+        site.database.alone(connection, "audit")
+        site.database.overwrite_deleted(connection)
         connection.execute(_TURNS, rows)
         # the call was not recognised again: its report is not to say so
         connection.execute(_SEAL, rows)
         for statement in _JUDGED:
             connection.execute(statement, rows)
-        note_in(connection, Deed.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})
+        note_in(connection, site, Deed.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})
 
 
 _ABOUT = "forgotten"
@@ -143,19 +144,19 @@ def days_of(database: Database, call_id: str) -> list[date]:
     return [day for day in map(date.fromisoformat, days) if known.holds_call(day, call_id)]
 
 
-def forget(database: Database, day: date, call_ids: Collection[str]) -> None:
+def forget(site: Site, day: date, call_ids: Collection[str]) -> None:
     """Remove every row about some calls of a day, and remember them by hashes: all of it, or nothing.
 
     What is deleted is overwritten in an SQLite file; afterwards its log is emptied, too.
     """
     call_ids = frozenset(call_ids)
-    with database.transaction() as connection:
-        database.alone(connection, "audit")
-        database.overwrite_deleted(connection)
+    with site.database.transaction() as connection:
+        site.database.alone(connection, "audit")
+        site.database.overwrite_deleted(connection)
         _remember(connection, day, call_ids)
         _remove(connection, day, call_ids)
-        note_in(connection, Deed.FORGOT, {"day": day.isoformat(), "calls": str(len(call_ids))})
-    database.empty_log()
+        note_in(connection, site, Deed.FORGOT, {"day": day.isoformat(), "calls": str(len(call_ids))})
+    site.database.empty_log()
 
 
 def _load(connection: Connection) -> Forgotten:

@@ -10,6 +10,7 @@ from callqa.model.audit import Deed
 from callqa.model.review import HitKey, Review, Verdict
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
+from callqa.storage.session import Site
 
 _COLUMNS = ("number", "day", "finding_id", "rule_id", "verdict", "note", "reviewer", "at", "imported_at")
 _REVIEWS = table("reviews", *map(column, _COLUMNS))
@@ -38,16 +39,16 @@ class Reviews:
                 for day, finding_id, rule_id in connection.execute(select(_FINDINGS).where(days))
             }
 
-    def add(self, reviews: Sequence[Review], now: datetime) -> None:
+    def add(self, site: Site, reviews: Sequence[Review]) -> None:
         """Append to the history, and to the audit log: all of them, or none."""
         if not reviews:
             return
         reviewers = "、".join(sorted({review.reviewer for review in reviews}))
         with self.database.transaction() as connection:
             self.database.alone(connection, "audit")
-            note_in(connection, Deed.REVIEWED, {"reviewer": reviewers, "new": str(len(reviews))})
+            note_in(connection, site, Deed.REVIEWED, {"reviewer": reviewers, "new": str(len(reviews))})
             last = connection.execute(select(func.max(_REVIEWS.c.number))).scalar() or 0
-            connection.execute(insert(_REVIEWS), list(_rows(reviews, last, now)))
+            connection.execute(insert(_REVIEWS), list(_rows(reviews, last, site.now())))
 
 
 def _rows(reviews: Iterable[Review], last: int, now: datetime) -> Iterable[Mapping[str, object]]:

@@ -13,6 +13,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.database import Database
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 from tests.support.stages import DAY, work
 
 Command = Callable[..., tuple[int, str, str]]
@@ -34,7 +35,7 @@ def test_a_backup_holds_the_day_and_is_for_its_owner_only(
     assert (code, json.loads(out)["bytes"]) == (0, file.stat().st_size)
     assert file.stat().st_mode & 0o777 == 0o600
     copy = Store(Database(f"sqlite:///{file}"))
-    assert verify.verify_day(configuration, copy, DAY).differences == ()
+    assert verify.verify_day(site(configuration, copy), DAY).differences == ()
     copy.database.close()
 
 

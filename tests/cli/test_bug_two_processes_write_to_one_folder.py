@@ -19,6 +19,7 @@ from callqa.operations import report, rollup
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.builders import evaluation, finding, recording, transcript, turn
+from tests.support.sites import site
 
 Command = Callable[..., tuple[int, str, str]]
 DAY = date(2026, 2, 14)
@@ -32,7 +33,7 @@ def reported(configuration: Configuration, store: Store) -> Store:
     store.save_collection(DAY, [call], [], [])
     store.save_transcripts(DAY, [transcript(turn("我要投诉"), call_id="c1")], [call])
     store.save_evaluations(DAY, [evaluation(finding(call_id="c1"), call_id="c1")])
-    report.report_day(configuration, store, DAY, run_id="r", now=datetime.now(UTC))
+    report.report_day(site(configuration, store), DAY, run_id="r")
     return store
 
 
@@ -115,7 +116,7 @@ def test_a_report_leaves_the_unfinished_table_of_another_process_alone(
         report_command(day="2026-02-14", kind=Format.CSV, output=folder, config=project)
 
     with under_way(write_tables, files, "hand_over") as let_go:
-        render(configuration, reported, DAY)
+        render(site(configuration, reported), DAY)
         assert let_go() == 0
 
     assert leftovers(folder) == []

@@ -13,6 +13,7 @@ from callqa.operations import collect, flag
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -23,7 +24,7 @@ def stored_day(configuration: Configuration, store: Store) -> None:
     """The project's day with one spoken, one silent and one failed call, and its findings."""
     from tests.support.builders import transcript, turn
 
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
     calls: dict[str, Transcript] = {
         "c1": transcript(turn("我要投诉"), call_id="c1"),
         "c2": transcript(call_id="c2"),
@@ -32,7 +33,7 @@ def stored_day(configuration: Configuration, store: Store) -> None:
     audio = {each.call_id: each.audio_sha256 for each in store.recordings(DAY)}
     made = [replace(each, audio_sha256=audio[each.call_id]) for each in calls.values()]
     store.save_transcripts(DAY, made, store.recordings(DAY))
-    flag.flag_day(configuration, store, DAY)
+    flag.flag_day(site(configuration, store), DAY)
 
 
 @pytest.mark.usefixtures("stored_day")

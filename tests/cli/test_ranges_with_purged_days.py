@@ -16,6 +16,7 @@ from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 FIRST, SECOND, THIRD = (date(2026, 2, 12) + timedelta(days=number) for number in range(3))
 RANGE = ("--from", f"{FIRST}", "--to", f"{THIRD}")
@@ -29,7 +30,7 @@ def three_days(configuration: Configuration, store: Store) -> Store:
         call = recording(f"c-{day}", path=f"/inbox/{day}.wav")
         store.save_collection(day, [call], [], [])
         store.save_transcripts(day, [transcript(turn("我要投诉"), call_id=call.call_id)], [call])
-        flag.flag_day(configuration, store, day)
+        flag.flag_day(site(configuration, store), day)
     with store.database.transaction() as connection:
         remove_rows(connection, SECOND, [Kind.TRANSCRIPTS, Kind.FINDINGS])
     return store

@@ -21,6 +21,7 @@ from callqa.storage.reviews import Reviews
 from callqa.storage.store import Store
 from tests.support.builders import failed_transcript, review, transcript, turn
 from tests.support.places import ROOT
+from tests.support.sites import site, site_over
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -30,7 +31,7 @@ DOCUMENT = ROOT / "docs" / "exports.md"
 @pytest.fixture
 def stored_day(configuration: Configuration, store: Store) -> None:
     """A complaint with a phone number, a silent call, and one that failed."""
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
     spoken = [
         transcript(turn("我要投诉打13800138000找我"), call_id="c1"),
         transcript(call_id="c2"),
@@ -39,7 +40,7 @@ def stored_day(configuration: Configuration, store: Store) -> None:
     audio = {each.call_id: each.audio_sha256 for each in store.recordings(DAY)}
     made = [replace(each, audio_sha256=audio[each.call_id]) for each in spoken]
     store.save_transcripts(DAY, made, store.recordings(DAY))
-    flag.flag_day(configuration, store, DAY)
+    flag.flag_day(site(configuration, store), DAY)
 
 
 @pytest.mark.usefixtures("stored_day")
@@ -112,7 +113,7 @@ class TestTables:
         ((_, finding_id),) = Reviews(store.database).hits(DAY, DAY)
         at = datetime(2026, 2, 15, tzinfo=UTC)
         said = review(Verdict.FALSE, day=DAY, finding_id=finding_id, note="打13900139000问过", at=at)
-        Reviews(store.database).add([said], said.at)
+        Reviews(store.database).add(site_over(store, now=said.at), [said])
 
         (hit,) = json.loads(callqa("report", "--day", "2026-02-14", "--format", "json")[1])["hits"]
 

@@ -17,14 +17,15 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import lease
 from callqa.storage.store import Store
 from tests.support.reviewing import BASE, DAY, edit, judge, stored
+from tests.support.sites import site
 
 Command = Callable[..., tuple[int, str, str]]
 
 
 def again(configuration: Configuration, store: Store) -> list[dict[str, Any]]:
     """The hits of the next report."""
-    flag.flag_day(configuration, store, DAY)
-    path = report.report_day(configuration, store, DAY, run_id="r2", now=BASE).workbook
+    flag.flag_day(site(configuration, store), DAY)
+    path = report.report_day(site(configuration, store, now=BASE), DAY, run_id="r2").workbook
     header, *rows = load_workbook(path)["命中"].iter_rows(values_only=True)
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 

@@ -23,6 +23,7 @@ from tests.support.builders import (
     transcript,
     turn,
 )
+from tests.support.sites import site
 
 Command = Callable[..., tuple[int, str, str]]
 FIRST, LAST = date(2026, 2, 2), date(2026, 2, 8)
@@ -52,7 +53,7 @@ def week(configuration: Configuration, store: Store) -> Path:
     store_day(store, FIRST, hits=2)
     store_day(store, FIRST + timedelta(days=2), hits=1, failed=True)
     for day in (FIRST, FIRST + timedelta(days=2)):
-        report.report_day(configuration, store, day, run_id="r", now=datetime.now(UTC))
+        report.report_day(site(configuration, store), day, run_id="r")
     return configuration.resolve(configuration.settings.reports)
 
 

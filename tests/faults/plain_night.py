@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -36,6 +36,7 @@ from flows import nightly, shards
 from flows import transcribe as transcribing
 from tests.faults.trials import make_project
 from tests.support.doubles import WholeChannel
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 KILL_AT, REAL_MODEL = "CALLQA_FAULTS_KILL_AT", "CALLQA_FAULTS_REAL_MODEL"
@@ -127,7 +128,7 @@ def verify(config: str) -> dict[str, Any]:
     configuration = pipeline_yaml.load(Path(config))
     database = Database(configuration.database_url)
     try:
-        return verify_day(configuration, Store(database), DAY).as_json()
+        return verify_day(site(configuration, Store(database)), DAY).as_json()
     finally:
         database.close()
 
@@ -137,8 +138,7 @@ def ledger(config: str) -> dict[str, Any]:
     configuration = pipeline_yaml.load(Path(config))
     database = Database(configuration.database_url)
     try:
-        zone = configuration.settings.zone
-        return status(load_day(Store(database), DAY, zone, run_id="", now=datetime.now(UTC)))
+        return status(load_day(site(configuration, Store(database)), DAY))
     finally:
         database.close()
 

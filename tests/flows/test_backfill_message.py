@@ -20,6 +20,7 @@ from callqa.storage.store import Store
 from flows import nightly
 from tests.support.calls import write_call
 from tests.support.receiving import Received
+from tests.support.sites import site
 
 DAYS = ("--from", "2026-02-13", "--to", "2026-02-15")
 Command = Callable[..., tuple[int, str, str]]
@@ -121,7 +122,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_metrics_are_of_the_newest_day_and_no_night_is_said_to_have_ended(
     callqa: Command, project: Path, file: Path
 ) -> None:
-    metrics.publish(pipeline_yaml.load(project), Kind.FAILED, date(2026, 2, 14))
+    metrics.publish(site(pipeline_yaml.load(project)), Kind.FAILED, date(2026, 2, 14))
     before = textfile.read(file)[LAST_NIGHT]
 
     callqa("backfill", *DAYS)
@@ -132,7 +133,7 @@ def test_metrics_are_of_the_newest_day_and_no_night_is_said_to_have_ended(
 
 
 def test_metrics_of_a_newer_day_stay(callqa: Command, project: Path, file: Path) -> None:
-    metrics.publish(pipeline_yaml.load(project), Kind.FINISHED, date(2026, 2, 14) + timedelta(days=5))
+    metrics.publish(site(pipeline_yaml.load(project)), Kind.FINISHED, date(2026, 2, 14) + timedelta(days=5))
     before = file.read_bytes()
 
     callqa("backfill", *DAYS)

@@ -21,6 +21,7 @@ from callqa.storage.store import Store
 from tests.support import postgresql
 from tests.support.builders import recording
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 GBK = "20260214-093000_呼入_王经理_12000000009_c9.wav".encode("gbk")
@@ -56,7 +57,7 @@ def misnamed(project: Path) -> Path:
 
 
 def collected(configuration: Configuration, store: Store) -> Recording:
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
     return next(recording for recording in store.recordings(DAY) if recording.call_id == "c9")
 
 
@@ -73,12 +74,12 @@ def test_it_is_recognised_reported_and_verified_like_any_other(
     configuration: Configuration, store: Store, misnamed: Path, recogniser: Scripted
 ) -> None:
     found = collected(configuration, store)
-    transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    flag.flag_day(configuration, store, DAY)
+    transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
+    flag.flag_day(site(configuration, store), DAY)
     now = found.started_at.replace(hour=23)
-    html = report.report_day(configuration, store, DAY, run_id="test", now=now).html
+    html = report.report_day(site(configuration, store, now=now), DAY, run_id="test").html
 
-    verified = verify_day(configuration, store, DAY)
+    verified = verify_day(site(configuration, store), DAY)
 
     assert store.transcripts(DAY)["c9"].outcome is Outcome.OK
     assert "王经理" in html.read_text(encoding="utf-8")
@@ -90,11 +91,11 @@ def test_a_second_look_finds_it_unchanged(
     configuration: Configuration, store: Store, misnamed: Path, recogniser: Scripted
 ) -> None:
     collected(configuration, store)
-    transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
+    transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
 
     collected(configuration, store)
 
-    assert transcribe.due(configuration, store, DAY, Redo.MISSING) == []
+    assert transcribe.due(site(configuration, store), DAY, Redo.MISSING) == []
 
 
 def test_a_copy_of_it_and_a_link_out_are_named(

@@ -16,6 +16,7 @@ from callqa.storage.store import Store
 from flows import nightly
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 from tests.support.stages import DAY, LATE, NEXT
 
 
@@ -25,8 +26,8 @@ def test_a_clock_that_is_behind_the_last_report_is_refused(
     assert seals.last_day(reported.database) == DAY
 
     with pytest.raises(BadInputError, match="系统时钟"):
-        nightly.refuse_wrong_clock(configuration, reported, datetime(2026, 2, 12, 20, tzinfo=UTC))
-    nightly.refuse_wrong_clock(configuration, reported, datetime(2026, 2, 14, 20, tzinfo=UTC))
+        nightly.refuse_wrong_clock(site(configuration, reported, now=datetime(2026, 2, 12, 20, tzinfo=UTC)))
+    nightly.refuse_wrong_clock(site(configuration, reported, now=datetime(2026, 2, 14, 20, tzinfo=UTC)))
 
 
 NextNight = Callable[[], nightly.NightSummary]

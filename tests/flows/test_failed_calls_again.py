@@ -9,6 +9,7 @@ from callqa.storage.store import Store
 from flows import catch_up
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 from tests.support.stages import DAY, LATE, NEXT, work
 
 
@@ -23,7 +24,7 @@ class TestFailedCalls:
             nights.append({c.recording.call_id: c.transcript.attempts for c in result.calls}["late"])
 
         assert nights == [1, 2, 3, 3]
-        assert catch_up.unfinished(configuration, store, NEXT) == []
+        assert catch_up.unfinished(site(configuration, store), NEXT) == []
         assert any(line.startswith("已隔离 1 通") and "--redo failed" in line for line in result.warnings)
 
     def test_are_forced_by_the_command_that_the_report_names(
@@ -47,5 +48,5 @@ class TestFailedCalls:
 
         work(configuration, store)
 
-        assert transcribe.due(configuration, store, DAY, Redo.LATE) == []
-        assert catch_up.unfinished(configuration, store, NEXT) == []
+        assert transcribe.due(site(configuration, store), DAY, Redo.LATE) == []
+        assert catch_up.unfinished(site(configuration, store), NEXT) == []

@@ -14,6 +14,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.calls import write_call
 from tests.support.killed_night import DAY
+from tests.support.sites import site
 
 CALLS = 16
 SEGMENTS = 2 * CALLS
@@ -39,7 +40,7 @@ def day(project: Path, configuration: Configuration, store: Store) -> Path:
     for number in range(4, CALLS + 1):
         name = f"20260214-0900{number:02}_in_8001_12000000001_c{number}.wav"
         write_call(project.parent.parent / "inbox" / name, 1000 + 10 * number)
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
     return project
 
 
@@ -68,11 +69,11 @@ def test_a_part_that_is_tried_again_leaves_alone_what_it_has_stored(
     day: Path, configuration: Configuration, store: Store, recogniser
 ) -> None:
     """Also where everything was to be recognised again, and nothing is missing."""
-    due = transcribe.due(configuration, store, DAY, Redo.ALL)
-    assert transcribe.transcribe_calls(configuration, store, DAY, due[:10], run_id="run-1") == 10
+    due = transcribe.due(site(configuration, store), DAY, Redo.ALL)
+    assert transcribe.transcribe_calls(site(configuration, store), DAY, due[:10], run_id="run-1") == 10
     asked = len(recogniser.asked)
 
-    assert transcribe.transcribe_calls(configuration, store, DAY, due, run_id="run-1") == CALLS
+    assert transcribe.transcribe_calls(site(configuration, store), DAY, due, run_id="run-1") == CALLS
 
     # every segment twice, the second time without the hotword that it seems to hold
     assert sum(recogniser.asked[asked:]) == 2 * (SEGMENTS - 20)

@@ -13,11 +13,12 @@ from callqa.storage.store import Store
 from flows import catch_up
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 from tests.support.stages import DAY, LATE, NEXT, work
 
 
 def test_a_finished_day_needs_nothing(configuration: Configuration, reported: Store) -> None:
-    assert catch_up.unfinished(configuration, reported, NEXT) == []
+    assert catch_up.unfinished(site(configuration, reported), NEXT) == []
 
 
 def test_a_call_that_came_late_is_found_by_the_next_night_and_the_day_is_marked_as_revised(
@@ -26,7 +27,7 @@ def test_a_call_that_came_late_is_found_by_the_next_night_and_the_day_is_marked_
     write_call(inbox / LATE, 900)
     asked = sum(recogniser.asked)
 
-    assert catch_up.unfinished(configuration, reported, NEXT) == [DAY]
+    assert catch_up.unfinished(site(configuration, reported), NEXT) == [DAY]
     result = work(configuration, reported, Redo.LATE)
 
     assert [call.recording.call_id for call in result.calls] == ["c1", "c2", "c3", "late"]
@@ -57,7 +58,7 @@ def test_a_killed_revision_is_said_by_the_next_run(
         patch.setattr(report, "write_workbook", killed)
         work(configuration, reported)
 
-    assert catch_up.unfinished(configuration, reported, NEXT) == [DAY]
+    assert catch_up.unfinished(site(configuration, reported), NEXT) == [DAY]
     assert work(configuration, reported).warnings == ("修订：1 通迟到的录音，已补上：late",)
 
 
@@ -67,7 +68,7 @@ def test_a_recording_that_changed_after_analysis_is_analysed_again_with_a_note(
     recogniser.text = "我要退款"
     write_call(next(inbox.glob("*c2.wav")), 950)
 
-    assert catch_up.unfinished(configuration, reported, NEXT) == [DAY]
+    assert catch_up.unfinished(site(configuration, reported), NEXT) == [DAY]
     result = work(configuration, reported, Redo.LATE)
 
     texts = {c.recording.call_id: c.transcript.turns[0].text for c in result.calls}
@@ -83,7 +84,7 @@ def test_a_file_with_its_old_size_and_time_is_not_read_again(
 
     monkeypatch.setattr(collect.files, "fingerprint", read)
 
-    assert collect.collect_day(configuration, reported, DAY).recordings == 3
+    assert collect.collect_day(site(configuration, reported), DAY).recordings == 3
 
 
 def test_a_share_that_blinks_while_old_days_are_looked_at_loses_no_result(
@@ -94,9 +95,9 @@ def test_a_share_that_blinks_while_old_days_are_looked_at_loses_no_result(
     os.utime(next(inbox.glob("*c1.wav")), None)
     monkeypatch.setattr(collect.files, "fingerprint", lambda path: ("", "无法读取文件"))
 
-    collect.collect_day(configuration, reported, DAY)
+    collect.collect_day(site(configuration, reported), DAY)
 
-    assert transcribe.due(configuration, reported, DAY, Redo.MISSING) == []
+    assert transcribe.due(site(configuration, reported), DAY, Redo.MISSING) == []
 
 
 def test_an_old_day_is_not_recognised_again_because_the_rule_book_has_new_hotwords(
@@ -105,9 +106,9 @@ def test_an_old_day_is_not_recognised_again_because_the_rule_book_has_new_hotwor
     rules = project.parent / "keywords.yaml"
     rules.write_text(rules.read_text(encoding="utf-8").replace("[投诉]", "[退款]"), encoding="utf-8")
 
-    assert catch_up.unfinished(configuration, reported, NEXT) == []
-    assert transcribe.due(configuration, reported, DAY, Redo.LATE) == []
-    assert len(transcribe.due(configuration, reported, DAY, Redo.MISSING)) == 3
+    assert catch_up.unfinished(site(configuration, reported), NEXT) == []
+    assert transcribe.due(site(configuration, reported), DAY, Redo.LATE) == []
+    assert len(transcribe.due(site(configuration, reported), DAY, Redo.MISSING)) == 3
 
 
 def test_days_of_the_window_that_nobody_worked_on_are_found_oldest_first(
@@ -116,4 +117,4 @@ def test_days_of_the_window_that_nobody_worked_on_are_found_oldest_first(
     write_call(inbox / "20260213-100000_in_8001_12000000001_x.wav", 500)
     write_call(inbox / "20260210-100000_in_8001_12000000001_old.wav", 550)
 
-    assert catch_up.unfinished(configuration, store, NEXT) == [DAY - timedelta(days=1), DAY]
+    assert catch_up.unfinished(site(configuration, store), NEXT) == [DAY - timedelta(days=1), DAY]

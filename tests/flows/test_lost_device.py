@@ -13,6 +13,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from flows import shards
 from flows.shards import Batches
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 CALLS = [f"c{number}" for number in range(8)]
@@ -42,7 +43,7 @@ def night(configuration: Configuration, store: Store, monkeypatch: pytest.Monkey
         monkeypatch.setattr(shards, "mapped", mapped)
         monkeypatch.setattr(transcribe, "summary", summary)
         held = SimpleNamespace(ensure=lambda: None)
-        ran = Batches(changed, store, held, day=DAY, run_id="r", until=math.inf)
+        ran = Batches(site(changed, store), held, day=DAY, run_id="r", until=math.inf)
         return ran.work(CALLS), tried, ran
 
     return run

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from callqa.operations import collect
-from callqa.storage.session import opened
+from callqa.storage.session import Site
 from tests.support import postgresql
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
@@ -119,8 +119,9 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
     for number in range(4, 10):
         name = f"20260214-09000{number}_in_8001_12000000001_c{number}.wav"
         write_call(on_postgresql.parents[1] / "inbox" / name, 1000 + 10 * number)
-    with opened(on_postgresql) as (configuration, store):
-        collect.collect_day(configuration, store, THE_DAY)
+    with Site.open(on_postgresql) as site:
+        store = site.store
+        collect.collect_day(site, THE_DAY)
         night = started("-m", "tests.support.killed_night", str(on_postgresql), str(tmp_path / "log"), "0.2")
         while not store.stored(THE_DAY) and night.poll() is None:
             time.sleep(0.05)

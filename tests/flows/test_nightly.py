@@ -17,6 +17,7 @@ from callqa.storage import lease
 from callqa.storage.store import Store
 from flows import nightly
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 pytestmark = pytest.mark.usefixtures("prefect_server")
@@ -27,8 +28,7 @@ def night(project: Path, redo: Redo = Redo.MISSING) -> Any:
 
 
 def ledger(configuration: Configuration, store: Store) -> dict[str, Any]:
-    zone = configuration.settings.zone
-    return status(load_day(store, DAY, zone, run_id="", now=datetime.now(UTC)))
+    return status(load_day(site(configuration, store), DAY))
 
 
 def test_a_night_ends_with_a_balanced_ledger_and_two_reports(
@@ -147,14 +147,14 @@ def test_a_day_without_recordings_gets_a_report_too(project: Path, recogniser: S
 def test_yesterday_in_the_configured_zone_is_the_default(configuration: Configuration) -> None:
     late_evening_in_london = datetime(2026, 2, 14, 17, 30, tzinfo=UTC)
 
-    assert nightly.choose_day(configuration, None, late_evening_in_london) == DAY
+    assert nightly.choose_day(site(configuration, now=late_evening_in_london), None) == DAY
 
 
 def test_a_day_in_the_future_is_refused(configuration: Configuration) -> None:
     tomorrow = datetime.now(UTC).date() + timedelta(days=2)
 
     with pytest.raises(BadInputError, match="还没有到"):
-        nightly.choose_day(configuration, tomorrow, datetime.now(UTC))
+        nightly.choose_day(site(configuration, now=datetime.now(UTC)), tomorrow)
 
 
 def test_a_report_that_cannot_be_written_leaves_the_old_one(
@@ -172,7 +172,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(
 
     monkeypatch.setattr(report, "write_workbook", full_disk)
     with pytest.raises(OSError, match="No space"):
-        report.report_day(configuration, store, DAY, run_id="x", now=datetime.now(UTC))
+        report.report_day(site(configuration, store), DAY, run_id="x")
 
     assert Path(summary["workbook"]).read_bytes() == old
     files = [path.name for path in Path(summary["html"]).parent.iterdir() if path.is_file()]

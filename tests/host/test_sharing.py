@@ -3,7 +3,7 @@
 import grp
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from callqa.host.files import private_files, replacing
 from callqa.operations import collect, flag, report, transcribe
 from callqa.settings import pipeline_yaml
 from callqa.settings.schema import ReportSettings
-from callqa.storage.session import opened
+from callqa.storage.session import Site
 from tests.support.doubles import Scripted
 
 DAY = date(2026, 2, 14)
@@ -36,11 +36,11 @@ def shared(project: Path, recogniser: Scripted) -> Path:
     """A project that shares the reports of its night; returns its configuration file."""
     with project.open("a", encoding="utf-8") as stream:
         stream.write(f"\nreports: shared/reports\nreport: {{group: {GROUP.gr_name}, calls_in_file: 1}}\n")
-    with opened(project) as (configuration, store):
-        collect.collect_day(configuration, store, DAY)
-        transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-        flag.flag_day(configuration, store, DAY)
-        report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
+    with Site.open(project) as site:
+        collect.collect_day(site, DAY)
+        transcribe.transcribe_calls(site, DAY, [r.call_id for r in site.store.recordings(DAY)])
+        flag.flag_day(site, DAY)
+        report.report_day(site, DAY, run_id="run-1")
     return project
 
 
@@ -70,8 +70,8 @@ def test_everything_in_the_reports_folder_is_the_groups_to_read_and_nothing_else
 
 def test_by_default_nothing_is_shared(project: Path, tmp_path: Path) -> None:
     private_files()
-    with opened(project) as (configuration, _):
-        target = configuration.resolve(configuration.settings.reports) / "2026-02-14" / "x.html"
+    with Site.open(project) as site:
+        target = site.configuration.resolve(site.settings.reports) / "2026-02-14" / "x.html"
         with replacing(target) as temporary:
             temporary.write_text("x", encoding="utf-8")
 

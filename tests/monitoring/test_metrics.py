@@ -27,6 +27,7 @@ from callqa.storage.store import Store
 from tests.support.builders import failed_transcript, transcript, turn
 from tests.support.doubles import Scripted
 from tests.support.places import ROOT
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -105,14 +106,14 @@ def test_a_night_that_recognised_nothing_has_no_real_time_factor(
 def test_other_users_may_read_the_file_and_no_half_file_is_ever_seen(
     configured: Configuration, file: Path
 ) -> None:
-    metrics.publish(configured, Kind.DID_NOT_RUN, DAY)
+    metrics.publish(site(configured), Kind.DID_NOT_RUN, DAY)
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o644
     assert [each.name for each in file.parent.iterdir()] == ["callqa.prom"]
 
 
 def test_nothing_is_written_where_nobody_asked_for_it(configuration: Configuration) -> None:
-    metrics.publish(configuration, Kind.FAILED, DAY)
+    metrics.publish(site(configuration), Kind.FAILED, DAY)
 
     assert list(configuration.home.rglob("*.prom")) == []
 
@@ -120,7 +121,7 @@ def test_nothing_is_written_where_nobody_asked_for_it(configuration: Configurati
 def test_a_day_that_did_not_run_keeps_what_is_known_of_better_nights(
     callqa: Command, configured: Configuration, file: Path
 ) -> None:
-    metrics.publish(configured, Kind.FINISHED, DAY - timedelta(days=1))
+    metrics.publish(site(configured), Kind.FINISHED, DAY - timedelta(days=1))
     before = parsed(file)["callqa_last_night_timestamp_seconds"]
 
     code, _, _ = callqa("expect", "--day", "2026-02-14")
@@ -157,11 +158,11 @@ def test_a_database_that_cannot_be_read_leaves_its_figures_out(
 
 
 def test_a_run_for_an_older_day_leaves_the_file_as_it_is(configured: Configuration, file: Path) -> None:
-    metrics.publish(configured, Kind.FINISHED, DAY)
+    metrics.publish(site(configured), Kind.FINISHED, DAY)
     before = file.read_bytes()
 
-    metrics.publish(configured, Kind.FAILED, DAY - timedelta(days=1))
-    metrics.publish(configured, Kind.TEST, DAY + timedelta(days=1))
+    metrics.publish(site(configured), Kind.FAILED, DAY - timedelta(days=1))
+    metrics.publish(site(configured), Kind.TEST, DAY + timedelta(days=1))
 
     assert file.read_bytes() == before
 
@@ -169,11 +170,11 @@ def test_a_run_for_an_older_day_leaves_the_file_as_it_is(configured: Configurati
 def test_days_without_a_result_or_a_report_are_unfinished(
     configured: Configuration, store: Store, file: Path
 ) -> None:
-    collect.collect_day(configured, store, DAY)
+    collect.collect_day(site(configured, store), DAY)
 
-    metrics.publish(configured, Kind.FINISHED, DAY + timedelta(days=1))
+    metrics.publish(site(configured), Kind.FINISHED, DAY + timedelta(days=1))
     one_day_later = parsed(file)["callqa_days_unfinished"]
-    metrics.publish(configured, Kind.FAILED, DAY + timedelta(days=2))
+    metrics.publish(site(configured), Kind.FAILED, DAY + timedelta(days=2))
 
     assert one_day_later == {(): 1}
     assert parsed(file)["callqa_days_unfinished"] == {(): 2}
@@ -182,7 +183,7 @@ def test_days_without_a_result_or_a_report_are_unfinished(
 def test_calls_that_were_tried_often_enough_are_in_quarantine(
     configured: Configuration, store: Store, file: Path
 ) -> None:
-    collect.collect_day(configured, store, DAY)
+    collect.collect_day(site(configured, store), DAY)
     failed = {
         "c1": failed_transcript("空文件", "c1", Failure.EMPTY),
         "c2": failed_transcript("读取失败（…）", "c2", Failure.UNREACHABLE, retryable=True),
@@ -190,9 +191,9 @@ def test_calls_that_were_tried_often_enough_are_in_quarantine(
     }
     made = [replace(failed[each.call_id], audio_sha256=each.audio_sha256) for each in store.recordings(DAY)]
     store.save_transcripts(DAY, made, store.recordings(DAY))
-    flag.flag_day(configured, store, DAY)
+    flag.flag_day(site(configured, store), DAY)
 
-    metrics.publish(configured, Kind.WITH_FAILURES, DAY)
+    metrics.publish(site(configured), Kind.WITH_FAILURES, DAY)
 
     told = parsed(file)
     assert told["callqa_quarantined_calls"] == {(): 1}
@@ -259,7 +260,7 @@ def test_only_ways_to_end_that_exist_are_kept() -> None:
 def test_metrics_are_of_last_night_by_the_clock_of_the_configured_zone(
     configured: Configuration, file: Path
 ) -> None:
-    metrics.publish(configured, Kind.FINISHED, DAY)
+    metrics.publish(site(configured), Kind.FINISHED, DAY)
 
     (start,) = parsed(file)["callqa_day_start_timestamp_seconds"].values()
     assert datetime.fromtimestamp(start, UTC) == datetime(2026, 2, 13, 16, tzinfo=UTC)

@@ -15,6 +15,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.calls import write_call
 from tests.support.receiving import SECRET, Received
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -180,7 +181,7 @@ def test_a_complete_report_is_no_news_and_one_that_was_deleted_is(
 def test_chat_programs_colour_a_message_by_how_urgent_it_is(
     configuration: Configuration, receiver: Received, kind: Kind, colour: str
 ) -> None:
-    problems = notification.tell(configuration, notification.notice_of(kind, DAY))
+    problems = notification.tell(site(configuration), notification.notice_of(kind, DAY))
 
     assert problems == []
     assert [each["type"] for each in receiver.posted] == [colour]
@@ -206,7 +207,7 @@ def test_an_outside_monitor_hears_about_last_night(
     last_night = configuration.settings.yesterday(datetime.now(UTC))
 
     problems = [
-        notification.tell(configuration, notification.notice_of(kind, day)) for day in (DAY, last_night)
+        notification.tell(site(configuration), notification.notice_of(kind, day)) for day in (DAY, last_night)
     ]
 
     assert problems == [[], []]

@@ -1,7 +1,7 @@
 """A process that was killed between two steps left a day of two halves, which the reports told as whole."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from callqa.storage.store import Store
 from flows import catch_up
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 from tests.support.stages import DAY, NEXT, work
 
 Command = Callable[..., tuple[int, str, str]]
@@ -47,17 +48,17 @@ Killed = Callable[[object, str, Callable[[], object]], None]
 
 
 def loaded(configuration: Configuration, store: Store) -> DayResult:
-    return load_day(store, DAY, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    return load_day(site(configuration, store), DAY)
 
 
 def test_what_was_said_in_a_recording_is_not_told_of_the_one_that_replaced_it(
     configuration: Configuration, reported: Store, callqa: Command
 ) -> None:
     write_call(next((configuration.home / "inbox").glob("*c2.wav")), 950)
-    collect.collect_day(configuration, reported, DAY)  # and killed before anything was recognised
+    collect.collect_day(site(configuration, reported), DAY)  # and killed before anything was recognised
 
     day = loaded(configuration, reported)
-    html = report.report_day(configuration, reported, DAY, run_id="half", now=datetime.now(UTC)).html
+    html = report.report_day(site(configuration, reported), DAY, run_id="half").html
 
     told = {call.recording.call_id: (call.pending, len(call.evaluation.findings)) for call in day.calls}
     assert told == {"c1": (False, 1), "c2": (True, 0), "c3": (False, 1)}
@@ -74,7 +75,7 @@ def test_hits_that_went_with_hidden_numbers_are_no_zero_before_the_rules_are_put
         stream.write("\nprivacy: {mask_stored: true}\n")
     hidden = pipeline_yaml.load(project)
 
-    killed(flag, "flag", lambda: flag.flag_day(hidden, reported, DAY))
+    killed(flag, "flag", lambda: flag.flag_day(site(hidden, reported), DAY))
 
     day = loaded(configuration, reported)
     assert [day.evaluated(call) for call in day.calls] == [False, False, False]
@@ -86,12 +87,12 @@ def test_clips_whose_report_was_not_written_again_are_purged_by_the_next_night(
     with project.open("a", encoding="utf-8") as stream:
         stream.write("\nretention: {clips_days: 1}\n")
     limited = pipeline_yaml.load(project)
-    due = purge.due(limited, reported, datetime.now(UTC))
+    due = purge.due(site(limited, reported))
     assert due
 
-    killed(report, "_write_page", lambda: purge.purge(limited, reported, due))
+    killed(report, "_write_page", lambda: purge.purge(site(limited, reported), due))
 
-    assert purge.due(limited, reported, datetime.now(UTC)) == due
+    assert purge.due(site(limited, reported)) == due
     assert callqa("purge")[0] == 0
     assert callqa("verify", "--day", f"{DAY}")[0] == 0
     html = report.report_paths(limited, DAY).html
@@ -102,13 +103,13 @@ def test_a_report_that_was_cut_short_is_said_by_verify_and_written_by_the_next_n
     configuration: Configuration, reported: Store, killed: Killed, project: Path
 ) -> None:
     def again() -> None:
-        report.report_day(configuration, reported, DAY, run_id="run-2", now=datetime.now(UTC))
+        report.report_day(site(configuration, reported), DAY, run_id="run-2")
 
     killed(report, "write_workbook", again)
 
-    told = [each.what for each in verify.verify_day(configuration, reported, DAY).differences]
+    told = [each.what for each in verify.verify_day(site(configuration, reported), DAY).differences]
     assert told[0] == f"上次写报告时中断，新旧文件混在一起；运行 callqa report --day {DAY} 重出"
-    assert catch_up.unfinished(configuration, reported, NEXT) == [DAY]
+    assert catch_up.unfinished(site(configuration, reported), NEXT) == [DAY]
     again()
-    assert verify.verify_day(configuration, reported, DAY).differences == ()
-    assert catch_up.unfinished(configuration, reported, date(2026, 2, 15)) == []
+    assert verify.verify_day(site(configuration, reported), DAY).differences == ()
+    assert catch_up.unfinished(site(configuration, reported), date(2026, 2, 15)) == []

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -24,9 +25,9 @@ Verify = Callable[[Path], tuple[int, list[Any]]]
 @pytest.fixture
 def other(configuration: Configuration, project: Path, store: Store, recogniser: Scripted) -> Path:
     """A day that is not reported yet; returns a second configuration, with a reports folder of its own."""
-    collect.collect_day(configuration, store, DAY)
-    transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    flag.flag_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
+    transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
+    flag.flag_day(site(configuration, store), DAY)
     other = project.with_name("other.yaml")
     other.write_text(project.read_text(encoding="utf-8") + "\nreports: elsewhere\n", encoding="utf-8")
     return other
@@ -48,7 +49,7 @@ def write(store: Store) -> Callable[[Path], None]:
 
     def report_day(config: Path) -> None:
         run_id = f"run-{next(runs)}"
-        report.report_day(pipeline_yaml.load(config), store, DAY, run_id=run_id, now=datetime.now(UTC))
+        report.report_day(site(pipeline_yaml.load(config), store), DAY, run_id=run_id)
 
     return report_day
 

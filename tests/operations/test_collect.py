@@ -15,6 +15,7 @@ from callqa.operations import collect
 from callqa.settings.pipeline_yaml import Configuration, load
 from callqa.storage.store import Store
 from tests.support.calls import write_call
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 NAME = "20260214-100000_out_8009_12000000009_c9"
@@ -26,7 +27,7 @@ def inbox(project: Path) -> Path:
 
 
 def collected(configuration: Configuration, store: Store) -> dict[str, Recording]:
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
     return {recording.call_id: recording for recording in store.recordings(DAY)}
 
 
@@ -113,7 +114,7 @@ def test_a_file_that_is_still_being_written_is_left_for_later_and_said_so(
     growing = next(inbox.glob("*c2.wav"))
     monkeypatch.setattr(collect.files, "still_growing", lambda files, settle_s: {growing})
 
-    found = collect.collect_day(configuration, store, DAY)
+    found = collect.collect_day(site(configuration, store), DAY)
 
     assert (found.recordings, found.deferred) == (2, 1)
     assert [Path(d.path) for d in store.set_aside(DAY)[1]] == [growing]
@@ -131,7 +132,7 @@ def test_a_missing_folder_changes_nothing(project: Path, store: Store) -> None:
     project.write_text("recordings: {folders: [nowhere]}", encoding="utf-8")
 
     with pytest.raises(BadInputError, match="nowhere"):
-        collect.collect_day(load(project), store, DAY)
+        collect.collect_day(site(load(project), store), DAY)
 
     assert store.recordings(DAY) == []
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 from tests.support.stages import DAY, LATE, work
 
 
@@ -31,7 +31,7 @@ def test_an_unreadable_subfolder_is_named_and_does_not_stop_the_night(
 
     monkeypatch.setattr(os, "scandir", refuse)
 
-    assert collect.collect_day(configuration, store, DAY).recordings == 3
+    assert collect.collect_day(site(configuration, store), DAY).recordings == 3
     assert "locked：文件夹读不了（Permission denied）" in store.day(DAY).warnings[0]
 
 
@@ -44,7 +44,7 @@ def test_a_folder_that_is_gone_in_the_middle_keeps_what_was_known(
     monkeypatch.setattr(os, "scandir", gone)
 
     with pytest.raises(OSError, match="Host is down"):
-        collect.collect_day(configuration, reported, DAY)
+        collect.collect_day(site(configuration, reported), DAY)
     assert len(reported.recordings(DAY)) == 3
 
 
@@ -59,7 +59,7 @@ def test_what_is_not_a_file_of_the_folder_is_not_opened(
     else:
         os.mkfifo(path)
 
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
 
     assert {r.call_id for r in store.recordings(DAY)} == {"c1", "c2", "c3"}
     assert LATE.split("_", maxsplit=1)[0] in store.day(DAY).warnings[0]
@@ -72,7 +72,7 @@ def test_a_sidecar_that_links_out_of_the_folder_is_not_read(
     recording = next(inbox.glob("*c1.wav"))
     recording.with_name(recording.name + ".json").symlink_to(tmp_path / "secret.json")
 
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
 
     assert store.recordings(DAY)[0].agent == "8001"
 
@@ -96,6 +96,6 @@ def test_calls_of_the_call_record_without_a_recording_are_named(
 
 
 def test_a_day_without_call_records_expects_nothing(configuration: Configuration, reported: Store) -> None:
-    result = load_day(reported, DAY, configuration.settings.zone, run_id="", now=datetime.now(UTC))
+    result = load_day(site(configuration, reported), DAY)
 
     assert (status(result)["expected"], status(result)["unrecorded"]) == (None, [])

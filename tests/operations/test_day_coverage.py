@@ -11,6 +11,7 @@ from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source,
 from callqa.storage import erasure
 from callqa.storage.day_coverage import from_coverage, to_coverage
 from callqa.storage.store import Store
+from tests.support.sites import site_over
 
 DAY = date(2026, 2, 14)
 
@@ -69,7 +70,7 @@ def test_a_batch_says_nothing_about_other_calls(store: Store) -> None:
 def test_a_forgotten_call_goes_and_one_with_a_longer_id_stays(store: Store, source: Source) -> None:
     store.save_coverage(DAY, source, said(GapKind.UNREAD_AUDIO, "12", "120"))
 
-    erasure.forget(store.database, DAY, ["12"])
+    erasure.forget(site_over(store), DAY, ["12"])
 
     assert store.day(DAY).coverage == {source: said(GapKind.UNREAD_AUDIO, "120")}
 

@@ -25,6 +25,7 @@ from callqa.storage.store import Store
 from tests.support.builders import engine
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 from tests.support.stages import DAY, work
 
 Machine = Callable[[bool], None]
@@ -71,7 +72,7 @@ def test_page_workbook_and_digest_say_that_the_gpu_is_gone(
     assert TOLD in written.html.read_text(encoding="utf-8")
     book = load_workbook(written.workbook)
     assert any(TOLD in str(cell.value) for row in book["概览"].iter_rows() for cell in row)
-    assert f"与平常不同：{TOLD}" in export.digest_of(without_the_card, store, DAY, NOW, markdown=False)
+    assert f"与平常不同：{TOLD}" in export.digest_of(site(without_the_card, store), DAY, markdown=False)
 
 
 def test_an_english_report_says_it_in_english(
@@ -80,7 +81,7 @@ def test_an_english_report_says_it_in_english(
     monkeypatch.setenv("CALLQA_REPORT__LANGUAGE", "en")
     english = pipeline_yaml.load(without_the_card.path)
 
-    html = report.report_day(english, store, DAY, run_id="r", now=NOW).html.read_text(encoding="utf-8")
+    html = report.report_day(site(english, store, now=NOW), DAY, run_id="r").html.read_text(encoding="utf-8")
 
     assert "All 3 calls were recognised on the CPU, those of 2026-02-13 still on cuda" in html
 
@@ -127,14 +128,14 @@ def test_calls_of_several_devices_are_counted_apart(
     """As on a cluster of which one machine has lost its card, or after a card that failed in mid-night."""
     card(True)
     work(two_days, store)
-    transcribe.transcribe_calls(two_days, store, DAY, ["c2"], device="cpu")
+    transcribe.transcribe_calls(site(two_days, store), DAY, ["c2"], device="cpu")
 
-    report.report_day(two_days, store, DAY, run_id="r", now=NOW)
+    report.report_day(site(two_days, store, now=NOW), DAY, run_id="r")
 
     html = report.report_paths(two_days, DAY).html.read_text(encoding="utf-8")
     assert "3 通中有 1 通是用 CPU 识别的，其余用 cuda" in html
     assert "demo · cuda、cpu" in html
-    day = load_day(store, DAY, two_days.settings.zone, run_id="", now=NOW)
+    day = load_day(site(two_days, store, now=NOW), DAY)
     assert (dict(day.devices), day.engine and day.engine.asked) == ({"cpu": 1, "cuda": 2}, "auto")
 
 
@@ -144,7 +145,7 @@ def test_the_monitoring_counts_calls_by_device(
     file = tmp_path / "callqa.prom"
     monkeypatch.setenv("CALLQA_METRICS__TEXTFILE", str(file))
 
-    metrics.publish(pipeline_yaml.load(without_the_card.path), Kind.UNUSUAL, DAY)
+    metrics.publish(site(pipeline_yaml.load(without_the_card.path)), Kind.UNUSUAL, DAY)
 
     families = text_string_to_metric_families(file.read_text(encoding="utf-8"))
     (counted,) = (each for each in families if each.name == "callqa_recognised_calls")
@@ -158,13 +159,13 @@ def test_a_worker_that_has_lost_its_device_tries_it_once_and_does_what_it_still_
     night = two_days.settings.night.model_copy(update={"cpu_fallback": may_fall_back})
     worker = replace(two_days, settings=two_days.settings.model_copy(update={"night": night}))
     card(True)
-    collect.collect_day(worker, store, DAY)
+    collect.collect_day(site(worker, store), DAY)
     recogniser.broken = DeviceLostError("计算设备出错", "device")
     with pytest.raises(DeviceLostError):
-        transcribe.transcribe_calls(worker, store, DAY, ["c1"])
+        transcribe.transcribe_calls(site(worker, store), DAY, ["c1"])
     recogniser.broken = None
 
-    transcribe.transcribe_calls(worker, store, DAY, ["c2"])
+    transcribe.transcribe_calls(site(worker, store), DAY, ["c2"])
 
     assert load_devices(store, DAY) == {DAY: {"cpu" if may_fall_back else "cuda": 1}}
     told = store.day(DAY).engine

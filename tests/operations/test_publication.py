@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from callqa.rules.publication import Origin
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.builders import transcript, turn
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 NOW = datetime(2026, 2, 14, 8, 0, tzinfo=UTC)
@@ -38,11 +40,13 @@ def edit(rules: Path, old: str, new: str) -> str:
 
 
 def published(configuration: Configuration, store: Store, file: Path | None = None) -> publish.Published:
-    return publish.publish_file(configuration, store, file, author="王芳", origin=Origin.COMMAND, now=NOW)
+    return publish.publish_file(
+        site(configuration, store, now=NOW), file, author="王芳", origin=Origin.COMMAND
+    )
 
 
 def spoken(configuration: Configuration, store: Store, day: date = DAY, text: str = "我要投诉") -> None:
-    collect.collect_day(configuration, store, day)
+    collect.collect_day(site(configuration, store), day)
     recordings = store.recordings(day)
     store.save_transcripts(day, [transcript(turn(text), call_id=r.call_id) for r in recordings], recordings)
 
@@ -103,7 +107,7 @@ class TestPublishing:
 
         assert rules.read_bytes() == other.read_bytes()
         assert made.put_aside is None
-        assert settle(configuration, store.database, NOW).publication == made.publication
+        assert settle(site(configuration, store, now=NOW)).publication == made.publication
 
     def test_edits_that_were_never_published_are_not_lost_when_another_file_takes_their_place(
         self, configuration: Configuration, store: Store, rules: Path, tmp_path: Path
@@ -127,11 +131,11 @@ class TestGoingBack:
         first = edit(rules, "[投诉]", "[退款]")
         published(configuration, store)
 
-        publish.roll_back(configuration, store, "1", author="李强", now=NOW)
+        publish.roll_back(site(configuration, store, now=NOW), "1", author="李强")
 
         assert [(p.number, p.origin, p.text) for p in books.all()[:1]] == [(3, Origin.ROLLBACK, first)]
         assert rules.read_text(encoding="utf-8") == first
-        assert settle(configuration, store.database, NOW).publication.number == 3
+        assert settle(site(configuration, store, now=NOW)).publication.number == 3
 
     @pytest.mark.parametrize("name", ["1", "第 1 版", "{revision}", "{short}"])
     def test_finds_a_book_by_number_revision_or_the_start_of_one(
@@ -161,7 +165,7 @@ class TestTheNight:
     ) -> None:
         spoken(configuration, store)
 
-        assert flag.flag_day(configuration, store, DAY) == 3
+        assert flag.flag_day(site(configuration, store), DAY) == 3
 
         (kept,) = books.all()
         assert (kept.origin, kept.revision) == (Origin.RUN, store.day(DAY).rules_revision)
@@ -170,10 +174,10 @@ class TestTheNight:
         self, configuration: Configuration, store: Store, books: PublishedBooks, rules: Path
     ) -> None:
         spoken(configuration, store)
-        flag.flag_day(configuration, store, DAY)
+        flag.flag_day(site(configuration, store), DAY)
         edit(rules, "[投诉]", "[退款]")
 
-        assert flag.flag_day(configuration, store, DAY) == 0
+        assert flag.flag_day(site(configuration, store), DAY) == 0
         assert len(books.all()) == 2
 
     def test_uses_the_last_good_book_when_the_file_is_broken_and_the_day_says_so(
@@ -183,9 +187,9 @@ class TestTheNight:
         published(configuration, store)
         rules.write_text(BROKEN, encoding="utf-8")
 
-        assert flag.flag_day(configuration, store, DAY) == 3
+        assert flag.flag_day(site(configuration, store), DAY) == 3
 
-        told = load_day(store, DAY, configuration.settings.zone, run_id="r", now=NOW).warnings
+        told = load_day(site(configuration, store, now=NOW), DAY, run_id="r").warnings
         assert "没有采用，仍按第 1 版（2026-02-14 16:00，王芳）检查" in told[0]
         assert "keywords.yaml:2" in told[0]
         assert "callqa rules check" in told[1]
@@ -195,11 +199,11 @@ class TestTheNight:
     ) -> None:
         published(configuration, store)
         good = edit(rules, "keywords", "keyword")
-        flag.flag_day(configuration, store, DAY)
+        flag.flag_day(site(configuration, store), DAY)
         assert store.day(DAY).warnings
 
         rules.write_text(good, encoding="utf-8")
-        flag.flag_day(configuration, store, DAY)
+        flag.flag_day(site(configuration, store), DAY)
 
         assert store.day(DAY).warnings == ()
 
@@ -209,7 +213,7 @@ class TestTheNight:
         published(configuration, store)
         rules.unlink()
 
-        assert settle(configuration, store.database, NOW).publication.number == 1
+        assert settle(site(configuration, store, now=NOW)).publication.number == 1
         assert current(configuration).rules
 
     def test_refuses_a_broken_file_when_no_book_was_ever_published(
@@ -218,16 +222,16 @@ class TestTheNight:
         rules.write_text(BROKEN, encoding="utf-8")
 
         with pytest.raises(BadInputError, match=r"keywords\.yaml:2"):
-            flag.flag_day(configuration, store, DAY)
+            flag.flag_day(site(configuration, store), DAY)
         with pytest.raises(BadInputError, match=r"keywords\.yaml:2"):
             current(configuration)
 
     def test_tells_what_changed_since_the_day_before(
         self, configuration: Configuration, store: Store, rules: Path
     ) -> None:
-        flag.flag_day(configuration, store, DAY - timedelta(days=2))
+        flag.flag_day(site(configuration, store), DAY - timedelta(days=2))
         edit(rules, "[投诉]", "[投诉, 举报]")
-        flag.flag_day(configuration, store, DAY)
+        flag.flag_day(site(configuration, store), DAY)
 
         assert store.day(DAY).rule_changes == ("修改规则 投诉·客户要投诉（complaint）：关键词增加 举报",)
         assert store.day(DAY - timedelta(days=2)).rule_changes == ()
@@ -237,7 +241,7 @@ class TestTheNight:
     ) -> None:
         store.save_rules(DAY - timedelta(days=1), "rules-before-books-were-kept", [])
 
-        flag.flag_day(configuration, store, DAY)
+        flag.flag_day(site(configuration, store), DAY)
 
         assert store.day(DAY).rule_changes == ("规则手册换过版本，但前一天用的版本没有保存，列不出改动",)
 
@@ -250,9 +254,10 @@ def test_two_publications_at_once_get_two_numbers(
     from callqa.rules.books import load_text
 
     texts = [rules.read_text(encoding="utf-8").replace("[投诉]", f"[投诉, 第{n}次]") for n in range(8)]
+    told: dict[str, Any] = {"author": "甲", "origin": Origin.SAVED, "now": NOW, "actor": "callqa"}
     with ThreadPoolExecutor(4) as pool:
         for text in texts:
-            pool.submit(books.publish, text, load_text(text, "k"), "甲", Origin.SAVED, NOW)
+            pool.submit(books.publish, text, load_text(text, "k"), **told)
 
     assert [p.number for p in books.all()] == list(range(8, 0, -1))
     assert sorted(p.text for p in books.all()) == sorted(texts)

@@ -9,6 +9,7 @@ from callqa.operations import export, report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.builders import evaluation, recording, transcript, turn
+from tests.support.sites import site
 
 SATURDAY = date(2026, 2, 14)
 NOW = datetime(2026, 2, 15, 1, tzinfo=UTC)
@@ -38,23 +39,23 @@ def quiet_saturday(store: Store) -> None:
 
 @pytest.mark.usefixtures("quiet_saturday")
 def test_page_workbook_and_digest_say_what_is_unusual(configuration: Configuration, store: Store) -> None:
-    written = report.report_day(configuration, store, SATURDAY, run_id="r", now=NOW)
+    written = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r")
 
     html = written.html.read_text(encoding="utf-8")
     assert html.index("与平常不同") < html.index(TOLD) < html.index('id="flagged"')
     book = load_workbook(written.workbook)
     for sheet in ("概览", "说明"):
         assert TOLD in [cell.value for row in book[sheet].iter_rows() for cell in row]
-    digest = export.digest_of(configuration, store, SATURDAY, NOW, markdown=False)
+    digest = export.digest_of(site(configuration, store), SATURDAY, markdown=False)
     assert f"与平常不同：{TOLD}" in digest
 
 
 @pytest.mark.usefixtures("quiet_saturday")
 def test_the_same_day_again_says_the_same(configuration: Configuration, store: Store) -> None:
-    first = report.report_day(configuration, store, SATURDAY, run_id="r", now=NOW).html.read_bytes()
+    first = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r").html.read_bytes()
     store_day(store, SATURDAY + timedelta(weeks=1), 300)
 
-    again = report.report_day(configuration, store, SATURDAY, run_id="r", now=NOW).html.read_bytes()
+    again = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r").html.read_bytes()
 
     assert again == first
 
@@ -63,6 +64,6 @@ def test_an_ordinary_day_has_no_remark(configuration: Configuration, store: Stor
     for week in range(4):
         store_day(store, SATURDAY - timedelta(weeks=week), 40)
 
-    html = report.report_day(configuration, store, SATURDAY, run_id="r", now=NOW).html
+    html = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r").html
 
     assert "平常的星期六" not in html.read_text(encoding="utf-8")

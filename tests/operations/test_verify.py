@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from callqa.storage import lease
 from callqa.storage.database import Database
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Verify = Callable[[], tuple[int, dict[str, Any]]]
@@ -24,11 +25,11 @@ Verify = Callable[[], tuple[int, dict[str, Any]]]
 
 def work(configuration: Configuration, store: Store, run_id: str = "run-1") -> None:
     """The stages of a night, without Prefect."""
-    collect.collect_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
     calls = [recording.call_id for recording in store.recordings(DAY)]
-    transcribe.transcribe_calls(configuration, store, DAY, calls)
-    flag.flag_day(configuration, store, DAY)
-    report.report_day(configuration, store, DAY, run_id=run_id, now=datetime.now(UTC))
+    transcribe.transcribe_calls(site(configuration, store), DAY, calls)
+    flag.flag_day(site(configuration, store), DAY)
+    report.report_day(site(configuration, store), DAY, run_id=run_id)
 
 
 @pytest.fixture
@@ -144,7 +145,7 @@ def test_what_a_killed_writer_left_is_named_and_the_next_report_takes_it_away(
     (folder / ".qa-2026-02-14-abcd1234.xlsx").write_bytes(b"half")
 
     assert verify()[0] == 5
-    report.report_day(configuration, reported, DAY, run_id="again", now=datetime.now(UTC))
+    report.report_day(site(configuration, reported), DAY, run_id="again")
     assert verify()[0] == 0
 
 
@@ -160,11 +161,11 @@ def test_the_content_does_not_depend_on_run_time_order_or_folder(
     elsewhere = pipeline_yaml.load(project)
     database = Database(elsewhere.database_url)
     store = Store(database)
-    collect.collect_day(elsewhere, store, DAY)
+    collect.collect_day(site(elsewhere, store), DAY)
     for call_id in ("c3", "c1", "c2"):
-        transcribe.transcribe_calls(elsewhere, store, DAY, [call_id])
-    flag.flag_day(elsewhere, store, DAY)
-    report.report_day(elsewhere, store, DAY, run_id="another", now=datetime.now(UTC))
+        transcribe.transcribe_calls(site(elsewhere, store), DAY, [call_id])
+    flag.flag_day(site(elsewhere, store), DAY)
+    report.report_day(site(elsewhere, store), DAY, run_id="another")
     database.close()
 
     assert verify()[1] == {**verify()[1], "ok": True, "content_sha256": first}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -25,15 +26,15 @@ def folder(configuration: Configuration, project: Path, store: Store, recogniser
     """The folder of a report with a page of calls and clips beside it."""
     with project.open("a", encoding="utf-8") as stream:
         stream.write("\nreport: {calls_in_file: 1}\n")
-    collect.collect_day(configuration, store, DAY)
-    transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    flag.flag_day(configuration, store, DAY)
+    collect.collect_day(site(configuration, store), DAY)
+    transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
+    flag.flag_day(site(configuration, store), DAY)
     again(project, store)
     return configuration.home / "data" / "reports" / f"{DAY}"
 
 
 def again(project: Path, store: Store) -> None:
-    report.report_day(pipeline_yaml.load(project), store, DAY, run_id="run-1", now=datetime.now(UTC))
+    report.report_day(site(pipeline_yaml.load(project), store), DAY, run_id="run-1")
 
 
 def verify(callqa: Command) -> tuple[int, list[Any]]:

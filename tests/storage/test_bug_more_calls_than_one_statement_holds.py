@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, event, text
 from callqa.storage import erasure, rows
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
+from tests.support.sites import site_over
 
 DAY = date(2026, 2, 14)
 CALLS = 40_000
@@ -37,7 +38,7 @@ def test_all_of_forty_thousand_calls_of_a_day_can_be_forgotten_at_once(store: St
     event.listen(Engine, "connect", usual_limit)
 
     try:
-        erasure.forget(store.database, DAY, call_ids)
+        erasure.forget(site_over(store), DAY, call_ids)
     finally:
         event.remove(Engine, "connect", usual_limit)
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from callqa.storage import database as databases
 from callqa.storage import lease, purges, seals
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
+from tests.support.sites import site
 
 FIRST, KEPT, CALLS = date(2025, 1, 1), 5, 20
 LONG = transcript(*[turn("一二三四五六七八九十" * 10, start_ms=30_000 * each) for each in range(30)])
@@ -80,10 +81,10 @@ def emptied(store: Store) -> Store:
 def test_the_night_and_the_command_say_that_much_of_the_file_is_free(
     emptied: Store, configuration: Configuration, callqa: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert purge.purge_by_itself(configuration, emptied, datetime.now(UTC)).problems == ()
+    assert purge.purge_by_itself(site(configuration, emptied)).problems == ()
     monkeypatch.setattr(databases, "_WORTH_BYTES", 1 << 20)
 
-    (told,) = purge.purge_by_itself(configuration, emptied, datetime.now(UTC)).problems
+    (told,) = purge.purge_by_itself(site(configuration, emptied)).problems
 
     assert told.startswith("数据库文件") and "callqa db compact" in told
     assert "callqa db compact" in callqa("purge")[1]

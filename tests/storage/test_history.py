@@ -16,7 +16,6 @@ from tests.support.builders import (
     DAY,
     MORNING,
     RULES_REVISION,
-    ZONE,
     call,
     failed_call,
     finding,
@@ -24,6 +23,7 @@ from tests.support.builders import (
     not_evaluated,
     silent_call,
 )
+from tests.support.sites import site_over
 
 TOMORROW = DAY + timedelta(days=1)
 
@@ -37,7 +37,7 @@ def keep(store: Store, day: date, *calls: CallResult) -> None:
 
 
 def loaded(store: Store, day: date) -> DayResult:
-    return load_day(store, day, ZONE, run_id="", now=datetime(2026, 11, 23, tzinfo=UTC))
+    return load_day(site_over(store, now=datetime(2026, 11, 23, tzinfo=UTC)), day)
 
 
 @pytest.mark.parametrize(

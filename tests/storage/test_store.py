@@ -36,6 +36,7 @@ from tests.support.builders import (
     transcript,
     turn,
 )
+from tests.support.sites import site_over
 
 
 @pytest.fixture(scope="module")
@@ -271,13 +272,13 @@ def test_numbers_that_were_stored_are_hidden_and_the_audit_log_says_so(store: St
     store.save_transcripts(DAY, [replace(stored[c.call_id], call_id=c.call_id) for c in calls], calls)
     store.save_evaluations(DAY, [evaluation(finding())])
 
-    assert erasure.hide_numbers(store.database, DAY, store.each_transcript(DAY)) == 1
+    assert erasure.hide_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 1
 
     assert store.transcripts(DAY)["call-1"].turns[0].text == "电话一三八****八零零零"
     assert store.transcripts(DAY)["call-2"].turns == stored["call-2"].turns
-    assert erasure.hide_numbers(store.database, DAY, store.each_transcript(DAY)) == 0
+    assert erasure.hide_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 0
     assert store.evaluations(DAY) == {}
-    (entry,) = entries(store.database)
+    (entry,) = entries(site_over(store))
     assert (entry.deed, entry.about) == (Deed.MASKED, {"day": f"{DAY}", "calls": "1"})
 
 
@@ -285,7 +286,9 @@ def test_who_published_is_kept_beside_the_author(store: Store) -> None:
     text_of = "categories: [{name: 投诉, severity: 严重, rules: [{id: a, name: 甲, keywords: [投诉]}]}]"
     book, moment = checked(text_of, "book.yaml"), datetime(2026, 11, 21, tzinfo=UTC)
 
-    PublishedBooks(store.database).publish(text_of, book, "王芳", Origin.COMMAND, moment)
+    PublishedBooks(store.database).publish(
+        text_of, book, author="王芳", origin=Origin.COMMAND, now=moment, actor="callqa"
+    )
 
-    (entry,) = entries(store.database)
+    (entry,) = entries(site_over(store))
     assert (entry.who, entry.about["author"]) == (who(), "王芳")

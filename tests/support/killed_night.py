@@ -11,6 +11,7 @@ from callqa.settings import pipeline_yaml
 from callqa.storage.database import Database
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted, WholeChannel
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 
@@ -40,8 +41,8 @@ def work(config: Path, log: Path, seconds: float) -> None:
         return made(*arguments, recogniser=Slow(log, seconds), detector=WholeChannel())
 
     transcribe.Transcriber = engine  # type: ignore[assignment,misc] - the double's way in
-    due = transcribe.due(configuration, store, DAY, Redo.MISSING)
-    transcribe.transcribe_calls(configuration, store, DAY, due)
+    due = transcribe.due(site(configuration, store), DAY, Redo.MISSING)
+    transcribe.transcribe_calls(site(configuration, store), DAY, due)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from callqa.operations import collect, flag, report, transcribe
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Callqa = Callable[..., tuple[int, str, str]]
@@ -29,10 +30,10 @@ def usual_mask() -> Iterator[None]:
 
 @pytest.fixture
 def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
-    collect.collect_day(configuration, store, DAY)
-    transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    flag.flag_day(configuration, store, DAY)
-    report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
+    collect.collect_day(site(configuration, store), DAY)
+    transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
+    flag.flag_day(site(configuration, store), DAY)
+    report.report_day(site(configuration, store), DAY, run_id="run-1")
     return store
 
 

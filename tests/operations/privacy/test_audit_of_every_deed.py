@@ -17,6 +17,7 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Command = Callable[..., tuple[int, str, str]]
@@ -25,10 +26,10 @@ Command = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
     recogniser.text = "电话一三八零零一三八零零零我要投诉"
-    collect.collect_day(configuration, store, DAY)
-    transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    flag.flag_day(configuration, store, DAY)
-    report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
+    collect.collect_day(site(configuration, store), DAY)
+    transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
+    flag.flag_day(site(configuration, store), DAY)
+    report.report_day(site(configuration, store), DAY, run_id="run-1")
     return store
 
 
@@ -114,7 +115,7 @@ def test_the_end_of_data(reported: Store, callqa: Command, project: Path, log: L
         stream.write("\nprivacy: {mask_stored: true}\nretention: {clips_days: 1, transcripts_days: 1}\n")
     callqa("flag", "--day", f"{DAY}")
     callqa("forget", "--call", "c2")
-    purge.purge_by_itself(pipeline_yaml.load(project), reported, datetime.now(UTC))
+    purge.purge_by_itself(site(pipeline_yaml.load(project), reported))
 
     day = {"day": f"{DAY}"}
     assert [each for each in log() if each[0] not in ("published", "copied")] == [

@@ -15,6 +15,7 @@ from flows import catch_up
 from tests.support.builders import review
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
+from tests.support.sites import site, site_over
 
 DAY = date(2026, 2, 14)
 NUMBER = "12000000002"
@@ -22,10 +23,10 @@ Callqa = Callable[..., tuple[int, str, str]]
 
 
 def work(configuration: Configuration, store: Store) -> None:
-    collect.collect_day(configuration, store, DAY)
-    transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    flag.flag_day(configuration, store, DAY)
-    report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
+    collect.collect_day(site(configuration, store), DAY)
+    transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
+    flag.flag_day(site(configuration, store), DAY)
+    report.report_day(site(configuration, store), DAY, run_id="run-1")
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def reported(configuration: Configuration, store: Store, recogniser: Scripted) -
     found = store.evaluations(DAY)["c2"].findings[0]
     place = {"day": DAY, "finding_id": found.finding_id, "rule_id": found.rule_id}
     said = review(reviewer="王", note="客户姓甲", at=datetime.now(UTC), **place)
-    Reviews(store.database).add([said], datetime.now(UTC))
+    Reviews(store.database).add(site_over(store, now=datetime.now(UTC)), [said])
     return store
 
 
@@ -106,7 +107,7 @@ def test_its_call_id_is_known_also_when_its_bytes_have_changed(
     callqa("forget", "--call", "c2")
     write_call(next((configuration.home / "inbox").glob("*c2.wav")), 777)
 
-    assert catch_up.unfinished(configuration, reported, date(2026, 2, 15)) == []
+    assert catch_up.unfinished(site(configuration, reported), date(2026, 2, 15)) == []
     work(configuration, reported)
     assert [r.call_id for r in reported.recordings(DAY)] == ["c1", "c3"]
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from callqa.settings import pipeline_yaml
 from callqa.storage.database import Database
 from callqa.storage.store import Store
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 SPOKEN, WRITTEN = "一三八零零一三八零零零", "13800138000"
@@ -39,11 +40,11 @@ def night(project: Path) -> None:
     """The stages of a night, without Prefect, and the database closed behind them."""
     configuration = pipeline_yaml.load(project)
     with opened(project) as store:
-        collect.collect_day(configuration, store, DAY)
+        collect.collect_day(site(configuration, store), DAY)
         calls = [recording.call_id for recording in store.recordings(DAY)]
-        transcribe.transcribe_calls(configuration, store, DAY, calls)
-        flag.flag_day(configuration, store, DAY)
-        report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
+        transcribe.transcribe_calls(site(configuration, store), DAY, calls)
+        flag.flag_day(site(configuration, store), DAY)
+        report.report_day(site(configuration, store), DAY, run_id="run-1")
 
 
 def hide(project: Path) -> None:
@@ -129,9 +130,9 @@ def test_hits_and_exports_show_the_same_whether_it_is_stored_masked_or_not(
 
 def test_doctor_names_a_rule_that_looks_for_hidden_digits(project: Path) -> None:
     (project.parent / "keywords.yaml").write_text(RULES.replace("一三八.{4}", r"1\d{10}"), encoding="utf-8")
-    before = [check.detail for check in doctor._rules(pipeline_yaml.load(project))]
+    before = [check.detail for check in doctor._rules(site(pipeline_yaml.load(project)))]
     hide(project)
 
-    after = [check.detail for check in doctor._rules(pipeline_yaml.load(project))]
+    after = [check.detail for check in doctor._rules(site(pipeline_yaml.load(project)))]
 
     assert [each for each in after if each not in before and "规则 number 用正则找连续的数字" in each]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from flows import catch_up
 from tests.support.doubles import Scripted
+from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
 Callqa = Callable[..., tuple[int, str, str]]
@@ -20,10 +21,10 @@ Callqa = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
-    collect.collect_day(configuration, store, DAY)
-    transcribe.transcribe_calls(configuration, store, DAY, [r.call_id for r in store.recordings(DAY)])
-    flag.flag_day(configuration, store, DAY)
-    report.report_day(configuration, store, DAY, run_id="run-1", now=datetime.now(UTC))
+    collect.collect_day(site(configuration, store), DAY)
+    transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
+    flag.flag_day(site(configuration, store), DAY)
+    report.report_day(site(configuration, store), DAY, run_id="run-1")
     return store
 
 
@@ -82,7 +83,7 @@ def test_transcripts_go_and_the_ledger_stays_and_the_day_is_closed(
 
     assert [t.turns for t in reported.transcripts(DAY).values()] == [(), (), ()]
     assert len(reported.recordings(DAY)) == 3
-    assert catch_up.unfinished(configuration, reported, date(2026, 2, 15)) == []
+    assert catch_up.unfinished(site(configuration, reported), date(2026, 2, 15)) == []
     code, told, _ = callqa("verify", "--day", "2026-02-14", "--json")
     assert (code, json.loads(told)["purged"]) == (0, True)
     for again in ("flag", "report"):

@@ -15,6 +15,7 @@ from callqa.storage import lease
 from callqa.storage.purges import purged
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
+from tests.support.sites import site
 
 OLD, OLDER = date(2025, 1, 2), date(2025, 1, 1)
 Command = Callable[..., tuple[int, str, str]]
@@ -29,7 +30,7 @@ def old_days(project: Path, store: Store) -> Store:
         call = recording(f"c-{day}", path=f"/inbox/{day}.wav")
         store.save_collection(day, [call], [], [])
         store.save_transcripts(day, [transcript(turn("我要投诉"), call_id=call.call_id)], [call])
-        flag.flag_day(pipeline_yaml.load(project), store, day)
+        flag.flag_day(site(pipeline_yaml.load(project), store), day)
     return store
 
 
@@ -68,14 +69,14 @@ def test_switched_off_only_the_command_purges(old_days: Store, callqa: Command, 
         text.replace("transcripts_days: 30", "transcripts_days: 30, nightly: false"), encoding="utf-8"
     )
 
-    assert purge.purge_by_itself(pipeline_yaml.load(project), old_days, datetime.now(UTC)) == purge.Purged()
+    assert purge.purge_by_itself(site(pipeline_yaml.load(project), old_days)) == purge.Purged()
     callqa("purge")
     assert spoken(old_days, OLD) == 0
 
 
 def test_a_day_that_is_held_is_told_and_the_other_one_goes(old_days: Store, project: Path) -> None:
     with lease.holding(old_days.database, OLDER, 60):
-        gone = purge.purge_by_itself(pipeline_yaml.load(project), old_days, datetime.now(UTC))
+        gone = purge.purge_by_itself(site(pipeline_yaml.load(project), old_days))
 
     assert [each.day for each in gone.done] == [OLD]
     assert [f"{OLDER} 超过保存期限的数据没有清理成" in each for each in gone.problems] == [True]
@@ -94,7 +95,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_nothing_is_raised(
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(report_folder, "folders", refuse)
-    gone = purge.purge_by_itself(pipeline_yaml.load(project), old_days, datetime.now(UTC))
+    gone = purge.purge_by_itself(site(pipeline_yaml.load(project), old_days))
 
     assert (gone.done, gone.problems) == ((), ("没有按保存期限清理：OSError",))
 
@@ -104,7 +105,7 @@ def test_when_the_time_is_up_the_rest_is_left_for_the_next_night(
 ) -> None:
     monkeypatch.setattr(purge, "_LONGEST_S", -1.0)
 
-    gone = purge.purge_by_itself(pipeline_yaml.load(project), old_days, datetime.now(UTC))
+    gone = purge.purge_by_itself(site(pipeline_yaml.load(project), old_days))
 
     assert (gone.done, gone.problems) == ((), (f"清理的时间用完了，{OLDER} 起留待下一晚",))
 
@@ -119,8 +120,8 @@ def test_the_day_that_was_just_reported_never_goes(store: Store, project: Path) 
     store.save_collection(yesterday, [call], [], [])
     store.save_transcripts(yesterday, [transcript(turn("我要投诉"), call_id="c1")], [call])
 
-    purge.purge_by_itself(configuration, store, now)
+    purge.purge_by_itself(site(configuration, store, now=now))
 
     assert purged(store.database, yesterday) == frozenset()
-    purge.purge_by_itself(configuration, store, now + timedelta(days=1))
+    purge.purge_by_itself(site(configuration, store, now=now + timedelta(days=1)))
     assert Kind.TRANSCRIPTS in purged(store.database, yesterday)
