@@ -28,6 +28,7 @@ class AudioInfo:
         sample_rate: in Hz.
         channels: as stored.
         declared_s: how long the file says it is; None if it says nothing that can be relied on.
+        guessed_s: how long it is by what it says or FFmpeg guesses.
     """
 
     format: str
@@ -35,6 +36,7 @@ class AudioInfo:
     sample_rate: int
     channels: int
     declared_s: float | None
+    guessed_s: float = 0.0
 
 
 def probe(path: Path) -> AudioInfo:
@@ -98,6 +100,7 @@ def _info(container: InputContainer, path: Path) -> AudioInfo:
         sample_rate=stream.sample_rate or 0,
         channels=stream.channels,
         declared_s=_declared_s(container, stream, path),
+        guessed_s=_length_s(container, stream),
     )
 
 
@@ -105,9 +108,13 @@ def _declared_s(container: InputContainer, stream: AudioStream, path: Path) -> f
     name = container.format.name
     if name not in _HONEST_FORMATS and not (name == "mp3" and mp3_counts_frames(path)):
         return None
+    return _length_s(container, stream) or None
+
+
+def _length_s(container: InputContainer, stream: AudioStream) -> float:
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
-    return container.duration / 1_000_000 if container.duration else None
+    return container.duration / 1_000_000 if container.duration else 0.0
 
 
 def _checked(info: AudioInfo, path: Path) -> AudioInfo:

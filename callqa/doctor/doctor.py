@@ -2,15 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from callqa.host import files, sharing
 from callqa.intake import call_records
+from callqa.intake.call_records import Row, UnreadRow
 from callqa.model.devices import CPU, last_accelerator
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.playback import ClipMode
@@ -123,10 +125,26 @@ def _folders(site: Site) -> Iterator[Check]:
 def _call_records(site: Site) -> Iterator[Check]:
     recordings = site.settings.recordings
     columns = recordings.call_record_columns.model_dump()
+    zone = ZoneInfo(recordings.call_record_zone or site.settings.timezone)
     for folder in site.configuration.folders:
         for pattern in recordings.call_records:
             for path in sorted(folder.rglob(pattern)):
-                yield _ok(f"{path.name}，{len(call_records.read(path, columns))} 行")
+                yield _call_record_file(path.name, list(call_records.read(path, columns, zone)))
+
+
+def _call_record_file(name: str, rows: Sequence[Row | UnreadRow]) -> Check:
+    """Say how many rows a file has, and which of them cannot be used whole."""
+    read = [row for row in rows if isinstance(row, Row)]
+    problems = {
+        "列数不对、没有读取": [row.number for row in rows if isinstance(row, UnreadRow)],
+        "看不出开始时间": [row.number for row in read if row.start is None],
+        "通话编号被表格软件改成了科学计数": [row.number for row in read if row.mangled],
+    }
+    told = [f"{what} {len(at)} 行（第 {at[0]} 行等）" for what, at in problems.items() if at]
+    if told:
+        detail = f"{name}，{len(rows)} 行，其中{'；'.join(told)}"
+        return _warn(detail, "核对这个文件的导出方式和 call_record_columns")
+    return _ok(f"{name}，{len(rows)} 行")
 
 
 def _rules(site: Site) -> Iterator[Check]:

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,41 +113,59 @@ def _listable(folder: Path) -> bool:
     return True
 
 
-def walk(folders: Iterable[Path], unread: list[Unread] | None = None) -> Iterator[FoundFile]:
-    """Every file below the folders once, in path order; links that lead out of them are not followed.
+def walk(
+    folders: Iterable[Path],
+    unread: list[Unread] | None = None,
+    wanted: Callable[[str, str], object] = lambda _folder, _name: True,
+) -> Iterator[FoundFile]:
+    """Yield every wanted file below the folders once; links that lead out of them are not followed.
+
+    Only what is wanted is asked for its size and time: a folder may hold years of recordings.
 
     Args:
         folders: the configured ones.
         unread: gets everything that is not looked into, and why, in Chinese: subfolders that cannot
             be listed, links to files and folders outside, and what is no file at all (opening a pipe
             waits for ever). A link to a folder inside is no loss: what is in it is found there.
+        wanted: whether a file matters, by its folder and name.
 
     Raises:
         OSError: one of the folders themselves cannot be listed.
     """
     unread = [] if unread is None else unread
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for folder in folders:
-
-        def note(error: OSError, top: Path = folder) -> None:
-            if Path(error.filename or top) == top:
-                raise error
-            unread.append((Path(error.filename), f"文件夹读不了（{_why(error)}）"))
-
-        for parent, subfolders, names in os.walk(folder, onerror=note):
-            subfolders.sort()
-            links = [name for name in subfolders if (Path(parent) / name).is_symlink()]
-            for path in (Path(parent) / name for name in (*links, *sorted(names))):
-                if path in seen:
-                    continue
-                seen.add(path)
-                if why := _not_for_us(path, folder):
-                    unread.append((path, why))
-                elif path.name not in links:
-                    yield look(path)
+        yield from _below(str(folder), folder, unread, wanted, seen)
 
 
-def _not_for_us(path: Path, folder: Path) -> str:
+def _below(
+    folder: str, top: Path, unread: list[Unread], wanted: Callable[[str, str], object], seen: set[str]
+) -> Iterator[FoundFile]:
+    if folder in seen:
+        return
+    seen.add(folder)
+    subfolders = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    subfolders.append(entry.path)
+                elif entry.is_file(follow_symlinks=False):
+                    if wanted(folder, entry.name):
+                        yield look(Path(entry.path))
+                elif why := not_for_us(Path(entry.path), top):
+                    unread.append((Path(entry.path), why))
+                elif not entry.is_dir() and wanted(folder, entry.name):
+                    yield look(Path(entry.path))
+    except OSError as error:
+        if folder == str(top):
+            raise
+        unread.append((Path(folder), f"文件夹读不了（{_why(error)}）"))
+    for subfolder in sorted(subfolders):
+        yield from _below(subfolder, top, unread, wanted, seen)
+
+
+def not_for_us(path: Path, folder: Path) -> str:
     """Why a path is not opened at all; empty when it may be."""
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):

@@ -1,92 +1,171 @@
-"""Call records of a PBX (CSV) and sidecar files (JSON) as plain fields, CSV through pandas."""
+"""Call records of a PBX (CSV): rows with their times understood, and which row is about which recording."""
 
-import json
-from collections.abc import Iterable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-import pandas as pd
-
-from callqa.intake.filename import FIELDS
+from callqa.intake.moments import read_moment, read_seconds
+from callqa.intake.names import base_name, key_of
+from callqa.intake.tables import Table
 from callqa.model.errors import BadInputError
 
-# spreadsheets on Chinese Windows write GB18030; UTF-8 with or without a mark is tried first
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_MANGLED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+"""What a spreadsheet makes of a long number: the digits behind are gone."""
+_SAME_CALL = timedelta(hours=12)
+"""Rows of one call id that are further away are of another call: some PBXs count from 1 every day."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """What a call record says about a call.
+
+    Args:
+        table, number: its file's name and its line there, counting from 1.
+        fields: cleaned cells by our names, the empty ones left out; a call id that a spreadsheet has
+            destroyed is left out, too.
+        start: None where the cell is empty or no time.
+        talk_s: how long people talked; None where it is not said. 0 for a call that nobody answered.
+        mangled: the call id that was destroyed; empty for none.
+    """
+
+    table: str
+    number: int
+    fields: Mapping[str, str]
+    start: datetime | None = None
+    talk_s: float | None = None
+    mangled: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        return f"{self.table}:{self.number}"
+
+    @property
+    def call_id(self) -> str:
+        """Of the call; empty where it is not said."""
+        return self.fields.get("call_id", "")
+
+    @property
+    def file(self) -> str:
+        """The name of the recording without its folder; empty where it is not said."""
+        return base_name(self.fields.get("file", ""))
+
+    @property
+    def name(self) -> str:
+        """What the call is called in a list."""
+        return self.call_id or self.file
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether nobody answered the call, so that it needs no recording."""
+        return self.talk_s is not None and self.talk_s <= 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnreadRow:
+    """A row that cannot be split into its cells."""
+
+    table: str
+    number: int
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        return f"{self.table}:{self.number}"
+
+
+def read(path: Path, columns: Mapping[str, str], zone: tzinfo) -> Iterator[Row | UnreadRow]:
+    """Yield the rows of a call-record file.
+
+    Args:
+        path: a CSV file.
+        columns: our name of a field to the file's name of its column.
+        zone: of times that say none.
+
+    Raises:
+        BadInputError: it cannot be read, or has neither a file nor a call-id column; names it.
+    """
+    wanted = {theirs.strip().lower(): ours for ours, theirs in columns.items()}
+    named = {theirs for theirs, ours in wanted.items() if ours in ("file", "call_id")}
+    table = Table(path, lambda header: not named.isdisjoint(header))
+    places = [(wanted[name], at) for at, name in enumerate(table.header) if name in wanted]
+    try:
+        for row in table.rows():
+            if row.cells is None:
+                yield UnreadRow(table=path.name, number=row.number)
+                continue
+            fields = {ours: cell for ours, at in reversed(places) if (cell := row.cells[at])}
+            yield _row(path.name, row.number, fields, zone)
+    except OSError as error:
+        raise BadInputError("话单读不了", str(path), "检查文件和读取权限") from error
+
+
+def _row(table: str, number: int, fields: dict[str, str], zone: tzinfo) -> Row:
+    mangled = fields.pop("call_id") if _MANGLED.fullmatch(fields.get("call_id", "")) else ""
+    return Row(
+        table=table,
+        number=number,
+        fields=fields,
+        start=read_moment(fields.get("start", ""), zone),
+        talk_s=read_seconds(fields.get("talk_seconds", "")),
+        mangled=mangled,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallRecords:
-    """The rows of all call-record files, to look up by file name or call id."""
+    """Rows, to look up by file name or call id."""
 
-    by_file: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    by_call_id: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    by_file: Mapping[str, list[Row]] = field(default_factory=dict)
+    by_call_id: Mapping[str, list[Row]] = field(default_factory=dict)
 
-    def of(self, file_name: str, call_id: str | None) -> Mapping[str, str]:
-        """The row about a recording: by its file name, else by its call id; empty when there is none."""
-        return self.by_file.get(file_name) or self.by_call_id.get(call_id or "", {})
+    def of(
+        self, file_name: str, call_id: str | None, *, start: datetime | None = None, agent: str | None = None
+    ) -> Row | None:
+        """Return the row about a recording; None when there is none.
+
+        A row that names the file comes before one that names the call. Of several (the legs of a call
+        that was transferred or held) the agent's own comes first, then the nearest in time, then the last.
+
+        Args:
+            file_name, call_id: of the recording.
+            start: of the recording as its name says it; None where the name says none.
+            agent: the same.
+        """
+        named = self.by_file.get(key_of(file_name), [])
+        same = [row for row in named if row.file.casefold() == file_name.casefold()]
+        calls = [row for row in self.by_call_id.get(call_id or "", []) if _is_near(row, start)]
+        rows = same or named or calls
+        if len(rows) < 2:
+            return rows[0] if rows else None
+        own = [row for row in rows if agent and row.fields.get("agent") == agent]
+        return min(reversed(own or rows), key=lambda row: _apart(row, start))
+
+    def knows(self, file_name: str, call_id: str | None) -> bool:
+        """Return whether any row is about a recording."""
+        return key_of(file_name) in self.by_file or (call_id or "") in self.by_call_id
 
 
-def index(rows: Iterable[Mapping[str, str]]) -> CallRecords:
-    """Make rows findable; a later row wins over an earlier one."""
-    by_file: dict[str, Mapping[str, str]] = {}
-    by_call_id: dict[str, Mapping[str, str]] = {}
+def _is_near(row: Row, start: datetime | None) -> bool:
+    return row.start is None or start is None or abs(row.start - start) <= _SAME_CALL
+
+
+def _apart(row: Row, start: datetime | None) -> float:
+    if row.start is None or start is None:
+        return float("inf")
+    return abs((row.start - start).total_seconds())
+
+
+def index(rows: Iterable[Row]) -> CallRecords:
+    """Make rows findable."""
+    by_file: defaultdict[str, list[Row]] = defaultdict(list)
+    by_call_id: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        by_call_id[row.get("call_id", "")] = row
-        by_file[Path(row.get("file", "")).name] = row
-    by_file.pop("", None)
-    by_call_id.pop("", None)
-    return CallRecords(by_file=by_file, by_call_id=by_call_id)
-
-
-def read(path: Path, columns: Mapping[str, str]) -> list[dict[str, str]]:
-    """The rows of a call-record file.
-
-    Args:
-        path: a CSV file in UTF-8 or GB18030.
-        columns: our name of a field to the file's name of its column.
-
-    Raises:
-        BadInputError: it is no CSV, or has neither a file nor a call-id column; names it.
-    """
-    frame = _frame(path)
-    known = {theirs: ours for ours, theirs in columns.items() if theirs in frame.columns}
-    if not {"file", "call_id"} & set(known.values()):
-        raise BadInputError(
-            "话单里没有“文件”列或“通话编号”列", str(path), "核对 pipeline.yaml 的 call_record_columns"
-        )
-    rows = frame[list(known)].rename(columns=known).to_dict("records")
-    return [{str(name): str(value) for name, value in row.items()} for row in rows]
-
-
-def _frame(path: Path) -> pd.DataFrame:
-    for encoding in _ENCODINGS:
-        try:
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
-        except UnicodeDecodeError:
-            continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, OSError) as error:
-            raise BadInputError("话单不是可读的 CSV", str(path), "重新导出这个文件") from error
-    raise BadInputError("话单的编码不是 UTF-8 也不是 GB18030", str(path), "另存为 UTF-8 的 CSV")
-
-
-def sidecar_path(recording: Path) -> Path:
-    """Where the sidecar of a recording would be."""
-    return recording.with_name(recording.name + ".json")
-
-
-def sidecar(recording: Path) -> Mapping[str, str]:
-    """Fields of ``<recording>.json``; empty when there is no such file.
-
-    Raises:
-        BadInputError: the file is no JSON object; names it.
-    """
-    path = sidecar_path(recording)
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise BadInputError("录音旁的 JSON 读不了", str(path), "改正或删除这个文件") from error
-    if not isinstance(data, dict):
-        raise BadInputError("录音旁的 JSON 应当是一个对象", str(path), "改正或删除这个文件")
-    return {name: str(data[name]) for name in FIELDS if data.get(name) is not None}
+        if row.call_id:
+            by_call_id[row.call_id].append(row)
+        if row.file:
+            by_file[key_of(row.file)].append(row)
+    return CallRecords(by_file=dict(by_file), by_call_id=dict(by_call_id))

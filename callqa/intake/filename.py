@@ -1,14 +1,16 @@
 """Metadata from a recording's file name, by a pattern that an operator can write.
 
 ``{start:%Y%m%d-%H%M%S}_{direction}_{agent}_{customer_number}_{call_id}`` reads
-``20260214-093015_in_8003_13800138000_1707873015.12``.
+``20260214-093015_in_8003_13800138000_1707873015.12``; a pattern with ``/`` reads the folders, too:
+``{start:%Y/%m/%d}/{call_id}`` is FusionPBX's.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from types import MappingProxyType
 
 from callqa.model.recording import Direction
 
@@ -29,23 +31,67 @@ def merge(sources: Sequence[Fields]) -> dict[str, str]:
     return merged
 
 
-def read_direction(text: str | None, words: Mapping[str, Direction]) -> Direction:
-    """The direction that a word stands for; unknown when no source said one or the word is new."""
-    return words.get((text or "").strip().lower(), Direction.UNKNOWN)
+DIRECTION_WORDS: Mapping[str, Direction] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            [
+                "in",
+                "inbound",
+                "incoming",
+                "i",
+                "1",
+                "呼入",
+                "来电",
+                "被叫",
+                "客户呼入",
+                "进线",
+                "call-in",
+                "received",
+            ],
+            Direction.INBOUND,
+        ),
+        **dict.fromkeys(
+            [
+                "out",
+                "outbound",
+                "outgoing",
+                "o",
+                "2",
+                "呼出",
+                "外呼",
+                "去电",
+                "主叫",
+                "坐席呼出",
+                "座席呼出",
+                "外拨",
+                "call-out",
+                "dialed",
+            ],
+            Direction.OUTBOUND,
+        ),
+    }
+)
+"""What PBXs call the directions of a call, seen from the call centre; settings add and change words."""
+_AROUND_A_DIRECTION = re.compile(r"[\s_-]*(?:calls?|电话|通话)$")
 
 
-def read_start(text: str, zone: ZoneInfo) -> datetime | None:
-    """A start written as ISO 8601 or ``2026/02/14 09:30:15``; None when it is no date.
+def read_direction(text: str | None, words: Mapping[str, Direction]) -> Direction | None:
+    """Return the direction that a word stands for; unknown when no source said one.
 
     Args:
-        text: a time without an offset is taken to be in the configured zone.
-        zone: the configured zone.
+        text: ``外呼``, ``Outbound Call``; case counts for nothing.
+        words: of the settings; they come before the usual ones.
+
+    Returns:
+        None for a word that nobody knows.
     """
-    try:
-        moment = datetime.fromisoformat(text.strip().replace("/", "-"))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    word = (text or "").strip().lower()
+    if not word:
+        return Direction.UNKNOWN
+    for each in (word, _AROUND_A_DIRECTION.sub("", word)):
+        if found := words.get(each) or DIRECTION_WORDS.get(each):
+            return found
+    return None
 
 
 FIELDS = ("start", "call_id", "agent", "queue", "direction", "customer_number")
@@ -55,6 +101,7 @@ _DIRECTIVES = {
     "%Y": r"\d{4}",
     "%y": r"\d{2}",
     "%m": r"\d{2}",
+    "%b": r"[A-Za-z]{3}",
     "%d": r"\d{2}",
     "%H": r"\d{2}",
     "%M": r"\d{2}",
@@ -70,10 +117,12 @@ class FileNamePattern:
     Args:
         regex: with one group a field; every group is bounded, so that no name can make it hang.
         start_format: how the start is written, for ``strptime``; None when the pattern has none.
+        folders: how many folders above the file it reads.
     """
 
     regex: re.Pattern[str]
     start_format: str | None
+    folders: int = 0
 
     @classmethod
     def compile(cls, template: str) -> "FileNamePattern":
@@ -83,30 +132,51 @@ class FileNamePattern:
             ValueError: an unknown or repeated field, or a start without a date format; in Chinese.
         """
         parts: list[str] = []
+        folders = template.count("/")
         seen: dict[str, str | None] = {}
         end = 0
         for match in _PLACEHOLDER.finditer(template):
             name, date_format = match[1], match[2]
             _check(name, date_format, seen)
             seen[name] = date_format
-            parts += [re.escape(template[end : match.start()]), _group(name, date_format)]
+            parts += [
+                re.escape(template[end : match.start()]),
+                _group(name, date_format, "/" if folders else ""),
+            ]
             end = match.end()
         parts.append(re.escape(template[end:]))
         if not seen:
             raise ValueError("文件名格式里没有任何 {字段}")
-        return cls(regex=re.compile("".join(parts)), start_format=seen.get("start"))
+        return cls(regex=re.compile("".join(parts)), start_format=seen.get("start"), folders=folders)
 
-    def read(self, stem: str) -> dict[str, str]:
-        """Fields of a file name without its extension; empty when the pattern does not fit."""
+    def read(self, stem: str, folder: str = "") -> dict[str, str]:
+        """Return the fields of a file name; empty when the pattern does not fit.
+
+        Args:
+            stem: without its extension.
+            folder: that the file is in; only looked at by a pattern with ``/``.
+        """
+        if self.folders:
+            stem = "/".join([*folder.split("/")[-self.folders :], stem])
         match = self.regex.fullmatch(stem)
         return match.groupdict() if match else {}
 
     def read_start(self, text: str) -> datetime | None:
-        """The start as written in the name, naive unless it carries an offset; None if no date."""
-        try:
-            return datetime.strptime(text, self.start_format or "")
-        except ValueError:
-            return None
+        """Return the start as written in the name, naive unless it carries an offset; None if no date."""
+        return _start(text, self.start_format or "")
+
+    @property
+    def names_time(self) -> bool:
+        """Whether the start is more than a date."""
+        return "%H" in (self.start_format or "")
+
+
+@lru_cache(maxsize=1024)  # a name is looked at twice
+def _start(text: str, start_format: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, start_format)
+    except ValueError:
+        return None
 
 
 def _check(name: str, date_format: str | None, seen: dict[str, str | None]) -> None:
@@ -118,11 +188,12 @@ def _check(name: str, date_format: str | None, seen: dict[str, str | None]) -> N
         raise ValueError("开始时间要写日期格式，其他字段不写：{start:%Y%m%d-%H%M%S}")
 
 
-def _group(name: str, date_format: str | None) -> str:
+def _group(name: str, date_format: str | None, stop: str) -> str:
     if date_format is not None:
         return f"(?P<{name}>{_date_regex(date_format)})"
     # the call id may hold anything; other fields stop at the usual separators
-    return rf"(?P<{name}>.{{1,200}})" if name == "call_id" else rf"(?P<{name}>[^_]{{0,100}})"
+    anything = f"[^{stop}]" if stop else "."
+    return rf"(?P<{name}>{anything}{{1,200}})" if name == "call_id" else rf"(?P<{name}>[^_{stop}]{{0,100}})"
 
 
 def _date_regex(date_format: str) -> str:

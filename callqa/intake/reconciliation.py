@@ -1,10 +1,11 @@
 """Expected against received: the calls that the call records list, and those without a recording."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
 
+from callqa.intake.call_records import Row
+from callqa.intake.names import key_of
 from callqa.model.path_text import path_of, readable
 from callqa.model.recording import Recording
 
@@ -32,44 +33,26 @@ class Expected:
 
 
 def expected(
-    rows: Iterable[Mapping[str, str]], recordings: Iterable[Recording], of_day: Callable[[datetime], bool]
+    rows: Iterable[Row], recordings: Iterable[Recording], of_day: Callable[[datetime], bool]
 ) -> Expected | None:
     """Compare call records with what was found; None when they list no call of the day.
 
     Args:
-        rows: fields by our names; ``start`` in ISO 8601 with an offset.
+        rows: of the day, and others.
         recordings: of the day, copies included.
         of_day: whether a call that started at a moment belongs to the day.
     """
     found = list(recordings)
-    names = {readable(path_of(recording.path).name) for recording in found}
+    names = {key_of(readable(path_of(recording.path).name)) for recording in found}
     ids = {recording.call_id for recording in found}
-    listed = [row for row in rows if _is_of(row, of_day) and not _unanswered(row)]
-    missing = {
-        _name(row): Unrecorded(
-            call_id=_name(row), started_at=datetime.fromisoformat(row["start"]), agent=row.get("agent", "")
-        )
-        for row in listed
-        if PurePath(row.get("file", "")).name not in names and row.get("call_id", "") not in ids
-    }
+    missing: dict[str, Unrecorded] = {}
+    listed = set()
+    for row in rows:
+        if row.start is None or not of_day(row.start) or row.is_unanswered or not row.name:
+            continue
+        listed.add(row.name)
+        if key_of(row.file) not in names and row.call_id not in ids:
+            agent = row.fields.get("agent", "")
+            missing[row.name] = Unrecorded(call_id=row.name, started_at=row.start, agent=agent)
     unrecorded = sorted(missing.values(), key=lambda call: (call.started_at, call.call_id))
-    return Expected(listed=len({*map(_name, listed)}), unrecorded=tuple(unrecorded)) if listed else None
-
-
-def _name(row: Mapping[str, str]) -> str:
-    return row.get("call_id") or PurePath(row.get("file", "")).name
-
-
-def _is_of(row: Mapping[str, str], of_day: Callable[[datetime], bool]) -> bool:
-    try:
-        start = datetime.fromisoformat(row.get("start", ""))
-    except ValueError:
-        return False
-    return start.tzinfo is not None and of_day(start)
-
-
-def _unanswered(row: Mapping[str, str]) -> bool:
-    try:
-        return float(row.get("talk_seconds", "")) <= 0
-    except ValueError:
-        return False
+    return Expected(listed=len(listed), unrecorded=tuple(unrecorded)) if listed else None

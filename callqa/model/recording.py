@@ -40,6 +40,7 @@ class Recording:
         audio_sha256: hex digest of the file's bytes; empty when the file could not be read.
         size_bytes: of the file.
         modified_ns: the file's time stamp when it was hashed; with the size it tells whether to hash again.
+        talk_s: how long people talked by the call records; None where they don't say.
     """
 
     call_id: str
@@ -52,6 +53,7 @@ class Recording:
     audio_sha256: str = ""
     size_bytes: int = 0
     modified_ns: int = 0
+    talk_s: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,10 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _known_zone_or_none(name: str) -> str:
+    return _known_zone(name) if name else name
+
+
 def _readable_pattern(pattern: str) -> str:
     try:
         FileNamePattern.compile(pattern)
@@ -68,7 +72,38 @@ class RecordingSettings(_Section):
 
     folders: list[str] = Field(min_length=1)
     extensions: list[str] = Field(
-        default=["wav", "mp3", "ogg", "opus", "flac", "amr", "m4a", "aac", "gsm", "wma"]
+        default=[
+            "wav",
+            "wav49",
+            "w64",
+            "rf64",
+            "mp3",
+            "ogg",
+            "oga",
+            "opus",
+            "flac",
+            "amr",
+            "awb",
+            "m4a",
+            "mp4",
+            "3gp",
+            "aac",
+            "gsm",
+            "wma",
+            "mka",
+            "mkv",
+            "webm",
+            "au",
+            "aif",
+            "aiff",
+            "caf",
+            "g722",
+            "ulaw",
+            "alaw",
+            "pcmu",
+            "pcma",
+            "sln",
+        ]
     )
     settle_s: float = Field(default=3.0, ge=0, le=600)
     metadata_order: list[MetadataSource] = Field(default=list(MetadataSource), min_length=1)
@@ -77,16 +112,10 @@ class RecordingSettings(_Section):
     )
     call_records: list[str] = Field(default=["*.csv"])
     call_record_columns: CallRecordColumns = CallRecordColumns()
-    direction_words: dict[str, Direction] = Field(
-        default={
-            "in": Direction.INBOUND,
-            "inbound": Direction.INBOUND,
-            "呼入": Direction.INBOUND,
-            "out": Direction.OUTBOUND,
-            "outbound": Direction.OUTBOUND,
-            "呼出": Direction.OUTBOUND,
-        }
-    )
+    file_name_zone: Annotated[str, AfterValidator(_known_zone_or_none)] = ""
+    call_record_zone: Annotated[str, AfterValidator(_known_zone_or_none)] = ""
+    direction_words: dict[str, Direction] = Field(default_factory=dict)
+    accept_incomplete: bool = False
     max_duration_min: float = Field(default=120, gt=0)
 
 

@@ -103,6 +103,8 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ),
     # what of a day was not read, not understood or not attributed, by the part of the night that said so
     ("ALTER TABLE days ADD COLUMN coverage TEXT NOT NULL DEFAULT '{}'",),
+    # so that a recording that is far shorter than the call is noticed
+    ("ALTER TABLE recordings ADD COLUMN talk_s DOUBLE PRECISION",),
 )
 
 

@@ -28,7 +28,8 @@ def _table(name: str, columns: str) -> Any:
 
 _RECORDINGS = _table(
     "recordings",
-    "path day call_id started_at agent queue direction customer_number audio_sha256 size_bytes modified_ns",
+    "path day call_id started_at agent queue direction customer_number audio_sha256 size_bytes modified_ns"
+    " talk_s",
 )
 _SET_ASIDE = _table("set_aside", "path day kind detail")
 _TRANSCRIPTS = _table(

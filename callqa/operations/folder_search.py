@@ -1,0 +1,196 @@
+"""The recordings and call records that the configured folders hold for some days, and what else is there."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from callqa.days.day import DayWindow
+from callqa.host import files
+from callqa.host.files import FoundFile, Unread
+from callqa.intake import call_records, sidecar
+from callqa.intake.call_records import Row, UnreadRow
+from callqa.intake.filename import FileNamePattern
+from callqa.intake.metadata import Described, MetadataReader, Zones
+from callqa.intake.names import key_of
+from callqa.intake.reading import FilesSeen, TableRead
+from callqa.intake.search import Interest, Search, may_hold
+from callqa.model.coverage import Case
+from callqa.model.errors import BadInputError
+from callqa.model.path_text import readable
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.settings.schema import MetadataSource
+
+_log = logging.getLogger(__name__)
+_NEAR = timedelta(days=1)
+"""Rows of the days before and after are kept, too: a recording's name and its row may differ at midnight."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Searched:
+    """What the folders hold for some days.
+
+    Args:
+        files: that may be recordings of the days, in path order.
+        rows: of the days, of those beside them, and those that say no start.
+        tables: what came of reading each file of call records.
+        seen: what was passed over.
+        elsewhere: how many recordings are of other dates.
+    """
+
+    files: list[FoundFile] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    tables: list[TableRead] = field(default_factory=list)
+    seen: FilesSeen = field(default_factory=FilesSeen)
+    elsewhere: Counter[date] = field(default_factory=Counter)
+
+
+class FolderSearch:
+    """Searches the folders of a configuration for some days, in time that does not grow with their past."""
+
+    def __init__(self, configuration: Configuration, windows: Sequence[DayWindow]) -> None:
+        self._configuration = configuration
+        settings = configuration.settings.recordings
+        zone = configuration.settings.zone
+        self._zones = Zones(
+            day=zone,
+            names=ZoneInfo(settings.file_name_zone) if settings.file_name_zone else zone,
+            records=ZoneInfo(settings.call_record_zone) if settings.call_record_zone else zone,
+        )
+        self._first = min(window.start for window in windows)
+        self._last = max(window.end for window in windows)
+        self._search = Search(
+            pattern=FileNamePattern.compile(settings.file_name),
+            endings=frozenset(ending.lower().lstrip(".") for ending in settings.extensions),
+            tables=settings.call_records,
+            first=self._first,
+            last=self._last,
+            zone=zone,
+            trusts_names=MetadataSource.FILE_NAME in settings.metadata_order,
+        )
+        self.found = Searched()
+
+    def run(self, unread: list[Unread] | None = None) -> Searched:
+        """Walk the folders once, and read the call records that may be about the days.
+
+        Raises:
+            BadInputError: a configured folder is missing.
+            OSError: it cannot be listed.
+        """
+        folders = self._configuration.folders
+        files.check_folders(folders)
+        unread = [] if unread is None else unread
+        for file in files.walk(folders, unread, self._search.look):
+            if self._search.look_again(file.path) is Interest.TABLE:
+                self._read_table(file)
+            elif self._may_matter(file):
+                self.found.files.append(file)
+        self._fetch_named_by_rows()
+        self.found.files.sort(key=lambda file: file.path)
+        self.found.seen.unknown, self.found.seen.examples = self._search.unknown, self._search.examples
+        self.found.elsewhere = self._search.elsewhere
+        return self.found
+
+    def describe(self) -> Iterator[tuple[FoundFile, Described]]:
+        """Yield what is known about every recording that was found."""
+        settings = self._configuration.settings.recordings
+        reader = MetadataReader(
+            order=[source.value for source in settings.metadata_order],
+            pattern=self._search.pattern,
+            zones=self._zones,
+            words={word.strip().lower(): each for word, each in settings.direction_words.items()},
+            records=call_records.index(self.found.rows),
+            sidecar=self._sidecar,
+        )
+        for file in self.found.files:
+            yield file, reader.read(file.path, file.size_bytes, file.modified_s)
+
+    def _may_matter(self, file: FoundFile) -> bool:
+        dated = self._search.look_again(file.path) is Interest.RECORDING
+        return dated or bool(file.problem) or may_hold(file.modified_s, self._first)
+
+    def _fetch_named_by_rows(self) -> None:
+        """Find the recordings that rows of the days name and that look as if they were of another time."""
+        there = {key_of(readable(file.path.name)) for file in self.found.files}
+        wanted = {
+            key_of(name)
+            for row in self.found.rows
+            if row.start and self._first <= row.start < self._last and not row.is_unanswered
+            for name in (row.file, row.call_id)
+            if name
+        }
+        wanted -= there
+        if not wanted or not (self._search.passed_over or self._search.undated):
+            return
+        known = {file.path for file in self.found.files}
+        for file in files.walk(
+            self._configuration.folders, [], lambda _, name: key_of(readable(name)) in wanted
+        ):
+            if file.path not in known and self._search.is_recording(file.path.name):
+                self.found.files.append(file)
+
+    def _read_table(self, file: FoundFile) -> None:
+        # what was last written before a day began says nothing about the day
+        if not may_hold(file.modified_s, self._first):
+            return
+        columns = self._configuration.settings.recordings.call_record_columns.model_dump()
+        try:
+            read = self._table(file.path, call_records.read(file.path, columns, self._zones.records))
+        except BadInputError as error:
+            # the night goes on with the other sources; doctor shows the same error with its cure
+            _log.warning("call records not used: %s", readable(str(error)))
+            self.found.seen.unread.append(Case(name=readable(file.path.name)))
+            return
+        self.found.tables.append(read)
+
+    def _table(self, path: Path, rows: Iterable[Row | UnreadRow]) -> TableRead:
+        days: set[date] = set()
+        unread: list[UnreadRow] = []
+        undated: list[Row] = []
+        mangled: list[Row] = []
+        count = 0
+        for row in rows:
+            count += 1
+            if isinstance(row, UnreadRow):
+                unread.append(row)
+                continue
+            if row.start is None:
+                undated.append(row)
+            else:
+                days.add(row.start.astimezone(self._zones.day).date())
+            if self._is_near(row.start):
+                self.found.rows.append(row)
+                mangled += [row] if row.mangled else []
+        return TableRead(
+            name=readable(path.name),
+            rows=count,
+            days=frozenset(days),
+            unread=tuple(unread),
+            without_start=tuple(undated),
+            mangled=tuple(mangled),
+        )
+
+    def _is_near(self, start: datetime | None) -> bool:
+        return start is None or self._first - _NEAR <= start < self._last + _NEAR
+
+    def _sidecar(self, recording: Path) -> Mapping[str, str]:
+        tops = self._configuration.folders
+        top = next((top for top in tops if recording.is_relative_to(top)), recording.parent)
+        for path in sidecar.candidates(recording):
+            with suppress(OSError):
+                # a link that leads out of the folders is not followed
+                if path.is_file() and not files.not_for_us(path, top):
+                    return self._beside(path)
+        return {}
+
+    def _beside(self, path: Path) -> Mapping[str, str]:
+        try:
+            return sidecar.read(path)
+        except BadInputError as error:
+            _log.warning("sidecar not used: %s", readable(str(error)))
+            self.found.seen.unread.append(Case(name=readable(path.name)))
+            return {}
