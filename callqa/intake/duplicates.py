@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from callqa.model.recording import Duplicate, Recording
 
+#: SHA-256 of no bytes: empty files are broken files, not copies of each other
+_EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 NO_SOUND_BYTES = 1024
 """A file that is no larger holds a header at most: equal ones are broken files, not copies of each other."""
 _ONE_START = timedelta(seconds=10)
@@ -98,7 +100,7 @@ def _without_copies(ordered: Sequence[Recording]) -> tuple[list[Recording], list
         if digest in first:
             copies.append((recording.path, first[digest]))
             continue
-        if digest and recording.size_bytes > NO_SOUND_BYTES:
+        if digest not in ("", _EMPTY) and recording.size_bytes > NO_SOUND_BYTES:
             first[digest] = recording
         kept.append(recording)
     return kept, copies

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from callqa.days.plan import Redo
+from callqa.intake.call_records import Row
 from callqa.intake.reconciliation import expected
 from callqa.model.path_text import path_of, path_text, readable
 from callqa.model.recording import Recording
@@ -112,7 +113,7 @@ def test_a_copy_of_it_and_a_link_out_are_named(
 
 def test_the_call_record_names_it_as_its_author_wrote_it(misnamed: Path) -> None:
     found = recording("c9", path=path_text(misnamed))
-    row = {"file": GBK.decode("gbk"), "start": found.started_at.isoformat()}
+    row = Row(table="cdr.csv", number=2, fields={"file": GBK.decode("gbk")}, start=found.started_at)
 
     listed = expected([row], [found], lambda _: True)
 
