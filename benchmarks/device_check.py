@@ -11,7 +11,6 @@ import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +59,16 @@ def compared(settings: TranscribeSettings, segments: Sequence[Samples]) -> dict[
     figures: dict[str, float] = {}
     exact: list[Recognition] = []
     for precision in (Precision.FLOAT32, *precisions(settings.device)):
-        recogniser = _loaded(replace(settings, precision=precision))
+        recogniser = _loaded(settings.model_copy(update={"precision": precision}))
         found = recogniser.recognise(segments)
         alone = [recogniser.recognise([segment])[0] for segment in segments]
         exact = exact or found
         figures |= _shares(f"{precision.value}_equal", found, exact)
         figures |= _shares(f"{precision.value}_alone_equal", found, alone)
     if settings.device != "cpu":
-        on_cpu = _loaded(replace(settings, device="cpu", precision=Precision.FLOAT32)).recognise(segments)
+        on_cpu = _loaded(
+            settings.model_copy(update={"device": "cpu", "precision": Precision.FLOAT32})
+        ).recognise(segments)
         figures |= _shares("float32_on_cpu_equal", on_cpu, exact)
     return figures
 
@@ -85,7 +86,7 @@ def _loaded(settings: TranscribeSettings) -> FunAsrRecogniser:
 
 def memory(settings: TranscribeSettings) -> dict[str, float]:
     """GB that 1,000 padded seconds in one batch take on the card, beside the weights."""
-    recogniser = _loaded(replace(settings, batch_seconds=_MEMORY_S))
+    recogniser = _loaded(settings.model_copy(update={"batch_seconds": _MEMORY_S}))
     weights = torch.cuda.memory_allocated()
     torch.cuda.reset_peak_memory_stats()
     recogniser.recognise([_noise(10.0)] * int(_MEMORY_S / 10))
@@ -101,7 +102,7 @@ def _noise(seconds: float) -> Samples:
 
 def scarce(settings: TranscribeSettings, segments: Sequence[Samples]) -> dict[str, Any]:
     """Whether everything is still recognised, to the same texts, when a whole batch does not fit."""
-    recogniser = _loaded(replace(settings, batch_seconds=1e6))
+    recogniser = _loaded(settings.model_copy(update={"batch_seconds": 1e6}))
     enough = recogniser.recognise(segments)
     with _little_memory():
         found = recogniser.recognise([*segments] * 4)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from callqa.model.devices import CPU
 from callqa.model.errors import DeviceLostError
 from callqa.model.summaries import EngineSummary
 from callqa.model.transcript import Outcome, Transcript
+from callqa.recognition.detectors import is_silero
 from callqa.recognition.engine import Transcriber
 from callqa.recognition.hotwords import choose, parse
 from callqa.rules import books
@@ -184,28 +186,20 @@ def _settings(configuration: Configuration) -> TranscribeSettings:
         for name in ("default", "inbound", "outbound")
         if (value := getattr(channels, name))
     }
-    return TranscribeSettings(
-        model=_model(configuration, recogniser.model),
-        vad=recogniser.vad if recogniser.vad == "silero-vad" else _model(configuration, recogniser.vad),
-        device=recogniser.device,
-        precision=recogniser.precision,
-        backend=recogniser.backend,
-        language=recogniser.language,
-        itn=recogniser.itn,
-        punctuation=_model(configuration, recogniser.punctuation) if recogniser.punctuation else "",
-        batch_seconds=recogniser.batch_seconds,
-        max_duration_s=configuration.settings.recordings.max_duration_min * 60,
-        channel_roles=roles,
-        speaker_model=_model(configuration, channels.speaker_model) if channels.speaker_model else "",
-        agent_phrases=tuple(channels.agent_phrases),
-        correct_from=correction.similarity if correction.enabled else 0.0,
-        never_corrected=_never_corrected(configuration) if correction.enabled else (),
-        waiting_batches=recogniser.waiting_batches,
-        threads=recogniser.threads,
-        engines=_engines(configuration.settings.night),
-        workers=_workers(recogniser.workers),
-        download=recogniser.allow_download,
-    )
+    resolved: dict[str, Any] = {
+        "model": _model(configuration, recogniser.model),
+        "vad": recogniser.vad if is_silero(recogniser.vad) else _model(configuration, recogniser.vad),
+        "punctuation": recogniser.punctuation and _model(configuration, recogniser.punctuation),
+        "workers": _workers(recogniser.workers),
+        "max_duration_s": configuration.settings.recordings.max_duration_min * 60,
+        "channel_roles": roles,
+        "speaker_model": channels.speaker_model and _model(configuration, channels.speaker_model),
+        "agent_phrases": channels.agent_phrases,
+        "correct_from": correction.similarity if correction.enabled else 0.0,
+        "never_corrected": _never_corrected(configuration) if correction.enabled else (),
+        "engines": _engines(configuration.settings.night),
+    }
+    return TranscribeSettings.model_validate({**dict(recogniser), **resolved})
 
 
 def _workers(wanted: int | None) -> int:

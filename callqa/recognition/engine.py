@@ -144,7 +144,7 @@ class Transcriber:
             suspicion=Suspicion(self.hotwords.used),
             corrector=self._corrector(),
             writer=NumberWriter() if self._writes_numbers else None,
-            printer=VoicePrinter(named, device, settings.download) if named else None,
+            printer=VoicePrinter(named, device, settings.allow_download) if named else None,
         )
 
     @property
@@ -171,7 +171,7 @@ class Transcriber:
 
     @cached_property
     def _folder(self) -> ModelFolder:
-        path = locate(self._settings.model, "model", download=self._settings.download)
+        path = locate(self._settings.model, "model", download=self._settings.allow_download)
         return check_model_folder(path)
 
     @cached_property

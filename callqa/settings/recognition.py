@@ -1,17 +1,18 @@
-"""How recordings are transcribed: the settings, as plain data."""
+"""Define the settings of the engine, once: as the configuration writes them and as the engine gets them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from callqa.model.devices import CPU
+from callqa.settings.section import Section
 
 _LARGE_BYTES = 150_000_000
 """From this size of its weights on recognising costs many times what finding speech does."""
 _FOR_THE_FRONT_END = 8
 """One core of so many is left to finding speech, which needs about one of thirty beside a large model."""
-_STEREO = MappingProxyType({"default": ("agent", "customer")})
 
 
 class Precision(StrEnum):
@@ -38,58 +39,73 @@ class Backend(StrEnum):
     """FunASR's AutoModelVLLM, for Fun-ASR-Nano on NVIDIA cards; vLLM must be installed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TranscribeSettings:
-    """The settings of the transcription stage.
+def _none_for_auto(threads: object) -> object:
+    return None if threads == "auto" else threads
+
+
+class RecogniserSettings(Section):
+    """Which models recognise, and on what: the section ``recogniser`` of the configuration.
 
     Args:
         model: a folder, or a name that FunASR knows: ``paraformer-zh``, ``iic/SenseVoiceSmall``,
             ``FunAudioLLM/Fun-ASR-Nano-2512``.
         vad: ``silero-vad``, ``fsmn-vad``, or a folder with an fsmn-vad model.
+        punctuation: empty, ``ct-punc``, or a folder with a ct-punc model.
+        allow_download: whether a model that is named but not on this machine may be fetched from its hub.
         device: ``auto``, ``cpu``, ``mps``, ``cuda`` or ``cuda:1``.
         precision: how exactly the encoder computes.
         backend: what runs the model.
         language: ``zh``, ``en``, ``yue``, ``ja``, ``ko`` or ``auto``; Paraformer has only its own.
         itn: whether numbers are written with digits: by the model, or for it where it does not.
-        punctuation: empty, ``ct-punc``, or a folder with a ct-punc model.
         batch_seconds: padded seconds of audio in one batch; changes speed and memory, no result.
         waiting_batches: how many batches of speech may wait for the recogniser, 64 KB a second.
-        workers: processes that read recordings and find speech; 0: this process does.
-        max_duration_s: a longer recording is refused.
-        min_chars_per_second: less text than this in the time that was taken for speech, and no
-            phrase anywhere, is music or noise and no call.
-        channel_roles: who speaks on which channel, by the direction of the call.
-        speaker_model: tells two speakers of one channel apart: empty, ``cam++``, or a folder.
-        agent_phrases: what agents say; infers who is the agent on a single channel.
-        correct_from: how alike (0 to 1) a word must sound to be replaced by a hotword for which the
-            model has no place; 0 for no correction.
-        never_corrected: words that are never replaced.
-        threads: CPU threads of the recogniser; None: see `threads_for`.
-        engines: that share the cores of this machine.
-        download: whether a model that is named but not on this machine may be fetched from its hub.
+        threads: CPU threads of the recogniser; None (``auto``): see `threads_for`.
+        workers: processes that read recordings and find speech; 0: the night's own process does;
+            None: one for every core but one.
     """
 
-    model: str
+    model: str = "models/demo"
     vad: str = "silero-vad"
-    device: str = "auto"
+    punctuation: str = ""
+    allow_download: bool = False
+    device: str = Field(default="auto", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
     precision: Precision = Precision.AUTO
     backend: Backend = Backend.FUNASR
     language: str = "zh"
     itn: bool = True
-    punctuation: str = ""
-    batch_seconds: float = 120.0
-    waiting_batches: float = 20.0
-    workers: int = 0
+    batch_seconds: float = Field(default=120.0, gt=0)
+    waiting_batches: float = Field(default=20.0, ge=1)
+    threads: Annotated[int | None, BeforeValidator(_none_for_auto)] = Field(default=None, ge=1)
+    workers: int | None = Field(default=None, ge=0)
+
+
+class TranscribeSettings(RecogniserSettings):
+    """Everything that an engine is built from: its section, and what other sections say that concerns it.
+
+    Paths are resolved, and the workers counted, by the time one of these is made.
+
+    Args:
+        max_duration_s: a longer recording is refused.
+        min_chars_per_second: a call whose speech holds fewer characters than this, and no known phrase,
+            is music or noise.
+        channel_roles: who speaks on which channel, by the direction of the call.
+        speaker_model: tells two speakers of one channel apart: empty, ``cam++``, or a folder.
+        agent_phrases: what agents say; infers who is the agent on a single channel.
+        correct_from: how alike (0 to 1) a word must sound to be replaced by a hotword that the model
+            cannot be given; 0 for no correction.
+        never_corrected: words that are never replaced.
+        engines: how many share the cores of this machine.
+    """
+
+    workers: int = Field(default=0, ge=0)
     max_duration_s: float = 4 * 3600.0
     min_chars_per_second: float = 0.5
-    channel_roles: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _STEREO)
+    channel_roles: Mapping[str, tuple[str, ...]] = Field(default={"default": ("agent", "customer")})
     speaker_model: str = ""
     agent_phrases: tuple[str, ...] = ()
     correct_from: float = 0.85
     never_corrected: tuple[str, ...] = ()
-    threads: int | None = None
     engines: int = 1
-    download: bool = False
 
 
 def threads_for(model_bytes: int, device: str, *, cores: int, engines: int = 1) -> int:
@@ -106,5 +122,5 @@ def threads_for(model_bytes: int, device: str, *, cores: int, engines: int = 1) 
     return max((cores - cores // _FOR_THE_FRONT_END) // engines, 1)
 
 
-DEFAULTS = TranscribeSettings(model="models/demo")
+DEFAULTS = TranscribeSettings()
 """What holds where the configuration says nothing."""

@@ -5,14 +5,15 @@ from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from callqa.host.logs import LogFormat
 from callqa.intake.filename import FileNamePattern
 from callqa.model.playback import ClipMode
 from callqa.model.recording import Direction, Role
 from callqa.model.retention import RetentionSettings
-from callqa.settings.recognition import DEFAULTS, Backend, Precision
+from callqa.settings.recognition import DEFAULTS, RecogniserSettings
+from callqa.settings.section import Section
 from callqa.strict_yaml.models import wrong
 
 
@@ -49,12 +50,7 @@ def _readable_pattern(pattern: str) -> str:
     return pattern
 
 
-class _Section(BaseModel):
-    # not pydantic's strict mode: values of the environment are text
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CallRecordColumns(_Section):
+class CallRecordColumns(Section):
     """The names of the columns in the call-record CSV."""
 
     call_id: str = "call_id"
@@ -67,7 +63,7 @@ class CallRecordColumns(_Section):
     file: str = "file"
 
 
-class RecordingSettings(_Section):
+class RecordingSettings(Section):
     """Where recordings are, and where their metadata comes from."""
 
     folders: list[str] = Field(min_length=1)
@@ -119,7 +115,7 @@ class RecordingSettings(_Section):
     max_duration_min: float = Field(default=120, gt=0)
 
 
-class ChannelSettings(_Section):
+class ChannelSettings(Section):
     """Who is on which audio channel, first channel first; and how it is inferred where there is one."""
 
     default: list[Role] = Field(default=[Role.AGENT, Role.CUSTOMER], min_length=2, max_length=2)
@@ -144,34 +140,12 @@ class ChannelSettings(_Section):
     )
 
 
-class CorrectionSettings(_Section):
+class CorrectionSettings(Section):
     """Hotwords for which the model has no place, put in by sound."""
 
     enabled: bool = True
     similarity: float = Field(default=DEFAULTS.correct_from, ge=0.6, le=1)
     ordinary_words: str = "config/ordinary_words.txt"
-
-
-def _none_for_auto(threads: object) -> object:
-    return None if threads == "auto" else threads
-
-
-class RecogniserSettings(_Section):
-    """Which models recognise, and on what."""
-
-    model: str = DEFAULTS.model
-    vad: str = DEFAULTS.vad
-    punctuation: str = DEFAULTS.punctuation
-    allow_download: bool = DEFAULTS.download
-    device: str = Field(default=DEFAULTS.device, pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$")
-    precision: Precision = DEFAULTS.precision
-    backend: Backend = DEFAULTS.backend
-    language: str = DEFAULTS.language
-    itn: bool = DEFAULTS.itn
-    batch_seconds: float = Field(default=DEFAULTS.batch_seconds, gt=0)
-    waiting_batches: float = Field(default=DEFAULTS.waiting_batches, ge=1)
-    threads: Annotated[int | None, BeforeValidator(_none_for_auto)] = Field(default=DEFAULTS.threads, ge=1)
-    workers: int | None = Field(default=None, ge=0)
 
 
 class Runner(StrEnum):
@@ -185,7 +159,7 @@ class Runner(StrEnum):
     """The same on a Ray cluster."""
 
 
-class NightSettings(_Section):
+class NightSettings(Section):
     """When the night begins, and how it is cut up."""
 
     cron: str = "30 1 * * *"
@@ -201,7 +175,7 @@ class NightSettings(_Section):
     cpu_fallback: bool = True
 
 
-class PrivacySettings(_Section):
+class PrivacySettings(Section):
     """What outputs may show, and what the database may hold."""
 
     mask: bool = True
@@ -215,14 +189,14 @@ def _web_address(url: str) -> str:
     return url
 
 
-class NotificationSettings(_Section):
+class NotificationSettings(Section):
     """Who is told in the morning; addresses are secrets and stand in a file or the environment."""
 
     urls_file: str = ""
     ping_url: Annotated[str, AfterValidator(_web_address)] = ""
 
 
-class LogSettings(_Section):
+class LogSettings(Section):
     """What `callqa run`, `backfill`, `serve`, `watch` and `expect` write to standard error."""
 
     format: LogFormat = LogFormat.TEXT
@@ -234,7 +208,7 @@ def _prom_file(path: str) -> str:
     return path
 
 
-class MetricsSettings(_Section):
+class MetricsSettings(Section):
     """Figures of the night for a monitoring system."""
 
     textfile: Annotated[str, AfterValidator(_prom_file)] = ""
@@ -249,7 +223,7 @@ class Language(StrEnum):
     """English."""
 
 
-class ReportSettings(_Section):
+class ReportSettings(Section):
     """How reports are made."""
 
     language: Language = Language.CHINESE
@@ -261,13 +235,13 @@ class ReportSettings(_Section):
     calls_per_page: int = Field(default=200, ge=1)
 
 
-class WatchSettings(_Section):
+class WatchSettings(Section):
     """What `callqa watch` does besides publishing."""
 
     flag_today: bool = False
 
 
-class Settings(_Section):
+class Settings(Section):
     """Everything in ``config/pipeline.yaml``."""
 
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +55,7 @@ def loud(digit: int, seconds: float = 1.0) -> np.ndarray:
 @pytest.fixture
 def scripted(demo_settings):
     def build(script: dict[int, Recognition], detector=None, **changes) -> Transcriber:
-        settings = replace(demo_settings, **changes)
+        settings = demo_settings.model_copy(update=changes)
         return Transcriber(settings, recogniser=Scripted(script), detector=detector or Whole())
 
     return build
@@ -238,13 +237,13 @@ class TestRealModels:
 
 
 def test_a_model_that_is_none_is_refused_before_any_recording_is_blamed(demo_settings, tmp_path):
-    transcriber = Transcriber(replace(demo_settings, model=str(tmp_path)))
+    transcriber = Transcriber(demo_settings.model_copy(update={"model": str(tmp_path)}))
     with pytest.raises(BadInputError, match="不是 FunASR 模型"):
         assert transcriber.revision
 
 
 def test_a_precision_that_may_change_a_text_makes_another_revision(demo_settings):
     """And the same on every machine: ``auto`` is not resolved, a device is not named."""
-    chosen = [Transcriber(replace(demo_settings, precision=p)).revision for p in Precision]
+    chosen = [Transcriber(demo_settings.model_copy(update={"precision": p})).revision for p in Precision]
     assert len(set(chosen)) == len(Precision)
-    assert Transcriber(replace(demo_settings, device="auto")).revision == chosen[0]
+    assert Transcriber(demo_settings.model_copy(update={"device": "auto"})).revision == chosen[0]

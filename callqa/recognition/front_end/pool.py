@@ -50,7 +50,7 @@ def load_front_end(settings: TranscribeSettings, detector: VoiceDetector | None 
         settings: voice detector, workers and longest duration are used.
         detector: instead of the configured one; then everything stays in this process.
     """
-    load = partial(load_detector, settings.vad, download=settings.download)
+    load = partial(load_detector, settings.vad, download=settings.allow_download)
     is_daemon = multiprocessing.current_process().daemon  # may have no children
     if detector or not settings.workers or is_daemon:
         return InProcess(lambda: detector or load(), settings.max_duration_s)

@@ -68,7 +68,7 @@ def _built(folder: ModelFolder, settings: TranscribeSettings, device: str) -> An
 def _punctuator(settings: TranscribeSettings, device: str) -> Punctuator | None:
     if not settings.punctuation:
         return None
-    return Punctuator(settings.punctuation, device, settings.download)
+    return Punctuator(settings.punctuation, device, settings.allow_download)
 
 
 class FunAsrRecogniser:

@@ -26,9 +26,8 @@ def peak_mb(settings, path, count: int) -> float:
 
 
 def test_the_peak_does_not_grow_with_the_number_of_calls(demo_settings, tmp_path):
-    from dataclasses import replace
 
-    settings = replace(demo_settings, batch_seconds=8.0, waiting_batches=2.0)
+    settings = demo_settings.model_copy(update={"batch_seconds": 8.0, "waiting_batches": 2.0})
     noise = (0.1 * np.random.default_rng(1).standard_normal(SECONDS * 8000)).astype(np.float32)
     path = write(tmp_path / "call.wav", noise, -noise)
     peak_mb(settings, path, 2)
@@ -41,7 +40,6 @@ def test_the_peak_does_not_grow_with_the_number_of_calls(demo_settings, tmp_path
 
 def test_a_long_call_waits_within_the_bound(demo_settings, tmp_path):
     """More speech in one call than may wait: it is handed over piece by piece."""
-    from dataclasses import replace
 
     class Pieces(Gathers):
         def segments(self, samples):
@@ -51,7 +49,7 @@ def test_a_long_call_waits_within_the_bound(demo_settings, tmp_path):
 
     tone = (0.1 * np.sin(np.arange(120 * 8000) * 0.3)).astype(np.float32)
     path = write(tmp_path / "long.wav", tone, -tone)
-    settings = replace(demo_settings, batch_seconds=4.0, waiting_batches=2.0)
+    settings = demo_settings.model_copy(update={"batch_seconds": 4.0, "waiting_batches": 2.0})
     scripted = Scripted(text="好的")
     engine = Transcriber(settings, recogniser=scripted, detector=Pieces())
 

@@ -1,5 +1,4 @@
 import shutil
-from dataclasses import replace
 
 import pytest
 
@@ -89,7 +88,7 @@ class TestNames:
 class TestRevision:
     @pytest.fixture
     def base(self, demo_settings, folder):
-        return replace(demo_settings, model=str(folder))
+        return demo_settings.model_copy(update={"model": str(folder)})
 
     def test_it_is_stable(self, base):
         assert engine_revision(base, ["退款"]) == engine_revision(base, ["退款"])
@@ -108,13 +107,13 @@ class TestRevision:
         ],
     )
     def test_a_setting_that_changes_results_changes_it(self, base, change):
-        assert engine_revision(replace(base, **change), []) != engine_revision(base, [])
+        assert engine_revision(base.model_copy(update=change), []) != engine_revision(base, [])
 
     @pytest.mark.parametrize(
         "change", [{"device": "cuda"}, {"batch_seconds": 9.0}, {"threads": 8}, {"vad": "silero-vad"}]
     )
     def test_a_setting_that_changes_only_speed_does_not(self, base, change):
-        assert engine_revision(replace(base, **change), []) == engine_revision(base, [])
+        assert engine_revision(base.model_copy(update=change), []) == engine_revision(base, [])
 
     def test_hotwords_change_it(self, base):
         assert engine_revision(base, ["退款"]) != engine_revision(base, [])

@@ -1,7 +1,5 @@
 """Memory that does not suffice, at every place where it can happen; and a device that is gone."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
@@ -56,7 +54,9 @@ def calls(tmp_path):
 def night(card, calls, settings, batch_seconds=8.0):
     recogniser = FunAsrRecogniser(card, Paraformer(), batch_seconds=batch_seconds)
     engine = Transcriber(
-        replace(settings, batch_seconds=batch_seconds), recogniser=recogniser, detector=WholeChannel()
+        settings.model_copy(update={"batch_seconds": batch_seconds}),
+        recogniser=recogniser,
+        detector=WholeChannel(),
     )
     return {found.call_id: found for found in engine.transcribe(calls)}
 

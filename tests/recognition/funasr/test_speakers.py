@@ -1,6 +1,5 @@
 """Two voices on one channel told apart; the real cam++ with random weights makes the prints."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -89,7 +88,9 @@ class TestTellingApart:
 class TestMonoCalls:
     def test_the_role_stays_unknown_where_it_is_not_sure(self, printer_folder, tmp_path, demo_settings):
         path = write(tmp_path / "mono.wav", tone(3))
-        settings = replace(demo_settings, speaker_model=str(printer_folder), agent_phrases=("工号",))
+        settings = demo_settings.model_copy(
+            update={"speaker_model": str(printer_folder), "agent_phrases": ("工号",)}
+        )
         engine = Transcriber(settings, recogniser=Scripted(), detector=WholeChannel())
 
         (transcript,) = engine.transcribe([recording(path=str(path))])
@@ -99,7 +100,7 @@ class TestMonoCalls:
         ]
 
     def test_speakers_that_were_told_apart_get_inferred_roles(self, demo_settings):
-        settings = replace(demo_settings, agent_phrases=("工号", "为您服务"))
+        settings = demo_settings.model_copy(update={"agent_phrases": ("工号", "为您服务")})
         segments = [Segment(start=0, end=32_000), Segment(start=48_000, end=80_000)]
         heard = Heard(duration_ms=5_000, channels=1, found=tuple((0, one) for one in segments))
         said = [recognised("工号零八二七为您服务"), recognised("我要投诉")]
@@ -112,7 +113,7 @@ class TestMonoCalls:
         ]
 
     def test_a_speaker_model_that_is_not_there_is_named(self, demo_settings, tmp_path):
-        settings = replace(demo_settings, speaker_model=str(tmp_path / "none"))
+        settings = demo_settings.model_copy(update={"speaker_model": str(tmp_path / "none")})
 
         with pytest.raises(BadInputError, match="说话人模型"):
             Transcriber(settings, recogniser=Scripted()).reader.read([])
