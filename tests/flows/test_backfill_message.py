@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,19 +56,38 @@ def test_what_could_not_be_done_is_told_with_its_reason_and_the_command_that_goe
     assert "callqa backfill --from 2026-02-13 --to 2026-02-15 --redo failed" in message["message"]
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Gives the test Python's own answer to Ctrl-C, which a process in the background does not have."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def on_the_second_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Sends this process a signal when the second day of a backfill begins."""
+    real = nightly.nightly
+
+    def send(number: int) -> None:
+        def stopped(day: date, *arguments: Any, **options: Any) -> Any:
+            if day == date(2026, 2, 14):
+                os.kill(os.getpid(), number)
+            return real(day, *arguments, **options)
+
+        monkeypatch.setattr(nightly, "nightly", stopped)
+
+    return send
+
+
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_one_that_is_stopped_says_so_before_it_goes(
-    callqa: Command, receiver: Received, monkeypatch: pytest.MonkeyPatch, number: int, code: int
+    callqa: Command, receiver: Received, on_the_second_day: Callable[[int], None], number: int, code: int
 ) -> None:
-    real = nightly.nightly
     before = signal.getsignal(signal.SIGTERM)
+    on_the_second_day(number)
 
-    def stopped_on_the_second_day(day: date, *arguments: Any, **options: Any) -> Any:
-        if day == date(2026, 2, 14):
-            os.kill(os.getpid(), number)
-        return real(day, *arguments, **options)
-
-    monkeypatch.setattr(nightly, "nightly", stopped_on_the_second_day)
     ended, _, _ = callqa("backfill", *DAYS)
 
     (message,) = receiver.posted
@@ -76,6 +95,19 @@ def test_one_that_is_stopped_says_so_before_it_goes(
     assert "补做中途停了：被中断" in message["message"]
     assert "没有做成（还没有做）：2026-02-14" in message["message"]
     assert "做完 1 天" in message["message"]
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_one_that_a_shell_started_in_the_background_is_not_stopped_by_ctrl_c(
+    callqa: Command, receiver: Received, on_the_second_day: Callable[[int], None]
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    on_the_second_day(signal.SIGINT)
+
+    ended, _, _ = callqa("backfill", *DAYS)
+
+    (message,) = receiver.posted
+    assert (ended, "做完 2 天" in message["message"]) == (0, True)
 
 
 def test_a_dry_run_and_a_backfill_without_addresses_say_nothing(
