@@ -1,9 +1,11 @@
 """The command ``callqa``. Heavy libraries are imported by the commands that need them."""
 
 import sys
+from typing import Annotated
 
 import typer
 
+from callqa import __version__
 from callqa.cli import backfill, data, days, machine, night, report, review, rules, store, watch
 from callqa.host import logs
 from callqa.host.files import private_files
@@ -12,10 +14,26 @@ from callqa.model.errors import CallqaError, ExitCode
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks print local variables: customer speech
     help="The nightly quality inspection of a call centre, on the customer's own machine.",
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"callqa {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def callqa(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="print the version")
+    ] = False,
+) -> None:
+    """Accept the options that stand before a command."""
+
+
 app.command()(night.run)
 app.command()(backfill.backfill)
 app.command("status")(days.show_status)

@@ -18,3 +18,10 @@ def test_the_wheel_takes_every_file_of_a_package(package: str) -> None:
     taken = {path for pattern in SHIPPED[package] for path in folder.glob(pattern) if path.is_file()}
 
     assert files == taken
+
+
+@pytest.mark.parametrize("package", ["callqa", "flows", "reports"])
+def test_the_wheel_takes_every_module_of_a_package(package: str) -> None:
+    folders = {path.parent for path in (ROOT / package).rglob("*.py")}
+
+    assert {folder for folder in folders if not (folder / "__init__.py").exists()} == set()

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from prefect.settings import Settings as PrefectSettings
 from prefect.settings.legacy import _get_valid_setting_names
 from pydantic import BaseModel
 
+from callqa import __version__
 from callqa.cli.app import app
 from callqa.monitoring.notify import URLS_VARIABLE
 from callqa.settings.schema import Settings
@@ -81,10 +81,9 @@ def test_every_image_is_pinned(name: str) -> None:
 
 
 def test_the_image_is_pinned_to_this_version_and_to_a_python_that_is_supported() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     bases = re.findall(r"^FROM (\S+)", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
 
-    assert {SERVICES[name]["image"] for name in OURS} == {f"callqa:{project['version']}"}
+    assert {SERVICES[name]["image"] for name in OURS} == {f"callqa:{__version__}"}
     assert all(PINNED.fullmatch(base) and base.startswith("python:3.11.") for base in bases)
 
 
