@@ -1,13 +1,12 @@
 """The last days in counts, by the database alone: no transcript is read."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, column, delete, distinct, func, insert, select, table, text
+from sqlalchemy import Connection, and_, delete, distinct, func, insert, literal, or_, select
 
 from callqa.days.anomalies import Speech
 from callqa.days.seal import CONTENT
@@ -17,50 +16,44 @@ from callqa.model.finding import SEVERE
 from callqa.model.summaries import RuleCounts
 from callqa.model.transcript import Outcome
 from callqa.storage.database import Database
+from callqa.storage.schema import (
+    day_speech,
+    days,
+    evaluations,
+    findings,
+    purged,
+    recordings,
+    seals,
+    transcripts,
+)
 from callqa.storage.store import Store
-
-_UNFINISHED = """
-    SELECT DISTINCT recordings.day FROM recordings
-    LEFT JOIN transcripts
-        ON transcripts.day = recordings.day AND transcripts.call_id = recordings.call_id
-    LEFT JOIN seals ON seals.day = recordings.day AND seals.kind = :content
-    WHERE recordings.day BETWEEN :first AND :last
-        AND (transcripts.call_id IS NULL OR seals.day IS NULL)
-        AND recordings.day NOT IN (SELECT day FROM purged)
-    """
-_QUARANTINED = """
-    SELECT count(*) FROM transcripts
-    WHERE day BETWEEN :first AND :last AND outcome = :failed
-        AND (retryable = 0 OR attempts >= :most)
-    """
 
 
 def unfinished(database: Database, first: date, last: date) -> set[date]:
     """The days of a range, both ends included, that have recordings without a result, or no report."""
-    values = {"first": first.isoformat(), "last": last.isoformat(), "content": CONTENT}
+    r, t, s, p = recordings.c, transcripts.c, seals.c, purged.c
+    with_result = recordings.outerjoin(transcripts, and_(t.day == r.day, t.call_id == r.call_id))
+    with_report = with_result.outerjoin(seals, and_(s.day == r.day, s.kind == CONTENT))
+    query = (
+        select(r.day)
+        .distinct()
+        .select_from(with_report)
+        .where(r.day.between(first, last), or_(t.call_id.is_(None), s.day.is_(None)))
+        .where(r.day.not_in(select(p.day)))
+    )
     with database.reading() as connection:
-        found = connection.execute(text(_UNFINISHED), values).scalars().all()
-    return set(map(date.fromisoformat, found))
+        return set(connection.execute(query).scalars())
 
 
 def quarantined(database: Database, first: date, last: date, max_attempts: int) -> int:
     """How many calls of a range of days failed so that no night tries them again by itself."""
-    values = {
-        "first": first.isoformat(),
-        "last": last.isoformat(),
-        "failed": Outcome.FAILED.value,
-        "most": max_attempts,
-    }
+    c = transcripts.c
+    failed = and_(c.day.between(first, last), c.outcome == Outcome.FAILED)
+    # a bare False would be SQL's, which PostgreSQL does not compare with a number
+    for_good = or_(c.retryable == literal(False, c.retryable.type), c.attempts >= max_attempts)
+    query = select(func.count()).select_from(transcripts).where(failed, for_good)
     with database.reading() as connection:
-        return int(connection.execute(text(_QUARANTINED), values).scalar_one())
-
-
-_UNFLAGGED = text(
-    "SELECT count(*) FROM transcripts t LEFT JOIN evaluations e ON e.day = t.day AND e.call_id = t.call_id"
-    " AND e.rules_revision = :revision WHERE t.day = :day AND e.call_id IS NULL"
-)
-_HITS = text("SELECT rule_id, count(*) AS hits FROM findings WHERE day = :day GROUP BY rule_id")
-_SKIPPED = text("SELECT not_evaluated FROM evaluations WHERE day = :day AND not_evaluated <> '[]'")
+        return int(connection.execute(query).scalar_one())
 
 
 def of_day(database: Database, day: date, revision: str) -> RuleCounts | None:
@@ -71,35 +64,40 @@ def of_day(database: Database, day: date, revision: str) -> RuleCounts | None:
         day: of the calls.
         revision: of the book.
     """
-    wanted = {"day": day.isoformat(), "revision": revision}
     with database.reading() as connection:
-        if not revision or connection.execute(_UNFLAGGED, wanted).scalar_one():
+        if not revision or _unflagged(connection, day, revision):
             return None
-        hits = {row.rule_id: row.hits for row in connection.execute(_HITS, wanted)}
-        return RuleCounts(hits=hits, unknown=_unknown(connection, wanted))
+        return RuleCounts(hits=_hits_by_rule(connection, day), unknown=_unknown(connection, day))
 
 
-def _unknown(connection: Connection, wanted: dict[str, str]) -> Counter[str]:
-    skipped = connection.execute(_SKIPPED, wanted).scalars()
-    return Counter(one["rule_id"] for each in skipped for one in json.loads(each))
+def _unflagged(connection: Connection, day: date, revision: str) -> int:
+    t, e = transcripts.c, evaluations.c
+    by_this_book = and_(e.day == t.day, e.call_id == t.call_id, e.rules_revision == revision)
+    every = select(func.count()).select_from(transcripts.outerjoin(evaluations, by_this_book))
+    return int(connection.execute(every.where(t.day == day, e.call_id.is_(None))).scalar_one())
 
 
-_RECORDINGS = table("recordings", column("day"))
-_TRANSCRIPTS = table("transcripts", column("day"), column("outcome"), column("device"))
-_DAYS = table("days", column("day"), column("rules_revision"), column("rules"))
-_EVALUATIONS = table("evaluations", column("day"), column("rules_revision"), column("not_evaluated"))
-_FINDINGS = table("findings", column("day"), column("call_id"), column("category"), column("severity"))
-_SPEECH = table("day_speech", column("day"), column("characters"), column("duration_ms"))
+def _hits_by_rule(connection: Connection, day: date) -> dict[str, int]:
+    c = findings.c
+    query = select(c.rule_id, func.count()).where(c.day == day).group_by(c.rule_id)
+    return dict(connection.execute(query).tuples().all())
+
+
+def _unknown(connection: Connection, day: date) -> Counter[str]:
+    c = evaluations.c
+    skipped = connection.execute(select(c.not_evaluated).where(c.day == day, c.not_evaluated != [])).scalars()
+    return Counter(one["rule_id"] for each in skipped for one in each)
+
 
 _Totals = Mapping[tuple[Any, ...], int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Span:
-    """The half-open span of days ``[first, before)``, as the database writes them."""
+    """The half-open span of days ``[first, before)``."""
 
-    first: str
-    before: str
+    first: date
+    before: date
 
     def holds(self, source: Any) -> Any:
         return (source.c.day >= self.first) & (source.c.day < self.before)
@@ -113,7 +111,7 @@ def load_history(store: Store, before: date, days: int = HISTORY_DAYS) -> tuple[
         days: calendar days, the report's own included.
     """
     first = before - timedelta(days=days - 1)
-    span = _Span(first=first.isoformat(), before=before.isoformat())
+    span = _Span(first=first, before=before)
     with store.database.reading() as connection:
         counts = _Counted.of(connection, span)
     return tuple(counts.summary(day) for (day,) in sorted(counts.received))
@@ -122,23 +120,23 @@ def load_history(store: Store, before: date, days: int = HISTORY_DAYS) -> tuple[
 def save_speech(store: Store, day: date, speech: Speech) -> None:
     """Keep how much was recognised on a day."""
     row = {
-        "day": day.isoformat(),
+        "day": day,
         "characters": speech.characters,
         "duration_ms": speech.duration_ms,
     }
     with store.database.transaction() as connection:
-        connection.execute(delete(_SPEECH).where(_SPEECH.c.day == row["day"]))
-        connection.execute(insert(_SPEECH), [row])
+        connection.execute(delete(day_speech).where(day_speech.c.day == row["day"]))
+        connection.execute(insert(day_speech), [row])
 
 
 def load_speech(store: Store, before: date, days: int = HISTORY_DAYS) -> dict[date, Speech]:
     """How much was recognised on the days before one, where it is known."""
     first = before - timedelta(days=days - 1)
-    span = _Span(first=first.isoformat(), before=before.isoformat())
-    query = select(_SPEECH.c.day, _SPEECH.c.characters, _SPEECH.c.duration_ms).where(span.holds(_SPEECH))
+    span = _Span(first=first, before=before)
+    query = select(day_speech).where(span.holds(day_speech))
     with store.database.reading() as connection:
         return {
-            date.fromisoformat(day): Speech(characters=characters, duration_ms=duration_ms)
+            day: Speech(characters=characters, duration_ms=duration_ms)
             for day, characters, duration_ms in connection.execute(query)
         }
 
@@ -146,14 +144,14 @@ def load_speech(store: Store, before: date, days: int = HISTORY_DAYS) -> dict[da
 def load_devices(store: Store, day: date) -> dict[date, Devices]:
     """How many calls each device recognised, of a day and of those before it that still count."""
     first = day - timedelta(days=REMEMBERED_DAYS)
-    span = _Span(first=first.isoformat(), before=(day + timedelta(days=1)).isoformat())
-    c = _TRANSCRIPTS.c
-    recognised = span.holds(_TRANSCRIPTS) & (c.outcome == Outcome.OK) & (c.device != "")
+    span = _Span(first=first, before=day + timedelta(days=1))
+    c = transcripts.c
+    recognised = span.holds(transcripts) & (c.outcome == Outcome.OK) & (c.device != "")
     query = select(c.day, c.device, func.count()).where(recognised).group_by(c.day, c.device)
     found: dict[date, Devices] = {}
     with store.database.reading() as connection:
         for of_day, device, count in connection.execute(query):
-            found[date.fromisoformat(of_day)] = {**found.get(date.fromisoformat(of_day), {}), device: count}
+            found[of_day] = {**found.get(of_day, {}), device: count}
     return found
 
 
@@ -177,12 +175,12 @@ class _Counted:
             hits=_hits(connection, span),
         )
 
-    def summary(self, day: str) -> DaySummary:
+    def summary(self, day: date) -> DaySummary:
         received = self.received[day,]
         ok, no_speech = (self.outcomes.get((day, each), 0) for each in (Outcome.OK, Outcome.NO_SPEECH))
         own = {key[1:]: count for key, count in self.hits.items() if key[0] == day}
         return DaySummary(
-            day=date.fromisoformat(day),
+            day=day,
             received=received,
             ok=ok,
             no_speech=no_speech,
@@ -203,35 +201,35 @@ def _categories(hits: _Totals) -> tuple[CategoryCount, ...]:
 
 
 def _received(connection: Connection, span: _Span) -> _Totals:
-    c = _RECORDINGS.c
-    query = select(c.day, func.count()).where(span.holds(_RECORDINGS)).group_by(c.day)
+    c = recordings.c
+    query = select(c.day, func.count()).where(span.holds(recordings)).group_by(c.day)
     return _counts(connection, query)
 
 
 def _outcomes(connection: Connection, span: _Span) -> _Totals:
-    c = _TRANSCRIPTS.c
-    query = select(c.day, c.outcome, func.count()).where(span.holds(_TRANSCRIPTS))
+    c = transcripts.c
+    query = select(c.day, c.outcome, func.count()).where(span.holds(transcripts))
     return _counts(connection, query.group_by(c.day, c.outcome))
 
 
 def _evaluated(connection: Connection, span: _Span) -> _Totals:
     """Calls on which the rule book of their day was evaluated without a gap."""
-    c = _EVALUATIONS.c
-    in_force = (_DAYS.c.day == c.day) & (_DAYS.c.rules_revision == c.rules_revision)
-    query = select(c.day, func.count()).join_from(_EVALUATIONS, _DAYS, in_force)
-    whole = span.holds(_EVALUATIONS) & (c.not_evaluated == "[]") & (_DAYS.c.rules != "[]")
+    c = evaluations.c
+    in_force = (days.c.day == c.day) & (days.c.rules_revision == c.rules_revision)
+    query = select(c.day, func.count()).join_from(evaluations, days, in_force)
+    whole = span.holds(evaluations) & (c.not_evaluated == []) & (days.c.rules != [])
     return _counts(connection, query.where(whole).group_by(c.day))
 
 
 def _flagged(connection: Connection, span: _Span) -> _Totals:
-    c = _FINDINGS.c
-    query = select(c.day, func.count(distinct(c.call_id))).where(span.holds(_FINDINGS)).group_by(c.day)
+    c = findings.c
+    query = select(c.day, func.count(distinct(c.call_id))).where(span.holds(findings)).group_by(c.day)
     return _counts(connection, query)
 
 
 def _hits(connection: Connection, span: _Span) -> _Totals:
-    c = _FINDINGS.c
-    query = select(c.day, c.category, c.severity, func.count()).where(span.holds(_FINDINGS))
+    c = findings.c
+    query = select(c.day, c.category, c.severity, func.count()).where(span.holds(findings))
     return _counts(connection, query.group_by(c.day, c.category, c.severity))
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from callqa.model.errors import BadInputError, CallqaError
@@ -135,7 +135,7 @@ class Database:
         SQLite's transactions are alone from their beginning; PostgreSQL is asked for an advisory lock.
         """
         if self._engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:about))"), {"about": about})
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(about))))
 
     def overwrite_deleted(self, connection: Connection) -> None:
         """Let SQLite write zeros over what the transaction deletes; PostgreSQL frees it for its vacuum."""

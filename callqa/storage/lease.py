@@ -12,10 +12,11 @@ from datetime import UTC, date, datetime
 from types import TracebackType
 from uuid import uuid4
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from callqa.model.errors import CallqaError, DayHeldError
 from callqa.storage.database import Database
+from callqa.storage.schema import leases
 
 RANGES = "多天汇总"
 """Held as a day is, by what writes reports of several days, and by what takes calls out of them."""
@@ -30,19 +31,18 @@ class Holder:
     """Who works on a day.
 
     Args:
-        since: ISO time in UTC; empty when a version held it that did not write it down.
+        since: when it began; None when a version holds it that did not write it down.
         left_s: how long the lease lasts when nobody renews it.
     """
 
     host: str
     pid: int
-    since: str
+    since: datetime | None
     left_s: float
 
     def error(self, day: date | str) -> DayHeldError:
         """What a second run is told."""
-        began = datetime.fromisoformat(self.since).astimezone() if self.since else None
-        since = f"，自 {began:%m-%d %H:%M %Z} 起" if began else ""
+        since = f"，自 {self.since.astimezone():%m-%d %H:%M %Z} 起" if self.since else ""
         return DayHeldError(
             f"{day} 正由另一个进程处理（主机 {self.host}，进程 {self.pid}{since}）",
             cure=f"等它结束；若它已被强行终止，{self.left_s:.0f} 秒后可以重跑",
@@ -108,15 +108,13 @@ def holder_of(database: Database, day: date | str) -> Holder | None:
 def everyone(database: Database) -> dict[str, Holder]:
     """Who works on anything now, by the day or what else they hold."""
     with database.reading() as connection:
-        held = connection.execute(text("SELECT day FROM leases ORDER BY day")).scalars().all()
+        held = connection.execute(select(leases.c.day).order_by(leases.c.day)).scalars().all()
         found = {each: _holder(connection, each) for each in held}
     return {each: holder for each, holder in found.items() if holder}
 
 
 def _holder(connection: Connection, day: date | str) -> Holder | None:
-    found = connection.execute(
-        text("SELECT holder, expires_at, since FROM leases WHERE day = :day"), {"day": str(day)}
-    ).first()
+    found = connection.execute(select(leases).where(leases.c.day == str(day))).first()
     left_s = found.expires_at - time.time() if found else 0.0
     if not found or left_s <= 0 or _dead(found.holder):
         return None
@@ -125,23 +123,18 @@ def _holder(connection: Connection, day: date | str) -> Holder | None:
 
 
 def _acquire(database: Database, day: date | str, holder: str, lease_s: float) -> None:
-    values = {
+    new = {
         "day": str(day),
         "holder": holder,
-        "expires": time.time() + lease_s,
-        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        "expires_at": time.time() + lease_s,
+        "since": datetime.now(UTC).replace(microsecond=0),
     }
     with database.transaction() as connection:
         database.alone(connection, f"lease {day}")
         if other := _holder(connection, day):
             raise other.error(day)
-        connection.execute(text("DELETE FROM leases WHERE day = :day"), values)
-        connection.execute(
-            text(
-                "INSERT INTO leases (day, holder, expires_at, since) VALUES (:day, :holder, :expires, :since)"
-            ),
-            values,
-        )
+        connection.execute(delete(leases).where(leases.c.day == str(day)))
+        connection.execute(insert(leases), new)
 
 
 def _dead(holder: str) -> bool:
@@ -175,10 +168,11 @@ def _give_back(database: Database, day: date | str, holder: str, lease_s: float)
 
 def _release(database: Database, day: date | str, holder: str) -> None:
     with database.transaction() as connection:
-        connection.execute(
-            text("DELETE FROM leases WHERE day = :day AND holder = :holder"),
-            {"day": str(day), "holder": holder},
-        )
+        connection.execute(delete(leases).where(_held_by(day, holder)))
+
+
+def _held_by(day: date | str, holder: str) -> ColumnElement[bool]:
+    return and_(leases.c.day == str(day), leases.c.holder == holder)
 
 
 class _Heartbeat:
@@ -208,13 +202,8 @@ class _Heartbeat:
 
     def _extend(self) -> None:
         with self._database.transaction() as connection:
-            extended = connection.execute(
-                text("UPDATE leases SET expires_at = :expires WHERE day = :day AND holder = :holder"),
-                {
-                    "expires": time.time() + self._lease_s,
-                    "day": str(self._day),
-                    "holder": self._holder,
-                },
-            )
+            ours = _held_by(self._day, self._holder)
+            later = {"expires_at": time.time() + self._lease_s}
+            extended = connection.execute(update(leases).where(ours).values(later))
         if not extended.rowcount:
             self.lost.set()

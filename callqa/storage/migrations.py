@@ -1,6 +1,11 @@
-"""The database's schema as numbered steps; append only, never edit one that was released."""
+"""The database's schema as numbered steps; append only, never edit one that was released.
 
-from sqlalchemy import Connection, inspect, text
+They are SQL and not made from `schema`: a step says for ever what it said when it was released.
+"""
+
+from sqlalchemy import Connection, insert, inspect, select, text
+
+from callqa.storage import schema
 
 _STEPS: tuple[tuple[str, ...], ...] = (
     (
@@ -115,7 +120,7 @@ def steps_of(connection: Connection) -> frozenset[int]:
     """Return the numbers of the steps that a database has had; none of a new one."""
     if not inspect(connection).has_table("migrations"):
         return frozenset()
-    return frozenset(connection.execute(text("SELECT step FROM migrations")).scalars())
+    return frozenset(connection.execute(select(schema.migrations.c.step)).scalars())
 
 
 def migrate(connection: Connection) -> None:
@@ -124,10 +129,10 @@ def migrate(connection: Connection) -> None:
     Args:
         connection: inside a transaction, which the caller commits.
     """
-    connection.execute(text("CREATE TABLE IF NOT EXISTS migrations (step INTEGER PRIMARY KEY)"))
+    schema.migrations.create(connection, checkfirst=True)
     done = steps_of(connection)
     for number, statements in enumerate(_STEPS, 1):
         if number not in done:
             for statement in statements:
                 connection.execute(text(statement))
-            connection.execute(text("INSERT INTO migrations (step) VALUES (:n)"), {"n": number})
+            connection.execute(insert(schema.migrations), {"step": number})

@@ -5,10 +5,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from callqa.model.errors import CallqaError
 from callqa.storage.database import Database
+from callqa.storage.schema import backfills, runs
+
+RUNNING = "running"
+_KILLED = "killed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,32 +25,24 @@ class Backfill:
 
     def done(self, database: Database) -> set[date]:
         """The days that an earlier call of the same backfill has finished."""
-        query = f"SELECT day FROM backfills WHERE {_SAME}"  # noqa: S608 - a constant of ours
         with database.reading() as connection:
-            return {date.fromisoformat(day) for (day,) in connection.execute(text(query), self._values)}
+            return set(connection.execute(select(backfills.c.day).where(self._same)).scalars())
 
     def finish(self, database: Database, day: date) -> None:
         """Remember that a day is done."""
         with database.transaction() as connection:
-            connection.execute(
-                text(
-                    "INSERT INTO backfills (first_day, last_day, redo, day)"
-                    " VALUES (:first, :last, :redo, :day)"
-                ),
-                {**self._values, "day": day.isoformat()},
-            )
+            row = {"first_day": self.first, "last_day": self.last, "redo": self.redo, "day": day}
+            connection.execute(insert(backfills), row)
 
     def forget(self, database: Database) -> None:
         """The whole range is done: the next call begins anew."""
         with database.transaction() as connection:
-            connection.execute(text(f"DELETE FROM backfills WHERE {_SAME}"), self._values)  # noqa: S608
+            connection.execute(delete(backfills).where(self._same))
 
     @property
-    def _values(self) -> dict[str, str]:
-        return {"first": self.first.isoformat(), "last": self.last.isoformat(), "redo": self.redo}
-
-
-_SAME = "first_day = :first AND last_day = :last AND redo = :redo"
+    def _same(self) -> ColumnElement[bool]:
+        c = backfills.c
+        return and_(c.first_day == self.first, c.last_day == self.last, c.redo == self.redo)
 
 
 @dataclass
@@ -82,28 +78,16 @@ def diary(database: Database, run_id: str, day: date) -> Iterator[Entry]:
 
 def started(database: Database, run_id: str, day: date, now: datetime) -> None:
     """Write that a run began."""
-    values = {"run_id": run_id, "day": day.isoformat(), "now": now.isoformat()}
+    new = {"run_id": run_id, "day": day, "started_at": now, "state": RUNNING, "recognised": 0}
     with database.transaction() as connection:
-        connection.execute(
-            text("UPDATE runs SET state = 'killed' WHERE day = :day AND state = 'running'"), values
-        )
-        connection.execute(text("DELETE FROM runs WHERE run_id = :run_id"), values)
-        connection.execute(
-            text(
-                "INSERT INTO runs (run_id, day, started_at, state, recognised)"
-                " VALUES (:run_id, :day, :now, 'running', 0)"
-            ),
-            values,
-        )
+        left = (runs.c.day == day) & (runs.c.state == RUNNING)
+        connection.execute(update(runs).where(left).values(state=_KILLED))
+        connection.execute(delete(runs).where(runs.c.run_id == run_id))
+        connection.execute(insert(runs), new)
 
 
 def finished(database: Database, run_id: str, state: str, recognised: int, now: datetime) -> None:
     """Write how a run ended, and how many recordings it recognised."""
     with database.transaction() as connection:
-        connection.execute(
-            text(
-                "UPDATE runs SET finished_at = :now, state = :state, recognised = :recognised"
-                " WHERE run_id = :run_id"
-            ),
-            {"run_id": run_id, "state": state, "recognised": recognised, "now": now.isoformat()},
-        )
+        ended = {"finished_at": now, "state": state, "recognised": recognised}
+        connection.execute(update(runs).where(runs.c.run_id == run_id).values(ended))

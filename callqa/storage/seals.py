@@ -3,44 +3,42 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import column, delete, func, insert, select, table
+from sqlalchemy import delete, func, insert, select
 
 from callqa.days.seal import CONTENT, UNFINISHED, Key
 from callqa.storage.database import Database
-
-_SEALS = table("seals", column("day"), column("kind"), column("name"), column("sha256"))
+from callqa.storage.schema import seals
 
 
 def save(database: Database, day: date, hashes: Mapping[Key, str]) -> None:
     """Seal a day; replaces the seal that it had."""
     rows = [
-        {"day": day.isoformat(), "kind": kind, "name": name, "sha256": digest}
-        for (kind, name), digest in hashes.items()
+        {"day": day, "kind": kind, "name": name, "sha256": digest} for (kind, name), digest in hashes.items()
     ]
     with database.transaction() as connection:
-        connection.execute(delete(_SEALS).where(_SEALS.c.day == day.isoformat()))
-        connection.execute(insert(_SEALS), rows)
+        connection.execute(delete(seals).where(seals.c.day == day))
+        connection.execute(insert(seals), rows)
 
 
 def reopen(database: Database, day: date) -> None:
     """Note that a sealed day's report is being written again, until `save` has sealed it."""
-    key = {"day": day.isoformat(), "kind": UNFINISHED, "name": "", "sha256": ""}
+    key = {"day": day, "kind": UNFINISHED, "name": "", "sha256": ""}
     with database.transaction() as connection:
-        noted = (_SEALS.c.day == key["day"]) & (_SEALS.c.kind == UNFINISHED)
-        connection.execute(delete(_SEALS).where(noted))
-        connection.execute(insert(_SEALS), key)
+        noted = (seals.c.day == key["day"]) & (seals.c.kind == UNFINISHED)
+        connection.execute(delete(seals).where(noted))
+        connection.execute(insert(seals), key)
 
 
 def load(database: Database, day: date) -> dict[Key, str]:
     """The hashes that a day was sealed with; empty when it was never reported."""
-    query = select(_SEALS.c.kind, _SEALS.c.name, _SEALS.c.sha256).where(_SEALS.c.day == day.isoformat())
+    query = select(seals.c.kind, seals.c.name, seals.c.sha256).where(seals.c.day == day)
     with database.reading() as connection:
         return {(kind, name): digest for kind, name, digest in connection.execute(query)}
 
 
 def last_day(database: Database) -> date | None:
     """The latest day that has reports."""
-    query = select(func.max(_SEALS.c.day)).where(_SEALS.c.kind == CONTENT)
+    query = select(func.max(seals.c.day)).where(seals.c.kind == CONTENT)
     with database.reading() as connection:
-        day = connection.execute(query).scalar()
-    return date.fromisoformat(day) if day else None
+        latest: date | None = connection.execute(query).scalar()
+    return latest

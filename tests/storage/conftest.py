@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from callqa.storage.database import Database
+from callqa.storage.store import Store
 from tests.support import postgresql
 
 
@@ -25,3 +27,11 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]
     if postgresql.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     return partial(postgresql.new_database, request.getfixturevalue("postgresql_socket"))
+
+
+@pytest.fixture
+def store(new_url: Callable[[], str]) -> Iterator[Store]:
+    """The same promises on every database that is supported."""
+    database = Database(new_url())
+    yield Store(database)
+    database.close()

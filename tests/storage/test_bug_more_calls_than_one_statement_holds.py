@@ -17,7 +17,8 @@ CALLS = 40_000
 
 def usual_limit(connection: Any, _record: Any) -> None:
     """What SQLite is built with unless somebody raised it, as Debian did."""
-    connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+    if isinstance(connection, sqlite3.Connection):
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
 
 
 def write_recordings(connection: Connection, call_ids: list[str]) -> None:

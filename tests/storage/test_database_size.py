@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,6 +23,14 @@ from tests.support.sites import site
 FIRST, KEPT, CALLS = date(2025, 1, 1), 5, 20
 LONG = transcript(*[turn("一二三四五六七八九十" * 10, start_ms=30_000 * each) for each in range(30)])
 Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def store(configuration: Configuration) -> Iterator[Store]:
+    """The file of the project: only SQLite's can be measured."""
+    database = databases.Database(configuration.database_url)
+    yield Store(database)
+    database.close()
 
 
 def add(store: Store, day: date) -> None:

@@ -1,14 +1,12 @@
 """Verdicts in the database: added, never changed, and still there after a re-run of the day."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from callqa.model.errors import CallqaError
 from callqa.model.review import Review, Standing, Verdict
 from callqa.operations.load import load_day
-from callqa.storage.database import Database
 from callqa.storage.reviews import Reviews
 from callqa.storage.store import Store
 from tests.support import builders
@@ -16,11 +14,6 @@ from tests.support.builders import DAY, evaluation, finding, recording, transcri
 from tests.support.sites import site_over
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(Database(f"sqlite:///{tmp_path}/qa.sqlite3"))
 
 
 def review(reviewer: str = "张三", verdict: Verdict = Verdict.TRUE, **changes: object) -> Review:

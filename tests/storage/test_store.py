@@ -1,7 +1,6 @@
 """What is stored comes back equal, whole or not at all."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -25,7 +24,6 @@ from callqa.storage.database import Database
 from callqa.storage.migrations import migrate
 from callqa.storage.rows import StoredDay
 from callqa.storage.store import Store
-from tests.support import postgresql
 from tests.support.builders import (
     ENGINE_REVISION,
     evaluation,
@@ -37,26 +35,6 @@ from tests.support.builders import (
     turn,
 )
 from tests.support.sites import site_over
-
-
-@pytest.fixture(scope="module")
-def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
-        yield folder
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """The same promises on every database that is supported."""
-    if request.param == "postgresql" and postgresql.programs() is None:
-        pytest.skip("PostgreSQL is not installed")
-    url = f"sqlite:///{tmp_path}/store.sqlite3"
-    if request.param == "postgresql":
-        url = postgresql.new_database(request.getfixturevalue("socket"))
-    database = Database(url)
-    yield Store(database)
-    database.close()
-
 
 DAY = date(2026, 11, 21)
 OTHER = date(2026, 11, 20)
