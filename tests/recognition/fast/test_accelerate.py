@@ -89,7 +89,7 @@ class TestPrecision:
         utterances = speech[::3]
         exact, numbers = recognised(loaded, utterances), encoded(loaded)
 
-        assert accelerate(loaded, "cpu", setting) == ()
+        accelerate(loaded, "cpu", setting)
 
         rounded = encoded(loaded)
         assert rounded.dtype == torch.float32
@@ -105,6 +105,12 @@ class TestPrecision:
         accelerate(loaded, "cpu", Precision.BF16)
         recognised(loaded, speech[:1])
         assert set(seen) == {torch.float32}
+
+    def test_bf16_without_its_instructions_is_told_as_slow(self, loaded, monkeypatch):
+        monkeypatch.setattr(precision.platform, "machine", lambda: "x86_64")
+        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+        (note,) = accelerate(loaded, "cpu", Precision.BF16)
+        assert "bf16 比 float32 更慢" in note and "int8" in note
 
     def test_int8_is_for_a_cpu_with_vnni_only(self, monkeypatch):
         """Without it pairs of products saturate, and the error doubles."""

@@ -24,7 +24,7 @@ def accelerate(loaded: Any, device: str, setting: Precision = Precision.AUTO) ->
         setting: how exactly the encoder computes.
 
     Returns:
-        For every part that stays as it was, a sentence in Chinese.
+        For every part that stays as it was, and for a precision that is slow here, a sentence in Chinese.
 
     Raises:
         BadInputError: the device does not have the precision that is named.
@@ -43,6 +43,7 @@ def accelerate(loaded: Any, device: str, setting: Precision = Precision.AUTO) ->
     tried = [_tried(name, install) for name, install in parts.items()]
     # the products are PyTorch's own, whatever FunASR's version
     tried.append(_kept("矩阵乘法", lambda: linear.install(loaded.model, device, chosen)))
+    tried.append(precision.slow_here(chosen, device))
     precision.install(loaded.model, chosen, device)
     return tuple(filter(None, tried))
 

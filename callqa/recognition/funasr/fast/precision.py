@@ -4,6 +4,7 @@ The encoder is nine tenths of the arithmetic. The sums of the predictor and the 
 by comparing with a threshold, and are never rounded.
 """
 
+import platform
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -47,6 +48,14 @@ def _require_int8(device: str) -> None:
     if not torch.cpu._is_vnni_supported():
         # without VNNI pairs of products are summed in 16 bits and saturate: the error doubles
         raise BadInputError("这个 CPU 没有 VNNI 指令，int8 会出错", "precision", "改为 auto 或 bf16")
+
+
+def slow_here(precision: Precision, device: str) -> str:
+    """Return why a precision makes this machine slower instead of faster, in Chinese, or nothing."""
+    is_x86 = platform.machine().lower() in ("x86_64", "amd64")
+    if precision is Precision.BF16 and device == CPU and is_x86 and not torch.cpu._is_avx512_bf16_supported():
+        return "这个 CPU 没有 bf16 指令，bf16 比 float32 更慢：把 recogniser.precision 改为 auto 或 int8"
+    return ""
 
 
 def install(model: nn.Module, precision: Precision, device: str) -> None:
