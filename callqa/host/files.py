@@ -43,7 +43,7 @@ class FoundFile:
 
 
 def private_files() -> None:
-    """From now on this process and its children write for their own user only: 0600 and 0700.
+    """Make this process and its children create files for their own user only: 0600 and 0700.
 
     The database, its log, reports, clips, pages and exports hold what customers said. Reports may be
     shared with one group: see `callqa.host.sharing`.
@@ -52,7 +52,7 @@ def private_files() -> None:
 
 
 def read_text(path: Path) -> str:
-    """The text of a small file that a person wrote.
+    """Return the text of a small file that a person wrote.
 
     Raises:
         BadInputError: the file cannot be read or is not UTF-8; names it.
@@ -65,7 +65,7 @@ def read_text(path: Path) -> str:
 
 
 def decode(content: bytes, path: Path) -> str:
-    """The text of a file's bytes.
+    """Decode the bytes of a file that a person wrote, with or without a byte-order mark.
 
     Raises:
         BadInputError: they are not UTF-8; names the file.
@@ -166,7 +166,7 @@ def _below(
 
 
 def not_for_us(path: Path, folder: Path) -> str:
-    """Why a path is not opened at all; empty when it may be."""
+    """Return why a path must not be opened at all; empty when it may be."""
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
             return "链接指向文件夹之外，没有读取"
@@ -186,7 +186,7 @@ def look(path: Path) -> FoundFile:
 
 
 def still_growing(files: Iterable[FoundFile], settle_s: float) -> set[Path]:
-    """Which files are still being written: young ones that differ after ``settle_s`` seconds."""
+    """Return the files that are still being written: young ones that differ after ``settle_s`` seconds."""
     now = time.time()
     young = [file for file in files if not file.problem and now - file.modified_s < settle_s]
     if not young:
@@ -196,7 +196,7 @@ def still_growing(files: Iterable[FoundFile], settle_s: float) -> set[Path]:
 
 
 def sha256(path: Path) -> str:
-    """Hex digest of a file's bytes.
+    """Return the hex digest of a file's bytes.
 
     Raises:
         OSError: when it cannot be read to its end.
@@ -217,7 +217,7 @@ def _why(error: OSError) -> str:
 
 
 def fingerprint(path: Path) -> tuple[str, str]:
-    """``(sha256, problem)`` of a file; one of them is empty."""
+    """Return ``(sha256, problem)`` of a file; one of them is empty."""
     try:
         return sha256(path), ""
     except OSError as error:
@@ -226,7 +226,7 @@ def fingerprint(path: Path) -> tuple[str, str]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside the target and put it in the target's place at the end.
+    """Yield a temporary path beside the target, and move it into the target's place at the end.
 
     The target is the whole old file or the whole new one, whatever happens in between.
     """
@@ -247,7 +247,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _writing_to(folder: Path) -> Iterator[None]:
-    """Let nobody take what is unfinished in a folder for a killed process's, until the block ends."""
+    """Mark a folder as being written to, so that nobody removes the block's temporary files as left over."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         _lock(descriptor, fcntl.LOCK_SH)
@@ -257,7 +257,7 @@ def _writing_to(folder: Path) -> Iterator[None]:
 
 
 def _lock(descriptor: int, how: int) -> bool:
-    """Lock a folder, see flock(2); whether nobody else has it. The kernel gives a killed process's back."""
+    """Lock a folder, see flock(2), and return whether it was free. The kernel releases a killed process's."""
     try:
         fcntl.flock(descriptor, how)
     except BlockingIOError:
@@ -268,12 +268,12 @@ def _lock(descriptor: int, how: int) -> bool:
 
 
 def leftovers(folder: Path) -> list[Path]:
-    """Temporary files in a folder, `replacing`'s and openpyxl's: of a process that writes or was killed."""
+    """Return the temporary files in a folder, ours and openpyxl's, whether their writer still runs or not."""
     return sorted([*folder.glob(".*-????????.*"), *folder.glob("openpyxl.????????")])
 
 
 def forget_leftovers(folder: Path) -> None:
-    """Remove them, unless another process writes to the folder now: then they wait for the next time."""
+    """Remove temporary files, unless another process is writing to the folder: the next run will."""
     if not folder.is_dir():
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -285,7 +285,7 @@ def forget_leftovers(folder: Path) -> None:
 
 
 def forget_others(folder: Path, used: Container[str], pattern: str) -> None:
-    """Remove the files of a folder whose whole name is like ours and that nothing uses any more.
+    """Remove the files of a folder whose whole name matches ours and that nothing uses any more.
 
     Whatever else people keep there stays; an empty folder goes.
     """

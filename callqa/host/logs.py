@@ -43,7 +43,7 @@ class JsonLines(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without its end."""
+        """Return the line, without its end."""
         line: dict[str, str | list[str]] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -137,7 +137,7 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _context(record: logging.LogRecord) -> dict[str, str]:
-    """What Prefect's loggers say of their run comes before what this process works on."""
+    """Return what the line belongs to; what Prefect says of its own run wins over ours."""
     theirs = {"run_id": "flow_run_id", "flow_run": "flow_run_name", "task_run": "task_run_name"}
     known = {ours: str(value) for ours, name in theirs.items() if (value := getattr(record, name, None))}
     return {**_about.get(), **known}

@@ -29,7 +29,7 @@ def progress(label: str, total: int) -> Iterator[Advance]:
 
 @contextmanager
 def bar(label: str, total: int) -> Iterator[Advance]:
-    """As `progress`, but nothing at all where nobody watches."""
+    """Count as `progress` does, but print nothing where nobody watches."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as shown:
         counted = shown.add_task(label, total=total)

@@ -15,7 +15,7 @@ _OURS = rf"qa-{_DAY}(_{_DAY})?(\.html|\.xlsx|-(calls|hits)\.(csv|parquet))|rules
 
 
 def folders_of(reports: Path, day: date) -> list[Path]:
-    """The folders that speak about a day: its own, and those of ranges that hold it.
+    """Return the folders that report on a day: its own, and those of ranges that contain it.
 
     A link is never followed, so that nothing outside the reports folder is meant.
     """
@@ -25,7 +25,7 @@ def folders_of(reports: Path, day: date) -> list[Path]:
 
 
 def folders(reports: Path) -> list[tuple[Path, date]]:
-    """Every folder of a day or a range, and the last day of it."""
+    """Return every folder of a day or a range, each with its last day."""
     if not reports.is_dir():
         return []
     found = []
@@ -38,7 +38,7 @@ def folders(reports: Path) -> list[tuple[Path, date]]:
 
 
 def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> list[Path]:
-    """The derived files of such a folder.
+    """Return the derived files of such a folder.
 
     Args:
         kinds: the subfolders that are meant; the empty name for the folder itself.
@@ -47,7 +47,7 @@ def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> list[
 
 
 def remove(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> None:
-    """Remove them, and the folders that are empty then."""
+    """Remove the derived files, and the folders that are empty afterwards."""
     for path in files_of(folder, kinds):
         path.unlink(missing_ok=True)
     for each in (*(folder / kind for kind in kinds if kind), folder):

@@ -12,7 +12,7 @@ import joblib
 
 
 def usable_cores(*, physical: bool = False) -> int:
-    """What the machine, the process's affinity and its container's limit leave.
+    """Return how many cores the machine, the process's affinity and its container's limit leave.
 
     Args:
         physical: a core that runs two threads at once counts as one.
@@ -21,7 +21,7 @@ def usable_cores(*, physical: bool = False) -> int:
 
 
 def peak_bytes() -> dict[str, float]:
-    """The peak so far: ``main`` and the largest of the ``workers`` resident, ``device`` reserved on CUDA."""
+    """Return peaks so far: ``main`` and the largest of the ``workers`` resident, ``device`` reserved on CUDA."""
     peaks = {"main": _peak(resource.RUSAGE_SELF), "workers": max(_peak(resource.RUSAGE_CHILDREN), _living())}
     torch: Any = sys.modules.get("torch")  # nothing was on a device where it was never imported
     if torch is not None and torch.cuda.is_initialized():
@@ -35,7 +35,7 @@ def _peak(who: int) -> float:
 
 
 def _living() -> float:
-    """Of the workers that have not ended; 0 where there is no /proc."""
+    """Return the largest peak of the workers that still run; 0 where there is no /proc."""
     return max((_high_water(child.pid) for child in multiprocessing.active_children()), default=0.0)
 
 

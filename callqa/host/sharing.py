@@ -22,7 +22,7 @@ _shared: list[_Shared] = []
 
 
 def share(folder: Path, group: str) -> None:
-    """From now on this process lets a group read what it writes below a folder.
+    """Let a group read what this process writes below a folder from now on.
 
     Args:
         folder: absolute, without links.
@@ -58,7 +58,7 @@ def hand_over(file: Path) -> None:
 
 
 def problem(folder: Path, group: str) -> str:
-    """In Chinese, why a group cannot read below a folder; empty when it can, and for no group."""
+    """Return, in Chinese, why a group cannot read below a folder; empty when it can, and for no group."""
     if not group or (why := _not_usable(group)):
         return why if group else ""
     number = _number(group)
@@ -84,7 +84,7 @@ def _not_usable(group: str) -> str:
 
 
 def _number(group: str) -> int:
-    """A container knows the machine's groups by number only."""
+    """Return the number of a group; a container knows the machine's groups by number only."""
     return int(group) if group.isdecimal() else grp.getgrnam(group).gr_gid
 
 

@@ -10,12 +10,12 @@ _NOBODY = 2**32 - 1
 
 
 def os_user() -> str:
-    """The user of this process; a container may have no name for it."""
+    """Return the name of this process's user; its number where a container has no name for it."""
     return _name(os.geteuid())
 
 
 def who() -> str:
-    """The same, and who logged in to become it, where the system keeps that: ``callqa（alice 登录）``."""
+    """Return that user, and who logged in to become it where that is known: ``callqa（alice 登录）``."""
     user, login = os_user(), _login()
     return user if login in ("", user) else f"{user}（{login} 登录）"
 

@@ -45,7 +45,7 @@ class _Noticed(FileSystemEventHandler):
 
 
 def saves(path: Path, stop: Event) -> Iterator[bytes]:
-    """The content of a file now, and whenever it was saved with another, until told to stop.
+    """Yield the content of a file now, and again whenever it was saved with another, until told to stop.
 
     A save is over when the file was closed or has been left alone for a while, and stays the same
     over `SETTLE_S`. A file that is gone counts as empty; its name may come back.
@@ -82,7 +82,7 @@ def _observed(noticed: _Noticed) -> Iterator[None]:
 
 
 def _wait(noticed: _Noticed, stop: Event) -> None:
-    """Until something happens, or it is time to look anyway."""
+    """Wait until something happens, or until it is time to look anyway."""
     until = time.monotonic() + POLL_S
     while not stop.is_set() and time.monotonic() < until:
         if noticed.happened.wait(SETTLE_S):
@@ -91,7 +91,7 @@ def _wait(noticed: _Noticed, stop: Event) -> None:
 
 
 def _settled(noticed: _Noticed, stop: Event) -> bytes:
-    """The content, once it is whole."""
+    """Return the content once it is whole."""
     patient_until = time.monotonic() + PATIENCE_S
     before: bytes | None = None
     while True:
