@@ -31,18 +31,18 @@ class Configuration:
     home: Path
 
     def resolve(self, path: str) -> Path:
-        """An absolute path; a relative one starts at home."""
+        """Return an absolute path; a relative one starts at home."""
         return (self.home / Path(path).expanduser()).resolve()
 
     def on(self, device: str) -> "Configuration":
-        """The same with another device of the recogniser; empty for the configured one."""
+        """Return a copy with another device for the recogniser; itself where the device is empty."""
         if not device:
             return self
         recogniser = self.settings.recogniser.model_copy(update={"device": device})
         return replace(self, settings=self.settings.model_copy(update={"recogniser": recogniser}))
 
     def without_clips(self) -> "Configuration":
-        """The same, making no sound files."""
+        """Return a copy that makes no sound files."""
         report = self.settings.report.model_copy(update={"clips": ClipMode.NONE})
         return replace(self, settings=self.settings.model_copy(update={"report": report}))
 

@@ -1,4 +1,4 @@
-"""Define the settings of the engine, once: as the configuration writes them and as the engine gets them."""
+"""The settings of the engine, defined once: as the configuration writes them and as the engine gets them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -109,7 +109,7 @@ class TranscribeSettings(RecogniserSettings):
 
 
 def threads_for(model_bytes: int, device: str, *, cores: int, engines: int = 1) -> int:
-    """CPU threads with which a model is fastest: nearly all cores for a large one, one for any other.
+    """Return the CPU threads that are fastest for a model: nearly all cores for a large one, else one.
 
     Args:
         model_bytes: of its weights.

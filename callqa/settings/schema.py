@@ -1,4 +1,4 @@
-"""The settings of the pipeline, validated once. Reading them from disk is an adapter's work."""
+"""The settings of the pipeline, validated once; `pipeline_yaml` reads them from disk."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -269,5 +269,5 @@ class Settings(Section):
         return ZoneInfo(self.timezone)
 
     def yesterday(self, now: datetime) -> date:
-        """The day that a night run is about, seen from an aware moment."""
+        """Return the day that a night run is about, seen from an aware moment."""
         return now.astimezone(self.zone).date() - timedelta(days=1)

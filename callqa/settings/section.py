@@ -1,4 +1,4 @@
-"""Hold what every section of the configuration has in common."""
+"""What every section of the configuration has in common."""
 
 from pydantic import BaseModel, ConfigDict
 
