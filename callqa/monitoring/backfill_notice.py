@@ -9,7 +9,7 @@ from callqa.monitoring.notice import Kind, Notice
 
 
 def remaining_s(done: int, elapsed_s: float, left: int) -> float | None:
-    """The time that the rest needs at the pace so far; None while there is no pace.
+    """Return the seconds that the rest needs at the pace so far; None while there is no pace.
 
     Args:
         done, left: calls.
@@ -19,7 +19,7 @@ def remaining_s(done: int, elapsed_s: float, left: int) -> float | None:
 
 
 def in_words(seconds: float | None) -> str:
-    """1 小时 20 分; minutes are rounded up."""
+    """Describe a duration in Chinese, 1 小时 20 分; minutes are rounded up."""
     if seconds is None:
         return "尚不清楚"
     minutes = -(-int(seconds) // 60)
@@ -108,7 +108,7 @@ class Ended:
         return bool(self.stopped) or worked or any(each.is_left for each in self.days)
 
     def notice(self, host: str) -> Notice:
-        """The message about it."""
+        """Return the message about the backfill."""
         left = [each for each in self.days if each.is_left]
         failed = sum(each.failed for each in self.days)
         return Notice(
@@ -132,7 +132,7 @@ class Ended:
 
 
 def _reasons(left: Sequence[DayDone]) -> Iterable[str]:
-    """The days that were left, by their reasons; the most frequent ones first."""
+    """Describe the days that were left, grouped by reason, the most frequent reason first."""
     by_reason: dict[str, list[DayDone]] = {}
     for each in left:
         by_reason.setdefault(each.problem or "还没有做", []).append(each)

@@ -52,18 +52,18 @@ class Measured:
 
 
 def gauge(name: str, text: str, value: float) -> Metric:
-    """A gauge without labels."""
+    """Make a gauge without labels."""
     return Metric(name=f"{PREFIX}{name}", text=text, samples={(): value})
 
 
 def gauges(name: str, text: str, label: str, values: Mapping[str, float]) -> Metric:
-    """A gauge with one label."""
+    """Make a gauge with one label."""
     samples: dict[Labels, float] = {(key,): value for key, value in values.items()}
     return Metric(name=f"{PREFIX}{name}", text=text, samples=samples, labels=(label,))
 
 
 def of_day(result: DayResult) -> Iterator[Metric]:
-    """What the day's results say; counts and revisions only."""
+    """Yield the metrics of a day's results: counts and revisions only."""
     yield gauges("calls", "Calls of the day by outcome.", "outcome", _outcomes(result))
     if result.expected:
         yield gauge("listed_calls", "Answered calls in the call records.", result.expected.listed)
@@ -83,7 +83,7 @@ def of_day(result: DayResult) -> Iterator[Metric]:
 
 
 def of_run(run: Measured, result: DayResult) -> Iterator[Metric]:
-    """What a run measured of itself, beside the day that it worked on."""
+    """Yield what a run measured of itself, beside the day that it worked on."""
     yield gauges("stage_seconds", "Time that each stage of the run took.", "stage", run.seconds)
     yield gauges("peak_memory_bytes", "Most memory that the run had.", "process", run.peak_bytes)
     recognised_ms = sum(
@@ -95,7 +95,7 @@ def of_run(run: Measured, result: DayResult) -> Iterator[Metric]:
 
 
 def last_nights(before: Mapping[Labels, float], kind: Kind, now: float) -> dict[Labels, float]:
-    """When a night last ended in each way, with the one that ended now, if it was a night.
+    """Return when a night last ended in each way, the one that ended now included if it was a night.
 
     Args:
         before: the same, as it was; what is no status is left out.

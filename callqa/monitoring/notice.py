@@ -89,7 +89,7 @@ class Notice:
 
 
 def kind_of(*, problem: str, failed: int, earlier_problems: int, unusual: int) -> Kind:
-    """What kind of message a night that came to its reports gets; the worst that holds.
+    """Return the kind of message for a night that reached its reports: the worst one that applies.
 
     Args:
         problem: why recordings were left without an attempt; empty on a good night.

@@ -17,7 +17,7 @@ _RETRIES, _RETRY_WAIT_S = 2, 3.0
 
 
 def addresses(urls_file: Path | None) -> list[str]:
-    """Apprise URLs of the environment, separated by blanks, then those of a file, one a line.
+    """Return the Apprise URLs of the environment, separated by blanks, then those of a file, one a line.
 
     Raises:
         BadInputError: the file cannot be read.
@@ -34,7 +34,7 @@ def addresses(urls_file: Path | None) -> list[str]:
 
 
 def readable(urls: Sequence[str]) -> list[str]:
-    """What is wrong with each address that Apprise does not understand, in Chinese."""
+    """Return what is wrong with each address that Apprise does not understand, in Chinese."""
     return [problem for _, problem in _services(urls) if problem]
 
 
@@ -98,6 +98,6 @@ def _delivered(service: apprise.NotifyBase, title: str, body: str, colour: appri
 
 
 def _scheme(url: str) -> str:
-    """What kind of service an address is of, and nothing else of it."""
+    """Return which service an address belongs to, and nothing else of it."""
     scheme, separator, _ = url.partition("://")
     return f"{scheme}://…" if separator and scheme.isalnum() else "…"

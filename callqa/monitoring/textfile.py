@@ -42,7 +42,7 @@ def write(path: Path, metrics: Iterable[Metric]) -> None:
 
 
 def _forget_leftovers(path: Path) -> None:
-    """Remove what processes that were killed while they wrote have left; each is named after its own."""
+    """Remove the temporary files of processes that were killed while writing; each has its own name."""
     for left in path.parent.glob(f"{path.name}.*"):
         writer = left.name.removeprefix(f"{path.name}.").partition(".")[0]
         if writer.isdigit() and not _is_alive(int(writer)):
@@ -60,7 +60,7 @@ def _is_alive(process: int) -> bool:
 
 
 def read(path: Path) -> dict[str, dict[Labels, float]]:
-    """The samples of the file by name of the metric and values of the labels; none where it is not ours."""
+    """Return the file's samples by metric name and label values; nothing where the file is not ours."""
     try:
         families = list(text_string_to_metric_families(path.read_text(encoding="utf-8")))
     except (OSError, ValueError):  # no file yet, or one that somebody else has written
