@@ -35,7 +35,7 @@ _PLAYABLE = frozenset(
 
 
 def browser_plays(path: Path) -> bool:
-    """Whether browsers play a recording as it is.
+    """Return whether browsers play a recording as it is.
 
     Raises:
         AudioError: it cannot be read.
@@ -50,7 +50,7 @@ def browser_plays(path: Path) -> bool:
 
 
 def make_clip(source: Path, start_ms: int, end_ms: int) -> bytes:
-    """One stretch of a recording as a file's bytes; equal recordings give equal bytes.
+    """Return part of a recording as the bytes of a file; equal recordings give equal bytes.
 
     Nothing is written here: a disk that is full must not be taken for a recording that cannot be read.
 
@@ -80,7 +80,7 @@ def _unreadable(path: Path, error: Exception) -> AudioError:
 
 
 def _copy(recording: InputContainer, clip: OutputContainer, start_ms: int, end_ms: int) -> int:
-    """Encode a stretch; returns how many samples it has."""
+    """Encode part of a recording and return how many samples it has."""
     heard = recording.streams.audio[0]
     stream = _stream(clip, heard)
     start, end = (stream.rate * at // 1000 for at in (start_ms, end_ms))
@@ -110,7 +110,7 @@ def _resampled(frames: Iterator[AudioFrame], stream: AudioStream) -> Iterator[Au
 
 
 def _cut(frames: Iterator[AudioFrame], start: int, end: int) -> Iterator[AudioFrame]:
-    """The samples from start to end, exactly; nothing behind the end is decoded."""
+    """Yield exactly the samples from start to end; nothing beyond the end is decoded."""
     at = 0
     for frame in frames:
         first, last = max(start - at, 0), min(end - at, frame.samples)

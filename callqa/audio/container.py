@@ -51,7 +51,7 @@ def probe(path: Path) -> AudioInfo:
 
 @contextmanager
 def opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
-    """The opened file and what it says about itself; closed again at the end.
+    """Yield the opened file and what it says about itself; close it at the end.
 
     Raises:
         AudioError: as for ``probe``; also what FFmpeg raises while the file is open.

@@ -39,12 +39,12 @@ def to_16k(blocks: Iterable[Block], sample_rate: int) -> Iterator[Block]:
 
 
 def length_at_16k(samples: int, sample_rate: int) -> int:
-    """How many samples a channel has after that."""
+    """Return how many samples a channel has after resampling."""
     return (2 * samples * SAMPLE_RATE + sample_rate) // (2 * sample_rate)
 
 
 def _rows(samples: Block) -> Iterator[Block]:
-    """As (channels, samples), which soxr has the other way round; nothing where it still waits for more."""
+    """Return soxr's output as (channels, samples); empty while it waits for more input."""
     if len(samples):
         yield np.ascontiguousarray(samples.reshape(len(samples), -1).T)
 
@@ -78,7 +78,7 @@ class Audio:
     kept: tuple[Block, ...] | None
 
     def blocks(self) -> Iterator[Block]:
-        """The samples at 16 kHz in order of time, all channels together; may be asked for again.
+        """Yield the samples at 16 kHz in order of time, all channels together; may be called again.
 
         Raises:
             AudioError: the file cannot be read any more, or is not what it was.
@@ -87,7 +87,7 @@ class Audio:
         return (block[: self.channels] for block in found)
 
     def whole(self) -> tuple[Samples, ...]:
-        """All of it in memory, an array a channel: for short recordings.
+        """Return everything in memory, one array per channel: for short recordings.
 
         Raises:
             AudioError: as for ``blocks``.
@@ -132,7 +132,7 @@ def decode(path: Path, *, max_duration_s: float) -> Audio:
 
 
 def _kept(blocks: Iterable[Block]) -> tuple[Block, ...] | None:
-    """The blocks, unless there are too many."""
+    """Return the blocks if they are few enough to be kept in memory, else None."""
     kept: list[Block] = []
     length = 0
     for block in blocks:
@@ -166,7 +166,7 @@ class _FirstLook:
         return 1 if is_copied else len(self.peaks)
 
     def seen(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """Look at every block, and pass it on."""
+        """Inspect every block, and pass it on."""
         for block in blocks:
             self.samples += block.shape[1]
             self.peaks = np.maximum(self.peaks, np.abs(block).max(axis=1))
@@ -185,7 +185,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _parts(container: InputContainer, info: AudioInfo, path: Path, max_duration_s: float) -> Iterator[Block]:
-    """All samples at the file's own rate, in pieces as the file has them."""
+    """Yield all samples at the file's own rate, in pieces as the file has them."""
     length = 0
     try:
         for part in _converted(container):
@@ -210,7 +210,7 @@ def _converted(container: InputContainer) -> Iterator[Block]:
 
 
 def _gathered(parts: Iterable[Block], sample_rate: int) -> Iterator[Block]:
-    """The same samples in blocks that are worth the while."""
+    """Join samples into larger blocks; FFmpeg's frames are too small to be worth a call each."""
     held: list[Block] = []
     length = 0
     for part in parts:

@@ -40,7 +40,7 @@ class Heard:
     nameless: bool = False
 
     def stretches(self, margin_ms: int) -> tuple[tuple[int, int], ...]:
-        """What clips hold."""
+        """Return the stretches, in ms, that the call's clips hold."""
         if self.drawn:
             return ((0, self.duration_ms),) if self.duration_ms else ()
         return windows(self.findings, margin_ms, self.duration_ms)
@@ -64,7 +64,7 @@ class Listening:
     damaged: Container[str] = ()
 
     def sound(self, call: Heard) -> Sound:
-        """What can be heard of one call; a recording that cannot be read gives a note and no error.
+        """Return what can be heard of one call; an unreadable recording gives a note and no error.
 
         Raises:
             OSError: a clip cannot be written.
@@ -109,7 +109,7 @@ class Listening:
         return quote(os.fsencode(Path(relative).as_posix()))
 
     def _kept(self, call: Heard, path: Path, stretches: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
-        """The clips of an earlier run: equal names are equal bytes, also when the recording is gone."""
+        """Return an earlier run's clips: equal names are equal bytes, even when the recording is gone."""
         if self.mode not in (ClipMode.NEEDED, ClipMode.ALL):
             return ()
         pieces = tuple(_piece(call, *stretch) for stretch in stretches)

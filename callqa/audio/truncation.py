@@ -61,7 +61,7 @@ def _promise(length: int, present: int, byte_rate: int) -> WavPromise | None:
 
 
 def ogg_is_cut(path: Path) -> bool:
-    """Whether an Ogg file ends inside a page.
+    """Return whether an Ogg file ends inside a page.
 
     A missing end-of-stream mark alone proves nothing: some recorders never write one.
 
@@ -81,7 +81,7 @@ def ogg_is_cut(path: Path) -> bool:
 
 
 def mp3_counts_frames(path: Path) -> bool:
-    """Whether an MP3 file says how long it is; without that, a declared duration is only a guess.
+    """Return whether an MP3 file says how long it is; otherwise a declared duration is only a guess.
 
     Raises:
         OSError: the file cannot be read.
@@ -92,7 +92,7 @@ def mp3_counts_frames(path: Path) -> bool:
 
 
 def looks_like_audio(path: Path) -> bool:
-    """Whether the first bytes are those of an audio format, so that the rest must be damaged.
+    """Return whether the first bytes are those of an audio format, so that the rest must be damaged.
 
     Raises:
         OSError: the file cannot be read.
