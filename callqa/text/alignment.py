@@ -41,7 +41,7 @@ def from_tokens(tokens: Sequence[str], times: Sequence[Span], duration_ms: int) 
 
 
 def from_text(text: str, duration_ms: int) -> Recognition:
-    """A recognition without times: its characters are spread evenly over the segment."""
+    """Make a recognition of a text without times by spreading its characters evenly over the segment."""
     joined = "".join(text.split())
     return Recognition(text=joined, char_times=spread(len(joined), 0, duration_ms))
 

@@ -41,13 +41,13 @@ class CharacterMap(dict[int, str]):
         self._of = of
 
     def __missing__(self, code: int) -> str:
-        """The form of a character that was not met before."""
+        """Return, and remember, the form of a character that has not been met before."""
         self[code] = form = self._of(chr(code))
         return form
 
 
 def fold(text: str) -> str:
-    """The one form of a text.
+    """Return the form of a text that rules compare.
 
     Width and case are evened out, traditional characters simplified, punctuation and spaces dropped,
     digits written as they are spoken: ``12315``, ``１２３１５``, ``一二三一五`` and ``幺二三幺五`` become
@@ -57,12 +57,12 @@ def fold(text: str) -> str:
 
 
 def says_something(text: str) -> bool:
-    """Whether anything of a text is left when it is folded."""
+    """Return whether anything is left of a text once it is folded."""
     return _HANZI.search(text) is not None or bool(fold(text))
 
 
 def fold_lines(text: str) -> str:
-    """As `fold`, line by line: the line breaks stay.
+    """Fold a text line by line, keeping the line breaks.
 
     Most characters of speech fold to themselves, and a search passes over them fifteen times as fast
     as `str.translate` does; what changes most often are marks, and `str.replace` is faster still.
@@ -73,12 +73,12 @@ def fold_lines(text: str) -> str:
 
 
 def fold_with_origin(text: str) -> Folded:
-    """As `fold`, with the way back to the original characters."""
+    """Fold a text, and return with it the way back to the original characters."""
     return Folded(text=fold(text), origin=tuple(origins(text)))
 
 
 def origins(text: str) -> Sequence[int]:
-    """For every character of a folded text, the index of the character it came from."""
+    """Return, for every character of a folded text, the index of the character that it came from."""
     if _ONE_TO_ONE.fullmatch(text):
         return range(len(text))
     folds = map(_FOLDS.__getitem__, map(ord, text))
@@ -86,17 +86,17 @@ def origins(text: str) -> Sequence[int]:
 
 
 def written(text: str) -> str:
-    """A text of the same length with width, case and script evened out; regular expressions read it."""
+    """Even out width, case and script, keeping the length: the form that regular expressions read."""
     return _changing().sub(lambda match: _WRITTEN[ord(match[0])], text)
 
 
 def in_digits(text: str) -> str:
-    """A written text of the same length with spoken digits as digits: 幺二三 becomes 123."""
+    """Replace spoken digits of a written text, keeping its length: 幺二三 becomes 123."""
     return _SPOKEN_DIGIT.sub(lambda match: _IN_DIGITS[match[0]], text)
 
 
 def line_by_line(form: Callable[[str], str], texts: Sequence[str]) -> tuple[str, ...]:
-    """A form of every text, made of all at once: most of a short text's time is the beginning."""
+    """Apply a form to all texts in one call: most of the time for a short text is the call's overhead."""
     together = "\n".join(texts)
     if together.count("\n") == len(texts) - 1:
         return tuple(form(together).split("\n"))
@@ -118,7 +118,7 @@ def _spoken(character: str) -> str:
 
 
 def simplified(character: str) -> str:
-    """A traditional character's simplified form; any other character as it is."""
+    """Return the simplified form of a traditional character; any other character as it is."""
     form = _SIMPLIFIED(character)
     return form if len(form) == 1 else character
 
@@ -132,7 +132,7 @@ def _write_one(character: str) -> str:
 
 @cache
 def _changing() -> re.Pattern[str]:
-    """Any character but line breaks and the Hanzi that fold to themselves."""
+    """Return a pattern that skips line breaks and the Hanzi that fold to themselves: most of any text."""
     hanzi = map(chr, range(0x4E00, 0xA000))
     kept = "".join(character for character in hanzi if _fold_one(character) == character)
     return re.compile(f"[^\n{kept}]")

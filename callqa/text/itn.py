@@ -11,7 +11,7 @@ class NumberWriter:
     """Writes spoken numbers, dates and amounts with digits; its grammars are loaded when first needed."""
 
     def written(self, text: str) -> tuple[WrittenForm, ...]:
-        """Where a text is written otherwise than it is spoken, in order.
+        """Return, in order, where a text is written otherwise than it is spoken.
 
         Args:
             text: spoken Hanzi, with marks or without.

@@ -120,7 +120,7 @@ def mask_number(number: str) -> str:
 
 
 def _hidden(folded: str, text: str) -> Iterator[int]:
-    """The places of the digits to hide: from the left, the longest run of groups that is a number."""
+    """Yield the places of the digits to hide: from the left, the longest run of groups that is a number."""
     groups = [found.span() for found in _GROUP.finditer(folded)]
     first = 0
     while first < len(groups):
@@ -136,7 +136,7 @@ def _hidden(folded: str, text: str) -> Iterator[int]:
 
 
 def _reach(folded: str, groups: Sequence[tuple[int, int]], first: int) -> list[int]:
-    """The groups that may end a number which begins with the first."""
+    """Return the groups that may end a number which begins with the first."""
     reached, length = [], 0
     for at in range(first, len(groups)):
         start, end = groups[at]
@@ -150,7 +150,7 @@ def _reach(folded: str, groups: Sequence[tuple[int, int]], first: int) -> list[i
 
 
 def _kept(number: str, before: str) -> tuple[int, int] | None:
-    """How many leading and trailing digits of a number stay; None where it is nobody's."""
+    """Return how many leading and trailing digits of a number stay; None where it identifies nobody."""
     subjects = [found.lastgroup for found in _SUBJECT.finditer(before)]
     subject = subjects[-1] if subjects else None
     if mobile := _MOBILE.fullmatch(number):
@@ -168,7 +168,7 @@ def _kept(number: str, before: str) -> tuple[int, int] | None:
 
 
 def _checks(number: str) -> bool:
-    """The check digit of bank cards (Luhn, ISO/IEC 7812-1 annex B)."""
+    """Return whether a number has the check digit of bank cards (Luhn, ISO/IEC 7812-1 annex B)."""
     digits = [int(digit) for digit in reversed(number)]
     doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[1::2]]
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0

@@ -12,7 +12,7 @@ _TWO_OF = re.compile("二(?=[百千万亿])")
 
 
 def forms(phrase: str) -> tuple[str, ...]:
-    """The phrase as it is written, and every other form of its numbers, each once.
+    """Return the phrase as it is written, and every other form of its numbers, each once.
 
     ``120块`` is also 一百二十块 (a model that writes what it hears), and 一百二十块 is also ``120块``
     (one that writes digits). Digits read one by one are the same to the rules anyway.
@@ -31,7 +31,7 @@ def _colloquial(digits: str) -> str:
 
 
 def reading(number: int) -> str:
-    """How a positive number below a hundred million is read: 120 is 一百二十, 10010 is 一万零一十."""
+    """Return how a positive number below a hundred million is read: 120 is 一百二十, 10010 is 一万零一十."""
     high, low = divmod(number, 10_000)
     gap = "零" if high and 0 < low < 1000 else ""
     text = (_group(high) + "万" if high else "") + gap + _group(low)
@@ -39,7 +39,7 @@ def reading(number: int) -> str:
 
 
 def _group(number: int) -> str:
-    """Of one to four digits."""
+    """Return how a group of one to four digits is read."""
     text = ""
     for digit, unit in zip(f"{number:04d}", ("千", "百", "十", ""), strict=True):
         if digit != "0":
@@ -50,7 +50,7 @@ def _group(number: int) -> str:
 
 
 def _digits(spoken: str) -> str:
-    """A spoken number with digits; as it is where it is none (千万, 万一 and the like)."""
+    """Return a spoken number in digits; unchanged where it is no number (千万, 万一 and the like)."""
     value = _value(spoken)
     return str(value) if value and reading(value) == spoken.replace("两", "二") else spoken
 

@@ -56,7 +56,7 @@ _FINALS = _both_ways(_FINAL_PAIRS)
 
 @lru_cache(maxsize=8192)
 def syllables(text: str) -> tuple[Syllable, ...]:
-    """The sound of every character, the likely one in its context where it has several.
+    """Return the sound of every character; where it has several, the one that its context suggests.
 
     Args:
         text: Hanzi and anything else; a digit sounds as it is read (1: yī).
@@ -75,7 +75,7 @@ def syllables(text: str) -> tuple[Syllable, ...]:
 
 
 def spelling(text: str) -> list[str]:
-    """A text in pinyin without tones: 退款 is tui, kuan; ü is v; what is not Chinese stays in one piece."""
+    """Spell a text in pinyin without tones: 退款 is tui, kuan; ü is v; other scripts stay in one piece."""
     return lazy_pinyin(text)
 
 
@@ -103,7 +103,7 @@ def _unread(character: str) -> Syllable:
 
 @lru_cache(maxsize=1 << 17)
 def distance(one: Syllable, other: Syllable) -> float:
-    """How far two sounds are apart: 0 the same, 0.1 to 0.2 another tone, 0.3 a common confusion, 1 others.
+    """Return how far apart two sounds are: 0 equal, 0.1 to 0.2 another tone, 0.3 often confused, 1 unlike.
 
     Prices add up: 上 shàng for 三 sān is 0.3 + 0.3 + 0.2.
     """
@@ -114,7 +114,7 @@ def distance(one: Syllable, other: Syllable) -> float:
 
 
 def similarity(one: Sequence[Syllable], other: Sequence[Syllable]) -> float:
-    """How alike two sequences sound: 1 the same, 0 nothing in common.
+    """Return how alike two sequences sound: 1 the same, 0 nothing in common.
 
     One minus the price of the cheapest alignment (a syllable too many or too few costs 1), over the
     length of the longer one.
@@ -124,13 +124,13 @@ def similarity(one: Sequence[Syllable], other: Sequence[Syllable]) -> float:
 
 
 def same_sound(one: Syllable, other: Syllable) -> bool:
-    """Whether two syllables are homophones, whatever their tones."""
+    """Return whether two syllables are homophones, tones aside."""
     return one[:2] == other[:2]
 
 
 @lru_cache(maxsize=4096)
 def canonical(syllable: Syllable) -> str:
-    """One name for all syllables that may be confused, whatever their tones.
+    """Return one name for all syllables that may be confused, tones aside.
 
     Any two with a `distance` below 1 have the same name, so that candidates are found by looking up;
     the reverse does not hold (n and r meet at l).
@@ -142,7 +142,7 @@ def canonical(syllable: Syllable) -> str:
 
 
 def _apart(one: Syllable, other: Syllable) -> float:
-    """The price of initial and final, without tones."""
+    """Return the distance of initial and final, tones aside."""
     if {one.initial, other.initial} == {"f", "h"}:
         (_, first), (_, second) = _written_with_h(one), _written_with_h(other)
         return _CONFUSED + (0.0 if first == second else _FINALS.get((first, second), 1.0))

@@ -16,7 +16,7 @@ _WORDS = ("十分", "万一")  # 十分不满意 is no number of points
 
 
 def number_places(text: str) -> Iterator[tuple[int, int]]:
-    """Where it is worth asking a normaliser, which is slow: numbers with what stands around them.
+    """Return where asking the (slow) normaliser is worth it: numbers with what stands around them.
 
     Returns:
         Half-open spans in order, none overlapping another.
@@ -37,7 +37,7 @@ def number_places(text: str) -> Iterator[tuple[int, int]]:
 def written_number(
     spoken: str, proposed: str, kind: str, following: str, digits: Callable[[str], str]
 ) -> str | None:
-    """How a spoken number is written in Chinese text; None to leave it as it was spoken.
+    """Return how a spoken number is written in Chinese text; None to leave it as it was spoken.
 
     Args:
         spoken: what was said: 十二月二十五号, 十五分钟.
