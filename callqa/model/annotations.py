@@ -58,7 +58,7 @@ class Annotations:
     written: tuple[WrittenForm, ...] = ()
 
     def then(self, following: "Annotations", at: int) -> "Annotations":
-        """The annotations of two texts that are joined, the second one from character ``at`` on."""
+        """Join the annotations of two texts that are joined, the second one starting at character ``at``."""
         return Annotations(
             plain=self.plain + _moved(following.plain, at),
             corrections=self.corrections + _moved(following.corrections, at),
@@ -77,7 +77,7 @@ def _moved(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
 
 
 def as_recognised(text: str, corrections: Sequence[Correction]) -> str:
-    """The text before its corrections; its characters stand at the same places."""
+    """Return the text before its corrections; every character keeps its place."""
     characters = list(text)
     for one in corrections:
         characters[one.start : one.end] = one.original
@@ -85,7 +85,7 @@ def as_recognised(text: str, corrections: Sequence[Correction]) -> str:
 
 
 def as_written(text: str, written: Sequence[WrittenForm]) -> str:
-    """The text as people write it."""
+    """Return the text as people write it."""
     pieces, at = [], 0
     for one in written:
         pieces += [text[at : one.start], one.text]

@@ -32,7 +32,7 @@ class OnCpu:
 
 
 def on_cpu(day: date, asked: str, devices: Mapping[date, Devices]) -> OnCpu | None:
-    """What there is to say about a day on which the CPU had to do an accelerator's work.
+    """Return what to say about a day on which the CPU had to do an accelerator's work; None for nothing.
 
     Args:
         asked: the device that the settings name; ``cpu`` wants nothing else.
@@ -48,7 +48,7 @@ def on_cpu(day: date, asked: str, devices: Mapping[date, Devices]) -> OnCpu | No
 
 
 def last_accelerator(devices: Mapping[date, Devices]) -> tuple[date, str] | None:
-    """The newest of some days on which something else than the CPU recognised, and what; None without any."""
+    """Return the newest day on which an accelerator recognised, and which one; None without any."""
     used = {day: sorted(set(of_day) - {CPU}) for day, of_day in devices.items()}
     newest = max((day for day, names in used.items() if names), default=None)
     return (newest, used[newest][0]) if newest else None

@@ -54,7 +54,7 @@ class Failure(StrEnum):
 
     @classmethod
     def _missing_(cls, _value: object) -> "Failure":
-        """Every other code in a database."""
+        """Read every unknown code in a database as `OTHER`."""
         return cls.OTHER
 
     @property
@@ -99,7 +99,7 @@ _MOST_URGENT = (ExitCode.UNEXPECTED, ExitCode.DAY_HELD, ExitCode.BAD_INPUT, Exit
 
 
 def worst(codes: Iterable[int]) -> int:
-    """The code of a command that worked on several days: the one that asks for attention most."""
+    """Return the exit code of a command that worked on several days: the one that most needs attention."""
     seen = set(codes)
     return next((code for code in _MOST_URGENT if code in seen), ExitCode.COMPLETE)
 
@@ -166,5 +166,5 @@ class DeviceLostError(CallqaError):
 
 
 def told(error: object) -> str:
-    """What may be said about any error: those of ours hold no customer speech, of others only the kind."""
+    """Describe an error safely: ours hold no customer speech; of any other only the kind is told."""
     return str(error) if isinstance(error, CallqaError) else type(error).__name__

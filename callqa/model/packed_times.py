@@ -24,7 +24,7 @@ class PackedTimes(Sequence[Time]):
 
     @classmethod
     def from_text(cls, text: str) -> "PackedTimes":
-        """What `as_text` made a text of.
+        """Read what `as_text` wrote.
 
         Raises:
             ValueError: it did not.
@@ -36,7 +36,7 @@ class PackedTimes(Sequence[Time]):
         return times
 
     def as_text(self) -> str:
-        """For a file: the edges as little-endian 32-bit numbers in Base64, which is read without a loop."""
+        """Encode the edges as text: little-endian 32-bit numbers in Base64, which is read without a loop."""
         edges = array("i", self._edges)
         if sys.byteorder == "big":
             edges.byteswap()

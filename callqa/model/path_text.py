@@ -13,7 +13,7 @@ _ENCODINGS = ("utf-8", "gb18030")
 
 
 def path_text(path: PurePath) -> str:
-    """What is stored of an absolute path; `path_of` gives the same path back."""
+    """Encode an absolute path as text that can be stored; `path_of` gives the same path back."""
     text = str(path)
     try:
         text.encode()
@@ -23,14 +23,14 @@ def path_text(path: PurePath) -> str:
 
 
 def path_of(text: str) -> Path:
-    """The path that `path_text` was made of."""
+    """Return the path that `path_text` encoded."""
     if not text.startswith(_URI):
         return Path(text)
     return Path(unquote_to_bytes(text.removeprefix(_URI)).decode("utf-8", "surrogateescape"))
 
 
 def readable(text: str) -> str:
-    """A name or a value from outside as text that can be stored and read: GBK is read as GBK.
+    """Turn a name or a value from outside into text that can be stored and read; GBK is decoded as GBK.
 
     Args:
         text: as the operating system or a JSON file gave it; a path part by part.

@@ -68,7 +68,7 @@ class Sound:
 
 
 def windows(findings: Iterable[Finding], margin_ms: int, duration_ms: int) -> tuple[tuple[int, int], ...]:
-    """The stretches of a call that its clips hold, merged where they meet.
+    """Return the stretches of a call that its clips hold, merged where they meet.
 
     Args:
         margin_ms: kept before and after a hit, never less than the lead of the playback.
@@ -91,5 +91,5 @@ def _window(finding: Finding, margin_ms: int, duration_ms: int) -> tuple[int, in
 
 
 def piece_at(sound: Sound, at_ms: int) -> Piece | None:
-    """What holds a moment of the call."""
+    """Return the piece that holds a moment of the call; None where no piece does."""
     return next((piece for piece in sound.pieces if piece.start_ms <= at_ms < piece.end_ms), None)

@@ -8,7 +8,7 @@ else:
     from dataclasses import dataclass
 
     def record(*, frozen, **options):
-        """As `dataclass`, but ``frozen`` is left to the type checker.
+        """Make a `dataclass` of which only the type checker knows that it is frozen.
 
         At run time a frozen record sets each field through ``object.__setattr__`` and takes twice as long
         to be made; `benchmarks/rules.py` and `benchmarks/rules_try.py` see it. The idea is Tin Tvrtković's:

@@ -45,6 +45,6 @@ class RetentionSettings(BaseModel):
     nightly: bool = True
 
     def cutoffs(self, today: date) -> dict[Kind, date]:
-        """The first day that is kept of every kind that has a limit."""
+        """Return, for every kind with a limit, the first day that is kept."""
         limits = {kind: getattr(self, f"{kind.value}_days") for kind in Kind}
         return {kind: today - timedelta(days=days) for kind, days in limits.items() if days}

@@ -102,7 +102,7 @@ class Judgement:
 
 
 def judge(reviews: Iterable[Review]) -> dict[HitKey, Judgement]:
-    """Where every reviewed hit stands; of equally old reviews the later in order counts."""
+    """Return where every reviewed hit stands; of equally old reviews the later in order counts."""
     by_hit: dict[HitKey, list[Review]] = {}
     for review in sorted(reviews, key=_age):
         by_hit.setdefault(review.key, []).append(review)
@@ -167,7 +167,7 @@ class DayPrecision:
 
 
 def by_day(hits: Mapping[HitKey, str], reviews: Iterable[Review]) -> tuple[DayPrecision, ...]:
-    """The precision of every day that was reviewed, oldest first; arguments as for `precisions`."""
+    """Return the precision of every reviewed day, oldest first; arguments as for `precisions`."""
     standings = {key: each.standing for key, each in judge(reviews).items() if key in hits}
     found = Counter((day, standing) for (day, _), standing in standings.items())
     return tuple(
@@ -177,7 +177,7 @@ def by_day(hits: Mapping[HitKey, str], reviews: Iterable[Review]) -> tuple[DayPr
 
 
 def precisions(hits: Mapping[HitKey, str], reviews: Iterable[Review]) -> tuple[RulePrecision, ...]:
-    """The precision of every rule that has hits, by rule id.
+    """Return the precision of every rule that has hits, by rule id.
 
     Reviews of hits that are no longer found do not count: a rule that was mended is not noisy any more.
 

@@ -24,10 +24,10 @@ def revision(tag: str, content: Mapping[str, Any]) -> str:
 
 
 def tagged(tag: str, canonical: str) -> str:
-    """As `revision`, of content that is canonical JSON already."""
+    """Name content that is canonical JSON already, as `revision` does."""
     return f"{tag}-{sha256(canonical.encode()).hexdigest()[:_SHOWN]}"
 
 
 def quoted(text: str) -> str:
-    """A text in canonical JSON."""
+    """Quote a text as canonical JSON does."""
     return encode_basestring(text)

@@ -19,7 +19,7 @@ Voices = tuple[tuple[float, ...], ...]
 
 
 def to_ms(samples: int) -> int:
-    """The time of a sample position."""
+    """Convert a sample position to milliseconds."""
     return samples * 1000 // SAMPLE_RATE
 
 
@@ -83,7 +83,7 @@ class Recognition:
 
     @classmethod
     def failed(cls, error: RecognitionError) -> "Recognition":
-        """A segment that could not be recognised."""
+        """Make the result of a segment that could not be recognised."""
         return cls(failure=error.failure, reason=error.what)
 
     def __post_init__(self) -> None:
