@@ -88,7 +88,7 @@ class _Reader:
         self.values: dict[Path, Position] = {}
 
     def plain(self, node: yaml.Node, path: Path) -> Plain:
-        """The data of a node."""
+        """Turn a node into plain data, noting where its keys stand."""
         self.keys.setdefault(path, _position(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -98,7 +98,7 @@ class _Reader:
         return _scalar(node)
 
     def _refuse_spilled(self, node: yaml.Node) -> None:
-        """Unquoted text over two lines is legal, and nearly always a missing comma, dash or colon."""
+        """Refuse unquoted text over two lines: legal, and nearly always a missing comma, dash or colon."""
         if getattr(node, "style", None) is None and _at(node.end_mark)[0] > _at(node.start_mark)[0]:
             if other := bullet(str(node.value)):
                 raise self._wrong(node, *other)

@@ -31,23 +31,23 @@ class Located:
     values: Mapping[Path, Position] = field(default_factory=dict)
 
     def position(self, path: Sequence[str | int]) -> Position:
-        """Line and column of a piece, or of the nearest piece around it that was written."""
+        """Return line and column of a piece, or of the nearest enclosing piece that was written."""
         return self.keys.get(self._written(path), (1, 1))
 
     def line(self, path: Sequence[str | int]) -> int:
-        """Line of a piece, from 1; of a mapping's value: the line of its key."""
+        """Return the line of a piece, counting from 1; of a mapping's value, the line of its key."""
         return self.position(path)[0]
 
     def value_position(self, path: Sequence[str | int]) -> Position:
-        """Line and column where the value itself starts, or that of the nearest piece around it."""
+        """Return line and column where the value itself starts, or those of the nearest enclosing piece."""
         return self.values.get(self._written(path), self.position(path))
 
     def value_line(self, path: Sequence[str | int]) -> int:
-        """Line where the value itself starts, from 1."""
+        """Return the line where the value itself starts, counting from 1."""
         return self.value_position(path)[0]
 
     def value_column(self, path: Sequence[str | int]) -> int:
-        """Column where the value itself starts, from 1."""
+        """Return the column where the value itself starts, counting from 1."""
         return self.value_position(path)[1]
 
     def _written(self, path: Sequence[str | int]) -> Path:
@@ -57,5 +57,5 @@ class Located:
         return known
 
     def place(self, path: Sequence[str | int] = ()) -> str:
-        """``file:line`` of a piece, for an error's ``where``."""
+        """Return ``file:line`` of a piece, for an error's ``where``."""
         return f"{self.where}:{self.line(path)}"

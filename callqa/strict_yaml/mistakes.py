@@ -77,9 +77,9 @@ def explain(error: yaml.YAMLError, text: str, where: str) -> ProblemsError:
 
 
 def _open_quote(error: yaml.YAMLError, text: str) -> yaml.Mark | None:
-    """Where a quote begins that ends lines below, right before PyYAML stopped: it was closed by another's.
+    """Return where a quote begins that was never closed: the next quote, meant to open a text, closed it.
 
-    Or that swallowed a backslash lines below, which is another's, too.
+    A backslash that PyYAML refuses some lines below belongs to another text and shows the same mistake.
     """
     stopped: yaml.Mark | None = getattr(error, "problem_mark", None)
     began: yaml.Mark | None = getattr(error, "context_mark", None)
@@ -106,7 +106,7 @@ def _unclosed(mark: yaml.Mark, lines: list[str], where: str) -> ProblemsError:
 
 
 def bullet(written: str) -> tuple[str, str] | None:
-    """What to tell of a line of a list that begins with no dash and space; None for any other."""
+    """Explain a list item that does not begin with a dash and a space; None for any other line."""
     if not _BULLET.match(written):
         return None
     first = written.strip().splitlines()[0]
@@ -114,7 +114,7 @@ def bullet(written: str) -> tuple[str, str] | None:
 
 
 def _shown(written: str) -> str:
-    """The offending line, cut short; none with an address, which may hold a password."""
+    """Quote the offending line, cut short; not at all if it holds an address, which may hold a password."""
     text = written.strip()
     if not text or "://" in text:
         return ""
@@ -122,7 +122,7 @@ def _shown(written: str) -> str:
 
 
 def _column(error: yaml.YAMLError, line: int) -> int:
-    """Where PyYAML stopped, if it is the line that a person has to look at; else 0."""
+    """Return the column where PyYAML stopped, if it is in the line that a person has to look at; else 0."""
     names = ["problem_mark", "context_mark"]
     if _SIGNED.search(str(error)):  # the problem is behind the sign, which the context is at
         names.reverse()
@@ -131,7 +131,7 @@ def _column(error: yaml.YAMLError, line: int) -> int:
 
 
 def _line(error: yaml.YAMLError, text: str) -> int:
-    """The line, from 1, that a person has to look at; not always the one where PyYAML gave up."""
+    """Return the line that a person has to look at, from 1; not always the one where PyYAML gave up."""
     if isinstance(error, yaml.reader.ReaderError):
         return text.count("\n", 0, error.position) + 1
     if not isinstance(error, yaml.MarkedYAMLError):
@@ -143,7 +143,7 @@ def _line(error: yaml.YAMLError, text: str) -> int:
 
 
 def _earlier_colon(error: yaml.YAMLError, lines: list[str]) -> int | None:
-    """A key with a full-width colon swallows the lines below; PyYAML complains only there."""
+    """Find the key whose full-width colon swallowed the lines below; PyYAML complains only there."""
     if "mapping values are not allowed" not in str(error):
         return None
     last = _line(error, "")
@@ -152,7 +152,7 @@ def _earlier_colon(error: yaml.YAMLError, lines: list[str]) -> int | None:
 
 
 def _colon(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
-    """PyYAML missed a key: most often its colon is full-width or has no space behind it."""
+    """Explain a key that PyYAML missed: most often its colon is full-width or has no space after it."""
     if "could not find expected ':'" not in str(error) and "mapping values" not in str(error):
         return None
     if _WIDE_COLON.match(written):
@@ -167,7 +167,7 @@ def _colon(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
 
 
 def _tab(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
-    """A tab or a wide space in the indentation makes PyYAML complain about something else."""
+    """Explain a tab or a wide space in the indentation, which PyYAML reports as something else."""
     indent = written[: len(written) - len(written.lstrip())]
     if not isinstance(error, yaml.MarkedYAMLError):
         return None
@@ -179,7 +179,7 @@ def _tab(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
 
 
 def _sign(error: yaml.YAMLError, written: str, column: int) -> tuple[str, str] | None:
-    """A text begins with a sign that means something to YAML."""
+    """Explain a text that begins with a sign which means something to YAML."""
     found = _TO_THE_END.match(written[column - 1 :]) if column and _SIGNED.search(str(error)) else None
     shown = found[0].strip().rstrip("\"'") if found else ""
     if not shown:
@@ -188,7 +188,7 @@ def _sign(error: yaml.YAMLError, written: str, column: int) -> tuple[str, str] |
 
 
 def _deeper(error: yaml.YAMLError, lines: list[str]) -> tuple[str, str] | None:
-    """A key that stands further right than the one above, whose value is on its own line."""
+    """Explain a key that is indented further than the one above, although that one already has its value."""
     if "mapping values are not allowed" not in str(error) or not _KEY.match(lines[-1]):
         return None
     above = next((line for line in reversed(lines[:-1]) if line.strip() and line.lstrip()[0] != "#"), "")
@@ -203,7 +203,7 @@ def _indent(written: str) -> int:
 
 
 def _bracket(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
-    """A list in brackets that does not end, because something in it hides its end."""
+    """Explain a bracketed list that does not end, because something in it hides its end."""
     if "while parsing a flow" not in str(error):
         return None
     if any(written.count(quote) % 2 for quote in "\"'"):
@@ -217,7 +217,7 @@ def _bracket(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
 
 
 def _behind(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
-    """Something stands behind a list's closing bracket."""
+    """Explain text that follows a list's closing bracket."""
     if "expected <block end>" not in str(error) or not _BEHIND_BRACKET.search(written):
         return None
     return f"右括号后面多了文字{_shown(written)}", "是词就放进括号里，用英文逗号隔开；是说明就在前面写 #"

@@ -60,7 +60,7 @@ class Strict(BaseModel):
 
 
 def wrong(what: str, cure: str, *at: str) -> PydanticCustomError:
-    """The error for a validator to raise.
+    """Make the error for a validator to raise.
 
     Args:
         what: what is wrong, in Chinese, with the offending text.
@@ -83,7 +83,7 @@ def fill(model: type[_Model], located: Located) -> _Model:
 
 
 def attempt(model: type[_Model], located: Located) -> tuple[_Model | None, tuple[Problem, ...]]:
-    """As `fill`, for a caller that has more mistakes to add before it gives up."""
+    """Fill the model as `fill` does, for a caller that has more mistakes to add before it gives up."""
     try:
         return model.model_validate(located.data), ()
     except ValidationError as error:
@@ -120,7 +120,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
 
 
 def _of_another_kind(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
-    """Text where a number should be, and the like."""
+    """Explain a value of the wrong type: text where a number should be, and the like."""
     expected, cure = _EXPECTED[detail["type"]]
     called, written = _called(detail["loc"]), detail["input"]
     if not detail["loc"] and written is None:
@@ -135,14 +135,14 @@ def _of_another_kind(model: type[BaseModel], detail: ErrorDetails) -> tuple[str,
 
 
 def _written_like(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
-    """A whole line to copy; empty where there is none."""
+    """Return a whole line to copy; empty where the model has no example."""
     here = _model_at(model, path)
     example = here.SHOWN_AS if here is not None and issubclass(here, Strict) else ""
     return f"写成 {path[-1]}: {example}" if example else ""
 
 
 def _only_the_number(written: object, key: str) -> str:
-    """For a number with its unit, or in quotes; empty for anything else."""
+    """Return the cure for a number with its unit, or in quotes; empty for anything else."""
     number = _NUMBER.fullmatch(unicodedata.normalize("NFKC", written)) if isinstance(written, str) else None
     if not number:
         return ""
@@ -152,7 +152,7 @@ def _only_the_number(written: object, key: str) -> str:
 
 
 def _called(path: tuple[str | int, ...]) -> str:
-    """What a person calls the place: the key, and the how-manieth in its list."""
+    """Name the place as a person would: the key, and which item of its list, counting from 1."""
     if not path:
         return "文件的内容"
     if isinstance(path[-1], int):
@@ -161,7 +161,7 @@ def _called(path: tuple[str | int, ...]) -> str:
 
 
 def _shown(value: object) -> str:
-    """The offending text, cut short."""
+    """Quote the offending text, cut short."""
     if value is None:
         return "空的"
     if isinstance(value, dict | list):
@@ -171,7 +171,7 @@ def _shown(value: object) -> str:
 
 
 def _limits(kind: str, context: Mapping[str, Any]) -> str:
-    """The cure for a value of the right kind that is outside what is allowed."""
+    """Return the cure for a value of the right type that is outside what is allowed."""
     cures = {
         "literal_error": "写其中一个：{expected}",
         "enum": "写其中一个：{expected}",
@@ -193,13 +193,13 @@ def _did_you_mean(name: str, here: type[BaseModel] | None) -> str:
 
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> tuple[str | int, ...]:
-    """Where the key stands that an unknown one was meant for: it is not missing as well."""
+    """Return the path of the key that an unknown key was meant for, so that it is not called missing, too."""
     *above, name = detail["loc"]
     return (*above, _closest(str(name), _model_at(model, tuple(above))))
 
 
 def _closest(name: str, here: type[BaseModel] | None) -> str:
-    """The key that was most likely meant; empty where nothing is close."""
+    """Return the key that was most likely meant; empty where nothing is close."""
     fields = here.model_fields if here else {}
     known = here.OTHER_NAMES if here is not None and issubclass(here, Strict) else {}
     wanted = name.strip().casefold()
@@ -216,7 +216,7 @@ def _meaning(model: type[BaseModel], path: tuple[str | int, ...]) -> str:
 
 
 def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseModel] | None:
-    """The model at a path inside another; names that people give (of a mapping) lead to what they name."""
+    """Return the model at a path inside another; keys of a mapping of names lead to what they name."""
     here: type[BaseModel] | None = model
     named = False
     for step in path:
@@ -232,7 +232,7 @@ def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseM
 
 
 def _is_mapping(annotation: object) -> bool:
-    """Whether a field holds a mapping of names."""
+    """Return whether a field holds a mapping of names."""
     return get_origin(annotation) is dict or any(map(_is_mapping, get_args(annotation)))
 
 

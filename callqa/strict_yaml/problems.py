@@ -33,7 +33,7 @@ class Problem:
 
 
 def with_columns(problems: Iterable["Problem"], text: str) -> tuple["Problem", ...]:
-    """The same problems, those without a column at the offending text in their line, else at its first word.
+    """Give every problem without a column that of the offending text in its line, else of its first word.
 
     Args:
         problems: of one file.
