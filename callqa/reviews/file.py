@@ -55,7 +55,7 @@ class VerdictFile:
 def reviews_of(
     file: VerdictFile, known: Mapping[HitKey, str], reviewer: str, now: datetime
 ) -> tuple[Review, ...]:
-    """The reviews in a file.
+    """Turn a file into reviews, or refuse it as a whole.
 
     Args:
         known: the rule id of every hit that a verdict may be about.
@@ -102,7 +102,7 @@ def _problems(entries: Iterable[Entry], known: Mapping[HitKey, str]) -> Iterator
 
 
 def _contradictions(entries: Sequence[Entry]) -> Iterator[Problem]:
-    """One hit on two lines that say different things at one time."""
+    """Return the lines that say different things about one hit at one time."""
     first: dict[tuple[date | None, str, datetime | None], Entry] = {}
     for entry in entries:
         before = first.setdefault((entry.day, entry.finding_id, entry.at), entry)

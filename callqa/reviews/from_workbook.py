@@ -76,7 +76,7 @@ def _no_workbook(path: Path) -> BadInputError:
 
 
 def _saved(path: Path, properties: Any) -> datetime:
-    """When the supervisor saved it: what the program wrote down, else the file's own time."""
+    """Return when the supervisor saved it: what the program wrote down, else the file's own time."""
     saved: datetime | None = properties.modified
     if saved and properties.created and saved > properties.created:
         return saved.replace(tzinfo=UTC) if saved.tzinfo is None else saved
@@ -100,7 +100,7 @@ def _entries(path: Path, book: Any) -> Iterator[Entry]:
 
 
 def _language(path: Path, book: Any) -> SheetWords:
-    """What the workbook was written in."""
+    """Return the words of the language that the workbook was written in."""
     for words in LANGUAGES:
         if words.title in book.sheetnames:
             return words
@@ -108,7 +108,7 @@ def _language(path: Path, book: Any) -> SheetWords:
 
 
 def _places(path: Path, words: SheetWords, header: Iterable[Any]) -> Mapping[str, int]:
-    """Where the columns stand now; a reviewer may have moved them."""
+    """Return where the columns stand now; a reviewer may have moved them."""
     places: dict[str, int] = {}
     for at, name in enumerate(header):
         places.setdefault(str(name), at)
@@ -119,7 +119,7 @@ def _places(path: Path, words: SheetWords, header: Iterable[Any]) -> Mapping[str
 
 
 def _entry(where: str, number: int, words: SheetWords, row: Mapping[str, Any]) -> Entry | None:
-    """What a row says; None where it says what it said when it was written."""
+    """Return what a row says; None where it still says what it said when it was written."""
     word, note = _text(row.get(words.verdict)), _text(row.get(words.remark))
     before = _text(row.get(words.verdict_before)), _text(row.get(words.remark_before))
     if (word, note) == before or not (word or note or before[0]):
