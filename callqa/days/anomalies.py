@@ -57,7 +57,7 @@ class Speech:
 
     @classmethod
     def of(cls, transcripts: Iterable[Transcript]) -> "Speech":
-        """Counted from a day's transcripts."""
+        """Count what was recognised in a day's transcripts."""
         known = list(transcripts)
         return cls(
             characters=sum(len(turn.text) for each in known for turn in each.turns),
@@ -73,7 +73,7 @@ class Speech:
 def unusual(
     today: DaySummary, history: Sequence[DaySummary], speech: Mapping[date, Speech]
 ) -> tuple[Unusual, ...]:
-    """What is far from the usual of this weekday.
+    """Return what deviates strongly from the usual of this weekday.
 
     Args:
         history: earlier days; other weekdays are left out.
@@ -86,7 +86,7 @@ def unusual(
 
 
 def _volume(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[Unusual]:
-    """Half as many calls again or half as few as the median, and more than chance and habit explain."""
+    """Flag a number of calls more than 50 % off the median, where neither chance nor habit explains it."""
     usual = median(each.received for each in alike)
     spread = 1.4826 * median(abs(each.received - usual) for each in alike)  # σ of a normal distribution
     noise = max(_HALF * usual, 3 * spread, _SIGMAS * sqrt(usual))
@@ -96,7 +96,7 @@ def _volume(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[Unusual]
 
 
 def _hit_rate(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[Unusual]:
-    """Half as many flagged calls again or half as few; the rest is binomial noise."""
+    """Flag a deviation of more than 50 % that binomial noise does not explain."""
     rates = [each.hit_rate for each in alike if each.hit_rate is not None]
     if len(rates) < LEAST_DAYS or today.hit_rate is None or not today.complete:
         return
@@ -110,7 +110,7 @@ def _hit_rate(today: DaySummary, alike: Sequence[DaySummary]) -> Iterator[Unusua
 def _length(
     today: DaySummary, alike: Sequence[DaySummary], speech: Mapping[date, Speech]
 ) -> Iterator[Unusual]:
-    """Less than half of the text that a minute of recording usually brings."""
+    """Flag a day with less than half of the text that a minute of recording usually brings."""
     known = [speech[each.day].per_minute for each in alike if each.day in speech]
     now = speech.get(today.day)
     if len(known) < LEAST_DAYS or now is None or today.received < _FEW_CALLS:

@@ -71,7 +71,7 @@ class Conversation:
         )
 
     def share(self, speaker: Speaker) -> float | None:
-        """A speaker's part of everybody's talking time, between 0 and 1."""
+        """Return a speaker's part of everybody's talking time, between 0 and 1."""
         total = sum(each.talk_ms for each in self.speakers)
         return speaker.talk_ms / total if total else None
 
@@ -117,7 +117,7 @@ def _gaps(spoken: Sequence[Span], end_ms: int) -> tuple[Span, ...]:
 
 
 def _overlaps(voices: Sequence[Sequence[Span]]) -> tuple[Span, ...]:
-    """Where at least two voices speak, by sweeping over all beginnings and ends."""
+    """Return where at least two voices speak, by sweeping over all beginnings and ends."""
     events = sorted(
         (at, step) for spans in voices for start, end in _union(spans) for at, step in ((start, 1), (end, -1))
     )

@@ -28,12 +28,12 @@ class DayWindow:
 
     @classmethod
     def of(cls, day: date, timezone: ZoneInfo) -> "DayWindow":
-        """The window of a calendar day; 23 or 25 hours long where the clock changes."""
+        """Return the window of a calendar day: 23 or 25 hours long where the clock changes."""
         start = datetime.combine(day, time.min, timezone)
         return cls(day=day, start=start, end=datetime.combine(day + timedelta(days=1), time.min, timezone))
 
     def holds(self, moment: datetime) -> bool:
-        """Whether a call that started at this moment belongs to the day."""
+        """Return whether a call that started at this moment belongs to the day."""
         return self.start <= moment < self.end
 
 
@@ -132,7 +132,7 @@ class DayResult:
         )
 
     def summary(self) -> DaySummary:
-        """The day in counts, as tomorrow's report will see it."""
+        """Return the day in counts, as tomorrow's report will see it."""
         ledger = self.ledger()
         found = [finding for call in self.calls for finding in call.evaluation.findings]
         categories = Counter(finding.category for finding in found)
@@ -150,6 +150,6 @@ class DayResult:
         )
 
     def evaluated(self, call: CallResult) -> bool:
-        """Whether every rule in force was evaluated on a call."""
+        """Return whether every rule in force was evaluated on a call."""
         judged = call.evaluation.rules_revision == self.rules_revision and bool(self.rules)
         return judged and not call.evaluation.not_evaluated and call.transcript.outcome is not Outcome.FAILED

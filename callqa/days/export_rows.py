@@ -81,12 +81,12 @@ HITS = (
 
 
 def call_rows(result: DayResult) -> Iterator[Mapping[str, Cell]]:
-    """A row a call, in the day's order."""
+    """Yield one row per call, in the day's order."""
     return (_call(call, result.window.day.isoformat()) for call in result.calls)
 
 
 def hit_rows(result: DayResult) -> Iterator[Mapping[str, Cell]]:
-    """A row a hit, in order of the calls, then of time."""
+    """Yield one row per hit, in order of the calls, then of time."""
     day = result.window.day.isoformat()
     for call in result.calls:
         for finding in call.evaluation.findings:

@@ -38,7 +38,7 @@ def mask_day(result: DayResult) -> DayResult:
 
 
 def _shown_ids(recordings: Sequence[Recording]) -> Mapping[str, str]:
-    """A call id that holds a customer's number hides it; a number keeps two that look alike apart."""
+    """Return the call ids to show: a customer's number in one is hidden; a counter keeps equal ones apart."""
     ids: dict[str, str] = {}
     used = {recording.call_id for recording in recordings}
     for recording in recordings:
@@ -52,7 +52,7 @@ def _shown_ids(recordings: Sequence[Recording]) -> Mapping[str, str]:
 
 
 def _hide(text: str, recording: Recording | None) -> str:
-    """A text about a recording without the number of its customer, whatever a number looks like there."""
+    """Hide a recording's customer number in a text, whatever a number looks like there."""
     number = (recording and recording.customer_number) or ""
     # shorter ones are also parts of dates and agents
     return mask_name(text.replace(number, mask_number(number)) if len(number) >= 7 else text)

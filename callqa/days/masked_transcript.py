@@ -36,7 +36,7 @@ def _masked(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
 
 
 def _hidden_too(turn: Turn, shown: str, heard: str) -> str:
-    """What is hidden in the text before its corrections is hidden in it, too, but in no corrected word."""
+    """Hide in the text what is hidden in the text before its corrections, but in no corrected word."""
     corrected = {at for one in turn.annotations.corrections for at in range(one.start, one.end)}
     return "".join(
         MASK if original == MASK and at not in corrected else character
@@ -68,7 +68,7 @@ class _ReadAgain:
         return cls(text="".join([*pieces, heard[at:]]), borders=tuple(borders))
 
     def pieces(self, masked: str) -> list[str]:
-        """The stretches that were read again, in the masked text."""
+        """Return the stretches that were read again, as they stand in the masked text."""
         return [masked[start:end] for start, end in pairwise(self.borders)][1::2]
 
 
@@ -96,7 +96,7 @@ class _Masked:
         return replace(one, original="".join(MASK if MASK in both else both[0] for both in stretch))
 
     def _reading(self, one: PlainReading, masked: str) -> PlainReading:
-        """A reading of the same number with other digits is not known to be one: all its digits go."""
+        """Mask a second reading; one with other digits is not known to be the same number: hide all of them."""
         before = as_recognised(self.turn.text, self.turn.annotations.corrections)[one.start : one.end]
         heard, shown = self.heard[one.start : one.end], self.shown[one.start : one.end]
         if one.text == before:

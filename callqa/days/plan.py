@@ -41,7 +41,7 @@ def to_recognise(
     redo: Redo = Redo.MISSING,
     max_attempts: int = 3,
 ) -> list[Recording]:
-    """The recordings that a run must recognise, in their order.
+    """Return the recordings that a run must recognise, in their order.
 
     Args:
         recordings: of the day.
@@ -54,7 +54,7 @@ def to_recognise(
 
 
 def in_quarantine(outcome: Outcome, retryable: bool, attempts: int, max_attempts: int) -> bool:
-    """Whether no night tries a call again by itself: it cannot help, or it was tried often enough."""
+    """Return whether no night will try a call again: it cannot help, or was tried often enough."""
     return outcome is Outcome.FAILED and not (retryable and attempts < max_attempts)
 
 

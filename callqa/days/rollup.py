@@ -158,7 +158,7 @@ class Tally:
             self._categories[category]["calls"] += 1
 
     def agents(self) -> tuple[AgentTotal, ...]:
-        """By rate, then by calls; the calls that nobody claims last."""
+        """Return the agents by rate, then by calls; the calls that nobody claims last."""
         names = ("calls", "analysed", "flagged", "hits", "severe", "failed", "unsure")
         totals = [
             AgentTotal(name=name, **{each: count[each] for each in names})
@@ -169,7 +169,7 @@ class Tally:
         )
 
     def categories(self) -> tuple[CategoryTotal, ...]:
-        """Most hits first."""
+        """Return the categories, most hits first."""
         totals = (
             CategoryTotal(name=name, hits=count["hits"], calls=count["calls"])
             for name, count in self._categories.items()
@@ -177,18 +177,18 @@ class Tally:
         return tuple(sorted(totals, key=lambda each: (-each.hits, each.name)))
 
     def rules(self) -> tuple[RuleTotal, ...]:
-        """In the order of the rule book."""
+        """Return the rules in the order of the rule book."""
         return tuple(
             RuleTotal(rule=rule, hits=self._hits[rule_id], calls=self._calls[rule_id])
             for rule_id, rule in self._rules.items()
         )
 
     def days(self, first: date, last: date) -> tuple[tuple[date, DaySummary | None], ...]:
-        """Every calendar day of the range."""
+        """Return every calendar day of the range."""
         return calendar(self.summaries, last, (last - first).days + 1)
 
     def worst_first(self) -> tuple[FlaggedTotal, ...]:
-        """The flagged calls as a reader should take them."""
+        """Return the flagged calls in the order in which to listen to them."""
         return tuple(
             sorted(self.flagged, key=lambda each: (_RANK[each.worst], -each.hits, each.at, each.call_id))
         )

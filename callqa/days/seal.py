@@ -60,7 +60,7 @@ class Difference:
 
 
 def marks(result: DayResult) -> dict[Key, str]:
-    """The hash of every recording, transcript and list of findings of a day."""
+    """Return the hash of every recording, transcript and list of findings of a day."""
     hashes: dict[Key, str] = {}
     for call in result.calls:
         call_id = call.recording.call_id
@@ -70,27 +70,27 @@ def marks(result: DayResult) -> dict[Key, str]:
 
 
 def report_marks(digests: Mapping[str, str]) -> dict[Key, str]:
-    """The seal of a report's files, by their names as seen from the report's folder."""
+    """Return the hashes of a report's files, by their names relative to the report's folder."""
     return {(PARTS, ""): _sha256(sorted(digests)), **{(REPORT, name): each for name, each in digests.items()}}
 
 
 def folder_mark(folder: str) -> dict[Key, str]:
-    """Where the report was written, for the seal."""
+    """Note where the report was written, as an entry of the seal."""
     return {(FOLDER, folder): ""}
 
 
 def folder_of(sealed: Mapping[Key, str]) -> str:
-    """Where the report was written; empty in seals of older versions."""
+    """Return where the report was written; empty in seals of older versions."""
     return next((name for kind, name in sealed if kind == FOLDER), "")
 
 
 def transcript_mark(transcript: Transcript) -> str:
-    """The hash of one transcript, as it stands in the seal."""
+    """Return the hash of one transcript, as it stands in the seal."""
     return _sha256(_content(transcript))
 
 
 def content_sha256(result: DayResult) -> str:
-    """One hash of everything that the day's reports say about its calls."""
+    """Return one hash of everything that the day's reports say about its calls."""
     calls = {f"{kind}/{name}": digest for (kind, name), digest in marks(result).items()}
     copies = sorted((PurePath(each.path).name, each.duplicate_of) for each in result.duplicates)
     waiting = sorted(PurePath(each.path).name for each in result.deferred)
@@ -106,7 +106,7 @@ def content_sha256(result: DayResult) -> str:
 
 
 def differences(sealed: Mapping[Key, str], now: Mapping[Key, str]) -> list[Difference]:
-    """What is not as it was sealed; only kinds that ``now`` speaks about are compared."""
+    """Return what is not as it was sealed; only kinds that ``now`` has are compared."""
     kinds = {kind for kind, _ in now} | set(_OF_CALLS)
     keys = {key for key in sealed if key[0] in kinds} | set(now)
     changed = sorted(key for key in keys if sealed.get(key) != now.get(key))
@@ -133,7 +133,7 @@ class Revised:
 
 
 def revised(sealed: Mapping[Key, str], result: DayResult) -> Revised:
-    """What came, changed or left since the day's last report; nothing for a day without one."""
+    """Return what came, changed or left since the day's last report; nothing for a day without one."""
     if (CONTENT, "") not in sealed:
         return Revised()
     now = marks(result)

@@ -7,7 +7,7 @@ from callqa.model.transcript import Outcome
 
 
 def status(result: DayResult) -> dict[str, Any]:
-    """What ``callqa status --json`` prints; holds no customer speech.
+    """Return what ``callqa status --json`` prints; it holds no customer speech.
 
     ``findings`` are counts; ``not_evaluated`` counts pairs of a rule and a call.
     """
@@ -50,7 +50,7 @@ def _call(call: CallResult, in_progress: bool) -> dict[str, Any]:
 
 
 def ledger_line(result: DayResult) -> str:
-    """The reconciliation in one line of Chinese."""
+    """Describe the reconciliation in one line of Chinese."""
     ledger = result.ledger()
     pending = f" + 处理中 {ledger.pending}" if result.in_progress else ""
     return (
@@ -60,7 +60,7 @@ def ledger_line(result: DayResult) -> str:
 
 
 def findings_line(result: DayResult) -> str:
-    """How many findings in how many calls; "0" only when every rule was evaluated on every call."""
+    """Say how many findings are in how many calls; "0" only when every rule was evaluated on every call."""
     hits = [call for call in result.calls if call.evaluation.findings]
     count = sum(len(call.evaluation.findings) for call in hits)
     unsure = sum(1 for call in result.calls if call.evaluation.not_evaluated)
@@ -69,7 +69,7 @@ def findings_line(result: DayResult) -> str:
 
 
 def aside_line(result: DayResult) -> str:
-    """Files that are not counted as calls, and why; empty when there are none."""
+    """Name the files that are not counted as calls, and why; empty when there are none."""
     parts = []
     if result.duplicates:
         parts.append(f"{len(result.duplicates)} 个文件与别的录音内容相同，只计一次")
@@ -79,7 +79,7 @@ def aside_line(result: DayResult) -> str:
 
 
 def failures(result: DayResult) -> list[tuple[str, str]]:
-    """Call id and reason of every call that failed."""
+    """Return call id and reason of every call that failed."""
     return [
         (call.recording.call_id, call.transcript.reason)
         for call in result.calls

@@ -50,14 +50,14 @@ class DaySummary:
         return self.flagged / self.ok if self.ok else None
 
     def category(self, name: str) -> int:
-        """The hits of a category."""
+        """Return the hits of a category."""
         return sum(each.hits for each in self.categories if each.name == name)
 
 
 def calendar(
     summaries: Iterable[DaySummary], last: date, days: int
 ) -> tuple[tuple[date, DaySummary | None], ...]:
-    """So many calendar days up to one, each with its summary, or None where nothing was run.
+    """Return so many calendar days up to one, each with its summary, or None where nothing was run.
 
     A day without a run is a gap, never a zero.
     """

@@ -13,7 +13,7 @@ from callqa.text.masking import MASK
 
 
 def write_day(result: DayResult) -> DayResult:
-    """The day with written numbers in its turns and in the evidence; nothing else changes.
+    """Write numbers with digits in the day's turns and evidence; nothing else changes.
 
     Args:
         result: with hidden numbers or without; what is hidden stays as it is.
@@ -68,7 +68,7 @@ class _Written:
         return cls(turn=shown, forms=forms)
 
     def place(self, spoken: int, *, is_end: bool = False) -> int:
-        """Where a border between spoken characters is; inside a number: at its start, or at its end."""
+        """Move a border between spoken characters; one inside a number goes to its start, or to its end."""
         shift = 0
         for form in self.forms:
             if spoken <= form.start:
@@ -80,7 +80,7 @@ class _Written:
 
 
 def _rewritten(turn: Turn, forms: Sequence[WrittenForm]) -> tuple[str, CharTimes]:
-    """The written text, and a time for each of its characters where the spoken ones have one."""
+    """Return the written text, and times for its characters where the spoken ones have them."""
     texts: list[str] = []
     times: list[tuple[int, int]] = []
     at = 0
