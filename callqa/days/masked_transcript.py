@@ -96,7 +96,7 @@ class _Masked:
         return replace(one, original="".join(MASK if MASK in both else both[0] for both in stretch))
 
     def _reading(self, one: PlainReading, masked: str) -> PlainReading:
-        """Mask a second reading; one with other digits is not known to be the same number: hide all of them."""
+        """Mask a second reading; one with other digits may be another number: hide all of them."""
         before = as_recognised(self.turn.text, self.turn.annotations.corrections)[one.start : one.end]
         heard, shown = self.heard[one.start : one.end], self.shown[one.start : one.end]
         if one.text == before:

@@ -21,7 +21,7 @@ def usable_cores(*, physical: bool = False) -> int:
 
 
 def peak_bytes() -> dict[str, float]:
-    """Return peaks so far: ``main`` and the largest of the ``workers`` resident, ``device`` reserved on CUDA."""
+    """Return peaks: ``main`` and the largest of the ``workers`` resident, ``device`` reserved on CUDA."""
     peaks = {"main": _peak(resource.RUSAGE_SELF), "workers": max(_peak(resource.RUSAGE_CHILDREN), _living())}
     torch: Any = sys.modules.get("torch")  # nothing was on a device where it was never imported
     if torch is not None and torch.cuda.is_initialized():
