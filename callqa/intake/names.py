@@ -9,7 +9,9 @@ from urllib.parse import unquote, urlsplit
 _ENDING = re.compile(r"\.[0-9A-Za-z]{1,5}")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATED = re.compile(
-    r"(?:^|[^0-9])(20\d\d)[-/._年]?(0?[1-9]|1[0-2]|[A-Za-z]{3})[-/._月]?(0?[1-9]|[12]\d|3[01])日?(?=$|[^0-9])"
+    r"(?<![0-9])(20\d\d)"
+    r"(?:([-/._])(0?[1-9]|1[0-2]|[A-Za-z]{3})\2(0?[1-9]|[12]\d|3[01])|年(\d{1,2})月(\d{1,2})日|(\d\d)(\d\d))"
+    r"(?![0-9])"
 )
 
 
@@ -36,10 +38,10 @@ def folder_date(folder: PurePath) -> date | None:
     """Return the date that the nearest folders have as their names: ``2026/02/14``, ``20260214``."""
     found = list(_DATED.finditer("/".join(folder.parts[-6:])))
     for match in reversed(found):
-        month = match[2].lower()
+        month, day = (part for part in match.groups()[2:] if part)
         try:
-            number = _MONTHS.index(month) + 1 if month.isalpha() else int(month)
-            return date(int(match[1]), number, int(match[3]))
+            number = _MONTHS.index(month.lower()) + 1 if month.isalpha() else int(month)
+            return date(int(match[1]), number, int(day))
         except ValueError:
             continue
     return None

@@ -1,12 +1,15 @@
 """From files to the recordings of a day."""
 
 import random
+from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callqa.intake.duplicates import gather
-from tests.support.builders import recording
+from callqa.intake.duplicates import Length, gather
+from callqa.model.recording import Recording
+from tests.support.builders import MORNING, recording
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -54,3 +57,52 @@ def test_the_order_of_the_files_does_not_matter_and_none_is_lost(
     assert gather(shuffled) == gathered
     assert len(gathered.recordings) + len(gathered.duplicates) == len(found)
     assert len({r.call_id for r in gathered.recordings}) == len(gathered.recordings)
+
+
+def test_header_only_files_are_lost_calls_and_no_copies_of_each_other() -> None:
+    lost = [recording(f"c{n}", audio_sha256="1", size_bytes=44) for n in range(5)]
+
+    assert len(gather(lost).recordings) == 5
+
+
+def two_recorders(**other: object) -> tuple[Recording, Recording]:
+    mono = recording("77", path="/r1/77.wav", audio_sha256="1")
+    stereo = recording("77", path="/r2/77.wav", audio_sha256="2", **other)
+    return mono, stereo
+
+
+def length_of(one: Recording) -> Length:
+    return Length(channels=1 if "/r1/" in one.path else 2, seconds=60.4 if "/r1/" in one.path else 60)
+
+
+def test_of_two_recorders_of_one_call_the_one_with_two_channels_counts() -> None:
+    gathered = gather(two_recorders(), (), length_of)
+
+    assert [(r.call_id, r.path) for r in gathered.recordings] == [("77", "/r2/77.wav")]
+    assert [(s.path, s.duplicate_of) for s in gathered.seconds] == [("/r1/77.wav", "77")]
+
+
+def test_a_late_file_of_a_known_call_changes_nothing() -> None:
+    mono, stereo = two_recorders()
+
+    gathered = gather([stereo, mono], [mono], length_of)
+
+    assert [(r.call_id, r.path) for r in gathered.recordings] == [("77", "/r1/77.wav")]
+    assert [s.path for s in gathered.late] == ["/r2/77.wav"]
+
+
+def test_a_late_leg_of_a_known_call_gets_an_id_of_its_own() -> None:
+    first, earlier = two_recorders(started_at=MORNING - timedelta(minutes=5))
+
+    gathered = gather([earlier, first], [first], length_of)
+
+    assert {r.path: r.call_id for r in gathered.recordings} == {"/r1/77.wav": "77", "/r2/77.wav": "77~2"}
+
+
+def test_legs_that_were_told_apart_keep_their_ids() -> None:
+    first, second = two_recorders(started_at=MORNING - timedelta(minutes=5))
+    known = (*gather([first]).recordings, replace(second, call_id="77~2"))
+
+    again = gather([first, second], known, length_of)
+
+    assert {r.path: r.call_id for r in again.recordings} == {"/r1/77.wav": "77", "/r2/77.wav": "77~2"}
