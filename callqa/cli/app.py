@@ -11,6 +11,7 @@ from callqa.host import logs
 from callqa.host.files import private_files
 from callqa.host.logs import say
 from callqa.model.errors import CallqaError, ExitCode
+from callqa.strict_yaml.problems import ProblemsError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -58,7 +59,8 @@ def main() -> None:
     try:
         app()
     except CallqaError as error:
-        say(f"错误：{error}", error=True)
+        told = error.pictured() if isinstance(error, ProblemsError) else str(error)
+        say(f"错误：{told}", error=True)
         sys.exit(error.exit_code)
     except OSError as error:
         what = f"{error.filename or ''}：{error.strerror or error}"

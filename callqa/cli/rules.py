@@ -52,7 +52,7 @@ def check(
         print_json({"ok": True, **told, **asdict(summary), "precision": precision})
         return
     for caution in found:
-        typer.echo(f"{'说明' if caution.is_remark else '注意'}：{caution}")
+        typer.echo(f"{'说明' if caution.is_remark else '注意'}：{caution.problem.pictured()}")
     typer.echo(f"{file}：可以使用")
     typer.echo(str(summary))
     for line in precision_lines(reviewed, {rule.rule_id: rule.name for rule in book.rules}):

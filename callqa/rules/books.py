@@ -15,8 +15,9 @@ from sqlalchemy import Connection, column, delete, func, insert, make_url, selec
 from callqa.host.files import read_text
 from callqa.host.users import os_user
 from callqa.model.errors import BadInputError
-from callqa.rules.advice.lint import Caution, warnings
-from callqa.rules.advice.lint import with_columns as with_columns_of
+from callqa.rules.advice.caution import Caution
+from callqa.rules.advice.caution import with_columns as with_columns_of
+from callqa.rules.advice.lint import warnings
 from callqa.rules.evaluation.examples import broken_examples
 from callqa.rules.language.parse import RuleBook, parse
 from callqa.rules.publication import Origin, Publication, Refusal

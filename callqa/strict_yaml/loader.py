@@ -13,10 +13,13 @@ import yaml
 
 from callqa.host.files import read_text
 from callqa.strict_yaml.located import Located, Path, Plain, Position
-from callqa.strict_yaml.mistakes import bullet, explain
+from callqa.strict_yaml.mistakes import bullet, explain, unseen
 from callqa.strict_yaml.problems import Problem, ProblemsError
 
 _DEEPEST = 20
+_SIDE = re.compile(r"""\s*(?:- +)?["']?(?:<{7}|>{7})(?:\s|$)""")
+_BETWEEN = re.compile(r"""\s*(?:- +)?["']?(?:={7}|\|{7})(?:\s|["']|$)""")
+_SHOWN_LINES = 6
 _UNSEEN = "\u3000\xa0\u200b\u200e\u200f\ufeff"
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map")}
 # at most 18 digits: a longer row of digits is an order number, not a quantity
@@ -49,6 +52,7 @@ def load(text: str, where: str) -> Located:
         BadInputError: wrong YAML, or a thing that a configuration file has no need for: a duplicate
             key, an anchor or alias, a tag, a second document, very deep nesting.
     """
+    _refuse_conflict(text, where)
     try:
         _refuse_cleverness(text, where)
         node = yaml.compose(text, Loader=yaml.BaseLoader)
@@ -57,6 +61,18 @@ def load(text: str, where: str) -> Located:
     reader = _Reader(where)
     data = None if node is None else reader.plain(node, ())
     return Located(data=data, where=where, keys=reader.keys, values=reader.values)
+
+
+def _refuse_conflict(text: str, where: str) -> None:
+    """Refuse a file in which two people's changes were not merged."""
+    lines = text.split("\n")
+    if not any(_SIDE.match(line) for line in lines):
+        return
+    marks = [number for number, line in enumerate(lines, 1) if _SIDE.match(line) or _BETWEEN.match(line)]
+    shown = "、".join(map(str, marks[:_SHOWN_LINES])) + (" 等" if len(marks) > _SHOWN_LINES else "")
+    what = f"两个人的修改没有合并：第 {shown} 行是 Git 或 SVN 留下的记号"
+    cure = "这几行之间是两个人各自的写法：留下要的，把 <<<<<<<、=======、>>>>>>> 这几行都删掉"
+    raise _refused(where, (marks[0], 1), what, cure)
 
 
 def _refuse_cleverness(text: str, where: str) -> None:
@@ -100,7 +116,7 @@ class _Reader:
     def _refuse_spilled(self, node: yaml.Node) -> None:
         """Refuse unquoted text over two lines: legal, and nearly always a missing comma, dash or colon."""
         if getattr(node, "style", None) is None and _at(node.end_mark)[0] > _at(node.start_mark)[0]:
-            if other := bullet(str(node.value)):
+            if other := unseen(str(node.value).split("\n")[0]) or bullet(str(node.value)):
                 raise self._wrong(node, *other)
             cure = "下一行如果是新的一项：检查缩进、英文冒号、逗号和 -；如果是同一段文字：用引号括起来"
             raise self._wrong(node, "这一行的文字连到了下一行", cure)

@@ -41,6 +41,10 @@ _SIGNED = re.compile(r"scanning an? (alias|anchor|tag)|parsing a tag|undefined a
 _TO_THE_END = re.compile(r"[^,\]}#]+")
 _KEY = re.compile(r"^[\s\-]*[\w\u4e00-\u9fff]+:(\s|$)")
 _HIDDEN = re.compile(r"[\[{].*\s#.*[\]}]")
+_BLANKS = "\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+_UNSEEN_INDENT = re.compile(f" *[{_BLANKS}]")
+_UNSEEN_BEHIND = re.compile(rf" *(?:- +)?(?:(-)|[\w\u4e00-\u9fff]+(:))[ ]*[{_BLANKS}]")
+_QUESTION = re.compile(r"""[\[{,]\s*(?:\w+: )?([^\[\]{},"'?#]*\?[^\[\]{},"'#]*)""")
 _SHOWN = 20
 # PyYAML counts these ends of lines too, not only \n
 _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -63,8 +67,9 @@ def explain(error: yaml.YAMLError, text: str, where: str) -> ProblemsError:
     deeper = _deeper(error, lines[:line])
     column = 0 if deeper else _column(error, line)
     what, cure = (
-        _colon(error, written)
-        or _tab(error, written)
+        _tab(error, written)
+        or unseen(written)
+        or _colon(error, written)
         or _sign(error, written, column)
         or deeper
         or _behind(error, written)
@@ -167,14 +172,22 @@ def _colon(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
 
 
 def _tab(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
-    """Explain a tab or a wide space in the indentation, which PyYAML reports as something else."""
+    """Say that the indentation has a tab: PyYAML complains about something else."""
     indent = written[: len(written) - len(written.lstrip())]
     if not isinstance(error, yaml.MarkedYAMLError):
         return None
-    if "\t" in indent:
-        return _LIKELY[0][1:]
-    if indent.strip(" "):
+    return _LIKELY[0][1:] if "\t" in indent else None
+
+
+def unseen(written: str) -> tuple[str, str] | None:
+    """Say that a line has a wide or invisible blank where YAML wants a plain one; None where it has none."""
+    indent, behind = _UNSEEN_INDENT.match(written), _UNSEEN_BEHIND.match(written)
+    if indent:
         return f"缩进里有全角空格或者看不见的字符{_shown(written)}", "删掉它们，缩进只用英文空格"
+    if behind:
+        sign = "短横" if behind[1] == "-" else "冒号"
+        what = f"{sign}后面是全角空格或者看不见的字符{_shown(written)}"
+        return what, f"删掉它，在{sign}后面重新输入一个英文空格"
     return None
 
 
@@ -208,6 +221,9 @@ def _bracket(error: yaml.YAMLError, written: str) -> tuple[str, str] | None:
         return None
     if any(written.count(quote) % 2 for quote in "\"'"):
         return f"引号没有成对{_shown(written)}", "在这段文字的末尾补上同样的引号"
+    if marked := _QUESTION.search(written):
+        text = marked[1].strip()
+        return f"“{text}”里有半角的 ?，方括号里不能直接写", f'用引号括起来："{text}"；或者去掉 ?'
     if _HIDDEN.search(written):
         return (
             f"# 后面的字都成了说明，括号没有写完{_shown(written)}",

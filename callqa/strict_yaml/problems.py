@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
 
 from callqa.model.errors import BadInputError
 
@@ -19,6 +20,7 @@ class Problem:
         what: what is wrong, in Chinese, with the offending text.
         cure: what to write instead, in Chinese.
         column: from 1; 0 where only the line is known.
+        written: the line itself; empty where it is not known, or may hold a password.
     """
 
     where: str
@@ -26,28 +28,45 @@ class Problem:
     what: str
     cure: str
     column: int = 0
+    written: str = ""
 
     def __str__(self) -> str:
         place = f"{self.where}:{self.column}" if self.column else self.where
         return str(BadInputError(self.what, place, self.cure))
 
+    def pictured(self) -> str:
+        """Return the message, and below it the line with a ^ under the place."""
+        if not self.written.strip():
+            return str(self)
+        at = max(self.column - 1, 0)
+        first = max(at - _BEFORE, 0)
+        shown = self.written.rstrip()[first : at + _BEHIND]
+        blank = "".join(_WIDE if east_asian_width(one) in "WF" else " " for one in self.written[first:at])
+        return f"{self}\n    {shown}\n    {blank}^"
+
+
+_BEFORE, _BEHIND = 40, 40
+_WIDE = "\u3000"
+
 
 def with_columns(problems: Iterable["Problem"], text: str) -> tuple["Problem", ...]:
-    """Give every problem without a column that of the offending text in its line, else of its first word.
+    """Add the line of each problem; its column, where it has none: of the offending text or the first word.
 
     Args:
         problems: of one file.
         text: of the file.
     """
     lines = text.split("\n")
-    return tuple(
-        problem if problem.column else replace(problem, column=_column(problem, lines))
-        for problem in problems
-    )
+    return tuple(_placed(problem, lines) for problem in problems)
 
 
-def _column(problem: Problem, lines: list[str]) -> int:
+def _placed(problem: Problem, lines: list[str]) -> Problem:
     line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
+    written = "" if "://" in line else line
+    return replace(problem, column=problem.column or _column(problem, line), written=written)
+
+
+def _column(problem: Problem, line: str) -> int:
     quoted = _QUOTED.search(problem.what)
     at = line.find(quoted[1]) if quoted else -1
     return (at if at >= 0 else len(line) - len(line.lstrip(" -"))) + 1
@@ -65,3 +84,7 @@ class ProblemsError(BadInputError):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+    def pictured(self) -> str:
+        """Return every message with its line and a ^ under the place."""
+        return "\n".join(problem.pictured() for problem in self.problems)

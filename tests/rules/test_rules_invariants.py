@@ -12,7 +12,8 @@ from callqa.model.errors import BadInputError
 from callqa.model.revision import revision
 from callqa.model.transcript import Outcome, Transcript
 from callqa.operations.flag import load_book
-from callqa.rules.advice.lint import warnings, with_columns
+from callqa.rules.advice.caution import with_columns
+from callqa.rules.advice.lint import warnings
 from callqa.rules.books import checked
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.search.phrase_index import FILLERS, Found, PhraseIndex, all_of, longest

@@ -2,22 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from itertools import chain, permutations
-from typing import TypeAlias
 
-from callqa.rules.advice.floods import commonplace
+from callqa.rules.advice.caution import Caution, CautionKind, Suspect
+from callqa.rules.advice.floods import and_so_on, floods, lists, said, said_anyway
 from callqa.rules.conditions.regex import Pattern
-from callqa.rules.conditions.words import Unsaid, Words
+from callqa.rules.conditions.words import Words
 from callqa.rules.constraints.where import Where
 from callqa.rules.language.parse import Rule, RuleBook
 from callqa.rules.logic.ast import Node, walk
-from callqa.rules.logic.combine import AtLeast, Either, Every
+from callqa.rules.logic.combine import AtLeast, Every
 from callqa.rules.search.phrase import Phrase
 from callqa.strict_yaml.problems import Problem
-from callqa.strict_yaml.problems import with_columns as problems_with_columns
 from callqa.text.masking import mask
 
 _SHORTEST = 5
@@ -47,56 +45,6 @@ def _digits_in_a_row(pattern: str) -> bool:
     return counted or repeated or mask(pattern) != pattern
 
 
-class CautionKind(StrEnum):
-    """What looks like a mistake."""
-
-    DUPLICATE = "duplicate"
-    """The same phrase twice: one sentence would be reported twice, or one of them is useless."""
-    SHADOWED = "shadowed"
-    """A phrase that contains another one of its rule: wherever it is said, the other hits anyway."""
-    FLOOD = "flood"
-    """A phrase that hits in nearly every call: a single character, or words that everybody says."""
-    USELESS_NOT_IN = "useless_not_in"
-    """A not_in phrase that contains no keyword of its rule spares nothing."""
-    NEVER_HITS = "never_hits"
-    """A keyword, or a whole rule, that cannot hit."""
-    EXPIRED = "expired"
-    """A rule whose last day has passed."""
-    RULE_ID = "rule_id"
-    """A phrase that is another rule's id: most likely the rule was meant, which only an anchor can name."""
-    SAME_NAME = "same_name"
-    """Two rules of one category that no reader of a report can tell apart."""
-    NOT_YET = "not_yet"
-    """A rule whose first day is still to come: nearly always meant so, and only worth a remark."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Caution:
-    """One thing that looks like a mistake.
-
-    Args:
-        kind: of mistake.
-        rule_id: where it is.
-        problem: place, text and cure, in Chinese.
-    """
-
-    kind: CautionKind
-    rule_id: str
-    problem: Problem
-
-    @property
-    def is_remark(self) -> bool:
-        """Whether nothing has to be done about it."""
-        return self.kind is CautionKind.NOT_YET
-
-    def __str__(self) -> str:
-        return str(self.problem)
-
-
-# kind, rule, line, what is wrong, cure
-_Suspect: TypeAlias = tuple[CautionKind, Rule, int, str, str]
-
-
 def warnings(book: RuleBook, today: date | None = None) -> tuple[Caution, ...]:
     """Return everything that is legal but looks like a mistake, in the file's order.
 
@@ -109,42 +57,17 @@ def warnings(book: RuleBook, today: date | None = None) -> tuple[Caution, ...]:
     return tuple(sorted(cautions, key=lambda caution: (caution.problem.line, caution.kind)))
 
 
-def with_columns(cautions: Iterable[Caution], text: str) -> tuple[Caution, ...]:
-    """Return the cautions, each with the column of the offending text in the file's text."""
-    known = list(cautions)
-    problems = problems_with_columns([caution.problem for caution in known], text)
-    return tuple(replace(caution, problem=problem) for caution, problem in zip(known, problems, strict=True))
-
-
-def _caution(book: RuleBook, suspect: _Suspect) -> Caution:
+def _caution(book: RuleBook, suspect: Suspect) -> Caution:
     kind, rule, line, what, cure = suspect
     problem = Problem(where=f"{book.where}:{line}", line=line, what=what, cure=cure)
     return Caution(kind=kind, rule_id=rule.rule_id, problem=problem)
 
 
-def _said(condition: Node) -> Iterator[Words]:
-    """Yield the lists of words that alone make a rule hit."""
-    if isinstance(condition, Words):
-        yield condition
-    elif isinstance(condition, Either):
-        yield from (part for part in condition.parts if isinstance(part, Words))
-
-
-def _required(condition: Node) -> Iterator[Words]:
-    if isinstance(condition, Unsaid):
-        yield from (part for part in walk(condition.part) if isinstance(part, Words))
-
-
-def _words(rule: Rule) -> Iterator[tuple[Words, bool]]:
-    yield from ((words, False) for words in _said(rule.condition))
-    yield from ((words, True) for words in _required(rule.condition))
-
-
-def _duplicates(book: RuleBook) -> Iterator[_Suspect]:
+def _duplicates(book: RuleBook) -> Iterator[Suspect]:
     """Find the same phrase for the same speaker under the same constraints."""
     seen: dict[tuple[Where, bool, str], tuple[Rule, Phrase]] = {}
     for rule in book.rules:
-        for words, required in _words(rule):
+        for words, required in lists(rule):
             surroundings = replace(words.where, not_in=(), pinyin=False)
             for phrase in words.phrases:
                 key = (surroundings, required, phrase.folded)
@@ -162,7 +85,7 @@ def _same_days(one: Rule, other: Rule) -> bool:
     return first <= min(rule.until or date.max for rule in (one, other))
 
 
-def _said_together(book: RuleBook) -> Iterator[_Suspect]:
+def _said_together(book: RuleBook) -> Iterator[Suspect]:
     """Find two words that are said in one, among those that should all be said."""
     for rule in book.rules:
         lists = (part for part in walk(rule.condition) if isinstance(part, Every | AtLeast))
@@ -175,7 +98,7 @@ def _said_together(book: RuleBook) -> Iterator[_Suspect]:
                     yield CautionKind.SHADOWED, rule, outer.line, what, f"删掉“{inner.text}”，或者换成别的词"
 
 
-def _named_twice(book: RuleBook) -> Iterator[_Suspect]:
+def _named_twice(book: RuleBook) -> Iterator[Suspect]:
     first: dict[tuple[str, str], Rule] = {}
     for rule in book.rules:
         other = first.setdefault((rule.category, rule.name), rule)
@@ -186,7 +109,7 @@ def _named_twice(book: RuleBook) -> Iterator[_Suspect]:
             yield CautionKind.SAME_NAME, rule, rule.line, what, "换一个名称"
 
 
-def _ids_as_words(book: RuleBook) -> Iterator[_Suspect]:
+def _ids_as_words(book: RuleBook) -> Iterator[Suspect]:
     known = {rule.rule_id for rule in book.rules if not rule.rule_id.isalpha() or len(rule.rule_id) > 3}
     for rule in book.rules:
         for phrase in (*rule.keywords, *rule.must_say):
@@ -196,9 +119,9 @@ def _ids_as_words(book: RuleBook) -> Iterator[_Suspect]:
                 yield CautionKind.RULE_ID, rule, phrase.line, what, cure
 
 
-def _shadowed(book: RuleBook) -> Iterator[_Suspect]:
+def _shadowed(book: RuleBook) -> Iterator[Suspect]:
     for rule in book.rules:
-        for words in _said(rule.condition):
+        for words in said(rule.condition):
             known: dict[str, list[Phrase]] = {}
             for phrase in words.phrases:
                 known.setdefault(phrase.folded, []).append(phrase)
@@ -239,24 +162,14 @@ def _meet(one: str, other: str) -> bool:
     return any(one.endswith(other[:n]) or other.endswith(one[:n]) for n in lengths)
 
 
-def _floods(book: RuleBook) -> Iterator[_Suspect]:
-    for rule in book.rules:
-        for words, required in _words(rule):
-            narrowed = required or words.where.is_narrow
-            for phrase in words.phrases:
-                what, cure = commonplace(phrase, narrowed=narrowed)
-                if what:
-                    yield CautionKind.FLOOD, rule, phrase.line, what, cure
-
-
-def _everyday(book: RuleBook) -> Iterator[_Suspect]:
+def _everyday(book: RuleBook) -> Iterator[Suspect]:
     for rule in book.rules:
         what, cure = rule.condition.everyday()
         if what:
             yield CautionKind.FLOOD, rule, rule.line, f"规则 {rule.rule_id} {what}，会把报告淹没", cure
 
 
-def _useless_spares(book: RuleBook) -> Iterator[_Suspect]:
+def _useless_spares(book: RuleBook) -> Iterator[Suspect]:
     """Find exceptions of words that spare nothing; those of patterns cannot be told."""
     for rule in book.rules:
         for where, phrases in _by_exceptions(rule).items():
@@ -279,7 +192,7 @@ def _by_exceptions(rule: Rule) -> dict[Where, list[Phrase]]:
     return found
 
 
-def _never_hit(book: RuleBook) -> Iterator[_Suspect]:
+def _never_hit(book: RuleBook) -> Iterator[Suspect]:
     for rule in book.rules:
         for part in walk(rule.condition):
             if isinstance(part, Words):
@@ -296,12 +209,12 @@ def _never_hit(book: RuleBook) -> Iterator[_Suspect]:
                 yield _never(rule, why, "换一条找话的规则；或者把两个条件放进 conditions，用 when 组合")
 
 
-def _never(rule: Rule, why: str, cure: str) -> _Suspect:
+def _never(rule: Rule, why: str, cure: str) -> Suspect:
     what = f"规则 {rule.rule_id} {why}，永远不会命中"
     return CautionKind.NEVER_HITS, rule, rule.line, what, cure
 
 
-def _outside_their_days(book: RuleBook, today: date | None) -> Iterator[_Suspect]:
+def _outside_their_days(book: RuleBook, today: date | None) -> Iterator[Suspect]:
     for rule in book.rules:
         if today and rule.until and rule.until < today:
             what = f"规则 {rule.rule_id} 的 until “{rule.until}”已经过了，不再生效"
@@ -311,13 +224,15 @@ def _outside_their_days(book: RuleBook, today: date | None) -> Iterator[_Suspect
             yield CautionKind.NOT_YET, rule, rule.since_line, what, "想现在就生效，把日期提前"
 
 
-_LOOKS: tuple[Callable[[RuleBook], Iterator[_Suspect]], ...] = (
+_LOOKS: tuple[Callable[[RuleBook], Iterator[Suspect]], ...] = (
     _duplicates,
     _named_twice,
     _ids_as_words,
     _shadowed,
     _said_together,
-    _floods,
+    floods,
+    and_so_on,
+    said_anyway,
     _everyday,
     _useless_spares,
     _never_hit,

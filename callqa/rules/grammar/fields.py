@@ -8,21 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
-from callqa.rules.grammar import expression
+from callqa.rules.grammar import expression, typed
 from callqa.rules.search import pattern
 from callqa.strict_yaml.models import wrong
-from callqa.text.fold import fold
 
-_LONGEST_PHRASE = 30
-_SHOWN = 20
 _LONGEST_PATTERN = 500
-_SEPARATORS = re.compile(r"[，、；;,|/【】\[\]]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
-_HANZI = "[\u4e00-\u9fff]"
-_NO_OPERATOR = re.compile(
-    rf"(?<={_HANZI})\s*([&＆+＋!！]|(?<=\s)(?:and|or|not|AND|OR|NOT|并且|或者|且|或)(?=\s))\s*(?={_HANZI})"
-)
-_OPERATORS = {"or": "||", "或者": "||", "或": "||", "not": "&&!", "!": "&&!", "！": "&&!"}
-_WILDCARD = re.compile(rf"(?<={_HANZI})\s*[*＊]+\s*(?={_HANZI})")
 _DATE = re.compile(r"(\d{4})\D*?(\d{1,2})\D+(\d{1,2})\D*|(\d{4})(\d{2})(\d{2})")
 _SLUG = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 _LOGIC = re.compile(r"[&|!()＆｜！（）]")
@@ -62,45 +52,20 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
 
 
-def _one_phrase(text: str) -> str:
-    if operator := _NO_OPERATOR.search(text):
-        cure = f"都要说写 &&，说一个就行写 ||：{_joined(text)}"
-        if operator[1] in "!！":
-            plain = _NO_OPERATOR.sub("", text)
-            cure = f"标点不用写：{plain}；如果是后面的不能说，写 {_joined(text)}"
-        raise wrong(f"“{text}”里的 {operator[1]} 不起作用", cure)
-    if _WILDCARD.search(text):
-        cure = f"改用正则表达式：regex: {_WILDCARD.sub('.*', text)}；只看附近，用 near"
-        raise wrong(f"“{text}”里的 * 不代表任意的字", cure)
-    parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
-    if len(parts) != 1 or parts[0] != text.strip():
-        raise wrong(f"“{text}”被当成了一个词", f"分开写，用英文逗号：[{', '.join(parts)}]")
-    if not fold(text):
-        raise wrong(f"“{text}”里没有可以比对的字", "写要找的话，例如 我要投诉")
-    if len(text) > _LONGEST_PHRASE:
-        raise wrong(f"“{text[:_SHOWN]}…”太长", f"最多 {_LONGEST_PHRASE} 个字：只写最能说明问题的几个字")
-    return text.strip()
-
-
-def _joined(text: str) -> str:
-    """Return what was probably meant."""
-    return _NO_OPERATOR.sub(lambda found: _OPERATORS.get(found[1].lower(), "&&"), text)
-
-
 def _no_expression(text: str) -> str:
     """Check a phrase where none may be joined to others."""
     if expression.is_expression(text):
         cure = "分开写，说一个就行的写成 [词一, 词二]；别的组合，用 conditions 和 when"
         raise wrong(f"“{text}”：这里只能写词，&&、||、! 不起作用", cure)
-    return _one_phrase(text)
+    return typed.phrase(text)
 
 
 def _one_term(text: str) -> str:
     """Check a phrase, or several in an expression."""
     if not expression.is_expression(text):
-        return _one_phrase(text)
+        return typed.phrase(text)
     for name in expression.names(_read(text)):
-        _one_phrase(name)
+        typed.phrase(name)
     return text.strip()
 
 
@@ -121,6 +86,7 @@ def _one_pattern(text: str) -> str:
         raise wrong("正则表达式是空的", "写要找的话；不用就删掉这一行")
     if len(text) > _LONGEST_PATTERN:
         raise wrong("正则表达式太长", f"最多 {_LONGEST_PATTERN} 个字：拆成几个")
+    typed.half_width(text)
     try:
         pattern.compiled(text)
     except pattern.PatternError as error:

@@ -23,6 +23,7 @@ from callqa.rules.grammar.fields import (
     Switch,
 )
 from callqa.rules.language.condition import ConditionEntry, NamedCondition
+from callqa.rules.language.misplaced import CATEGORY_ALIASES, category, dashed, headed, short_rule
 from callqa.strict_yaml.models import Strict, wrong
 
 SPEAKERS = ("客户", "坐席", "未知")
@@ -206,67 +207,20 @@ def _meant(name: str, known: Mapping[str, Any]) -> str:
     return f"是不是想写 {close[0]}？" if close else f"这里可以写：{'、'.join(known)}"
 
 
-_ONE_LINE = "只有一串词的类别写成一行，前面有短横：- 投诉: [投诉, 举报]"
-
-
-_CATEGORY_ALIASES = names(
-    name="title category 名称 类别 分类 类别名称",
-    severity="level priority 级别 等级 严重程度",
-    role="speaker who 角色 说话人",
-    rules="rule items 规则 规则列表",
-    note="notes comment remark description 备注 说明",
-    pinyin="homophone fuzzy 拼音 近音 同音",
-)
-_KEYS = ("name", "severity", "role", "pinyin", "note", "rules")
-
-
-def _not_a_rule(value: object) -> object:
-    """Refuse what people write first for a category, and say at once what to write."""
-    if not isinstance(value, dict):
-        return value
-    if "keywords" in value and "rules" not in value:
-        raise wrong(
-            "keywords 直接写在了类别里",
-            f"{_ONE_LINE}；还要写别的，就放到 rules: 下面的一条规则里",
-            "keywords",
-        )
-    names = [key for key in value if not key.isascii() and key not in _CATEGORY_ALIASES]
-    if names and not any(key in value for key in _KEYS):
-        raise wrong(*_no_category(names, value), names[-1])
-    return value
-
-
-def _no_category(names: list[str], value: dict[str, Any]) -> tuple[str, str]:
-    """Say what is wrong with a short category that is more, or less, than its words."""
-    if len(names) > 1:
-        return f"“{names[-1]}”前面没有短横", f"每个类别前面加“- ”：- {names[-1]}: [词一, 词二]"
-    if value[names[0]] is None:
-        return f"“{names[0]}”后面没有写词", f"写成 - {names[0]}: [词一, 词二]"
-    return (
-        f"“{names[0]}”下面写的不是一串词",
-        f"只有词就写成 - {names[0]}: [词一, 词二]；要写别的，写成 - name: {names[0]}，规则放到 rules: 下面",
-    )
-
-
-def _dashed(value: object) -> object:
-    if isinstance(value, dict):
-        raise wrong("categories 下面的类别前面没有短横", f"每个类别前面加“- ”；{_ONE_LINE}")
-    if value is None:
-        raise wrong("categories 下面是空的", _ONE_LINE)
-    return value
+_Rule = Annotated[RuleEntry, BeforeValidator(short_rule)]
 
 
 class CategoryEntry(Strict):
     """A group of rules that share a name, a severity, a role and whether sounds count."""
 
-    OTHER_NAMES: ClassVar[Mapping[str, str]] = _CATEGORY_ALIASES
+    OTHER_NAMES: ClassVar[Mapping[str, str]] = CATEGORY_ALIASES
 
     name: Name = Field(description="类别的名称，例如 投诉")
     severity: SeverityWord = Field(description="致命、严重、一般、提示 之一")
     role: RoleWord = Field(default="任意", description="谁说才算：客户、坐席、任意")
     pinyin: Switch = Field(default=False, description="读音相近的字也算（近音）")
     note: str | None = Field(default=None, description="给同事看的说明")
-    rules: Annotated[list[RuleEntry], Field(min_length=1)] = Field(description="这一类的规则")
+    rules: Annotated[list[_Rule], Field(min_length=1)] = Field(description="这一类的规则")
 
 
 class BookEntry(Strict):
@@ -275,22 +229,12 @@ class BookEntry(Strict):
     OTHER_NAMES: ClassVar[Mapping[str, str]] = names(categories="category rules groups 类别 分类 规则")
 
     categories: Annotated[
-        list[Annotated[CategoryEntry, BeforeValidator(_not_a_rule)]],
+        list[Annotated[CategoryEntry, BeforeValidator(category)]],
         Field(min_length=1),
-        BeforeValidator(_dashed),
+        BeforeValidator(dashed),
     ] = Field(description="规则的类别")
 
     @model_validator(mode="before")
     @classmethod
     def _headed(cls, value: object) -> object:
-        if isinstance(value, list):
-            raise wrong(
-                "文件一开头就是列表，没有写 categories",
-                f"第一行写 categories:，类别都写在它下面；{_ONE_LINE}",
-            )
-        if isinstance(value, dict) and "rules" in value and "categories" not in value:
-            cure = "第一行写 categories:，下面写 - name: 类别的名称 和 severity: 一般，rules: 写在它们下面"
-            raise wrong("rules 直接写在了最外层，没有类别", cure, "rules")
-        if isinstance(value, dict) and "categories" not in value and not "".join(map(str, value)).isascii():
-            raise wrong("类别直接写在了最外层", f"第一行写 categories:，类别都写在它下面；{_ONE_LINE}")
-        return value
+        return headed(value)

@@ -45,7 +45,8 @@ def _short_name(item: Any) -> str:
         return ""
     (name, words), *_ = item.items()
     misspelt = name.isascii() and name.islower()
-    return name if not misspelt and isinstance(words, str | int | list) else ""
+    nested = isinstance(words, list) and any(isinstance(word, dict) for word in words)
+    return name if not misspelt and not nested and isinstance(words, str | int | list) else ""
 
 
 def _category(name: str, item: Any) -> Plain:

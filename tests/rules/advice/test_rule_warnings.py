@@ -7,8 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from callqa.cli.app import app
+from callqa.rules.advice.caution import CautionKind
 from callqa.rules.advice.diff import describe
-from callqa.rules.advice.lint import CautionKind, warnings
+from callqa.rules.advice.lint import warnings
 from tests.rules.rule_makers import book, must_say, rule
 
 DUPLICATE, FLOOD = CautionKind.DUPLICATE, CautionKind.FLOOD
@@ -152,7 +153,7 @@ def test_the_command_tells_line_and_column_of_what_looks_wrong(tmp_path: Path) -
 
     shown = CliRunner().invoke(app, ["rules", "check", str(path)])
 
-    lines = shown.output.splitlines()
+    lines = [line for line in shown.output.splitlines() if not line.startswith("    ")]
     assert lines[0].startswith(f"注意：{path}:2:10：“骂”只有一个字")
     assert lines[1].startswith(f"注意：{path}:9:16：规则 old 的 until “2001-03-31”已经过了")
     assert lines[2].startswith(f"说明：{path}:13:16：规则 new 的 since “2999-03-31”还没有到")
