@@ -10,6 +10,7 @@ from callqa.model.errors import ExitCode
 from tests.support.places import ROOT
 
 READMES = ["README.md", "README.zh-CN.md"]
+COMMANDS = ["docs/commands.md", "docs/commands.zh-CN.md"]
 
 
 def commands() -> list[str]:
@@ -21,30 +22,33 @@ def commands() -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_command_is_in_the_readme_and_no_other(readme: str) -> None:
-    text = (ROOT / readme).read_text(encoding="utf-8")
+@pytest.mark.parametrize("document", COMMANDS)
+def test_every_command_is_in_the_document_of_commands_and_no_other(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
     table = re.findall(r"^\| `callqa ((?:\w+ )?\w+)", text, re.MULTILINE)
 
     assert {name.removesuffix(" ") for name in table} >= set(commands())
     assert len(table) == len(commands())
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_exit_code_is_in_the_readme(readme: str) -> None:
-    text = (ROOT / readme).read_text(encoding="utf-8")
+@pytest.mark.parametrize("document", COMMANDS)
+def test_every_exit_code_is_in_the_document_of_commands(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
     line = re.search(r"^(Exit codes:|退出码：).*$", text, re.MULTILINE)
 
     assert line
     assert {int(number) for number in re.findall(r"\d", line[0])} == {code.value for code in ExitCode}
 
 
-@pytest.mark.parametrize("document", [*READMES, "DECISIONS.md", "CHANGELOG.md"])
+@pytest.mark.parametrize(
+    "document",
+    [*READMES, "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md", *COMMANDS, "docs/architecture.md"],
+)
 def test_every_file_that_a_document_links_to_is_there(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#:]+)\)", text)
 
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not (ROOT / document).parent.joinpath(link).exists()] == []
 
 
 def test_every_dependency_says_why_it_is_there() -> None:
