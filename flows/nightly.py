@@ -20,6 +20,7 @@ from callqa.days.plan import Redo
 from callqa.days.status import failures
 from callqa.host import files, logs, resources
 from callqa.model.errors import BadInputError, told
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.monitoring.metrics import Measured
 from callqa.operations import notification, purge, transcribe
 from callqa.operations.load import load_day
@@ -242,7 +243,8 @@ def _run(site: Site, job: _Job, held: Held) -> NightSummary:
         if back := catch_up.unreachable(site.store, day, due):
             recognised += batches.work(back)
     if due:  # else what was told of the run that recognised them still holds
-        site.store.save_warnings(day, "device", batches.warnings)
+        kinds = (RemarkKind.DEVICE_LOST, RemarkKind.DEVICES_LOST)
+        site.store.save_remarks(day, kinds, batches.remarks)
     held.ensure()
     with clock.stage("flag"):
         findings = flag_task(config, day)
@@ -256,7 +258,7 @@ def _run(site: Site, job: _Job, held: Held) -> NightSummary:
         *(day, ledger.received, ledger.ok, ledger.no_speech, ledger.failed, findings),
         ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in clock.seconds.items()),
     )
-    shown = _publish(day, ledger, findings, failures(result), html=html, warnings=result.warnings)
+    shown = _publish(day, ledger, findings, failures(result), html=html, remarks=result.remarks)
     return NightSummary(
         day=day.isoformat(),
         tried=len(due),
@@ -284,9 +286,9 @@ def _publish(
     failed: Sequence[tuple[str, str]],
     *,
     html: str,
-    warnings: Sequence[str],
+    remarks: Sequence[Remark],
 ) -> list[str]:
-    """A small table for the Prefect UI: counts, failures, warnings, where the report is; never speech.
+    """A small table for the Prefect UI: counts, failures, remarks, where the report is; never speech.
 
     Returns:
         Why it could not be shown: the reports are written, so that a server that is gone fails no night.
@@ -299,10 +301,10 @@ def _publish(
         {"what": "findings", "value": findings},
         {"what": "report", "value": html},
     ]
-    warned = [{"what": "warning", "value": warning} for warning in warnings]
+    said = [{"what": f"remark {each.kind.value}", "value": len(each.call_ids) or ""} for each in remarks]
     reasons = [{"what": f"failed {call_id}", "value": reason} for call_id, reason in failed[:50]]
     try:
-        create_table_artifact(key=f"nightly-{day}", table=[*counts, *warned, *reasons], description=f"{day}")
+        create_table_artifact(key=f"nightly-{day}", table=[*counts, *said, *reasons], description=f"{day}")
     except Exception as error:
         logs.unexpected(error, "showing the summary in Prefect")
         return [f"Prefect 页面上没有这一晚的小结：{told(error)}"]

@@ -10,6 +10,7 @@ from typing import Any
 from callqa.host import logs
 from callqa.host.progress import progress
 from callqa.model.errors import BadInputError, DeviceLostError, told
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.operations import transcribe
 from callqa.settings.schema import Runner
 from callqa.storage.lease import Held
@@ -18,8 +19,6 @@ from flows.runners import mapped
 from flows.transcribe import transcribe_task
 
 _GIVE_UP_AFTER = 2
-_FELL_BACK = "识别设备中途出错，其余录音改用 CPU 识别；结果不受影响，但今晚会慢"
-_ONE_FELL_BACK = "集群中有识别设备出错，出错的那几批录音改用 CPU 识别；结果不受影响，请检查各台机器的显卡"
 
 
 class Batches:
@@ -46,9 +45,9 @@ class Batches:
         self._day, self._run_id, self._until = day, run_id, until
         self._number, self._device = 0, ""
         self._shards: deque[tuple[list[str], str]] = deque()
-        self._fell_back: list[str] = []
+        self._fell_back: list[Remark] = []
         self.problem = ""
-        self.warnings: list[str] = []
+        self.remarks: list[Remark] = []
 
     def work(self, due: Sequence[str]) -> int:
         """Recognise some calls; returns how many did not fail."""
@@ -60,7 +59,7 @@ class Batches:
             for shard, result in mapped(transcribe_task, self._next, night, look):
                 if isinstance(result, int):
                     recognised, in_a_row = recognised + result, 0
-                    self.warnings = self._fell_back
+                    self.remarks = self._fell_back
                 elif not self._falls_back(shard, result):
                     _log(result)
                     self.problem = f"转写出错（{told(result)}），部分录音未转写"
@@ -95,7 +94,8 @@ class Batches:
             return False
         is_here = self._site.settings.night.runner is Runner.LOCAL
         self._device = "cpu" if is_here else ""  # of a cluster one machine's device is lost, not all
-        self._fell_back = [_FELL_BACK if is_here else _ONE_FELL_BACK]
+        kind = RemarkKind.DEVICE_LOST if is_here else RemarkKind.DEVICES_LOST
+        self._fell_back = [Remark(kind=kind)]
         self._shards.appendleft((shard["call_ids"], "cpu"))
         return True
 

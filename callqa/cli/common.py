@@ -17,6 +17,7 @@ from callqa.host.logs import LogFormat
 from callqa.model.errors import BadInputError, ExitCode
 from callqa.model.retention import Kind
 from callqa.settings import pipeline_yaml
+from reports.view.remarks import gap_lines, remark_lines
 
 if TYPE_CHECKING:
     from callqa.days.day import DayResult
@@ -170,8 +171,8 @@ def tell_ledger(result: "DayResult") -> None:
     if aside := aside_line(result):
         typer.echo(aside)
     typer.echo(findings_line(result))
-    for warning in result.warnings:
-        typer.echo(f"注意：{warning}")
+    for line in (*remark_lines(result), *gap_lines(result)):
+        typer.echo(f"注意：{line}")
 
 
 def tell_failures(result: "DayResult") -> None:

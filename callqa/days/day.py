@@ -13,6 +13,7 @@ from callqa.model.coverage import NO_GAPS, Coverage
 from callqa.model.devices import OnCpu
 from callqa.model.finding import SEVERE, Evaluation
 from callqa.model.recording import Deferred, Duplicate, Recording
+from callqa.model.remarks import Remark
 from callqa.model.review import DayPrecision, Judgement, RulePrecision
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
@@ -84,7 +85,7 @@ class DayResult:
         rule_changes: in Chinese, what the book has gained and lost since the day before, a line each.
         calls: in order of their start, then call id.
         history: earlier days that were run, oldest first.
-        warnings: in Chinese, what a reader must know about how the day was made, a line each.
+        remarks: what a reader must know about how the day was made.
         unusual: what is far from the usual of the day's weekday, or of the machine.
         devices: how many calls each device recognised.
         judgements: where every reviewed hit of the day stands, by finding id.
@@ -108,7 +109,7 @@ class DayResult:
     deferred: tuple[Deferred, ...] = ()
     history: tuple[DaySummary, ...] = ()
     rule_changes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     unusual: tuple[Unusual | OnCpu, ...] = ()
     devices: Mapping[str, int] = field(default_factory=dict)
     judgements: Mapping[str, Judgement] = field(default_factory=dict)

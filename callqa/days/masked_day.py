@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from callqa.days.day import CallResult, DayResult
+from callqa.model.coverage import Case, Coverage
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import Recording
+from callqa.model.remarks import Remark
 from callqa.model.review import Judgement, Review
 from callqa.model.transcript import Transcript, Turn
 from callqa.text.masking import hide_written, mask, mask_conversation, mask_name, mask_number
@@ -33,8 +35,36 @@ def mask_day(result: DayResult) -> DayResult:
             for each in result.duplicates
         ),
         deferred=tuple(replace(each, path=mask_name(each.path)) for each in result.deferred),
+        remarks=tuple(_remark(each, ids) for each in result.remarks),
+        coverage=_coverage(result.coverage, ids),
         judgements={key: _judgement(judgement) for key, judgement in result.judgements.items()},
     )
+
+
+def _remark(remark: Remark, ids: Mapping[str, str]) -> Remark:
+    return replace(
+        remark,
+        call_ids=tuple(_shown(each, ids) for each in remark.call_ids),
+        names={_shown(name, ids): value for name, value in remark.names.items()},
+    )
+
+
+def _coverage(coverage: Coverage, ids: Mapping[str, str]) -> Coverage:
+    return replace(
+        coverage,
+        gaps=tuple(
+            replace(gap, about=mask_name(gap.about), cases=tuple(_case(case, ids) for case in gap.cases))
+            for gap in coverage.gaps
+        ),
+    )
+
+
+def _case(case: Case, ids: Mapping[str, str]) -> Case:
+    return replace(case, call_id=_shown(case.call_id, ids), name=mask_name(case.name))
+
+
+def _shown(call_id: str, ids: Mapping[str, str]) -> str:
+    return ids.get(call_id, mask_name(call_id))
 
 
 def _shown_ids(recordings: Sequence[Recording]) -> Mapping[str, str]:

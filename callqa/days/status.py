@@ -3,7 +3,9 @@
 from typing import Any
 
 from callqa.days.day import CallResult, DayResult
+from callqa.model.remarks import Remark
 from callqa.model.transcript import Outcome
+from callqa.text.masking import mask_name
 
 
 def status(result: DayResult) -> dict[str, Any]:
@@ -30,9 +32,15 @@ def status(result: DayResult) -> dict[str, Any]:
         "engine_revision": result.engine.revision if result.engine else "",
         "rules_revision": result.rules_revision,
         "rule_changes": list(result.rule_changes),
-        "warnings": list(result.warnings),
+        "remarks": [_remark(remark) for remark in result.remarks],
         "calls": [_call(call, result.in_progress) for call in result.calls],
     }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    names = {mask_name(name): mask_name(value) for name, value in remark.names.items()}
+    calls = [mask_name(call_id) for call_id in remark.call_ids]
+    return {"kind": remark.kind.value, "call_ids": calls, "figures": dict(remark.figures), "names": names}
 
 
 def _call(call: CallResult, in_progress: bool) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from callqa.storage.counts import load_devices
 from callqa.storage.session import Site
 from flows import schedule
 from flows.server import Planned, check_server, planned
+from reports.view.remarks import said
 
 _LOW_DISK_GB = 5
 _SHOWN_WORDS = 8
@@ -185,7 +186,7 @@ def _reports(site: Site) -> Iterator[Check]:
     except OSError as error:
         raise BadInputError("报告文件夹不能写入", str(folder), "检查权限和磁盘") from error
     if problem := sharing.problem(folder, group):
-        yield _warn(problem, "见 docs/operations.zh-CN.md“让主管读到报告”")
+        yield _warn(said(problem), "见 docs/operations.zh-CN.md“让主管读到报告”")
     if group and site.settings.report.clips in (ClipMode.NEEDED, ClipMode.NONE):
         yield _warn(
             "报告给别人读，但有的录音只在本机放得出来",

@@ -13,13 +13,14 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from callqa.host.sharing import hand_over, make_folder
+from callqa.model.coverage import WhyUnread
 from callqa.model.errors import BadInputError
 
 _CHUNK = 1 << 20
 _FIRST_PAUSE_S = 5.0
 
 Unread = tuple[Path, str]
-"""Something in a folder that is not looked into, and why, in Chinese."""
+"""Something in a folder that is not looked into, and why: a `WhyUnread`, or in the system's words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,9 +125,9 @@ def walk(
 
     Args:
         folders: the configured ones.
-        unread: gets everything that is not looked into, and why, in Chinese: subfolders that cannot
-            be listed, links to files and folders outside, and what is no file at all (opening a pipe
-            waits for ever). A link to a folder inside is no loss: what is in it is found there.
+        unread: gets everything that is not looked into, and why: subfolders that cannot be listed, links
+            to files and folders outside, and what is no file at all. A link to a folder inside is no
+            loss: what is in it is found there.
         wanted: whether a file matters, by its folder and name.
 
     Raises:
@@ -160,7 +161,7 @@ def _below(
     except OSError as error:
         if folder == str(top):
             raise
-        unread.append((Path(folder), f"文件夹读不了（{_why(error)}）"))
+        unread.append((Path(folder), _why(error)))
     for subfolder in sorted(subfolders):
         yield from _below(subfolder, top, unread, wanted, seen)
 
@@ -169,11 +170,11 @@ def not_for_us(path: Path, folder: Path) -> str:
     """Return why a path must not be opened at all; empty when it may be."""
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-            return "链接指向文件夹之外，没有读取"
+            return WhyUnread.LEADS_OUT
         kind = path.stat().st_mode
     except (OSError, RuntimeError):  # a link in a circle; looking at it says why
         return ""
-    return "" if stat.S_ISREG(kind) or stat.S_ISDIR(kind) else "不是普通文件，没有读取"
+    return "" if stat.S_ISREG(kind) or stat.S_ISDIR(kind) else WhyUnread.NO_FILE
 
 
 def look(path: Path) -> FoundFile:

@@ -5,6 +5,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from callqa.model.remarks import Remark, RemarkKind
+
 _READ_FILE, _READ_FOLDER, _ENTER = 0o640, 0o050, 0o010
 
 
@@ -57,30 +59,26 @@ def hand_over(file: Path) -> None:
             file.chmod(_READ_FILE)
 
 
-def problem(folder: Path, group: str) -> str:
-    """Return, in Chinese, why a group cannot read below a folder; empty when it can, and for no group."""
-    if not group or (why := _not_usable(group)):
-        return why if group else ""
+def problem(folder: Path, group: str) -> Remark | None:
+    """Return why a group cannot read below a folder; None when it can, and for no group."""
+    if not group:
+        return None
+    if kind := _not_usable(group):
+        return Remark(kind=kind, names={"group": group})
     number = _number(group)
     closed = [each for each in folder.parents if each.exists() and not _may_enter(each, number)]
     if not closed:
-        return ""
-    told = f"用户组 {group} 进不了 {closed[-1]}，读不到报告"
-    return f"{told}；把 reports 设到这个组进得去的文件夹，例如 /srv/callqa/reports"
+        return None
+    return Remark(kind=RemarkKind.GROUP_SHUT_OUT, names={"group": group, "folder": str(closed[-1])})
 
 
-def _not_usable(group: str) -> str:
-    if not group:
-        return "没有设置用户组"
+def _not_usable(group: str) -> RemarkKind | None:
     try:
         number = _number(group)
     except KeyError:
-        return f"没有用户组 {group}，报告只有 callqa 的用户能读；建立这个组，或改 report.group"
-    if os.geteuid() == 0 or number in {os.getegid(), *os.getgroups()}:
-        return ""
-    return (
-        f"callqa 的用户不在用户组 {group} 里，报告只有它自己能读；运行 usermod -aG {group} callqa 后重启服务"
-    )
+        return RemarkKind.NO_SUCH_GROUP
+    allowed = os.geteuid() == 0 or number in {os.getegid(), *os.getgroups()}
+    return None if allowed else RemarkKind.NOT_IN_GROUP
 
 
 def _number(group: str) -> int:

@@ -109,6 +109,15 @@ _NOTES = frozenset(
 )
 
 
+class WhyUnread(StrEnum):
+    """Why something in a folder was not looked into, where the system gives no reason of its own."""
+
+    LEADS_OUT = "leads_out"
+    """A link to a place outside the configured folders."""
+    NO_FILE = "no_file"
+    """No regular file: opening a pipe waits for ever."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
     """One call, file, row or word of a gap.
@@ -117,11 +126,13 @@ class Case:
         call_id: of the call that it is about; empty for what is about no call.
         name: of the file, row or word; readable text, without its folder; empty where the call says it all.
         seconds: of audio that are concerned; 0 where none are.
+        why: a `WhyUnread`, or in the system's words (Permission denied); empty where the kind says it.
     """
 
     call_id: str = ""
     name: str = ""
     seconds: float = 0.0
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from callqa.audio import container
 from callqa.days.day import DayWindow
-from callqa.days.remarks import listed
 from callqa.host import files
 from callqa.host.files import FoundFile, Unread
 from callqa.intake.duplicates import NO_SOUND_BYTES, Gathered, Length, gather
 from callqa.intake.metadata import Described
 from callqa.intake.reading import gaps_of_calls, gaps_of_copies, gaps_of_files, gaps_of_tables, told
 from callqa.intake.reconciliation import Expected, expected
-from callqa.model.coverage import NO_GAPS, Coverage, Gap, Source
+from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source, combined
 from callqa.model.errors import AudioError
 from callqa.model.path_text import path_of, path_text, readable
 from callqa.model.recording import Deferred, Recording
@@ -26,7 +25,6 @@ from callqa.storage.session import Site
 from callqa.text.masking import mask_name
 
 _log = logging.getLogger(__name__)
-_ABOUT = "folders"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,16 +65,20 @@ def collect_day(site: Site, day: date) -> Collected:
     unread: list[Unread] = []
     found = find_days(site, [day], unread)[day]
     gathered = found.gathered
-    site.store.save_coverage(day, Source.COLLECT, found.coverage)
+    coverage = combined((found.coverage, Coverage(gaps=_unlooked(unread))))
+    site.store.save_coverage(day, Source.COLLECT, coverage)
     site.store.save_collection(day, gathered.recordings, gathered.duplicates, found.deferred)
     expected_calls.save(site.database, day, found.expected)
-    told = [f"{mask_name(readable(str(path)))}：{why}" for path, why in unread]
-    site.store.save_warnings(day, _ABOUT, listed("有文件或文件夹没有读取，其中的录音未计入", told))
     return Collected(
         recordings=len(gathered.recordings),
         duplicates=len(gathered.duplicates),
         deferred=len(found.deferred),
     )
+
+
+def _unlooked(unread: Sequence[Unread]) -> tuple[Gap, ...]:
+    cases = tuple(Case(name=readable(str(path)), why=why) for path, why in unread)
+    return (Gap(kind=GapKind.UNREAD_FILES, cases=cases),) if cases else ()
 
 
 def find_days(site: Site, days: Sequence[date], unread: list[Unread] | None = None) -> dict[date, Found]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from callqa.model.finding import Evaluation
 from callqa.model.recording import Recording
+from callqa.model.remarks import RemarkKind
 from callqa.model.transcript import Transcript
 from callqa.rules.advice.diff import compare, summaries
 from callqa.rules.books import PublishedBooks, load_book, settle
@@ -16,7 +17,6 @@ from callqa.storage.store import Store
 
 __all__ = ["flag", "flag_day", "load_book"]
 
-_ABOUT = "rules"
 _NOT_KEPT = "规则手册换过版本，但前一天用的版本没有保存，列不出改动"
 
 
@@ -54,7 +54,7 @@ def flag_day(site: Site, day: date) -> int:
     evaluations = flag(store.each_transcript(day), book, store.recordings(day))
     store.save_evaluations(day, evaluations)
     store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))
-    store.save_warnings(day, _ABOUT, in_force.warnings)
+    store.save_remarks(day, [RemarkKind.RULES_NOT_ADOPTED], [*filter(None, [in_force.remark])])
     return sum(len(evaluation.findings) for evaluation in evaluations)
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from callqa.days.anomalies import Speech, Unusual, unusual
 from callqa.days.day import CallResult, DayResult, DayWindow
 from callqa.days.masked_day import mask_day
+from callqa.days.remarks import unrecorded
 from callqa.days.written_day import write_day
 from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.devices import OnCpu, on_cpu
@@ -41,7 +42,7 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
     since = day - timedelta(days=PRECISION_DAYS - 1)
     reviews, hits = Reviews(store.database).between(since, day), Reviews(store.database).hits(since, day)
 
-    calls = _calls(store, day, known)
+    calls, expected = _calls(store, day, known), expected_calls.load(store.database, day)
     known_day = DayResult(
         window=DayWindow.of(day, zone),
         timezone=zone.key,
@@ -53,11 +54,11 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
         calls=calls,
         duplicates=duplicates,
         deferred=deferred,
-        expected=expected_calls.load(store.database, day),
+        expected=expected,
         coverage=_coverage(known, {call.recording.call_id for call in calls}),
         history=load_history(store, day),
         rule_changes=known.rule_changes,
-        warnings=known.warnings,
+        remarks=(*known.remarks, *unrecorded(expected)),
         judgements={finding_id: each for (at, finding_id), each in judge(reviews).items() if at == day},
         precisions=precisions(hits, reviews),
         reviewed_days=by_day(hits, reviews),

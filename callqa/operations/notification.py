@@ -22,6 +22,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, seals
 from callqa.storage.session import Site
 from reports.plain.message import message
+from reports.view.remarks import gap_lines, remark_lines
 
 
 def tell(site: Site, notice: Notice, run: Measured | None = None) -> list[str]:
@@ -169,7 +170,11 @@ def finished(
         kind=kind,
         day=day,
         host=socket.gethostname(),
-        problems=tuple(dict.fromkeys([*filter(None, [problem]), *earlier_problems, *result.warnings])),
+        problems=tuple(
+            dict.fromkeys(
+                [*filter(None, [problem]), *earlier_problems, *remark_lines(result), *gap_lines(result)]
+            )
+        ),
         notes=tuple(remarks),
         digest=digest_of(site, day, markdown=False),
     )

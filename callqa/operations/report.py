@@ -7,12 +7,13 @@ from pathlib import Path
 
 from callqa.audio.playback import CLIPS, Heard, Listening, forget_clips
 from callqa.days.day import CallResult, DayResult
-from callqa.days.remarks import REVISED, quarantine_lines, revised_lines, unrecorded_lines
+from callqa.days.remarks import quarantined, revisions, unrecorded
 from callqa.days.seal import CONTENT, REPORT, Key, content_sha256, folder_mark, marks, report_marks, revised
 from callqa.host import files, report_folder, sharing
 from callqa.host.files import replacing
 from callqa.model.path_text import path_text
 from callqa.model.playback import Sound, piece_at
+from callqa.model.remarks import REVISIONS, RemarkKind, merged
 from callqa.model.retention import Kind
 from callqa.operations.load import load_day, shown
 from callqa.settings.pipeline_yaml import Configuration
@@ -21,6 +22,15 @@ from callqa.storage.session import Site
 from reports.excel.workbook import write_workbook
 from reports.html.page import render_html, render_pages
 from reports.view.pages import PAGES, drawn_ids
+
+_OF_REPORTS = (
+    *REVISIONS,
+    RemarkKind.QUARANTINED,
+    RemarkKind.NO_SUCH_GROUP,
+    RemarkKind.NOT_IN_GROUP,
+    RemarkKind.GROUP_SHUT_OUT,
+)
+"""What is said anew whenever a day's reports are written."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -170,15 +180,11 @@ def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:
 def _remarked(site: Site, result: DayResult) -> DayResult:
     """The day with what its readers must know about how it was made, which is stored with it."""
     day, store, configuration = result.window.day, site.store, site.configuration
-    before = [line for line in result.warnings if line.startswith(REVISED)]
-    now = revised_lines(revised(seals.load(store.database, day), result), len(result.calls))
-    # a line that is there already is of a run that was killed before it had written the report
-    store.save_warnings(day, "revised", [*before, *(line for line in now if line not in before)])
-    store.save_warnings(
-        day, "quarantine", quarantine_lines(result, configuration.settings.night.max_attempts)
-    )
-    store.save_warnings(day, "unrecorded", unrecorded_lines(result))
+    # of a run that was killed before it had written the report, the revisions are there already
+    before = [remark for remark in result.remarks if remark.kind in REVISIONS]
+    revised_now = merged(before, revisions(revised(seals.load(store.database, day), result)))
+    again = quarantined(result, configuration.settings.night.max_attempts)
     reports = configuration.resolve(configuration.settings.reports)
-    unread = sharing.problem(reports, configuration.settings.report.group)
-    store.save_warnings(day, "sharing", [unread] if unread else [])
-    return replace(result, warnings=store.day(day).warnings)
+    unread = filter(None, [sharing.problem(reports, configuration.settings.report.group)])
+    store.save_remarks(day, _OF_REPORTS, [*revised_now, *again, *unread])
+    return replace(result, remarks=(*store.day(day).remarks, *unrecorded(result.expected)))

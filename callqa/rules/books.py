@@ -15,6 +15,7 @@ from sqlalchemy import Connection, column, delete, func, insert, make_url, selec
 from callqa.host.files import read_text
 from callqa.host.users import os_user
 from callqa.model.errors import BadInputError
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.rules.advice.caution import Caution
 from callqa.rules.advice.caution import with_columns as with_columns_of
 from callqa.rules.advice.lint import warnings
@@ -205,18 +206,18 @@ class InForce:
     """The book that a day is judged by.
 
     Args:
-        warnings: in Chinese, why it is not what the file says; none when it is.
+        remark: why it is not what the file says; None when it is.
     """
 
     book: RuleBook
     publication: Publication
-    warnings: tuple[str, ...] = ()
+    remark: Remark | None = None
 
 
 def settle(site: Site) -> InForce:
     """Return the published book, after publishing a changed file that is good.
 
-    A broken file changes nothing: the last good book stays in force, and the warnings say so.
+    A broken file changes nothing: the last good book stays in force, and the remark says so.
 
     Raises:
         BadInputError: the file is broken, and nothing was ever published.
@@ -255,7 +256,7 @@ def current(configuration: Configuration) -> RuleBook:
 def _last_good(published: PublishedBooks, error: BadInputError) -> InForce:
     """Return the newest published book that can still be read: an upgrade may be stricter."""
     for publication, book in _readable(published):
-        return InForce(book=book, publication=publication, warnings=_not_adopted(error, publication))
+        return InForce(book=book, publication=publication, remark=_not_adopted(error, publication))
     raise error
 
 
@@ -272,11 +273,18 @@ def _readable(published: PublishedBooks) -> Iterator[tuple[Publication, RuleBook
             continue  # the file's own error is raised when no book is left
 
 
-def _not_adopted(error: BadInputError, publication: Publication) -> tuple[str, ...]:
+def _not_adopted(error: BadInputError, publication: Publication) -> Remark:
     problems = str(error).splitlines()
-    first = problems[0]
-    told = f"规则手册有 {len(problems)} 处错误，没有采用，仍按{publication}检查。第一处：{first}"
-    return (told, "修改规则手册后运行 callqa rules check，再运行 callqa flag 重新检查这一天")
+    return Remark(
+        kind=RemarkKind.RULES_NOT_ADOPTED,
+        figures={"mistakes": len(problems), "publication": publication.number},
+        names={
+            "published": f"{publication.published_at:%Y-%m-%d %H:%M}",
+            "author": publication.author,
+            "where": error.where,
+            "first": problems[0],
+        },
+    )
 
 
 def _database_exists(configuration: Configuration) -> bool:

@@ -1,10 +1,12 @@
 """Calls that were removed because their customer asked, known by salted hashes only; and their removal."""
 
 import json
+import re
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 
@@ -15,10 +17,12 @@ from callqa.days.seal import TRANSCRIPT, transcript_mark
 from callqa.intake.reconciliation import Expected
 from callqa.model.audit import Deed
 from callqa.model.recording import Recording
+from callqa.model.remarks import Remark, RemarkKind, without_calls
 from callqa.model.transcript import Transcript
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
 from callqa.storage.day_coverage import from_coverage, to_coverage
+from callqa.storage.day_remarks import from_remarks, to_remarks
 from callqa.storage.rows import from_turns
 from callqa.storage.session import Site
 from callqa.text.masking import mask_name
@@ -72,7 +76,9 @@ def _replace(site: Site, day: date, changed: Sequence[Transcript]) -> None:
         note_in(connection, site, Deed.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})
 
 
-_ABOUT = "forgotten"
+_BETWEEN_NAMES = re.compile("([、（），；\\s]+)")
+"""What stands between the names of calls in a sentence of an older version."""
+_GONE = "〔已删除〕"
 _BY_CALL = ("recordings", "transcripts", "evaluations", "findings")
 _CALLS_AT_ONCE = 10_000
 """In one statement: SQLite takes 32,766 values, PostgreSQL 65,535, and a day may have more calls."""
@@ -198,8 +204,7 @@ def _remove(connection: Connection, day: date, call_ids: Collection[str]) -> Non
             expanded = text(statement).bindparams(bindparam("calls", expanding=True))
             connection.execute(expanded, {"day": day.isoformat(), "calls": some})
     _clean_unrecorded(connection, day, call_ids)
-    _clean_warnings(connection, day, call_ids)
-    _clean_coverage(connection, day, call_ids)
+    _clean_day(connection, day, call_ids)
 
 
 def _clean_unrecorded(connection: Connection, day: date, call_ids: Collection[str]) -> None:
@@ -211,33 +216,30 @@ def _clean_unrecorded(connection: Connection, day: date, call_ids: Collection[st
         connection.execute(update, {**values, "kept": json.dumps(kept)})
 
 
-def _clean_warnings(connection: Connection, day: date, call_ids: Collection[str]) -> None:
-    """Lines that name a forgotten call go, and one line says how many calls were forgotten."""
+def _clean_day(connection: Connection, day: date, call_ids: Collection[str]) -> None:
+    """Take the calls out of what is said about the day, and say how many were forgotten."""
     values = {"day": day.isoformat()}
-    count = connection.execute(text("SELECT count(*) FROM forgotten WHERE day = :day"), values).scalar()
-    names = {each for call_id in call_ids for each in (call_id, mask_name(call_id))}
-    for stored in (
-        connection.execute(text("SELECT warnings FROM days WHERE day = :day"), values).scalars().all()
-    ):
-        told = {
-            about: [line for line in lines if not any(name in line for name in names)]
-            for about, lines in json.loads(stored).items()
-        }
-        told[_ABOUT] = [f"应客户要求删除了 {count} 通通话的全部结果，不再计入"]
-        kept = json.dumps({about: lines for about, lines in told.items() if lines}, ensure_ascii=False)
-        connection.execute(
-            text("UPDATE days SET warnings = :kept WHERE day = :day"), {**values, "kept": kept}
-        )
+    count = connection.execute(text("SELECT count(*) FROM forgotten WHERE day = :day"), values).scalar_one()
+    told = Remark(kind=RemarkKind.FORGOTTEN, figures={"calls": count})
+    # what was converted from sentences names a call as it was shown, with its number hidden
+    names = frozenset(each for call_id in call_ids for each in (call_id, mask_name(call_id)))
+    query = text("SELECT remarks, coverage FROM days WHERE day = :day")
+    for row in connection.execute(query, values).all():
+        known = without_calls(map(partial(_unnamed, names=names), to_remarks(row.remarks)), names)
+        remarks = [*(each for each in known if each.kind is not RemarkKind.FORGOTTEN), told]
+        parts = {source: part.without(call_ids) for source, part in to_coverage(row.coverage).items()}
+        update = text("UPDATE days SET remarks = :remarks, coverage = :coverage WHERE day = :day")
+        new = {"remarks": from_remarks(remarks), "coverage": from_coverage(parts)}
+        connection.execute(update, {**values, **new})
 
 
-def _clean_coverage(connection: Connection, day: date, call_ids: Collection[str]) -> None:
-    values = {"day": day.isoformat()}
-    for stored in (
-        connection.execute(text("SELECT coverage FROM days WHERE day = :day"), values).scalars().all()
-    ):
-        parts = {source: part.without(call_ids) for source, part in to_coverage(stored).items()}
-        update = text("UPDATE days SET coverage = :kept WHERE day = :day")
-        connection.execute(update, {**values, "kept": from_coverage(parts)})
+def _unnamed(remark: Remark, names: Collection[str]) -> Remark:
+    """Return a sentence of an older version without the names of calls; other remarks as they are."""
+    if remark.kind is not RemarkKind.AS_WRITTEN:
+        return remark
+    told, colon, listed = remark.names["text"].rpartition("：")  # in front of it are counts
+    left = (_GONE if part in names else part for part in _BETWEEN_NAMES.split(listed))
+    return replace(remark, names={**remark.names, "text": f"{told}{colon}{''.join(left)}"})
 
 
 def _digits(number: str | None) -> str:

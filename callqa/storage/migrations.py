@@ -3,11 +3,13 @@
 They are SQL and not made from `schema`: a step says for ever what it said when it was released.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, insert, inspect, select, text
 
-from callqa.storage import schema
+from callqa.storage import old_warnings, schema
 
-_STEPS: tuple[tuple[str, ...], ...] = (
+_STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
     (
         """CREATE TABLE recordings (
             path TEXT PRIMARY KEY, day TEXT NOT NULL, call_id TEXT NOT NULL, started_at TEXT NOT NULL,
@@ -110,6 +112,12 @@ _STEPS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE days ADD COLUMN coverage TEXT NOT NULL DEFAULT '{}'",),
     # so that a recording that is far shorter than the call is noticed
     ("ALTER TABLE recordings ADD COLUMN talk_s DOUBLE PRECISION",),
+    (
+        # sentences were searched for words, so that forgetting one call removed what was said of others
+        "ALTER TABLE days ADD COLUMN remarks TEXT NOT NULL DEFAULT '[]'",
+        old_warnings.convert,
+        "ALTER TABLE days DROP COLUMN warnings",
+    ),
 )
 
 
@@ -134,5 +142,8 @@ def migrate(connection: Connection) -> None:
     for number, statements in enumerate(_STEPS, 1):
         if number not in done:
             for statement in statements:
-                connection.execute(text(statement))
+                if callable(statement):
+                    statement(connection)
+                else:
+                    connection.execute(text(statement))
             connection.execute(insert(schema.migrations), {"step": number})

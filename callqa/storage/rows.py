@@ -12,9 +12,11 @@ from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
 from callqa.model.packed_times import PackedTimes
 from callqa.model.recording import Direction, Recording, Role
+from callqa.model.remarks import Remark
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript, Turn
 from callqa.storage.day_coverage import to_coverage
+from callqa.storage.day_remarks import to_remarks
 
 Row = Mapping[str, Any]
 _NOT_OF_A_TRANSCRIPT = frozenset({"day", "direction", "run_id", "device"})
@@ -29,7 +31,7 @@ class StoredDay:
     rules_revision: str = ""
     rules: tuple[RuleSummary, ...] = ()
     rule_changes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     coverage: Mapping[Source, Coverage] = field(default_factory=dict)
 
 
@@ -137,13 +139,12 @@ def to_evaluation(row: Row, findings: tuple[Finding, ...]) -> Evaluation:
 
 def to_day(row: Row) -> StoredDay:
     """The record of a row of ``days``."""
-    warnings: dict[str, list[str]] = json.loads(row["warnings"])
     return StoredDay(
         engine=EngineSummary(**json.loads(row["engine"])) if row["engine"] else None,
         rules_revision=row["rules_revision"],
         rules=_to_rules(row["rules"]),
         rule_changes=tuple(json.loads(row["rule_changes"])),
-        warnings=tuple(line for about in sorted(warnings) for line in warnings[about]),
+        remarks=to_remarks(row["remarks"]),
         coverage=to_coverage(row["coverage"]),
     )
 

@@ -188,8 +188,8 @@ days = _table(
     _required("rules_revision", Text),
     _required("rules", JSON),
     _required("rule_changes", JSON, "[]"),
-    _required("warnings", JSON, "{}"),
     _required("coverage", JSON, "{}"),
+    _required("remarks", JSON, "[]"),
 )
 day_speech = _table(
     "day_speech",

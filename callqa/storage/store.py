@@ -1,6 +1,5 @@
 """What is known about every day, through SQLAlchemy Core. A batch is stored whole or not at all."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -14,11 +13,13 @@ from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.path_text import path_of
 from callqa.model.recording import Deferred, Duplicate, Recording
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
 from callqa.storage import rows
 from callqa.storage.database import Database
 from callqa.storage.day_coverage import from_coverage, to_coverage
+from callqa.storage.day_remarks import from_remarks, to_remarks
 from callqa.storage.rows import StoredDay
 
 
@@ -43,14 +44,14 @@ _FINDINGS = _table(
     "day finding_id call_id rule_id rule_name category severity role turn start_char end_char"
     " start_ms end_ms evidence certainty confidence other_reading",
 )
-_DAYS = _table("days", "day engine rules_revision rules rule_changes warnings coverage")
+_DAYS = _table("days", "day engine rules_revision rules rule_changes remarks coverage")
 
 _NEW_DAY = {
     "engine": None,
     "rules_revision": "",
     "rules": "[]",
     "rule_changes": "[]",
-    "warnings": "{}",
+    "remarks": "[]",
     "coverage": "{}",
 }
 _READ_AT_ONCE = 100  # transcripts
@@ -221,17 +222,19 @@ class Store:
         listed = rows.dumps([asdict(rule) for rule in rules])
         self._save_day(day, rules_revision=revision, rules=listed, rule_changes=rows.dumps(changes))
 
-    def save_warnings(self, day: date, about: str, warnings: Sequence[str]) -> None:
-        """Replace what a reader of the day must know about one thing.
+    def save_remarks(self, day: date, kinds: Collection[RemarkKind], remarks: Sequence[Remark]) -> None:
+        """Replace what a reader of the day must know, as far as it is of some kinds.
 
         Args:
-            about: the thing; warnings about other things stay.
-            warnings: in Chinese, a line each; none takes them away.
+            kinds: that are replaced; remarks of other kinds stay.
+            remarks: of these kinds; none takes them away.
         """
-        known = {row["day"]: json.loads(row["warnings"]) for row in self._rows(_DAYS, day)}
-        kept = {name: lines for name, lines in known.get(day.isoformat(), {}).items() if name != about}
-        told = {about: list(warnings)} if warnings else {}
-        self._save_day(day, warnings=rows.dumps({**kept, **told}))
+        with self.database.transaction() as connection:
+            self.database.alone(connection, f"remarks {day}")
+            stored = connection.execute(select(_DAYS.c.remarks).where(_DAYS.c.day == day.isoformat()))
+            before = to_remarks(stored.scalar() or "[]")
+            kept = [each for each in before if not {each.kind, each.names.get("about")} & {*kinds}]
+            _save_day(connection, day, remarks=from_remarks([*kept, *remarks]))
 
     def save_coverage(
         self, day: date, source: Source, coverage: Coverage, calls: Collection[str] | None = None

@@ -22,6 +22,7 @@ from reports.view.model import (
     SkippedRow,
     Trust,
 )
+from reports.view.remarks import gap_lines, remark_lines
 from reports.view.tables import agents, call_row, categories, failures, findings_of, hit_rate, rules, skipped
 from reports.words.language import words
 
@@ -53,7 +54,7 @@ def view_of(result: DayResult) -> DayView:
         deferred=tuple(FileRow(path=each.path, note=words.STILL_WRITTEN) for each in result.deferred),
         rules=rules(result, coverage),
         rule_changes=result.rule_changes,
-        warnings=result.warnings,
+        warnings=(*remark_lines(result), *gap_lines(result)),
         unusual=tuple(map(words.unusual, result.unusual)),
         retry=remedies.failed(result.window.day),
         rest=remedies.rest(result.window.day),

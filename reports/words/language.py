@@ -15,8 +15,10 @@ from callqa.settings.schema import Language
 
 __all__ = [
     "Catalogue",
+    "coverage_words",
     "digest_words",
     "page_words",
+    "remark_words",
     "rollup_words",
     "speaking",
     "trial_words",
@@ -62,15 +64,19 @@ def _names(package: str, modules: tuple[str, ...]) -> dict[str, Any]:
 
 if TYPE_CHECKING:  # the checker sees the Chinese catalogues, of which the others are copies
     from reports.words.chinese import common as words
+    from reports.words.chinese import coverage as coverage_words
     from reports.words.chinese import digest as digest_words
     from reports.words.chinese import page as page_words
+    from reports.words.chinese import remarks as remark_words
     from reports.words.chinese import rollup as rollup_words
     from reports.words.chinese import trial as trial_words
     from reports.words.chinese import workbook as workbook_words
 else:
     words = Catalogue("common")
+    coverage_words = Catalogue("coverage")
     digest_words = Catalogue("digest")
     page_words = Catalogue("page")
+    remark_words = Catalogue("remarks")
     rollup_words = Catalogue("rollup")
     trial_words = Catalogue("trial")
     workbook_words = Catalogue("workbook")

@@ -11,6 +11,7 @@ import pytest
 from callqa.days.plan import Redo
 from callqa.intake.call_records import Row
 from callqa.intake.reconciliation import expected
+from callqa.model.coverage import Source
 from callqa.model.path_text import path_of, path_text, readable
 from callqa.model.recording import Recording
 from callqa.model.transcript import Outcome
@@ -108,7 +109,8 @@ def test_a_copy_of_it_and_a_link_out_are_named(
     collected(configuration, store)
 
     assert len(store.set_aside(DAY)[0]) == 1
-    assert "王经理" in store.day(DAY).warnings[0]
+    (gap,) = store.day(DAY).coverage[Source.COLLECT].gaps
+    assert "王经理" in gap.cases[0].name
 
 
 def test_the_call_record_names_it_as_its_author_wrote_it(misnamed: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from callqa.model.errors import BadInputError, RecognitionError
+from callqa.model.remarks import RemarkKind
 from callqa.operations import transcribe
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
@@ -121,8 +122,8 @@ def test_a_device_that_vanishes_is_replaced_by_the_cpu_and_the_report_says_so(
 
     summary = nightly.summary_of(state)
     assert (summary["ok"], summary["problem"]) == (3, "")
-    assert any("改用 CPU" in line for line in store.day(DAY).warnings)
+    assert RemarkKind.DEVICE_LOST in [remark.kind for remark in store.day(DAY).remarks]
 
     nightly.nightly(DAY, str(project), return_state=True)  # recognises nothing, and takes nothing back
 
-    assert any("改用 CPU" in line for line in store.day(DAY).warnings)
+    assert RemarkKind.DEVICE_LOST in [remark.kind for remark in store.day(DAY).remarks]

@@ -7,6 +7,7 @@ from callqa.operations import transcribe
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from flows import catch_up
+from reports.view.remarks import remark_lines
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
 from tests.support.sites import site
@@ -25,7 +26,9 @@ class TestFailedCalls:
 
         assert nights == [1, 2, 3, 3]
         assert catch_up.unfinished(site(configuration, store), NEXT) == []
-        assert any(line.startswith("已隔离 1 通") and "--redo failed" in line for line in result.warnings)
+        assert any(
+            line.startswith("已隔离 1 通") and "--redo failed" in line for line in remark_lines(result)
+        )
 
     def test_are_forced_by_the_command_that_the_report_names(
         self, configuration: Configuration, store: Store, recogniser: Scripted, inbox: Path
@@ -39,7 +42,7 @@ class TestFailedCalls:
         result = work(configuration, store, Redo.FAILED)
 
         assert result.ledger().failed == 0
-        assert not any("隔离" in line for line in result.warnings)
+        assert not any("隔离" in line for line in remark_lines(result))
 
     def test_that_cannot_be_decoded_are_never_tried_again(
         self, configuration: Configuration, store: Store, recogniser: Scripted, inbox: Path

@@ -11,6 +11,7 @@ from callqa.operations import collect, report, transcribe
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from flows import catch_up
+from reports.view.remarks import remark_lines
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
 from tests.support.sites import site
@@ -31,7 +32,7 @@ def test_a_call_that_came_late_is_found_by_the_next_night_and_the_day_is_marked_
     result = work(configuration, reported, Redo.LATE)
 
     assert [call.recording.call_id for call in result.calls] == ["c1", "c2", "c3", "late"]
-    assert result.warnings == ("修订：1 通迟到的录音，已补上：late",)
+    assert remark_lines(result) == ("修订：1 通迟到的录音，已补上：late",)
     assert sum(recogniser.asked) - asked == asked // 3  # one call after three
     html = report.report_paths(configuration, DAY).html.read_text(encoding="utf-8")
     assert "修订：1 通迟到的录音" in html
@@ -43,7 +44,7 @@ def test_a_revision_stays_said_and_is_said_once(
     write_call(inbox / LATE, 900)
     work(configuration, reported)
 
-    assert work(configuration, reported).warnings == ("修订：1 通迟到的录音，已补上：late",)
+    assert remark_lines(work(configuration, reported)) == ("修订：1 通迟到的录音，已补上：late",)
 
 
 def test_a_killed_revision_is_said_by_the_next_run(
@@ -59,7 +60,7 @@ def test_a_killed_revision_is_said_by_the_next_run(
         work(configuration, reported)
 
     assert catch_up.unfinished(site(configuration, reported), NEXT) == [DAY]
-    assert work(configuration, reported).warnings == ("修订：1 通迟到的录音，已补上：late",)
+    assert remark_lines(work(configuration, reported)) == ("修订：1 通迟到的录音，已补上：late",)
 
 
 def test_a_recording_that_changed_after_analysis_is_analysed_again_with_a_note(
@@ -73,7 +74,7 @@ def test_a_recording_that_changed_after_analysis_is_analysed_again_with_a_note(
 
     texts = {c.recording.call_id: c.transcript.turns[0].text for c in result.calls}
     assert texts == {"c1": "我要投诉", "c2": "我要退款", "c3": "我要投诉"}
-    assert result.warnings == ("修订：1 通录音在出报告之后被改动，以改动后的录音为准：c2",)
+    assert remark_lines(result) == ("修订：1 通录音在出报告之后被改动，以改动后的录音为准：c2",)
 
 
 def test_a_file_with_its_old_size_and_time_is_not_read_again(

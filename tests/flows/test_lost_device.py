@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from callqa.model.errors import BadInputError, DeviceLostError, RecognitionError
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.operations import transcribe
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
@@ -59,8 +60,7 @@ def test_on_one_machine_the_rest_of_the_night_is_the_cpu_s(night, error, device)
 
     assert recognised == 8
     assert tried == [("c0", ""), ("c2", ""), ("c2", "cpu"), ("c4", "cpu"), ("c6", "cpu")]
-    assert (ran.problem, len(ran.warnings)) == ("", 1)
-    assert "其余录音改用 CPU" in ran.warnings[0]
+    assert (ran.problem, ran.remarks) == ("", [Remark(kind=RemarkKind.DEVICE_LOST)])
 
 
 def test_on_a_cluster_only_the_shard_that_met_it_is_the_cpu_s(night) -> None:
@@ -69,7 +69,7 @@ def test_on_a_cluster_only_the_shard_that_met_it_is_the_cpu_s(night) -> None:
 
     assert recognised == 8
     assert tried == [("c0", ""), ("c2", ""), ("c2", "cpu"), ("c4", ""), ("c6", "")]
-    assert "集群中有识别设备出错" in ran.warnings[0]
+    assert ran.remarks == [Remark(kind=RemarkKind.DEVICES_LOST)]
 
 
 def test_without_leave_to_fall_back_the_night_ends_and_says_why(night) -> None:
@@ -77,7 +77,7 @@ def test_without_leave_to_fall_back_the_night_ends_and_says_why(night) -> None:
 
     assert (recognised, tried) == (2, [("c0", ""), ("c2", "")])
     assert "计算设备出错" in ran.problem
-    assert ran.warnings == []
+    assert ran.remarks == []
 
 
 def test_an_engine_that_fails_on_the_cpu_has_nothing_to_fall_back_to(night) -> None:
@@ -85,4 +85,4 @@ def test_an_engine_that_fails_on_the_cpu_has_nothing_to_fall_back_to(night) -> N
 
     assert (recognised, [call for call, _ in tried]) == (6, ["c0", "c2", "c4", "c6"])
     assert "识别出错" in ran.problem
-    assert ran.warnings == []
+    assert ran.remarks == []

@@ -13,6 +13,7 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from flows import catch_up
+from reports.view.remarks import remark_lines
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
 from tests.support.sites import site
@@ -65,7 +66,7 @@ def test_what_was_said_in_a_recording_is_not_told_of_the_one_that_replaced_it(
     assert "尚未转写" in html.read_text(encoding="utf-8")
     assert "转写来自这个录音以前的内容" in callqa("verify", "--day", f"{DAY}")[1]
     changed = "修订：1 通录音在出报告之后被改动，以改动后的录音为准：c2"
-    assert changed in work(configuration, reported).warnings
+    assert changed in remark_lines(work(configuration, reported))
 
 
 def test_hits_that_went_with_hidden_numbers_are_no_zero_before_the_rules_are_put_again(

@@ -8,14 +8,22 @@ from typing import Any
 import pytest
 
 from callqa.days.status import status
+from callqa.model.coverage import Source
 from callqa.operations import collect
 from callqa.operations.load import load_day
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
+from reports.view.remarks import remark_lines
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
 from tests.support.sites import site
 from tests.support.stages import DAY, LATE, work
+
+
+def unread(store: Store) -> list[tuple[str, str]]:
+    """What was not looked into, by its own name, and why."""
+    (gap,) = store.day(DAY).coverage[Source.COLLECT].gaps
+    return [(Path(case.name).name, case.why) for case in gap.cases]
 
 
 def test_an_unreadable_subfolder_is_named_and_does_not_stop_the_night(
@@ -32,7 +40,7 @@ def test_an_unreadable_subfolder_is_named_and_does_not_stop_the_night(
     monkeypatch.setattr(os, "scandir", refuse)
 
     assert collect.collect_day(site(configuration, store), DAY).recordings == 3
-    assert "locked：文件夹读不了（Permission denied）" in store.day(DAY).warnings[0]
+    assert unread(store) == [("locked", "Permission denied")]
 
 
 def test_a_folder_that_is_gone_in_the_middle_keeps_what_was_known(
@@ -62,7 +70,8 @@ def test_what_is_not_a_file_of_the_folder_is_not_opened(
     collect.collect_day(site(configuration, store), DAY)
 
     assert {r.call_id for r in store.recordings(DAY)} == {"c1", "c2", "c3"}
-    assert LATE.split("_", maxsplit=1)[0] in store.day(DAY).warnings[0]
+    reason = "leads_out" if kind == "link out" else "no_file"
+    assert unread(store) == [(LATE, reason)]
 
 
 def test_a_sidecar_that_links_out_of_the_folder_is_not_read(
@@ -89,10 +98,11 @@ def test_calls_of_the_call_record_without_a_recording_are_named(
         encoding="utf-8",
     )
 
-    told = status(work(configuration, store))
+    result = work(configuration, store)
+    told = status(result)
 
     assert (told["expected"], told["unrecorded"]) == (2, ["lost"])
-    assert "话单列出 2 通，其中 1 通没有录音：lost（10:15）" in told["warnings"]
+    assert "话单列出 2 通，其中 1 通没有录音：lost（10:15）" in remark_lines(result)
 
 
 def test_a_day_without_call_records_expects_nothing(configuration: Configuration, reported: Store) -> None:

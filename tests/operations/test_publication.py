@@ -13,6 +13,7 @@ from callqa.rules.books import PublishedBooks, current, settle
 from callqa.rules.publication import Origin
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
+from reports.view.remarks import remark_lines
 from tests.support.builders import transcript, turn
 from tests.support.sites import site
 
@@ -189,10 +190,10 @@ class TestTheNight:
 
         assert flag.flag_day(site(configuration, store), DAY) == 3
 
-        told = load_day(site(configuration, store, now=NOW), DAY, run_id="r").warnings
-        assert "没有采用，仍按第 1 版（2026-02-14 16:00，王芳）检查" in told[0]
-        assert "keywords.yaml:2" in told[0]
-        assert "callqa rules check" in told[1]
+        (told,) = remark_lines(load_day(site(configuration, store, now=NOW), DAY, run_id="r"))
+        assert "没有采用，仍按第 1 版（2026-02-14 16:00，王芳）检查" in told
+        assert "keywords.yaml:2" in told
+        assert "callqa rules check" in told
 
     def test_says_nothing_any_more_once_the_file_is_mended(
         self, configuration: Configuration, store: Store, rules: Path
@@ -200,12 +201,12 @@ class TestTheNight:
         published(configuration, store)
         good = edit(rules, "keywords", "keyword")
         flag.flag_day(site(configuration, store), DAY)
-        assert store.day(DAY).warnings
+        assert store.day(DAY).remarks
 
         rules.write_text(good, encoding="utf-8")
         flag.flag_day(site(configuration, store), DAY)
 
-        assert store.day(DAY).warnings == ()
+        assert store.day(DAY).remarks == ()
 
     def test_survives_a_file_that_is_gone(
         self, configuration: Configuration, store: Store, rules: Path

@@ -1,10 +1,13 @@
 """Text that breaks reports, and a day that has it in every field."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from callqa.days.day import DayResult
+from callqa.model.coverage import Case, Coverage, Gap, GapKind
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Deferred, Duplicate, Role
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import RuleSummary
 from tests.support.builders import (
     call,
@@ -45,6 +48,21 @@ EXAMPLES = (
 )
 
 
+def remarks(text: str) -> Iterator[Remark]:
+    """A remark of every kind that names this text wherever it can name anything."""
+    figures = {"listed": 2, "calls": 3, "mistakes": 4, "publication": 5}
+    names = dict.fromkeys(("group", "folder", "published", "author", "where", "first", "text"), text)
+    for kind in RemarkKind:
+        yield Remark(kind=kind, call_ids=("a" + text, text), figures=figures, names={**names, text: text})
+
+
+def gaps(text: str) -> Iterator[Gap]:
+    """A gap of every kind, too."""
+    cases = (Case(call_id="a" + text, seconds=2.5), Case(name=text, why=text), Case(name=text, why="no_file"))
+    for kind in GapKind:
+        yield Gap(kind=kind, cases=cases, more=3, of=9, about=text, setting="channels.inbound")
+
+
 def hostile_day(text: str) -> DayResult:
     """A day whose every string is this text; ids that must be unique start with another letter."""
     spoken = transcript(turn(text), turn(text, Role.AGENT, 5_000), turn(text), call_id="a" + text)
@@ -72,6 +90,7 @@ def hostile_day(text: str) -> DayResult:
         duplicates=(Duplicate(path=text, duplicate_of=text),),
         deferred=(Deferred(path=text),),
         rule_changes=(text,),
-        warnings=(text,),
+        remarks=tuple(remarks(text)),
+        coverage=Coverage(gaps=tuple(gaps(text))),
     )
     return replace(day, timezone=text, run_id=text)

@@ -11,6 +11,7 @@ import pytest
 
 from callqa.model.errors import BadInputError, DayHeldError
 from callqa.model.recording import Role
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.storage import lease, seals
 from callqa.storage.copying import copy
 from callqa.storage.database import Database
@@ -47,7 +48,7 @@ def filled(database: Database) -> Store:
     store.save_collection(DAY, [recording()], [], [])
     store.save_transcripts(DAY, [transcript(turn("我要投诉"), turn("您好", Role.AGENT, 2000))], [recording()])
     store.save_evaluations(DAY, [evaluation(finding(), not_evaluated=(not_evaluated("greeting"),))])
-    store.save_warnings(DAY, "folders", ["有文件夹读不了"])
+    store.save_remarks(DAY, [RemarkKind.LATE], [Remark(kind=RemarkKind.LATE, call_ids=("c1",))])
     seals.save(database, DAY, {("content", ""): "0" * 64})
     return store
 

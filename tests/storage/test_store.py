@@ -14,6 +14,7 @@ from callqa.model.audit import Deed
 from callqa.model.errors import BadInputError, CallqaError, Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Role
+from callqa.model.remarks import REVISIONS, Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.operations.audit import entries
 from callqa.rules.books import PublishedBooks, checked
@@ -123,21 +124,28 @@ def test_the_engine_and_the_rules_of_a_day_are_kept_apart(store: Store) -> None:
     assert store.day(DAY) == StoredDay(engine=engine, rules_revision="rules-1", rules=(rule,))
 
 
-def test_warnings_of_a_day_are_replaced_thing_by_thing(store: Store) -> None:
-    store.save_warnings(DAY, "rules", ["手册有错误", "用的是第 1 版"])
-    store.save_warnings(DAY, "disk", ["磁盘快满了"])
-    store.save_warnings(DAY, "rules", ["手册又有错误"])
+LOST = Remark(kind=RemarkKind.DEVICE_LOST)
 
-    assert store.day(DAY).warnings == ("磁盘快满了", "手册又有错误")
 
-    store.save_warnings(DAY, "disk", [])
-    assert store.day(DAY).warnings == ("手册又有错误",)
+def late(*call_ids: str) -> Remark:
+    return Remark(kind=RemarkKind.LATE, call_ids=call_ids)
+
+
+def test_remarks_of_a_day_are_replaced_kind_by_kind(store: Store) -> None:
+    store.save_remarks(DAY, REVISIONS, [late("c1"), Remark(kind=RemarkKind.AGAIN, call_ids=("c9",))])
+    store.save_remarks(DAY, [RemarkKind.DEVICE_LOST], [LOST])
+    store.save_remarks(DAY, REVISIONS, [late("c2")])
+
+    assert store.day(DAY).remarks == (late("c2"), LOST)
+
+    store.save_remarks(DAY, [RemarkKind.DEVICE_LOST], [])
+    assert store.day(DAY).remarks == (late("c2"),)
 
 
 def test_the_rules_of_the_day_before_are_those_of_the_nearest_day_that_was_flagged(store: Store) -> None:
     store.save_rules(OTHER - timedelta(days=3), "rules-1", [])
     store.save_rules(OTHER - timedelta(days=2), "rules-2", [])
-    store.save_warnings(OTHER, "disk", ["磁盘快满了"])
+    store.save_remarks(OTHER, [RemarkKind.DEVICE_LOST], [LOST])
     store.save_rules(DAY, "rules-3", [])
 
     assert store.rules_before(DAY) == "rules-2"

@@ -108,7 +108,7 @@ def test_what_was_stored_before_is_overwritten_when_its_day_is_flagged_again(
     told = json.loads(callqa("verify", "--day", "2026-02-14", "--json")[1])
     assert (told["ok"], told["findings"]) == (True, 18)
     with opened(spoken) as store:
-        assert store.day(DAY).warnings == ()
+        assert store.day(DAY).remarks == ()
 
 
 def test_hits_and_exports_show_the_same_whether_it_is_stored_masked_or_not(

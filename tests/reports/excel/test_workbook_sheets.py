@@ -10,6 +10,7 @@ import pytest
 
 from callqa.days.day import DayResult
 from callqa.days.summary import CategoryCount, DaySummary
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.review import DayPrecision
 from reports.excel.workbook import write_workbook
 from tests.reports.books import records, saved, written
@@ -89,7 +90,13 @@ class TestDeterminism:
 
 
 def test_what_a_reader_must_know_about_the_day_is_in_the_notes() -> None:
-    book = written(day_result(call(), warnings=("规则手册有错误",), rule_changes=("新增规则 退款",)))
+    book = written(
+        day_result(
+            call(),
+            remarks=(Remark(kind=RemarkKind.AS_WRITTEN, names={"text": "规则手册有错误"}),),
+            rule_changes=("新增规则 退款",),
+        )
+    )
 
     told = [(row["项目"], row["说明"]) for row in records(book, "说明")]
     assert told[:2] == [("注意", "规则手册有错误"), ("规则有改动", "新增规则 退款")]

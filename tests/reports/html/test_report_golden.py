@@ -13,6 +13,7 @@ from callqa.days.summary import CategoryCount
 from callqa.model.finding import Certainty, Severity
 from callqa.model.playback import Piece, Sound, Unheard
 from callqa.model.recording import Role
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.review import RulePrecision, Verdict, judge
 from reports.html.page import render_html
 from tests.support.builders import (
@@ -32,6 +33,7 @@ from tests.support.builders import (
 )
 
 GOLDEN = Path(__file__).with_name("golden_day.txt")
+
 SHOWN = {"id", "class", "href", "hidden", "open", "role", "aria-label", "scope", "title"}
 VOID = {"meta", "input", "br", "img", "link", "path"}
 
@@ -96,7 +98,7 @@ def fixed_day() -> DayResult:
             RulePrecision(rule_id=COMPLAINT.rule_id, hits=9, confirmed=2, refuted=3, pending=0, disputed=1),
         ),
         rule_changes=("新增规则 退款",),
-        warnings=("昨晚晚开始了两小时",),
+        remarks=(Remark(kind=RemarkKind.AS_WRITTEN, names={"text": "昨晚晚开始了两小时"}),),
     )
 
 

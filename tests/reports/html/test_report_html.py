@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import reports
 from callqa.days.day import DayResult
 from callqa.model.finding import Certainty
+from callqa.model.remarks import Remark, RemarkKind
 from reports.html.page import page_script, render_html
 from reports.view.format import clean
 from tests.reports.hostile import EXAMPLES, hostile_day
@@ -206,6 +207,12 @@ def test_every_template_is_used() -> None:
 
 
 def test_what_a_reader_must_know_about_the_day_is_told_at_its_top() -> None:
-    html = render_html(day_result(call(), warnings=("规则手册有错误",), rule_changes=("新增规则 退款",)))
+    html = render_html(
+        day_result(
+            call(),
+            remarks=(Remark(kind=RemarkKind.AS_WRITTEN, names={"text": "规则手册有错误"}),),
+            rule_changes=("新增规则 退款",),
+        )
+    )
 
     assert html.index("注意：规则手册有错误") < html.index("新增规则 退款") < html.index('id="flagged"')

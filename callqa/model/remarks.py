@@ -1,0 +1,102 @@
+"""What a reader of a day must know about how it was made: kinds, calls and figures, never sentences.
+
+The words are in `reports.words`, in both languages. What was not read or attributed is
+`callqa.model.coverage`; how a day differs from its weekday is `callqa.days.anomalies`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+
+class RemarkKind(StrEnum):
+    """What there is to know; each says which calls, figures and names it comes with."""
+
+    LATE = "late"
+    """Calls that came after the day's report, which has them now."""
+    CHANGED = "changed"
+    """Calls whose recording was changed after the day's report; the new one counts."""
+    INFORMED = "informed"
+    """Calls whose agent, queue, start … became another one after the day's report."""
+    GONE = "gone"
+    """Calls of an earlier report that are none any more: another id, or a copy of another call."""
+    AGAIN = "again"
+    """Calls that were recognised again after the day's report."""
+    QUARANTINED = "quarantined"
+    """Failed calls that no night tries again by itself."""
+    UNRECORDED = "unrecorded"
+    """Calls that the call records list and that have no recording; names: when each began, by call id;
+    figures: ``listed``, how many the records list."""
+    FORGOTTEN = "forgotten"
+    """Calls whose results were removed because their customer asked; figures: ``calls``."""
+    DEVICE_LOST = "device_lost"
+    """The machine's accelerator failed in the middle; the rest was recognised on the CPU."""
+    DEVICES_LOST = "devices_lost"
+    """An accelerator of a cluster failed; its batches were recognised on the CPU."""
+    RULES_NOT_ADOPTED = "rules_not_adopted"
+    """The rule book has mistakes, so that an earlier publication judged the day; figures: ``mistakes``,
+    ``publication``; names: ``published`` (when), ``author``, ``where`` and ``first`` (the first mistake)."""
+    NO_SUCH_GROUP = "no_such_group"
+    """Reports are for a group that the machine does not know; names: ``group``."""
+    NOT_IN_GROUP = "not_in_group"
+    """The user of the night is not in the group that reports are for; names: ``group``."""
+    GROUP_SHUT_OUT = "group_shut_out"
+    """The group that reports are for cannot enter a folder above them; names: ``group``, ``folder``."""
+    AS_WRITTEN = "as_written"
+    """A sentence of an older version that could not be read whole; names: ``text``, and ``about``, the kind
+    whose remarks replace it (empty: none does)."""
+
+
+REVISIONS = (
+    RemarkKind.LATE,
+    RemarkKind.CHANGED,
+    RemarkKind.INFORMED,
+    RemarkKind.GONE,
+    RemarkKind.AGAIN,
+)
+"""How a day that had been reported was revised since."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """One thing that a reader must know.
+
+    Args:
+        kind: what it is.
+        call_ids: every call that it is about, in order; none for what is about no single call.
+        figures: by name, as the kind says.
+        names: what people or systems named (a group, a folder, a time), by name, as the kind says.
+    """
+
+    kind: RemarkKind
+    call_ids: tuple[str, ...] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def without(self, call_ids: Collection[str]) -> "Remark":
+        """Return the same remark as if some calls had never been."""
+        return replace(
+            self,
+            call_ids=tuple(each for each in self.call_ids if each not in call_ids),
+            names={name: value for name, value in self.names.items() if name not in call_ids},
+        )
+
+
+def without_calls(remarks: Iterable[Remark], call_ids: Collection[str]) -> tuple[Remark, ...]:
+    """Return remarks as if some calls had never been; one that was about these calls only is gone."""
+    return tuple(
+        left
+        for remark in remarks
+        for left in [remark.without(call_ids)]
+        if left.call_ids or not remark.call_ids
+    )
+
+
+def merged(before: Iterable[Remark], now: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Join remarks of two runs, one of a kind: a call that both name is named once."""
+    kinds: dict[RemarkKind, Remark] = {}
+    for remark in (*before, *now):
+        known = kinds.get(remark.kind)
+        calls = dict.fromkeys((*(known.call_ids if known else ()), *remark.call_ids))
+        kinds[remark.kind] = replace(remark, call_ids=tuple(calls))
+    return tuple(kinds.values())

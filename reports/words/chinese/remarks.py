@@ -1,0 +1,85 @@
+"""The Chinese words of remarks: how a day was made, and what its readers must know about that."""
+
+from collections.abc import Callable, Sequence
+
+from callqa.days.remarks import RemarkOf
+from callqa.model.remarks import RemarkKind
+from callqa.text.masking import mask_name
+
+_MOST, _OF_MANY = 10, 5
+"""How many names a line has at the most, and how many of a list that is longer than that."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name the first of many."""
+    if len(names) > _MOST:
+        return f"{'、'.join(names[:_OF_MANY])} 等 {len(names)} 个"
+    return "、".join(names)
+
+
+def remark(of: RemarkOf) -> str:
+    """Say one remark of a day in a line."""
+    return _SAID[of.remark.kind](of)
+
+
+def _named(told: str, of: RemarkOf) -> str:
+    names = [_with_time(each, of.remark.names.get(each)) for each in of.remark.call_ids]
+    return f"{told}：{listed(names)}" if names else told
+
+
+def _with_time(call_id: str, time: str | None) -> str:
+    return f"{mask_name(call_id)}（{time}）" if time else mask_name(call_id)
+
+
+def _revised(what: str) -> Callable[[RemarkOf], str]:
+    def say(of: RemarkOf) -> str:
+        if of.is_every_call:
+            return f"修订：全部 {of.count} 通{what}"
+        return _named(f"修订：{of.count} 通{what}", of)
+
+    return say
+
+
+def _not_adopted(of: RemarkOf) -> str:
+    names, figures = of.remark.names, of.remark.figures
+    publication = f"第 {figures['publication']:.0f} 版（{names['published']}，{names['author']}）"
+    told = f"规则手册有 {figures['mistakes']:.0f} 处错误，没有采用，仍按{publication}检查"
+    cure = "修改规则手册后运行 callqa rules check，再运行 callqa flag 重新检查这一天"
+    return f"{told}。第一处：{names['first']}。{cure}"
+
+
+_SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
+    RemarkKind.LATE: _revised("迟到的录音，已补上"),
+    RemarkKind.CHANGED: _revised("录音在出报告之后被改动，以改动后的录音为准"),
+    RemarkKind.INFORMED: _revised("通话信息有更新，已按新的信息列出"),
+    RemarkKind.GONE: lambda of: _named(
+        f"修订：{of.count} 通不再单独计数（编号变了或与别的录音相同），见现在的名单", of
+    ),
+    RemarkKind.AGAIN: _revised("重新转写，结果以本报告为准"),
+    RemarkKind.QUARANTINED: lambda of: _named(
+        f"已隔离 {of.count} 通，不再自动重试（强制重试：{of.retry}）", of
+    ),
+    RemarkKind.UNRECORDED: lambda of: _named(
+        f"话单列出 {of.remark.figures['listed']:.0f} 通，其中 {of.count} 通没有录音", of
+    ),
+    RemarkKind.FORGOTTEN: lambda of: (
+        f"应客户要求删除了 {of.remark.figures['calls']:.0f} 通通话的全部结果，不再计入"
+    ),
+    RemarkKind.DEVICE_LOST: lambda _: "识别设备中途出错，其余录音改用 CPU 识别；结果不受影响，但今晚会慢",
+    RemarkKind.DEVICES_LOST: lambda _: (
+        "集群中有识别设备出错，出错的那几批录音改用 CPU 识别；结果不受影响，请检查各台机器的显卡"
+    ),
+    RemarkKind.RULES_NOT_ADOPTED: _not_adopted,
+    RemarkKind.NO_SUCH_GROUP: lambda of: (
+        f"没有用户组 {of.remark.names['group']}，报告只有 callqa 的用户能读；建立这个组，或改 report.group"
+    ),
+    RemarkKind.NOT_IN_GROUP: lambda of: (
+        f"callqa 的用户不在用户组 {of.remark.names['group']} 里，报告只有它自己能读；"
+        f"运行 usermod -aG {of.remark.names['group']} callqa 后重启服务"
+    ),
+    RemarkKind.GROUP_SHUT_OUT: lambda of: (
+        f"用户组 {of.remark.names['group']} 进不了 {of.remark.names['folder']}，读不到报告；"
+        "把 reports 设到这个组进得去的文件夹，例如 /srv/callqa/reports"
+    ),
+    RemarkKind.AS_WRITTEN: lambda of: of.remark.names["text"],
+}

@@ -1,0 +1,96 @@
+"""The English words of remarks: how a day was made, and what its readers must know about that."""
+
+from collections.abc import Callable, Sequence
+
+from callqa.days.remarks import RemarkOf
+from callqa.model.remarks import RemarkKind
+from callqa.text.masking import mask_name
+
+_MOST, _OF_MANY = 10, 5
+"""How many names a line has at the most, and how many of a list that is longer than that."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name the first of many."""
+    if len(names) > _MOST:
+        return f"{', '.join(names[:_OF_MANY])} and {len(names) - _OF_MANY} more"
+    return ", ".join(names)
+
+
+def remark(of: RemarkOf) -> str:
+    """Say one remark of a day in a line."""
+    return _SAID[of.remark.kind](of)
+
+
+def _calls(number: float) -> str:
+    return f"{number:.0f} call{'' if number == 1 else 's'}"
+
+
+def _named(told: str, of: RemarkOf) -> str:
+    names = [_with_time(each, of.remark.names.get(each)) for each in of.remark.call_ids]
+    return f"{told}: {listed(names)}" if names else told
+
+
+def _with_time(call_id: str, time: str | None) -> str:
+    return f"{mask_name(call_id)} ({time})" if time else mask_name(call_id)
+
+
+def _revised(what: str) -> Callable[[RemarkOf], str]:
+    def say(of: RemarkOf) -> str:
+        if of.is_every_call:
+            return f"Revised: all {_calls(of.count)} {what}"
+        return _named(f"Revised: {_calls(of.count)} {what}", of)
+
+    return say
+
+
+def _not_adopted(of: RemarkOf) -> str:
+    names, figures = of.remark.names, of.remark.figures
+    mistakes = f"{figures['mistakes']:.0f} mistake{'' if figures['mistakes'] == 1 else 's'}"
+    told = f"The rule book has {mistakes} and was not adopted, the first at {names['where']}"
+    used = f"publication {figures['publication']:.0f} ({names['published']}, {names['author']})"
+    return f"{told}; {used} judged the day. Mend it, run callqa rules check, then callqa flag for this day"
+
+
+_SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
+    RemarkKind.LATE: _revised("came late and were added"),
+    RemarkKind.CHANGED: _revised("whose recording was changed after the report; the new recording counts"),
+    RemarkKind.INFORMED: _revised("with newer call information, listed as it is now"),
+    RemarkKind.GONE: lambda of: _named(
+        f"Revised: {_calls(of.count)} no longer counted (another id, or a copy of another call)", of
+    ),
+    RemarkKind.AGAIN: _revised("transcribed again; this report counts"),
+    RemarkKind.QUARANTINED: lambda of: _named(
+        f"{_calls(of.count)} quarantined and not tried again by itself (to force it: {of.retry})", of
+    ),
+    RemarkKind.UNRECORDED: lambda of: _named(
+        f"The call records list {_calls(of.remark.figures['listed'])}, {of.count} without a recording",
+        of,
+    ),
+    RemarkKind.FORGOTTEN: lambda of: (
+        f"All results of {_calls(of.remark.figures['calls'])} were removed at the customer's request;"
+        " they no longer count"
+    ),
+    RemarkKind.DEVICE_LOST: lambda _: (
+        "The accelerator failed in the middle, and the rest was recognised on the CPU;"
+        " the results are the same, but it took longer"
+    ),
+    RemarkKind.DEVICES_LOST: lambda _: (
+        "An accelerator of the cluster failed, and its batches were recognised on the CPU;"
+        " the results are the same, but check the machines' GPUs"
+    ),
+    RemarkKind.RULES_NOT_ADOPTED: _not_adopted,
+    RemarkKind.NO_SUCH_GROUP: lambda of: (
+        f"There is no group {of.remark.names['group']}, so that only callqa's user can read the reports;"
+        " create it, or change report.group"
+    ),
+    RemarkKind.NOT_IN_GROUP: lambda of: (
+        f"callqa's user is not in the group {of.remark.names['group']}, so that only it can read the reports;"
+        f" run usermod -aG {of.remark.names['group']} callqa and restart the service"
+    ),
+    RemarkKind.GROUP_SHUT_OUT: lambda of: (
+        f"The group {of.remark.names['group']} cannot enter {of.remark.names['folder']} and read the reports;"
+        " set reports to a folder that it can enter, for example /srv/callqa/reports"
+    ),
+    RemarkKind.AS_WRITTEN: lambda of: of.remark.names["text"],
+}
