@@ -9,8 +9,8 @@ from benchmarks.answer_day import CATEGORIES, Answer, AnswerDay, channel_text
 from benchmarks.metrics import Agreement, ErrorRate
 from callqa.model.finding import Evaluation
 from callqa.model.transcript import Transcript
-from callqa.operations import flag, transcribe
-from callqa.operations.transcribe import Transcriber
+from callqa.operations import engines, flag
+from callqa.recognition.engine import Transcriber
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import RuleBook
 from callqa.settings.pipeline_yaml import Configuration
@@ -58,8 +58,8 @@ def _plain(agreement: Agreement) -> dict[str, int]:
 def engine(configuration: Configuration, hotwords: bool) -> Transcriber:
     """The configured engine, or the same one without its hotwords."""
     if hotwords:
-        return transcribe.engine(configuration)
-    return Transcriber(transcribe._settings(configuration))
+        return engines.configured(configuration)
+    return Transcriber(engines.settings_of(configuration))
 
 
 def measure(day: AnswerDay, configuration: Configuration, running: Transcriber) -> DayAccuracy:

@@ -1,6 +1,5 @@
 """A small project in a temporary folder, with a recogniser that is quick."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from prefect.testing.utilities import prefect_test_harness
 
 from callqa.cli import app
 from callqa.monitoring import notify
-from callqa.operations import collect, flag, report, transcribe
+from callqa.operations import collect, engines, flag, report
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.database import Database
@@ -96,13 +95,12 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     """The recogniser that the night uses in this test."""
     scripted = Scripted()
 
-    def make(*arguments: object, **options: object) -> transcribe.Transcriber:
+    def make(*arguments: object, **options: object) -> engines.Transcriber:
         return _transcriber(*arguments, **{**options, "recogniser": scripted, "detector": WholeChannel()})
 
-    _transcriber = transcribe.Transcriber
-    monkeypatch.setattr(transcribe, "Transcriber", make)
-    monkeypatch.setattr(transcribe, "_kept", [])
-    monkeypatch.setattr(transcribe, "_lost", threading.Event())
+    _transcriber = engines.Transcriber
+    monkeypatch.setattr(engines, "Transcriber", make)
+    monkeypatch.setattr("flows.transcribe.ENGINES", engines.Engines())
     return scripted
 
 

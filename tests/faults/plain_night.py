@@ -22,7 +22,7 @@ from callqa.cli import app
 from callqa.days.plan import Redo
 from callqa.days.status import status
 from callqa.model.errors import CallqaError, ExitCode
-from callqa.operations import collect, flag, report, transcribe
+from callqa.operations import collect, engines, flag, report, transcribe
 from callqa.operations.load import load_day
 from callqa.operations.verify import verify_day
 from callqa.recognition.funasr.families import Paraformer
@@ -60,13 +60,13 @@ class Saying:
 
 def use_double() -> None:
     """Let every transcriber of this process hear 我要投诉."""
-    made = transcribe.Transcriber
+    made = engines.Transcriber
 
     def make(*arguments: Any, **options: Any) -> Any:
         hearing = {"recogniser": FunAsrRecogniser(Saying(), Paraformer()), "detector": WholeChannel()}
         return made(*arguments, **{**options, **hearing})
 
-    transcribe.Transcriber = make  # type: ignore[assignment,misc] - a stand-in
+    engines.Transcriber = make  # type: ignore[assignment,misc] - a stand-in
 
 
 def _mapped(_task: Any, following: Any, _settings: Any, look: Any) -> Any:
@@ -152,7 +152,7 @@ def warm_up() -> None:
         for kind in ("report", "csv", "json"):
             command(config, "report", "--day", str(DAY), "--format", kind)
         command(config, "report", "--from", str(DAY), "--to", str(DAY))
-    transcribe._kept[:] = []
+    transcribing.ENGINES = engines.Engines()
     gc.collect()
 
 

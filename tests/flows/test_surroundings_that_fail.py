@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from callqa.model.errors import BadInputError, CallqaError
-from callqa.operations import transcribe
+from callqa.operations import engines, transcribe
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import database, lease
 from callqa.storage.database import Database
@@ -169,10 +169,10 @@ def test_a_model_that_fails_to_load_after_the_day_was_collected(
     whole = (model / "model.pt").read_bytes()
     (model / "model.pt").write_bytes(whole[: len(whole) // 2])
     project.write_text(project.read_text().replace(f"{ROOT}/models/demo", str(model)))
-    made = transcribe.Transcriber
-    monkeypatch.setattr(transcribe, "_kept", [])
+    made = engines.Transcriber
+    monkeypatch.setattr("flows.transcribe.ENGINES", engines.Engines())
     hearing = {"detector": WholeChannel()}
-    monkeypatch.setattr(transcribe, "Transcriber", lambda *given, **more: made(*given, **{**more, **hearing}))
+    monkeypatch.setattr(engines, "Transcriber", lambda *given, **more: made(*given, **{**more, **hearing}))
 
     code, out, _ = callqa(*RUN)
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from callqa.operations import transcribe
+from callqa.operations import engines
 from callqa.settings import pipeline_yaml
 
 
 @pytest.mark.parametrize(
-    ("night", "engines"),
+    ("night", "sharing"),
     [
         ("{}", 1),
         ("{runner: dask, cluster_workers: 4}", 4),
@@ -15,8 +15,8 @@ from callqa.settings import pipeline_yaml
         ("{cluster_workers: 4}", 1),
     ],
 )
-def test_workers_of_a_cluster_on_this_machine_share_its_cores(project, night: str, engines: int) -> None:
+def test_workers_of_a_cluster_on_this_machine_share_its_cores(project, night: str, sharing: int) -> None:
     text = project.read_text(encoding="utf-8").replace("night: {shard_calls: 2}", f"night: {night}")
     project.write_text(text, encoding="utf-8")
 
-    assert transcribe.engine(pipeline_yaml.load(project))._settings.engines == engines
+    assert engines.configured(pipeline_yaml.load(project))._settings.engines == sharing

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from callqa.doctor import doctor
 from callqa.model.errors import DeviceLostError
 from callqa.monitoring.notice import Kind
-from callqa.operations import collect, export, metrics, report, transcribe
+from callqa.operations import collect, engines, export, metrics, report, transcribe
 from callqa.operations.load import load_day
 from callqa.operations.transcribe import Trial
 from callqa.recognition.funasr import loading
@@ -40,7 +40,7 @@ def card(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
     def put(there: bool) -> None:
         monkeypatch.setattr(loading, "_is_available", lambda device: there and device == "cuda")
-        monkeypatch.setattr(transcribe, "_kept", [])
+        monkeypatch.setattr("flows.transcribe.ENGINES", engines.Engines())
 
     return put
 
@@ -159,13 +159,14 @@ def test_a_worker_that_has_lost_its_device_tries_it_once_and_does_what_it_still_
     night = two_days.settings.night.model_copy(update={"cpu_fallback": may_fall_back})
     worker = replace(two_days, settings=two_days.settings.model_copy(update={"night": night}))
     card(True)
+    of_worker = engines.Engines()
     collect.collect_day(site(worker, store), DAY)
     recogniser.broken = DeviceLostError("计算设备出错", "device")
     with pytest.raises(DeviceLostError):
-        transcribe.transcribe_calls(site(worker, store), DAY, ["c1"])
+        transcribe.transcribe_calls(site(worker, store), DAY, ["c1"], engines=of_worker)
     recogniser.broken = None
 
-    transcribe.transcribe_calls(site(worker, store), DAY, ["c2"])
+    transcribe.transcribe_calls(site(worker, store), DAY, ["c2"], engines=of_worker)
 
     assert load_devices(store, DAY) == {DAY: {"cpu" if may_fall_back else "cuda": 1}}
     told = store.day(DAY).engine

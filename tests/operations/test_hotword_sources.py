@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from callqa.model.errors import CallqaError
-from callqa.operations import transcribe
+from callqa.operations import engines
 from callqa.settings import pipeline_yaml
 
 
-def engine(project: Path, more: str = "", **files: str) -> transcribe.Transcriber:
+def engine(project: Path, more: str = "", **files: str) -> engines.Transcriber:
     """The engine of a project with more settings, and with these files in its config folder."""
     text = project.read_text(encoding="utf-8").split("# more\n", maxsplit=1)[0]
     project.write_text(f"{text}# more\n{more}\n", encoding="utf-8")
     for name, content in files.items():
         (project.parent / f"{name}.txt").write_text(content, encoding="utf-8")
-    return transcribe.engine(pipeline_yaml.load(project))
+    return engines.configured(pipeline_yaml.load(project))
 
 
 class TestNames:

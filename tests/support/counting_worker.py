@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from callqa.operations import transcribe
+from callqa.operations import engines
 from tests.support.doubles import WholeChannel
 from tests.support.killed_night import Slow
 
-_made = transcribe.Transcriber
+_made = engines.Transcriber
 
 
 def _counting(*arguments, **options):
@@ -15,4 +15,4 @@ def _counting(*arguments, **options):
     return _made(*arguments, **{**options, "recogniser": Slow(log, 0.3), "detector": WholeChannel()})
 
 
-transcribe.Transcriber = _counting  # type: ignore[assignment,misc] - the double's way in
+engines.Transcriber = _counting  # type: ignore[assignment,misc] - the double's way in

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from callqa.days.plan import Redo
-from callqa.operations import transcribe
+from callqa.operations import engines, transcribe
 from callqa.settings import pipeline_yaml
 from callqa.storage.database import Database
 from callqa.storage.store import Store
@@ -35,12 +35,12 @@ def work(config: Path, log: Path, seconds: float) -> None:
     """Recognise what is due."""
     configuration = pipeline_yaml.load(config)
     store = Store(Database(configuration.database_url))
-    made = transcribe.Transcriber
+    made = engines.Transcriber
 
     def engine(*arguments, **options):
         return made(*arguments, recogniser=Slow(log, seconds), detector=WholeChannel())
 
-    transcribe.Transcriber = engine  # type: ignore[assignment,misc] - the double's way in
+    engines.Transcriber = engine  # type: ignore[assignment,misc] - the double's way in
     due = transcribe.due(site(configuration, store), DAY, Redo.MISSING)
     transcribe.transcribe_calls(site(configuration, store), DAY, due)
 
