@@ -17,12 +17,12 @@ from callqa.model.playback import Sound
 from callqa.model.review import Standing
 from callqa.settings.schema import ReportSettings
 from reports.view.day import view_of
-from reports.view.first import first_hits
 from reports.view.format import Label, clean
-from reports.view.glance import glance_of
 from reports.view.hits import severity_label
 from reports.view.model import DayView, Masthead
+from reports.view.overview import overview_of
 from reports.view.pages import PAGES, Layout, main_calls, page_calls
+from reports.view.review_queue import review_queue
 from reports.view.tables import SMALL_SAMPLE
 from reports.words.language import Catalogue, page_words, speaking, words
 
@@ -74,10 +74,10 @@ def render_html(
             result,
             view,
             layout=layout,
-            glance=glance_of(result, view.kpis, [row.name for row in view.categories]),
+            overview=overview_of(result, view.kpis, [row.name for row in view.categories]),
             head=Masthead(kicker=page_words.REPORT, title=view.title, facts=view.facts, note=view.model_note),
             trust=view.trust,
-            first=first_hits(view, sounds),
+            first=review_queue(view, sounds),
             judging=True,
             warnings=view.warnings,
             calls=main_calls(result, view, layout, sounds),

@@ -5,8 +5,8 @@ import re
 from callqa.days.day import CallResult, DayResult, Ledger
 from callqa.model.finding import SEVERE
 from callqa.model.transcript import Outcome
-from reports.view import remedies
-from reports.view.coverage import Coverage, stale
+from reports.view import suggested_commands
+from reports.view.evaluated import Evaluated, stale
 from reports.view.format import Clock, Count, Label, date_and_time, window_text
 from reports.view.hits import flagged_call, urgency
 from reports.view.model import (
@@ -32,8 +32,8 @@ _ID_SHOWN = 8
 
 def view_of(result: DayResult) -> DayView:
     """Put a day into words and order."""
-    coverage = Coverage.of(result)
-    rows = _call_rows(result, coverage)
+    evaluated = Evaluated.of(result)
+    rows = _call_rows(result, evaluated)
     gaps = skipped(result)
     return DayView(
         day=result.window.day,
@@ -43,21 +43,21 @@ def view_of(result: DayResult) -> DayView:
         model_note=result.engine.notes if result.engine else words.NO_ENGINE,
         ledger=_ledger(result.ledger()),
         trust=_trust(result, gaps),
-        kpis=_kpis(result, coverage),
-        categories=categories(result, coverage),
+        kpis=_kpis(result, evaluated),
+        categories=categories(result, evaluated),
         flagged=_flagged(result, rows),
-        agents=agents(result, coverage),
+        agents=agents(result, evaluated),
         calls=tuple(rows.values()),
         failures=failures(result),
         skipped=gaps,
         duplicates=tuple(FileRow(path=each.path, note=each.duplicate_of) for each in result.duplicates),
         deferred=tuple(FileRow(path=each.path, note=words.STILL_WRITTEN) for each in result.deferred),
-        rules=rules(result, coverage),
+        rules=rules(result, evaluated),
         rule_changes=result.rule_changes,
         warnings=(*remark_lines(result), *gap_lines(result)),
         unusual=tuple(map(words.unusual, result.unusual)),
-        retry=remedies.failed(result.window.day),
-        rest=remedies.rest(result.window.day),
+        retry=suggested_commands.failed(result.window.day),
+        rest=suggested_commands.rest(result.window.day),
     )
 
 
@@ -148,9 +148,9 @@ def _problems(result: DayResult) -> list[tuple[str, str]]:
     failed = result.ledger().failed
     old = sum(stale(call, result) for call in result.calls)
     problems = [
-        (failed, words.reason_failed(failed), remedies.failed(day)),
-        (len(result.deferred), words.reason_deferred(len(result.deferred)), remedies.rest(day)),
-        (old, words.reason_stale(old), remedies.stale(day)),
+        (failed, words.reason_failed(failed), suggested_commands.failed(day)),
+        (len(result.deferred), words.reason_deferred(len(result.deferred)), suggested_commands.rest(day)),
+        (old, words.reason_stale(old), suggested_commands.stale(day)),
         (bool(result.calls) and not result.rules, words.NO_RULES, ""),
     ]
     return [(reason, command) for present, reason, command in problems if present]
@@ -161,14 +161,14 @@ def _gap_reason(gaps: tuple[SkippedRow, ...]) -> str:
     return words.reason_skipped(len({gap.rule_id for gap in gaps}), len(calls))
 
 
-def _kpis(result: DayResult, coverage: Coverage) -> tuple[Kpi, ...]:
+def _kpis(result: DayResult, evaluated: Evaluated) -> tuple[Kpi, ...]:
     calls = list(result.calls)
     failed = result.ledger().failed
-    flagged = coverage.count(sum(bool(call.evaluation.findings) for call in calls), calls)
-    rate = hit_rate(calls, coverage)
+    flagged = evaluated.count(sum(bool(call.evaluation.findings) for call in calls), calls)
+    rate = hit_rate(calls, evaluated)
     severe_rules = frozenset(rule.rule_id for rule in result.rules if rule.severity in SEVERE)
     severe = sum(finding.severity in SEVERE for finding in findings_of(calls))
-    grave = coverage.count_rules(severe, calls, severe_rules)
+    grave = evaluated.count_rules(severe, calls, severe_rules)
     return (
         Kpi(label=words.CALL_NUMBER, number=len(calls), text=str(len(calls))),
         _kpi(words.FLAGGED, flagged),
@@ -188,11 +188,11 @@ def _kpi(label: str, count: Count, *, alarm: bool = False) -> Kpi:
     return Kpi(label=label, number=number, text=count.text, note=count.note, alarm=alarm)
 
 
-def _call_rows(result: DayResult, coverage: Coverage) -> dict[str, CallRow]:
+def _call_rows(result: DayResult, evaluated: Evaluated) -> dict[str, CallRow]:
     """Every call in the day's order; flagged ones with the anchor of their place in the list."""
     anchors = {call.recording.call_id: f"c{place}" for place, call in enumerate(by_urgency(result), 1)}
     return {
-        call_id: call_row(call, anchors.get(call_id, ""), result, coverage)
+        call_id: call_row(call, anchors.get(call_id, ""), result, evaluated)
         for call in result.calls
         for call_id in [call.recording.call_id]
     }

@@ -191,7 +191,7 @@ class CallRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FlaggedCall:
-    """A call with its hits; `reports.view.call` has everything that was said in it."""
+    """A call with its hits; `reports.view.call_view` has everything that was said in it."""
 
     row: CallRow
     hits: tuple[HitView, ...]

@@ -9,7 +9,7 @@ from callqa.days.day import CallResult, DayResult
 from callqa.model.playback import LEAD_MS, Sound, piece_at
 from callqa.model.transcript import Outcome
 from callqa.settings.schema import ReportSettings
-from reports.view.call import Talk, talk_of
+from reports.view.call_view import CallView, call_view
 from reports.view.day import by_urgency
 from reports.view.format import Clock
 from reports.view.hits import flagged_call
@@ -76,7 +76,7 @@ class PageCall:
 
     Args:
         anchor: its place on the page.
-        talk: the whole call; None where it stands elsewhere.
+        view: the whole call; None where it stands elsewhere.
         elsewhere: where the whole call stands, if not here.
     """
 
@@ -84,7 +84,7 @@ class PageCall:
     row: CallRow
     hits: tuple[PageHit, ...]
     ear: Ear
-    talk: Talk | None
+    view: CallView | None
     elsewhere: str = ""
 
 
@@ -194,7 +194,7 @@ def main_calls(result: DayResult, view: DayView, layout: Layout, sounds: Sounds)
             row=flagged.row,
             hits=_hits(flagged.hits, sound),
             ear=_ear(sound),
-            talk=_talk(result, call, flagged) if call_id in layout.whole else None,
+            view=_view(result, call, flagged) if call_id in layout.whole else None,
             elsewhere=layout.beside.get(call_id, ""),
         )
 
@@ -212,14 +212,14 @@ def page_calls(result: DayResult, view: DayView, page: Page, sounds: Sounds) -> 
             row=row,
             hits=_hits(flagged.hits, sound),
             ear=_ear(sound),
-            talk=_talk(result, call, flagged),
+            view=_view(result, call, flagged),
         )
 
 
-def _talk(result: DayResult, call: CallResult, flagged: FlaggedCall) -> Talk:
+def _view(result: DayResult, call: CallResult, flagged: FlaggedCall) -> CallView:
     clock = Clock.of(result.window)
     score = score_of(call, result.rules, result.judgements)
-    return talk_of(call, flagged.row.anchor, flagged.hits, clock, score)
+    return call_view(call, flagged.row.anchor, flagged.hits, clock, score)
 
 
 def _hits(hits: Sequence[HitView], sound: Sound) -> tuple[PageHit, ...]:

@@ -7,7 +7,7 @@ from callqa.days.day import CallResult, DayResult
 from callqa.model.errors import Failure
 from callqa.model.finding import SEVERE, Finding
 from callqa.model.transcript import Outcome
-from reports.view.coverage import Coverage, gap_note, stale
+from reports.view.evaluated import Evaluated, gap_note, stale
 from reports.view.format import Clock, Label, Rate, span, time_of_day
 from reports.view.hits import severity_label, worst
 from reports.view.model import AgentRow, CallRow, CategoryRow, FailureRow, RuleRow, SkippedRow
@@ -17,34 +17,34 @@ SMALL_SAMPLE = 5
 """Agents with fewer analysed calls are not ranked: one bad call would decide."""
 
 
-def hit_rate(calls: list[CallResult], coverage: Coverage) -> Rate:
+def hit_rate(calls: list[CallResult], evaluated: Evaluated) -> Rate:
     """Flagged among analysed calls; a lower bound when some were not fully evaluated."""
     analysed = [call for call in calls if call.transcript.outcome is Outcome.OK]
-    flagged = coverage.count(sum(bool(call.evaluation.findings) for call in analysed), analysed)
+    flagged = evaluated.count(sum(bool(call.evaluation.findings) for call in analysed), analysed)
     return Rate(part=flagged.value, whole=len(analysed), floor=flagged.missed > 0, unseen=flagged.unseen)
 
 
-def agents(result: DayResult, coverage: Coverage) -> tuple[AgentRow, ...]:
+def agents(result: DayResult, evaluated: Evaluated) -> tuple[AgentRow, ...]:
     """Ranked agents by their hit rate, then small samples, then the calls nobody claims."""
     groups: dict[str, list[CallResult]] = {}
     for call in result.calls:
         groups.setdefault(agent_name(call), []).append(call)
-    rows = [_row(name, calls, coverage) for name, calls in groups.items()]
+    rows = [_row(name, calls, evaluated) for name, calls in groups.items()]
     return _ranked(sorted(rows, key=_order))
 
 
-def _row(name: str, calls: list[CallResult], coverage: Coverage) -> AgentRow:
+def _row(name: str, calls: list[CallResult], evaluated: Evaluated) -> AgentRow:
     found = findings_of(calls)
-    rate = hit_rate(calls, coverage)
+    rate = hit_rate(calls, evaluated)
     return AgentRow(
         rank=None,
         name=name,
         calls=len(calls),
         analysed=rate.whole,
-        flagged=coverage.count(sum(bool(call.evaluation.findings) for call in calls), calls),
+        flagged=evaluated.count(sum(bool(call.evaluation.findings) for call in calls), calls),
         rate=rate,
-        hits=coverage.count(len(found), calls),
-        severe=coverage.count(sum(each.severity in SEVERE for each in found), calls),
+        hits=evaluated.count(len(found), calls),
+        severe=evaluated.count(sum(each.severity in SEVERE for each in found), calls),
         failed=sum(call.transcript.outcome is Outcome.FAILED for call in calls),
         small=rate.whole < SMALL_SAMPLE,
     )
@@ -82,26 +82,26 @@ def agent_name(call: CallResult) -> str:
     return (call.recording.agent or "").strip() or words.UNKNOWN_AGENT
 
 
-def categories(result: DayResult, coverage: Coverage) -> tuple[CategoryRow, ...]:
+def categories(result: DayResult, evaluated: Evaluated) -> tuple[CategoryRow, ...]:
     """Totals per category, in the order of the rule book, then of what older rules found."""
     names = [rule.category for rule in result.rules]
     names += [finding.category for finding in findings_of(result.calls)]
-    return tuple(_category(name, result, coverage) for name in dict.fromkeys(names))
+    return tuple(_category(name, result, evaluated) for name in dict.fromkeys(names))
 
 
-def _category(name: str, result: DayResult, coverage: Coverage) -> CategoryRow:
+def _category(name: str, result: DayResult, evaluated: Evaluated) -> CategoryRow:
     rules = frozenset(rule.rule_id for rule in result.rules if rule.category == name)
     hits = [each for each in findings_of(result.calls) if each.category == name]
-    calls = coverage.count_rules(len({hit.call_id for hit in hits}), result.calls, rules)
+    calls = evaluated.count_rules(len({hit.call_id for hit in hits}), result.calls, rules)
     return CategoryRow(
         name=name,
         calls=calls,
-        hits=coverage.count_rules(len(hits), result.calls, rules),
+        hits=evaluated.count_rules(len(hits), result.calls, rules),
         rate=Rate(part=calls.value, whole=len(result.calls), floor=calls.missed > 0, unseen=calls.unseen),
     )
 
 
-def rules(result: DayResult, coverage: Coverage) -> tuple[RuleRow, ...]:
+def rules(result: DayResult, evaluated: Evaluated) -> tuple[RuleRow, ...]:
     """The rule book in force and what each rule found."""
     found = findings_of(result.calls)
     lately = {each.rule_id: each.hits for each in result.precisions}
@@ -111,8 +111,8 @@ def rules(result: DayResult, coverage: Coverage) -> tuple[RuleRow, ...]:
             name=rule.name,
             category=rule.category,
             severity=severity_label(rule.severity),
-            calls=coverage.count_rules(len(_calls_of(found, rule.rule_id)), result.calls, one),
-            hits=coverage.count_rules(_hits_of(found, rule.rule_id), result.calls, one),
+            calls=evaluated.count_rules(len(_calls_of(found, rule.rule_id)), result.calls, one),
+            hits=evaluated.count_rules(_hits_of(found, rule.rule_id), result.calls, one),
             lately=max(lately.get(rule.rule_id, 0), _hits_of(found, rule.rule_id)),
         )
         for rule in result.rules
@@ -128,7 +128,7 @@ def _calls_of(found: Sequence[Finding], rule_id: str) -> set[str]:
     return {finding.call_id for finding in found if finding.rule_id == rule_id}
 
 
-def call_row(call: CallResult, anchor: str, result: DayResult, coverage: Coverage) -> CallRow:
+def call_row(call: CallResult, anchor: str, result: DayResult, evaluated: Evaluated) -> CallRow:
     """One call as a row."""
     recording, transcript = call.recording, call.transcript
     at = Clock.of(result.window).local(recording.started_at)
@@ -145,7 +145,7 @@ def call_row(call: CallResult, anchor: str, result: DayResult, coverage: Coverag
         duration_ms=transcript.duration_ms,
         duration=span(transcript.duration_ms) if transcript.duration_ms else words.NONE,
         outcome=Label(key=transcript.outcome.value, word=words.OUTCOME[transcript.outcome]),
-        hits=coverage.count(len(findings), [call]),
+        hits=evaluated.count(len(findings), [call]),
         worst=worst(findings),
         note=_note(call, result),
     )

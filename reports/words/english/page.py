@@ -21,8 +21,8 @@ FIRST, ALL_JUDGED = "Listen to these first", "Every hit is reviewed"
 FIRST_DAY = "No earlier day is known yet; from the second day on, the day before and a month stand beside it"
 ORIGIN = "Versions and origin"
 
-GLANCE = "At a glance"
-GLANCE_NOTE = (
+OVERVIEW = "At a glance"
+OVERVIEW_NOTE = (
     "Against the day before. Bars: 30 days, the last 7 in another shade, this day on the right; a gap is a "
     "day without a run, or one that was not evaluated"
 )

@@ -8,7 +8,7 @@ import pytest
 from callqa.days.day import CallResult, DayResult, DayWindow
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Deferred, Role
-from reports.view.call import talk_of
+from reports.view.call_view import call_view
 from reports.view.day import view_of
 from reports.view.format import Clock, span
 from reports.view.lines import segments
@@ -150,7 +150,7 @@ class TestFlagged:
         long = call("call-1", hit, transcript=transcript(turn(text)))
         hits = view_of(day_result(long)).flagged[0].hits
         assert hits[0].context[0].text == f"…{'前' * 80}【投诉】{'后' * 80}…"
-        assert talk_of(long, "c1", hits, CLOCK).lines[0].line.text == text.replace("投诉", "【投诉】")
+        assert call_view(long, "c1", hits, CLOCK).lines[0].line.text == text.replace("投诉", "【投诉】")
 
     def test_a_hit_has_the_time_of_day_and_the_place_in_the_recording(self) -> None:
         hit = finding(start_ms=187_400)
@@ -179,7 +179,7 @@ class TestFlagged:
         stranger = transcript(turn(role=Role.UNKNOWN, channel=1))
         odd = call("call-1", finding(), transcript=stranger)
         hits = view_of(day_result(odd)).flagged[0].hits
-        line = talk_of(odd, "c1", hits, CLOCK).lines[0].line
+        line = call_view(odd, "c1", hits, CLOCK).lines[0].line
         assert hits[0].speaker.word == line.speaker == "未知（声道 2）"
 
     @pytest.mark.parametrize("certainty", [Certainty.NEAR_SOUND, Certainty.DOUBTFUL])

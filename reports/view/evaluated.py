@@ -12,13 +12,13 @@ _NO_RULES = frozenset({""})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Coverage:
+class Evaluated:
     """For every call, the rules that were not evaluated on it."""
 
     gaps: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, result: DayResult) -> "Coverage":
+    def of(cls, result: DayResult) -> "Evaluated":
         """Look at every call once."""
         book = frozenset(rule.rule_id for rule in result.rules) or _NO_RULES
         return cls(gaps={call.recording.call_id: _gap(call, result, book) for call in result.calls})

@@ -5,14 +5,14 @@ import pytest
 from callqa.days.day import DayResult
 from callqa.model.review import Verdict, judge
 from reports.view.day import view_of
-from reports.view.first import MOST, FirstHit, first_hits
 from reports.view.model import Line
+from reports.view.review_queue import MOST, QueuedHit, review_queue
 from tests.reports.browsing import complaint, small_day, spoken_call
 from tests.support.builders import call, day_result, finding, review, transcript, turn
 
 
-def first(day: DayResult) -> tuple[FirstHit, ...]:
-    return first_hits(view_of(day), {})
+def first(day: DayResult) -> tuple[QueuedHit, ...]:
+    return review_queue(view_of(day), {})
 
 
 def judged(verdict: Verdict) -> DayResult:

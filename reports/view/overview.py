@@ -81,7 +81,7 @@ class NoisyRule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Glance:
+class Overview:
     """The first screen under the trust header.
 
     Args:
@@ -99,7 +99,7 @@ class Glance:
     enough_reviews: bool
 
 
-def glance_of(result: DayResult, kpis: Sequence[Kpi], categories: Sequence[str]) -> Glance:
+def overview_of(result: DayResult, kpis: Sequence[Kpi], categories: Sequence[str]) -> Overview:
     """Set a day beside its past.
 
     Args:
@@ -109,7 +109,7 @@ def glance_of(result: DayResult, kpis: Sequence[Kpi], categories: Sequence[str])
     today = result.summary()
     month = [day for _, day in calendar((*result.history, today), today.day, HISTORY_DAYS)]
     shown = zip(kpis, _MEASURES, strict=True)
-    return Glance(
+    return Overview(
         remembered=any(day is not None for day in month[:-1]),
         kpis=tuple(TrendKpi(kpi=kpi, trend=_trend(month, *measure)) for kpi, measure in shown),
         categories={name: _trend(month, _hits_of(name), _integer, _integer) for name in categories},

@@ -17,7 +17,7 @@ _DECIDED = {Standing.TRUE.value, Standing.FALSE.value}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FirstHit:
+class QueuedHit:
     """The worst hit of a call that is still to be judged.
 
     Args:
@@ -32,7 +32,7 @@ class FirstHit:
     play: Play | None
 
 
-def first_hits(view: DayView, sounds: Mapping[str, Sound]) -> tuple[FirstHit, ...]:
+def review_queue(view: DayView, sounds: Mapping[str, Sound]) -> tuple[QueuedHit, ...]:
     """The first calls in the order of urgency, without those that are judged.
 
     Args:
@@ -41,12 +41,12 @@ def first_hits(view: DayView, sounds: Mapping[str, Sound]) -> tuple[FirstHit, ..
     return tuple(islice(_open(view, sounds), MOST))
 
 
-def _open(view: DayView, sounds: Mapping[str, Sound]) -> Iterator[FirstHit]:
+def _open(view: DayView, sounds: Mapping[str, Sound]) -> Iterator[QueuedHit]:
     for call in view.flagged:
         hit = next((hit for hit in call.hits if not _decided(hit)), None)
         if hit is not None:
             sound = sounds.get(call.row.call_id, Sound())
-            yield FirstHit(
+            yield QueuedHit(
                 row=call.row,
                 hit=hit,
                 more=len(call.hits) - 1,

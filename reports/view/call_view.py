@@ -19,7 +19,7 @@ _LANE = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TalkLine:
+class CallLine:
     """A turn in its column, with the hits that point at it."""
 
     line: Line
@@ -64,18 +64,18 @@ class Timeline:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Talk:
+class CallView:
     """Everything about one call that is not its hits; no score where rules have no points."""
 
-    lines: tuple[TalkLine, ...]
+    lines: tuple[CallLine, ...]
     timeline: Timeline
     measures: tuple[Fact, ...]
     score: ScoreView | None = None
 
 
-def talk_of(
+def call_view(
     call: CallResult, anchor: str, hits: Sequence[HitView], clock: Clock, score: ScoreView | None = None
-) -> Talk:
+) -> CallView:
     """Lay out a call whose place in the report is ``anchor``."""
     speech = Speech.of(call, anchor, clock)
     by_anchor: dict[str, list[HitView]] = {}
@@ -83,9 +83,9 @@ def talk_of(
         by_anchor.setdefault(hit.turn_anchor, []).append(hit)
     lines = speech.transcript(call.evaluation.findings)
     talk = Conversation.of(call.transcript)
-    return Talk(
+    return CallView(
         lines=tuple(
-            TalkLine(line=line, right=_right(turn), hits=tuple(by_anchor.get(line.anchor, ())))
+            CallLine(line=line, right=_right(turn), hits=tuple(by_anchor.get(line.anchor, ())))
             for line, turn in zip(lines, call.transcript.turns, strict=True)
         ),
         timeline=_timeline(call, talk, hits),

@@ -13,7 +13,7 @@ from callqa.days.summary import DaySummary
 from callqa.model.review import RulePrecision
 from reports.view.day import view_of
 from reports.view.drawing import bars, lane, place
-from reports.view.glance import Glance, glance_of
+from reports.view.overview import Overview, overview_of
 from tests.support.builders import COMPLAINT, DAY, call, day_result, day_summary, failed_call, flagged_call
 
 VALUES = st.lists(st.none() | st.floats(0, 1e9), min_size=7, max_size=40)
@@ -47,10 +47,10 @@ def test_blocks_of_a_timeline_are_where_they_were_said() -> None:
     assert lane([(0, 0)], 0) == ""
 
 
-def beside(day: DayResult, *history: DaySummary) -> Glance:
+def beside(day: DayResult, *history: DaySummary) -> Overview:
     whole = replace(day, history=history)
     view = view_of(whole)
-    return glance_of(whole, view.kpis, [row.name for row in view.categories])
+    return overview_of(whole, view.kpis, [row.name for row in view.categories])
 
 
 def earlier(days: int, hits: int, **changes: int) -> DaySummary:
@@ -106,9 +106,9 @@ class TestNoisyRules:
         each = RulePrecision(
             rule_id=COMPLAINT.rule_id, hits=100, confirmed=confirmed, refuted=refuted, pending=0, disputed=0
         )
-        glance = beside(day_result(call(), precisions=(each,)))
+        overview = beside(day_result(call(), precisions=(each,)))
 
-        assert [rule.rule for rule in glance.noisy] == (["投诉"] if noisy else [])
+        assert [rule.rule for rule in overview.noisy] == (["投诉"] if noisy else [])
 
 
 class TestHours:
