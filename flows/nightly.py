@@ -224,10 +224,10 @@ def _work(site: Site, job: _Job) -> NightSummary:
     logs.about(job.day, job.run_id)
     with (
         lease.holding(site.database, job.day, site.lease_s) as held,
-        runs.diary(site.database, job.run_id, job.day) as entry,
+        runs.logged(site.database, job.run_id, job.day) as record,
     ):
         summary = _run(site, job, held)
-        entry.state, entry.recognised = final_state(summary).name or "", summary["recognised"]
+        record.state, record.recognised = final_state(summary).name or "", summary["recognised"]
     summary["remarks"] += filter(None, [held.kept])
     return summary
 
@@ -247,7 +247,7 @@ def _run(site: Site, job: _Job, held: Held) -> NightSummary:
         site.store.save_remarks(day, kinds, batches.remarks)
     held.ensure()
     with clock.stage("flag"):
-        findings = flag_task(config, day)
+        findings = flag_task(config, day, job.run_id)
     held.ensure()
     with clock.stage("report"):
         html, workbook = report_task(config, day, job.run_id)

@@ -10,7 +10,7 @@ from flows.retrying import RETRYING
 
 
 @task(name="flag", task_run_name="flag-{day}", **RETRYING)
-def flag_task(config: str, day: date) -> int:
+def flag_task(config: str, day: date, run_id: str) -> int:
     """Apply the rule book to the day's transcripts; returns the number of findings."""
     with Site.open(config) as site:
-        return flag.flag_day(site, day)
+        return flag.flag_day(site, day, run_id=run_id)

@@ -10,10 +10,12 @@ from typing import Any
 from callqa.host import logs
 from callqa.host.progress import progress
 from callqa.model.errors import BadInputError, DeviceLostError, told
+from callqa.model.progress import Stage
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.operations import transcribe
 from callqa.settings.schema import Runner
 from callqa.storage.lease import Held
+from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site
 from flows.runners import mapped
 from flows.transcribe import transcribe_task
@@ -112,7 +114,9 @@ class Batches:
     @contextmanager
     def _watching(self, total: int) -> Iterator[Callable[[], None]]:
         """Show how many calls are stored, whenever somebody looks, on whatever machine they were made."""
-        shown = len(self._site.store.recognised_by(self._day, self._run_id))
+        before = shown = len(self._site.store.recognised_by(self._day, self._run_id))
+        log = ProgressLog(self._site.database, self._day, self._run_id, self._site.clock)
+        log.tell(Stage.TRANSCRIBE, 0, total)
         with progress(f"{self._day} 转写", total) as advance:
 
             def look() -> None:
@@ -121,6 +125,7 @@ class Batches:
                 if stored > shown:
                     advance(stored - shown)
                 shown = stored
+                log.tell(Stage.TRANSCRIBE, stored - before, total)
 
             yield look
 

@@ -21,7 +21,7 @@ from callqa.cli.common import (
     tell_failures,
     tell_ledger,
 )
-from callqa.days.status import status
+from callqa.days.status import how_far, status
 from callqa.model.errors import BadInputError, CallqaError, ExitCode, worst
 from callqa.model.retention import KIND_WORDS
 from callqa.settings import pipeline_yaml
@@ -60,15 +60,16 @@ def show_status(
     day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
 ) -> None:
     """Print the ledger of one day."""
-    from callqa.storage import lease, purges  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from callqa.storage import lease, purges, runs  # noqa: PLC0415 - SQLAlchemy, not for --help
 
     with open_site(config) as site:
         chosen = day_or_yesterday(site, day)
         holder = lease.holder_of(site.database, chosen)
         result = replace(load_result(site, chosen), in_progress=holder is not None)
         gone = sorted(purges.purged(site.database, chosen))
+        going = runs.under_way(site.database).get(chosen)
     if as_json:
-        print_json({**status(result), "purged": gone})
+        print_json({**status(result), "purged": gone, "progress": how_far(going)})
     elif not (result.calls or result.rules_revision or holder or gone):
         # no numbers: "0 hits" of a night that never ran would be a lie
         typer.echo(f"{chosen} 还没有运行过　→ callqa run --day {chosen}")
@@ -77,7 +78,8 @@ def show_status(
         if gone:
             typer.echo(f"  已按保存期限清理：{'、'.join(KIND_WORDS[kind] for kind in gone)}")
         if holder:
-            typer.echo(f"  正在处理：主机 {holder.host}，进程 {holder.pid}")
+            far = f"，{going}" if going else ""
+            typer.echo(f"  正在处理：主机 {holder.host}，进程 {holder.pid}{far}")
         tell_failures(result)
     end(result.ledger().failed)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from callqa.days.day import CallResult, DayResult
+from callqa.model.progress import Progress
 from callqa.model.remarks import Remark
 from callqa.model.transcript import Outcome
 from callqa.text.masking import mask_name
@@ -41,6 +42,19 @@ def _remark(remark: Remark) -> dict[str, Any]:
     names = {mask_name(name): mask_name(value) for name, value in remark.names.items()}
     calls = [mask_name(call_id) for call_id in remark.call_ids]
     return {"kind": remark.kind.value, "call_ids": calls, "figures": dict(remark.figures), "names": names}
+
+
+def how_far(progress: Progress | None) -> dict[str, Any] | None:
+    """Return how far the run of the day is, for the same output; None where none is going."""
+    if progress is None:
+        return None
+    return {
+        "run_id": progress.run_id,
+        "stage": progress.stage.value,
+        "done": progress.done,
+        "total": progress.total,
+        "at": progress.at.isoformat(),
+    }
 
 
 def _call(call: CallResult, in_progress: bool) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Kind(StrEnum):
     REPORTS = "reports"
     """Everything that was written for a day or a range: pages, workbooks, tables, clips."""
     LOGS = "logs"
-    """The diary of runs. The audit log stays."""
+    """The run log. The audit log stays."""
 
 
 KIND_WORDS = {

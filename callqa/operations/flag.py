@@ -1,9 +1,11 @@
 """The stage that flags: puts the published rule book to stored transcripts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 
 from callqa.model.finding import Evaluation
+from callqa.model.progress import Stage
 from callqa.model.recording import Recording
 from callqa.model.remarks import RemarkKind
 from callqa.model.transcript import Transcript
@@ -12,6 +14,7 @@ from callqa.rules.books import PublishedBooks, load_book, settle
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import RuleBook
 from callqa.storage import erasure, purges
+from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site
 from callqa.storage.store import Store
 
@@ -21,7 +24,10 @@ _NOT_KEPT = "规则手册换过版本，但前一天用的版本没有保存，�
 
 
 def flag(
-    transcripts: Iterable[Transcript], book: RuleBook, recordings: Iterable[Recording] = ()
+    transcripts: Iterable[Transcript],
+    book: RuleBook,
+    recordings: Iterable[Recording] = (),
+    tell: Callable[[int], None] = lambda _: None,
 ) -> list[Evaluation]:
     """Put every rule to every transcript; one evaluation for each, in the same order.
 
@@ -29,15 +35,23 @@ def flag(
         transcripts: of any calls.
         book: the rules.
         recordings: of the same calls, in any order; see `evaluate` for what is unknown without them.
+        tell: called with how many were evaluated, before each and not after the last.
     """
     known = {recording.call_id: recording for recording in recordings}
-    return [evaluate(transcript, book, known.get(transcript.call_id)) for transcript in transcripts]
+    evaluations: list[Evaluation] = []
+    for transcript in transcripts:
+        tell(len(evaluations))
+        evaluations.append(evaluate(transcript, book, known.get(transcript.call_id)))
+    return evaluations
 
 
-def flag_day(site: Site, day: date) -> int:
+def flag_day(site: Site, day: date, *, run_id: str = "") -> int:
     """Put the published book to the day's stored transcripts; replaces the day's findings.
 
     A changed file that is good is published first; a broken one is not, and the day says so.
+
+    Args:
+        run_id: of the night; empty where it is none.
 
     Returns:
         The number of findings.
@@ -51,11 +65,17 @@ def flag_day(site: Site, day: date) -> int:
     book = in_force.book
     if site.settings.privacy.mask_stored:
         erasure.hide_numbers(site, day, store.each_transcript(day))
-    evaluations = flag(store.each_transcript(day), book, store.recordings(day))
+    recordings, log = store.recordings(day), ProgressLog(site.database, day, run_id, site.clock)
+    tell = partial(_tell, log, len(recordings))
+    evaluations = flag(store.each_transcript(day), book, recordings, tell)
     store.save_evaluations(day, evaluations)
     store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))
     store.save_remarks(day, [RemarkKind.RULES_NOT_ADOPTED], [*filter(None, [in_force.remark])])
     return sum(len(evaluation.findings) for evaluation in evaluations)
+
+
+def _tell(log: ProgressLog, total: int, done: int) -> None:
+    log.tell(Stage.FLAG, done, total)
 
 
 def _changes(store: Store, day: date, book: RuleBook) -> tuple[str, ...]:

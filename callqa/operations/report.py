@@ -13,11 +13,13 @@ from callqa.host import files, report_folder, sharing
 from callqa.host.files import replacing
 from callqa.model.path_text import path_text
 from callqa.model.playback import Sound, piece_at
+from callqa.model.progress import Stage
 from callqa.model.remarks import REVISIONS, RemarkKind, merged
 from callqa.model.retention import Kind
 from callqa.operations.load import load_day, shown
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import purges, seals
+from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site
 from reports.excel.workbook import write_workbook
 from reports.html.page import render_html, render_pages
@@ -71,8 +73,9 @@ def report_day(site: Site, day: date, *, run_id: str) -> Written:
     if Kind.CLIPS in purges.purged(database, day):
         configuration = configuration.without_clips()
     damaged = _damaged(written.html.parent, sealed)
-    sounds = _sounds(configuration, stored, result, written.html.parent, damaged)
-    _write_page(configuration, result, written.html, sounds)
+    steps = _Steps(ProgressLog(database, day, run_id, site.clock), stored)
+    sounds = _sounds(configuration, stored, result, written.html.parent, damaged=damaged, steps=steps)
+    _write_page(configuration, result, written.html, sounds, steps)
     with replacing(written.workbook) as temporary:
         language = configuration.settings.report.language
         write_workbook(result, temporary, written.html.name, _clips(result, sounds), language)
@@ -82,6 +85,20 @@ def report_day(site: Site, day: date, *, run_id: str) -> Written:
     content = {(CONTENT, ""): content_sha256(stored), **folder_mark(path_text(written.html.parent))}
     seals.save(database, day, {**marks(stored), **report_marks(digests), **content})
     return written
+
+
+class _Steps:
+    """How far a report is: every call whose sound is looked for, then pages, report and workbook."""
+
+    def __init__(self, log: ProgressLog, day: DayResult) -> None:
+        self._log, self._done = log, 0
+        self._total = sum(map(_can_be_heard, day.calls)) + 3
+        log.tell(Stage.REPORT, 0, self._total)
+
+    def done(self) -> None:
+        """Count a step that is done."""
+        self._done += 1
+        self._log.tell(Stage.REPORT, self._done, self._total)
 
 
 def _damaged(folder: Path, sealed: Mapping[Key, str]) -> dict[str, str]:
@@ -105,7 +122,7 @@ def _digests(written: Written) -> dict[str, str]:
 
 
 def _write_page(
-    configuration: Configuration, result: DayResult, html: Path, sounds: Mapping[str, Sound]
+    configuration: Configuration, result: DayResult, html: Path, sounds: Mapping[str, Sound], steps: _Steps
 ) -> None:
     """The pages beside the report before it, and what no report needs any more after it."""
     settings = configuration.settings.report
@@ -114,7 +131,9 @@ def _write_page(
     for name, text in render_pages(result, html.name, sounds=sounds, settings=settings):
         names.add(name)
         _write_text(pages / name, text)
+    steps.done()
     _write_text(html, render_html(result, sounds=sounds, settings=settings))
+    steps.done()
     files.forget_others(pages, names, r"\d{4}\.html")
     forget_clips(html.parent, sounds.values())
 
@@ -140,7 +159,9 @@ def _sounds(
     stored: DayResult,
     seen: DayResult,
     folder: Path,
+    *,
     damaged: Container[str],
+    steps: _Steps,
 ) -> dict[str, Sound]:
     """What can be heard of every call, by the id that is shown; clips are made on the way.
 
@@ -148,6 +169,7 @@ def _sounds(
         stored, seen: the same day before and after numbers were hidden in it.
         folder: of the report.
         damaged: clips that are to be made again.
+        steps: counted on the way.
     """
     settings = configuration.settings.report
     listening = Listening(
@@ -158,12 +180,17 @@ def _sounds(
         damaged=damaged,
     )
     drawn = {call_id for ids in drawn_ids(seen, settings.sample_per_agent).values() for call_id in ids}
-    return {
-        call_id: listening.sound(_heard(call, shown_call, call_id in drawn))
-        for call, shown_call in zip(stored.calls, seen.calls, strict=True)
-        for call_id in [shown_call.recording.call_id]
-        if call.transcript.turns or call.evaluation.findings
-    }
+    sounds = {}
+    for call, shown_call in zip(stored.calls, seen.calls, strict=True):
+        if _can_be_heard(call):
+            call_id = shown_call.recording.call_id
+            sounds[call_id] = listening.sound(_heard(call, shown_call, call_id in drawn))
+            steps.done()
+    return sounds
+
+
+def _can_be_heard(call: CallResult) -> bool:
+    return bool(call.transcript.turns or call.evaluation.findings)
 
 
 def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:

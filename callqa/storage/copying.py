@@ -7,8 +7,8 @@ from callqa.storage.database import Database
 from callqa.storage.schema import METADATA
 
 _ROWS_AT_ONCE = 500
-_NOT_COPIED = frozenset({"migrations", "leases"})
-"""What the other database has already, and who works on a day at this moment."""
+_NOT_COPIED = frozenset({"migrations", "leases", "progress"})
+"""What the other database has already, and who works on a day at this moment, and how far they are."""
 
 
 def copy(source: Database, target: Database) -> dict[str, int]:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 
 from callqa.model.errors import CallqaError, DayHeldError
 from callqa.storage.database import Database
-from callqa.storage.schema import leases
+from callqa.storage.schema import leases, progress
 
 RANGES = "多天汇总"
 """Held as a day is, by what writes reports of several days, and by what takes calls out of them."""
@@ -134,6 +134,7 @@ def _acquire(database: Database, day: date | str, holder: str, lease_s: float) -
         if other := _holder(connection, day):
             raise other.error(day)
         connection.execute(delete(leases).where(leases.c.day == str(day)))
+        _forget_progress(connection, day)  # of a run that was killed
         connection.execute(insert(leases), new)
 
 
@@ -168,7 +169,13 @@ def _give_back(database: Database, day: date | str, holder: str, lease_s: float)
 
 def _release(database: Database, day: date | str, holder: str) -> None:
     with database.transaction() as connection:
-        connection.execute(delete(leases).where(_held_by(day, holder)))
+        if connection.execute(delete(leases).where(_held_by(day, holder))).rowcount:
+            _forget_progress(connection, day)
+
+
+def _forget_progress(connection: Connection, day: date | str) -> None:
+    if isinstance(day, date):
+        connection.execute(delete(progress).where(progress.c.day == day))
 
 
 def _held_by(day: date | str, holder: str) -> ColumnElement[bool]:

@@ -118,6 +118,12 @@ _STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
         old_warnings.convert,
         "ALTER TABLE days DROP COLUMN warnings",
     ),
+    # how far the run of a day is, for as long as it holds the day
+    (
+        """CREATE TABLE progress (
+            day TEXT PRIMARY KEY, run_id TEXT NOT NULL, stage TEXT NOT NULL, done INTEGER NOT NULL,
+            total INTEGER NOT NULL, at TEXT NOT NULL)""",
+    ),
 )
 
 

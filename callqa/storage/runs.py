@@ -1,18 +1,25 @@
-"""The diary of runs: who worked on a day, from when to when, and how it ended."""
+"""The run log: which run worked on a day, from when to when, how far it is and how it ended."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from callqa.model.errors import CallqaError
+from callqa.model.progress import Progress, Stage
+from callqa.storage import lease
 from callqa.storage.database import Database
-from callqa.storage.schema import backfills, runs
+from callqa.storage.schema import backfills, progress, runs
+
+_log = logging.getLogger(__name__)
 
 RUNNING = "running"
 _KILLED = "killed"
+_PAUSE = timedelta(seconds=1)
+"""Between two writes of progress, whatever stage or process they come from."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,8 +53,8 @@ class Backfill:
 
 
 @dataclass
-class Entry:
-    """A run as the diary will name it.
+class RunRecord:
+    """A run as the log will name it.
 
     Args:
         state: how it ended.
@@ -59,21 +66,21 @@ class Entry:
 
 
 @contextmanager
-def diary(database: Database, run_id: str, day: date) -> Iterator[Entry]:
-    """Write down that a run works on a day, and at the end of the block how it ended.
+def logged(database: Database, run_id: str, day: date) -> Iterator[RunRecord]:
+    """Write to the log that a run works on a day, and at the end of the block how it ended.
 
     A run that never ends stays ``running`` until the next one of its day, which holds the day
     and therefore knows that the other was killed.
     """
     started(database, run_id, day, datetime.now(UTC))
-    entry = Entry()
+    record = RunRecord()
     try:
-        yield entry
+        yield record
     except Exception:
         with suppress(CallqaError):  # the first error is the one to tell
-            finished(database, run_id, entry.state, entry.recognised, datetime.now(UTC))
+            finished(database, run_id, record.state, record.recognised, datetime.now(UTC))
         raise
-    finished(database, run_id, entry.state, entry.recognised, datetime.now(UTC))
+    finished(database, run_id, record.state, record.recognised, datetime.now(UTC))
 
 
 def started(database: Database, run_id: str, day: date, now: datetime) -> None:
@@ -91,3 +98,55 @@ def finished(database: Database, run_id: str, state: str, recognised: int, now: 
     with database.transaction() as connection:
         ended = {"finished_at": now, "state": state, "recognised": recognised}
         connection.execute(update(runs).where(runs.c.run_id == run_id).values(ended))
+
+
+class ProgressLog:
+    """Says in the database how far the run is that holds a day, at most once a second.
+
+    What it said is forgotten when the day is given back or taken over; see `lease`.
+
+    Args:
+        database: of the day.
+        day: that is held.
+        run_id: of the run; empty for work that is no night.
+        clock: returns the present moment, aware.
+    """
+
+    def __init__(self, database: Database, day: date, run_id: str, clock: Callable[[], datetime]) -> None:
+        self._database, self._day, self._run_id, self._clock = database, day, run_id, clock
+        self._last: datetime | None = None
+
+    def tell(self, stage: Stage, done: int, total: int) -> None:
+        """Write how far the run is, unless something was written within the last second.
+
+        A database that refuses fails no night by it: what the stages store says what was done.
+        """
+        now = self._clock()
+        try:
+            # the stage before this one, in another process perhaps, may have written just now
+            self._last = self._last or self._last_told()
+            if self._last is None or not timedelta(0) <= now - self._last < _PAUSE:
+                self._write(stage, done, total, now)
+                self._last = now
+        except CallqaError as error:
+            _log.warning("progress could not be written: %s", error.what)
+
+    def _last_told(self) -> datetime | None:
+        with self._database.reading() as connection:
+            found = connection.execute(select(progress.c.at).where(progress.c.day == self._day))
+            at: datetime | None = found.scalar()
+        return at
+
+    def _write(self, stage: Stage, done: int, total: int, now: datetime) -> None:
+        row = {"day": self._day, "run_id": self._run_id, "stage": stage, "done": done, "total": total}
+        with self._database.transaction() as connection:
+            connection.execute(delete(progress).where(progress.c.day == self._day))
+            connection.execute(insert(progress), {**row, "at": now})
+
+
+def under_way(database: Database) -> dict[date, Progress]:
+    """Return how far the runs are that hold a day at this moment, by their days."""
+    held = lease.everyone(database)
+    with database.reading() as connection:
+        found = connection.execute(select(progress).order_by(progress.c.day)).mappings().all()
+    return {row["day"]: Progress(**row) for row in found if str(row["day"]) in held}

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from callqa.model.audit import Deed
 from callqa.model.finding import Certainty, Severity
+from callqa.model.progress import Stage
 from callqa.model.recording import Direction, Role
 from callqa.model.retention import Kind
 from callqa.model.review import Verdict
@@ -124,6 +125,7 @@ recordings = _table(
     _required("audio_sha256", Text),
     _required("size_bytes", BigInteger),
     _required("modified_ns", BigInteger, 0),
+    Column("talk_s", DOUBLE_PRECISION),
     UniqueConstraint("day", "call_id"),
 )
 set_aside = _table(
@@ -255,6 +257,15 @@ leases = _table(
     _required("holder", Text),
     _required("expires_at", DOUBLE_PRECISION),
     _required("since", MOMENT, ""),
+)
+progress = _table(
+    "progress",
+    _key("day", DAY),
+    _required("run_id", Text),
+    _required("stage", one_of(Stage)),
+    _required("done", Integer),
+    _required("total", Integer),
+    _required("at", MOMENT),
 )
 backfills = _table(
     "backfills",

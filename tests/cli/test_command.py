@@ -196,6 +196,25 @@ def test_a_day_that_another_run_holds_is_refused_with_exit_code_4(
     assert "另一个进程" in err
 
 
+@pytest.mark.usefixtures("stored_day")
+def test_status_says_in_one_line_how_far_a_run_is(callqa: Command, store: Store) -> None:
+    from callqa.model.progress import Stage
+    from callqa.storage import lease
+    from callqa.storage.runs import ProgressLog
+    from callqa.storage.session import utc_now
+
+    with lease.holding(store.database, DAY, 60):
+        ProgressLog(store.database, DAY, "run-1", utc_now).tell(Stage.TRANSCRIBE, 12, 37)
+        _, out, _ = callqa("status", "--day", "2026-02-14")
+        _, as_json, _ = callqa("status", "--day", "2026-02-14", "--json")
+
+    assert [line for line in out.splitlines() if "正在处理" in line and line.endswith("转写 12/37")]
+    going = json.loads(as_json)["progress"]
+    assert (going["stage"], going["done"], going["total"], going["run_id"]) == ("transcribe", 12, 37, "run-1")
+    _, as_json, _ = callqa("status", "--day", "2026-02-14", "--json")
+    assert json.loads(as_json)["progress"] is None
+
+
 def test_a_prefect_server_that_does_not_answer_is_named_before_anything_happens(
     callqa: Command, project: Path
 ) -> None:
