@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from callqa.model.recording import Role
 from callqa.rules.constraints.anchor import NOT_EVALUATED, Anchor
+from callqa.rules.constraints.exceptions import names_marks, spared
 from callqa.rules.constraints.near import Near
 from callqa.rules.constraints.window import NO_TIMES, Window
 from callqa.rules.logic.ast import Condition
@@ -14,7 +15,7 @@ from callqa.rules.search.answer import MISS, Answer
 from callqa.rules.search.hit import Hit
 from callqa.rules.search.pattern import compiled
 from callqa.rules.search.phrase import Phrase
-from callqa.rules.search.phrase_index import Found, all_of, inside, longest
+from callqa.rules.search.phrase_index import Found, all_of, longest
 from callqa.rules.search.speech import Speech
 from callqa.rules.search.wording import ROLE_WORDS, listed
 
@@ -99,17 +100,21 @@ class Where:
     def _narrower(self) -> Callable[[Speech, list[Found]], list[Found]] | None:
         """Return what drops the spans that stand in the wrong surroundings; None where all are right."""
         shelters = [self.phrases(self.not_in)] if self.not_in else []
-        if self.not_regex:
-            shelters.append(patterns(self.not_regex))
+        if within := [text for text in self.not_regex if not names_marks(text)]:
+            shelters.append(patterns(within))
+        across = patterns(tuple(filter(names_marks, self.not_regex)))
         near = self.near and (self.near, self.phrases(self.near.words))
         far = self.not_near and (self.not_near, self.phrases(self.not_near.words))
-        if not (shelters or near or far):
+        if not (shelters or self.not_regex or near or far):
             return None
 
         def narrow(speech: Speech, kept: list[Found]) -> list[Found]:
             if kept and shelters:
                 spans = [span for shelter in shelters for span in shelter(speech)]
-                kept = [one for one in kept if not inside(one, spans)]
+                kept = [one for one in kept if not spared(one, spans, speech)]
+            if kept and self.not_regex:
+                spans = across(speech)
+                kept = [one for one in kept if not spared(one, spans, speech, across=True)]
             if kept and near:
                 kept = [one for one in kept if near[0].holds(one, near[1](speech), speech.text)]
             if kept and far:

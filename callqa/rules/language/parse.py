@@ -28,7 +28,7 @@ from callqa.strict_yaml.problems import ProblemsError
 
 __all__ = ["SEVERITIES", "Phrase", "Rule", "RuleBook", "parse", "phrases"]
 
-_LANGUAGE = 2  # raise it when the same book starts to find something else in the same transcript
+_LANGUAGE = 3  # raise it when the same book starts to find something else in the same transcript
 SEVERITIES = MappingProxyType(
     {
         "致命": Severity.CRITICAL,

@@ -1,7 +1,8 @@
 """A call as the rules read it: unbroken stretches of one speaker, folded, with the way back."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -11,25 +12,13 @@ from callqa.model.transcript import Transcript, Turn
 from callqa.rules.search.answer import Answer
 from callqa.rules.search.hit import Hit
 from callqa.rules.search.phrase_index import Found, Occurrences, PhraseIndex
+from callqa.rules.search.stretches import Stretches, stretches
 from callqa.rules.search.wording import ROLE_WORDS
 from callqa.text.fold import fold_lines, line_by_line, origins, says_something, written
 
-JOINED_BELOW_MS = 1000
-"""A shorter pause is voice activity detection cutting a sentence, not a speaker ending one."""
-
-
-class Stretches(NamedTuple):
-    """All stretches of a call, in order of time, as three lists: an object for each would take long.
-
-    Args:
-        firsts: index in the transcript of the first turn of each.
-        joined: by stretch, the indexes of the turns that follow, where there are any.
-        texts: of each, as recognised.
-    """
-
-    firsts: list[int]
-    joined: dict[int, list[int]]
-    texts: list[str]
+PAUSE_MS = 500
+"""A speaker who is silent for so long between two characters begins a new clause."""
+_MARK = re.compile(r"[，。、！？；：…,!?;:\n]+|\.(?!\d)")
 
 
 class Spoken(NamedTuple):
@@ -50,11 +39,11 @@ class Spoken(NamedTuple):
     @classmethod
     def of(cls, transcript: Transcript) -> "Spoken":
         """Fold and join the turns of a transcript."""
-        stretches = _stretches(transcript.turns)
-        lines = fold_lines(_lines(stretches.texts))
+        joined = stretches(transcript.turns)
+        lines = fold_lines(_lines(joined.texts))
         # folding leaves no other mark at which splitlines would split
         lengths = map(len, f"{lines}\n".splitlines(keepends=True))
-        return cls(transcript, stretches, lines, list(accumulate(lengths, initial=0)))
+        return cls(transcript, joined, lines, list(accumulate(lengths, initial=0)))
 
 
 class Speech:
@@ -74,6 +63,7 @@ class Speech:
         """Answers of the rules that others are anchored to, as they become known."""
         self._origins: dict[int, Sequence[int]] = {}
         self._starts: dict[int, list[int]] = {}
+        self._clauses: dict[int, list[int]] = {}
 
     @classmethod
     def of(cls, spoken: Spoken, index: PhraseIndex, recording: Recording | None = None) -> "Speech":
@@ -86,6 +76,42 @@ class Speech:
         if known is None:
             self._origins[stretch] = known = origins(self.stretches.texts[stretch])
         return known
+
+    def clause(self, found: Found) -> tuple[int, int]:
+        """Return from where to where the clause goes on that a span begins in; folded, in the whole text.
+
+        A clause ends at a mark, where the speaker pauses, and with the stretch.
+        """
+        stretch = bisect_right(self.starts, found.start) - 1
+        borders = self._borders(stretch)
+        at = bisect_right(borders, found.start)
+        end = self.starts[stretch + 1] - 1 if stretch + 1 < len(self.starts) else len(self.text)
+        return borders[at - 1], borders[at] if at < len(borders) else end
+
+    def unbroken(self, found: Found) -> bool:
+        """Return whether a span crosses no mark and no pause."""
+        return found.end <= self.clause(found)[1]
+
+    def _borders(self, stretch: int) -> list[int]:
+        """Return where the clauses of a stretch begin."""
+        known = self._clauses.get(stretch)
+        if known is None:
+            offset, origin = self.starts[stretch], self.origin(stretch)
+            places = (mark.end() for mark in _MARK.finditer(self.stretches.texts[stretch]))
+            marks = {offset + bisect_left(origin, place) for place in (*places, *self._pauses(stretch))}
+            self._clauses[stretch] = known = sorted({offset, *marks})
+        return known
+
+    def _pauses(self, stretch: int) -> Iterator[int]:
+        """Yield the characters of a stretch's text before which its speaker pauses."""
+        turns = (self.stretches.firsts[stretch], *self.stretches.joined.get(stretch, ()))
+        offset, until = 0, None
+        for turn in map(self.transcript.turns.__getitem__, turns):
+            for index, (start_ms, end_ms) in enumerate(turn.char_times):
+                if until is not None and start_ms - until >= PAUSE_MS:
+                    yield offset + index
+                until = end_ms
+            offset += len(turn.text)
 
     def _place(self, stretch: int, first: int, last: int) -> tuple[int, int, int, int]:
         """Return the turns that two characters of a stretch's text are in, each with the index there."""
@@ -199,35 +225,6 @@ def _lines(texts: Sequence[str]) -> str:
     if lines.count("\n") < len(texts):  # no turn brings a line break of its own
         return lines
     return "\n".join([text.replace("\n", " ") for text in texts])
-
-
-def _stretches(turns: Sequence[Turn]) -> Stretches:
-    """Split the turns of each speaker where there is a real pause; in order of time."""
-    firsts: list[int] = []
-    texts: list[str] = []
-    ends: list[int] = []
-    joined: dict[int, list[int]] = {}
-    latest: dict[tuple[Role, int], int] = {}
-    for index, turn in _in_time(turns):
-        speaker = turn.role, turn.channel
-        stretch = latest.get(speaker)
-        if stretch is None or turn.start_ms - ends[stretch] >= JOINED_BELOW_MS:
-            latest[speaker] = len(firsts)
-            firsts.append(index)
-            texts.append(turn.text)
-            ends.append(turn.end_ms)
-        else:
-            joined.setdefault(stretch, []).append(index)
-            texts[stretch] += turn.text
-            ends[stretch] = turn.end_ms
-    return Stretches(firsts, joined, texts)
-
-
-def _in_time(turns: Sequence[Turn]) -> Iterable[tuple[int, Turn]]:
-    """Return the numbered turns in order of time, which nearly always they are in already."""
-    starts = [turn.start_ms for turn in turns]
-    numbered = enumerate(turns)
-    return numbered if starts == sorted(starts) else sorted(numbered, key=lambda pair: pair[1].start_ms)
 
 
 def _time(turn: Turn, index: int) -> tuple[int, int]:
