@@ -290,7 +290,7 @@ def _metrics(site: Site) -> Iterator[Check]:
 def _notifications(site: Site) -> Iterator[Check]:
     count, problems = notification.check(site.configuration)
     for problem in problems:
-        yield _warn(problem, "对照 https://github.com/caronc/apprise/wiki 的写法")
+        yield _warn(problem, "改 notifications.urls_file 或 CALLQA_NOTIFY_URLS 里的那一行")
     if count:
         yield _ok(f"{count} 个地址；用 callqa doctor --notify 发一条测试消息")
     else:

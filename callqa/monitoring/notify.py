@@ -3,12 +3,14 @@
 import logging
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import apprise
 import httpx
 
 from callqa.model.errors import BadInputError
+from callqa.monitoring import chat_robots
 from callqa.monitoring.notice import Urgency
 
 URLS_VARIABLE = "CALLQA_NOTIFY_URLS"
@@ -26,11 +28,19 @@ def addresses(urls_file: Path | None) -> list[str]:
     if urls_file is None:
         return found
     try:
-        lines = [line.strip() for line in urls_file.read_text(encoding="utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
-        cure = "检查 notifications.urls_file；文件每行一个 Apprise 地址，权限 0600"
+        lines = [line.strip() for line in _text(urls_file.read_bytes()).splitlines()]
+    except OSError as error:
+        cure = "检查 notifications.urls_file；文件每行一个地址，权限 0600"
         raise BadInputError("通知地址文件读不出来", str(urls_file), cure) from error
     return found + [line for line in lines if line and not line.startswith("#")]
+
+
+def _text(content: bytes) -> str:
+    """Return what an editor wrote, Notepad's mark at the beginning or GBK included; addresses are ASCII."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    return content.decode("utf-8", errors="replace")
 
 
 def readable(urls: Sequence[str]) -> list[str]:
@@ -46,10 +56,11 @@ def send(urls: Sequence[str], title: str, body: str, urgency: Urgency) -> list[s
     """
     problems = []
     for number, (service, problem) in enumerate(_services(urls), 1):
-        if service is not None and not _delivered(service, title, body, apprise.NotifyType(urgency.value)):
-            problems.append(f"第 {number} 个通知地址（{_scheme(urls[number - 1])}）没有送达")
-        elif problem:
+        if service is None:
             problems.append(problem)
+        elif (why := _undelivered(service, title, body, apprise.NotifyType(urgency.value))) is not None:
+            where = f"第 {number} 个通知地址（{_scheme(urls[number - 1])}）没有送达"
+            problems.append(f"{where}：{why}" if why else where)
     return problems
 
 
@@ -83,18 +94,23 @@ def _services(urls: Sequence[str]) -> list[tuple[apprise.NotifyBase | None, str]
 
 
 def _service(number: int, url: str, asset: apprise.AppriseAsset) -> tuple[apprise.NotifyBase | None, str]:
-    service = apprise.Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
+    service = apprise.Apprise.instantiate(chat_robots.as_apprise(url), asset=asset, suppress_exceptions=True)
     if service is None:
-        return None, f"第 {number} 个通知地址（{_scheme(url)}）写得不对，Apprise 不认识"
+        how = "写成 dingtalk://… 、mailto://… 这样，或原样粘贴群机器人的地址"
+        return None, f"第 {number} 个通知地址（{_scheme(url)}）写得不对：{how}"
     return service, ""
 
 
-def _delivered(service: apprise.NotifyBase, title: str, body: str, colour: apprise.NotifyType) -> bool:
+def _undelivered(
+    service: apprise.NotifyBase, title: str, body: str, colour: apprise.NotifyType
+) -> str | None:
+    """Send to one service; return None where it arrived, else why not as far as that is known."""
+    if robot := chat_robots.robot_of(service):
+        return chat_robots.tell(robot, f"{title}\n{body}", tries=1 + _RETRIES, wait_s=_RETRY_WAIT_S) or None
     sender = apprise.Apprise(asset=service.asset)
     sender.add(service)
-    return bool(
-        sender.notify(title=title, body=body, notify_type=colour, body_format=apprise.NotifyFormat.TEXT)
-    )
+    sent = sender.notify(title=title, body=body, notify_type=colour, body_format=apprise.NotifyFormat.TEXT)
+    return None if sent else ""
 
 
 def _scheme(url: str) -> str:

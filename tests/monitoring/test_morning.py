@@ -237,7 +237,7 @@ def test_addresses_come_from_the_environment_and_a_file_with_remarks(
 def test_an_address_that_apprise_does_not_know_is_named_by_its_place_only() -> None:
     (problem,) = notify.readable([f"dingdingding://{SECRET}"])
 
-    assert problem == "第 1 个通知地址（dingdingding://…）写得不对，Apprise 不认识"
+    assert problem.startswith("第 1 个通知地址（dingdingding://…）写得不对：写成 dingtalk://…")
     assert SECRET not in problem
 
 

@@ -16,9 +16,11 @@ class Received:
 
     port: int = 0
     status: int = 200
+    answer: bytes = b""
     asked: list[str] = field(default_factory=list)
     passwords: list[str] = field(default_factory=list)
     posted: list[dict[str, str]] = field(default_factory=list)
+    posted_to: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -39,11 +41,13 @@ def receiving() -> Iterator[Received]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             received.posted.append(json.loads(body))
+            received.posted_to.append(self.path)
             self._answer()
 
         def _answer(self) -> None:
             self.send_response(received.status)
             self.end_headers()
+            self.wfile.write(received.answer)
 
         def log_message(self, *_: object) -> None:
             pass
