@@ -22,8 +22,9 @@ from callqa.host import files, logs, resources
 from callqa.model.errors import BadInputError, told
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.monitoring.metrics import Measured
-from callqa.operations import notification, purge, transcribe
+from callqa.operations import notification, transcribe
 from callqa.operations.load import load_day
+from callqa.operations.privacy import purge
 from callqa.rules import books
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration

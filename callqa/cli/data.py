@@ -12,8 +12,8 @@ from callqa.model.retention import KIND_WORDS
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
-    from callqa.operations.forget import Asked
-    from callqa.operations.purge import Due
+    from callqa.operations.privacy.forget import Asked
+    from callqa.operations.privacy.purge import Due
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")]
 
@@ -22,7 +22,7 @@ def purge(
     *, dry_run: DryRun = False, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
 ) -> None:
     """Remove what is older than the limits of ``retention``; recordings are never touched."""
-    from callqa.operations import purge as stage  # noqa: PLC0415 - openpyxl, not for --help
+    from callqa.operations.privacy import purge as stage  # noqa: PLC0415 - openpyxl, not for --help
 
     with open_site(config) as site:
         found = stage.due(site)
@@ -62,7 +62,7 @@ def forget(
     as_json: Json = False,
 ) -> None:
     """Remove a customer's calls from all results and never analyse them again; recordings stay."""
-    from callqa.operations import forget as stage  # noqa: PLC0415 - openpyxl, not for --help
+    from callqa.operations.privacy import forget as stage  # noqa: PLC0415 - openpyxl, not for --help
 
     if bool(call) == bool(customer):
         raise BadInputError("要写 --call 或 --customer 其中一个", "", "例如 callqa forget --call 编号")
@@ -106,7 +106,7 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Print who published rules, imported verdicts, exported, copied, purged and forgot; oldest first."""
-    from callqa.operations.audit import entries  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from callqa.operations.privacy.audit import entries  # noqa: PLC0415 - SQLAlchemy, not for --help
 
     start, end = parse_day(first) or date.min, parse_day(last) or date.max
     with open_site(config) as site:

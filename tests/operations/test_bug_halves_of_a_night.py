@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from callqa.days.day import DayResult
-from callqa.operations import collect, flag, purge, report, verify
+from callqa.operations import collect, flag, report, verify
 from callqa.operations.load import load_day
+from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store

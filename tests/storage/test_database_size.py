@@ -11,7 +11,7 @@ import pytest
 
 from callqa.days.seal import CONTENT
 from callqa.model.retention import Kind
-from callqa.operations import purge
+from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import database as databases

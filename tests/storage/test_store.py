@@ -16,7 +16,7 @@ from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Role
 from callqa.model.remarks import REVISIONS, Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
-from callqa.operations.audit import entries
+from callqa.operations.privacy.audit import entries
 from callqa.rules.books import PublishedBooks, checked
 from callqa.rules.publication import Origin
 from callqa.storage import erasure

@@ -12,7 +12,8 @@ import pytest
 from callqa.cli.watch import _publish
 from callqa.host import users
 from callqa.model.audit import DEED_WORDS, Deed
-from callqa.operations import collect, flag, purge, report, transcribe
+from callqa.operations import collect, flag, report, transcribe
+from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store

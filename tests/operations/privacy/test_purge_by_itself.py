@@ -9,7 +9,8 @@ import pytest
 
 from callqa.host import report_folder
 from callqa.model.retention import Kind
-from callqa.operations import flag, purge
+from callqa.operations import flag
+from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml
 from callqa.storage import lease
 from callqa.storage.purges import purged
