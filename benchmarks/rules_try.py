@@ -106,7 +106,7 @@ def changed(folder: Path) -> Path:
 def timed(site: Site, book: Path) -> tuple[float, trial.Tried]:
     """CPU seconds of a trial, and what it tells."""
     began = time.process_time()
-    tried = trial.try_book(site, book, [DAY])
+    tried = trial.try_book(site, book.read_text(encoding="utf-8"), [DAY], name=str(book))
     return time.process_time() - began, tried
 
 

@@ -25,7 +25,7 @@ from statistics import median
 from typing import Self
 
 from callqa.model.errors import ExitCode
-from flows import nightly
+from callqa.storage import session
 from tests.faults import plain_night
 from tests.faults.trials import make_project
 from tests.support.calls import write_call
@@ -163,7 +163,7 @@ def main() -> None:
     asked = parser.parse_args()
     plain_night.use_double()
     plain_night.without_prefect()
-    nightly.datetime = Clock  # type: ignore[misc]
+    session.datetime = Clock  # type: ignore[misc]
     with tempfile.TemporaryDirectory() as folder:
         measured = list(nights(Path(folder), max(asked.nights, 20), asked.calls))
     verdict = judged(measured)

@@ -15,7 +15,7 @@ from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 from prefect.runtime import flow_run
 
-from callqa.days.day import Ledger
+from callqa.days.day import DayResult, Ledger
 from callqa.days.plan import Redo
 from callqa.days.status import failures
 from callqa.host import files, logs, resources
@@ -23,7 +23,6 @@ from callqa.model.errors import BadInputError, told
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.monitoring.metrics import Measured
 from callqa.operations import notification, transcribe
-from callqa.operations.load import load_day
 from callqa.operations.privacy import purge
 from callqa.rules import books
 from callqa.settings import pipeline_yaml
@@ -31,7 +30,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import lease, runs, seals
 from callqa.storage.lease import Held
 from callqa.storage.session import Site
-from flows import catch_up
+from flows import catch_up, handover
 from flows.collect import collect_task
 from flows.qa_rules import flag_task
 from flows.report import report_task
@@ -103,10 +102,11 @@ def nightly(
             check_inputs(site.configuration, unattended=day is None)
             refuse_wrong_clock(site)
             earlier = _complete(site, chosen) if day is None else []
-            summary = _work(site, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
+            summary, result = _work(site, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
             summary["earlier"] = earlier
             summary["remarks"] += _purged(site) if day is None else []
-            summary["unsent"] = _tell(site, chosen, summary, notify=notify)
+            summary["unsent"] = _tell(site, result, summary, notify=notify)
+    handover.hand_on(result)
     return final_state(summary)
 
 
@@ -119,19 +119,19 @@ def _purged(site: Site) -> list[str]:
     return remarks
 
 
-def _tell(site: Site, day: date, summary: NightSummary, *, notify: bool) -> list[str]:
+def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool) -> list[str]:
     """The morning message; the reports are written, so that nothing here may fail the night."""
     earlier = [f"{each['day']}：{each['problem']}" for each in summary["earlier"] if each["problem"]]
     done = [each for each in summary["earlier"] if not each["problem"]]
     try:
         unsent = notification.finished(
             site,
-            day,
+            result,
             problem=summary["problem"],
             failed=summary["failed"],
             earlier_problems=earlier,
             remarks=[*map(_caught_up, done), *summary["remarks"]],
-            run=_measured(site, day, summary),
+            run=_measured(site, result.window.day, summary),
             send=notify,
         )
     except Exception as error:
@@ -207,7 +207,7 @@ def _completed(site: Site, job: _Job) -> EarlierDay:
     if time.monotonic() >= job.until:
         return done
     try:
-        summary = _work(site, job)
+        summary, _ = _work(site, job)
     except Exception as error:  # the new day is worked on whatever an old one holds
         logs.unexpected(error, "completing an earlier day")
         get_run_logger().error("%s was not completed: %s", job.day, type(error).__name__)
@@ -220,20 +220,20 @@ def _completed(site: Site, job: _Job) -> EarlierDay:
     )
 
 
-def _work(site: Site, job: _Job) -> NightSummary:
+def _work(site: Site, job: _Job) -> tuple[NightSummary, DayResult]:
     """One day from its recordings to its reports, alone."""
     logs.about(job.day, job.run_id)
     with (
         lease.holding(site.database, job.day, site.lease_s) as held,
         runs.logged(site.database, job.run_id, job.day) as record,
     ):
-        summary = _run(site, job, held)
+        summary, result = _run(site, job, held)
         record.state, record.recognised = final_state(summary).name or "", summary["recognised"]
     summary["remarks"] += filter(None, [held.kept])
-    return summary
+    return summary, result
 
 
-def _run(site: Site, job: _Job, held: Held) -> NightSummary:
+def _run(site: Site, job: _Job, held: Held) -> tuple[NightSummary, DayResult]:
     config, day, clock = str(site.configuration.path), job.day, _StageClock()
     with clock.stage("collect"):
         collect_task(config, day)
@@ -250,9 +250,9 @@ def _run(site: Site, job: _Job, held: Held) -> NightSummary:
     with clock.stage("flag"):
         findings = flag_task(config, day, job.run_id)
     held.ensure()
-    with clock.stage("report"):
+    with clock.stage("report"), handover.receiving() as received:
         html, workbook = report_task(config, day, job.run_id)
-    result = load_day(site, day, run_id=job.run_id)
+    (result,) = received
     ledger = result.ledger()
     get_run_logger().info(
         "%s: received %d = ok %d + no speech %d + failed %d; findings %d; %s",
@@ -260,7 +260,7 @@ def _run(site: Site, job: _Job, held: Held) -> NightSummary:
         ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in clock.seconds.items()),
     )
     shown = _publish(day, ledger, findings, failures(result), html=html, remarks=result.remarks)
-    return NightSummary(
+    summary = NightSummary(
         day=day.isoformat(),
         tried=len(due),
         recognised=recognised,
@@ -278,6 +278,7 @@ def _run(site: Site, job: _Job, held: Held) -> NightSummary:
         remarks=shown,
         unsent=[],
     )
+    return summary, result
 
 
 def _publish(

@@ -173,7 +173,7 @@ def workbook(configuration: Configuration, store: Store) -> Path:
     ]
     store.save_transcripts(DAY, spoken, calls)
     flag.flag_day(site(configuration, store), DAY)
-    return report.report_day(site(configuration, store, now=BASE), DAY, run_id="r").workbook
+    return report.report_day(site(configuration, store, now=BASE), DAY, run_id="r").written.workbook
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from callqa.days.status import aside_line, failures, findings_line, ledger_line
 from callqa.host import logs
 from callqa.host.logs import LogFormat
 from callqa.model.errors import BadInputError, ExitCode
-from callqa.model.retention import Kind
 from callqa.settings import pipeline_yaml
 from reports.view.remarks import gap_lines, remark_lines
 
@@ -113,10 +112,9 @@ def choose_days(site: "Site", day: str | None, first: str | None, last: str | No
         end = parse_day(last) or site.yesterday() + timedelta(days=1)
     if start > end:
         raise BadInputError(f"{start} 在 {end} 之后", "--from", "把两个日期对调")
-    if days := site.store.days(start, end):
-        return days
-    span = f"{start}" if start == end else f"{start} 到 {end}"
-    raise BadInputError(f"{span} 还没有任何录音结果", "--day", f"先运行 callqa run --day {start}")
+    from callqa.operations import days  # noqa: PLC0415 - pandas, not for --help
+
+    return days.stored(site, start, end)
 
 
 def with_speech(site: "Site", days: list[date]) -> list[date]:
@@ -141,18 +139,11 @@ def tell_purged(site: "Site", days: list[date]) -> None:
 
 
 def _purged(site: "Site", days: list[date]) -> tuple[list[date], str]:
-    from callqa.storage import purges  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from callqa.operations.days import without_speech  # noqa: PLC0415 - pandas, not for --help
 
-    gone = [day for day in days if {Kind.TRANSCRIPTS, Kind.FINDINGS} & purges.purged(site.database, day)]
+    gone = without_speech(site, days)
     named = "、".join(map(str, gone[:_NAMED])) + (f" 等 {len(gone)} 天" if len(gone) > _NAMED else "")
     return gone, f"{named} 的转写或命中已按保存期限清理"
-
-
-def load_result(site: "Site", day: date) -> "DayResult":
-    """Return everything that is stored about a day."""
-    from callqa.operations.load import load_day  # noqa: PLC0415
-
-    return load_day(site, day)
 
 
 def print_json(value: dict[str, Any]) -> None:

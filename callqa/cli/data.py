@@ -110,11 +110,10 @@ def audit(
 
     start, end = parse_day(first) or date.min, parse_day(last) or date.max
     with open_site(config) as site:
-        zone = site.zone
-        found = [each for each in entries(site) if start <= each.at.astimezone(zone).date() <= end]
+        zone, found = site.zone, entries(site, start, end)
     if as_json:
         shown = [
-            {"at": each.at.isoformat(), "who": each.who, "deed": each.deed.value, "about": dict(each.about)}
+            {"at": each.at.isoformat(), "who": each.who, "deed": each.action.value, "about": dict(each.about)}
             for each in found
         ]
         print_json({"entries": shown})

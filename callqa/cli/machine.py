@@ -1,17 +1,12 @@
 """`callqa doctor` and `callqa expect`: whether this machine is ready for tonight, and whether it ran."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from callqa.cli.common import Config, Day, Json, day_or_yesterday, for_service, open_site, print_json
-from callqa.host import logs
-from callqa.model.errors import ExitCode, told
+from callqa.model.errors import ExitCode
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.storage.session import Site
 
 
 def doctor(
@@ -35,17 +30,13 @@ def doctor(
 
 def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Tell everybody when a day has no complete report by now: the check that the night ran at all."""
-    from callqa.monitoring.notice import Kind  # noqa: PLC0415
     from callqa.operations import notification  # noqa: PLC0415 - pandas and openpyxl, not for --help
 
     for_service(config)
     with open_site(config) as site:
         chosen = day_or_yesterday(site, day)
-        problem = _missing(site, chosen)
-        unsent: list[str] = []
-        if problem:
-            notice = notification.notice_of(Kind.DID_NOT_RUN, chosen, [problem])
-            unsent = notification.tell(site, notice)
+        found = notification.expect(site, chosen)
+    problem, unsent = found.problem, list(found.unsent)
     if as_json:
         print_json({"day": str(chosen), "ok": not problem, "problem": problem, "unsent": unsent})
     else:
@@ -53,14 +44,3 @@ def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
         for each in unsent:
             typer.echo(f"注意：{each}")
     raise typer.Exit(ExitCode.NOT_THERE if problem else ExitCode.COMPLETE)
-
-
-def _missing(site: "Site", day: date) -> str:
-    """Why there is no complete report; a database that cannot be read is a reason, too."""
-    from callqa.operations import notification  # noqa: PLC0415
-
-    try:
-        return notification.missing(site, day)
-    except Exception as error:  # whatever it is, somebody has to hear of it
-        logs.unexpected(error, "looking for a report")
-        return f"查不出来：{told(error)}"

@@ -10,7 +10,6 @@ from callqa.cli.common import (
     Json,
     end,
     for_service,
-    load_result,
     open_site,
     parse_day,
     print_json,
@@ -57,7 +56,7 @@ def run(
     # our own progress is enough on a terminal; the Prefect server keeps the details
     for_service(config, quiet=True)
     from callqa.operations import notification  # noqa: PLC0415 - Prefect takes seconds to import
-    from flows import nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows import handover, nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.server import check_server, server_kept  # noqa: PLC0415
 
     with open_site(config) as site:
@@ -65,11 +64,10 @@ def run(
         with notification.failure_told(site, chosen):
             nightly.check_inputs(site.configuration, unattended=asked is None)
             check_server()
-    with server_kept(), stopping_gently():
+    with server_kept(), stopping_gently(), handover.receiving() as received:
         state: Any = nightly.nightly(asked, str(config.resolve()), redo, return_state=True)
     summary = nightly.summary_of(state)
-    with open_site(config) as site:
-        result = load_result(site, chosen)
+    (result,) = received
     if as_json:
         print_json({**status(result), **summary})
     else:

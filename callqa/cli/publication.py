@@ -51,11 +51,10 @@ def roll_back(
 
 def history(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List the published rule books, newest first, and the last file that was refused."""
-    from callqa.rules.books import PublishedBooks  # noqa: PLC0415
+    from callqa.operations.publish import history as history_of  # noqa: PLC0415
 
     with open_site(config) as site:
-        books = PublishedBooks(site.database)
-        known, refused = books.all(), books.refusals()
+        known, refused = history_of(site)
     if as_json:
         print_json(
             {
@@ -96,7 +95,7 @@ def diff(
         typer.echo(line)
 
 
-def told(published: "Published") -> Iterator[str]:
+def describe(published: "Published") -> Iterator[str]:
     """A publication in a few lines of Chinese."""
     if not published.new:
         yield f"没有变化，{published.publication}已经在使用"
@@ -113,7 +112,7 @@ def _tell(published: "Published", as_json: bool) -> None:
         changes = [_change(one) for one in published.changes]
         print_json({**_publication(published.publication), "new": published.new, "changes": changes})
         return
-    for line in told(published):
+    for line in describe(published):
         typer.echo(line)
 
 

@@ -1,23 +1,19 @@
 """`callqa review …`: supervisors' verdicts on hits."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from callqa.cli.common import Config, Day, Json, day_or_yesterday, open_site, print_json
-from callqa.cli.report import render
-from callqa.model.errors import CallqaError
 from callqa.model.review import NOISY_FROM, PRECISION_DAYS, RulePrecision
 from callqa.settings import pipeline_yaml
 from callqa.strict_yaml.problems import ProblemsError
 
 if TYPE_CHECKING:
-    from callqa.operations.review import Imported
-    from callqa.storage.session import Site
+    from callqa.operations.review import Imported, Shown
 
 app = typer.Typer(no_args_is_help=True, help="Supervisors' verdicts on hits.")
 
@@ -45,7 +41,7 @@ def import_(
                 print_json({"ok": False, "problems": [asdict(problem) for problem in error.problems]})
                 raise typer.Exit(error.exit_code) from error
             raise
-        rendered = () if no_report else tuple(_rendered(site, imported.days))
+        rendered = () if no_report else tuple(review.show(site, imported.days))
     if as_json:
         days = [day.isoformat() for day in imported.days]
         print_json(
@@ -55,27 +51,7 @@ def import_(
         _tell(imported, rendered)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Rendered:
-    """The report of a day with its new verdicts, or why it is still the old one."""
-
-    day: str
-    html: str = ""
-    problem: str = ""
-
-
-def _rendered(site: "Site", days: tuple[date, ...]) -> Iterator[_Rendered]:
-    """The verdicts are kept already: a report that cannot be written now is told and undoes nothing."""
-    for day in days:
-        try:
-            written = render(site, day)
-        except (CallqaError, OSError) as error:
-            yield _Rendered(day=day.isoformat(), problem=str(error))
-        else:
-            yield _Rendered(day=day.isoformat(), html=str(written.html))
-
-
-def _tell(imported: "Imported", rendered: Sequence[_Rendered]) -> None:
+def _tell(imported: "Imported", rendered: Sequence["Shown"]) -> None:
     if imported.nameless:
         typer.echo(
             f"文件里没有复核人的名字，记在 {imported.reviewer} 名下；要写明是谁，加 --reviewer 姓名", err=True
@@ -109,7 +85,7 @@ def precision(
     with open_site(config) as site:
         last = day_or_yesterday(site, day)
         found = review.precision(site, last, days)
-        names = _rule_names(site)
+        names = review.rule_names(site)
     if as_json:
         print_json(
             {"last": last.isoformat(), "days": days, "rules": [precision_json(each) for each in found]}
@@ -121,14 +97,11 @@ def precision(
 
 
 def precision_so_far(config: Path) -> tuple[RulePrecision, ...]:
-    """The precision of the rules until now; nothing where there is no database yet."""
+    """Return the precision of the rules until now; nothing where there is no database yet."""
     from callqa.operations import review  # noqa: PLC0415
-    from callqa.storage.database import is_there  # noqa: PLC0415
 
     with open_site(config) as site:
-        if not is_there(site.configuration.database_url):
-            return ()
-        return review.precision(site, site.yesterday(), PRECISION_DAYS)
+        return review.precision_so_far(site)
 
 
 def precision_json(found: RulePrecision) -> dict[str, Any]:
@@ -144,14 +117,6 @@ def precision_lines(found: tuple[RulePrecision, ...], names: Mapping[str, str]) 
     """
     reviewed = [each for each in found if each.decided or each.pending or each.disputed]
     return [_line(each, names) for each in sorted(reviewed, key=_worst_first)]
-
-
-def _rule_names(site: "Site") -> dict[str, str]:
-    """What the published book calls its rules; nothing where it cannot be read any more."""
-    from callqa.rules.books import in_force  # noqa: PLC0415
-
-    found = in_force(site.database)
-    return {rule.rule_id: rule.name for rule in found[1].rules} if found else {}
 
 
 def _worst_first(found: RulePrecision) -> tuple[bool, float, str]:

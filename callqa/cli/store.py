@@ -6,8 +6,6 @@ from typing import Annotated
 import typer
 
 from callqa.cli.common import Config, Json, open_site, print_json
-from callqa.model.audit import Deed
-from callqa.model.errors import BadInputError
 from callqa.model.path_text import readable
 from callqa.settings import pipeline_yaml
 
@@ -34,17 +32,10 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Copy the SQLite file as it is at this moment, also while a night works on it."""
-    from callqa.host.files import replacing  # noqa: PLC0415
-    from callqa.storage import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
-    from callqa.storage.database import is_file_of  # noqa: PLC0415
+    from callqa.operations import database  # noqa: PLC0415 - SQLAlchemy, not for --help
 
     with open_site(config) as site:
-        if is_file_of(site.configuration.database_url, file):
-            raise BadInputError("这就是正在用的数据库", str(file), "换一个文件名，最好在另一块盘上")
-        with replacing(file) as temporary:
-            site.database.back_up(temporary)
-        audit.note(site, Deed.COPIED, to=readable(str(file)))
-        size = file.stat().st_size
+        size = database.back_up(site, file)
     if as_json:
         print_json({"file": readable(str(file)), "bytes": size})
     else:
@@ -54,16 +45,14 @@ def backup(
 @app.command("compact")
 def compact(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Give the room that purged data has left in an SQLite file back to the disk; services stopped."""
-    from callqa.storage import lease  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from callqa.operations import database  # noqa: PLC0415 - SQLAlchemy, not for --help
 
     with open_site(config) as site:
-        for held, holder in lease.everyone(site.database).items():
-            raise holder.error(held)
-        before, after = site.database.compact()
+        sizes = database.compact(site)
     if as_json:
-        print_json({"before_bytes": before, "after_bytes": after})
+        print_json({"before_bytes": sizes.before, "after_bytes": sizes.after})
     else:
-        typer.echo(f"数据库文件从 {before / 1e6:.1f} MB 缩小到 {after / 1e6:.1f} MB")
+        typer.echo(f"数据库文件从 {sizes.before / 1e6:.1f} MB 缩小到 {sizes.after / 1e6:.1f} MB")
 
 
 @app.command("copy")
@@ -73,17 +62,10 @@ def copy(
     as_json: Json = False,
 ) -> None:
     """Copy all results into another, empty database; then change ``database:`` in the settings."""
-    from callqa.storage import audit  # noqa: PLC0415 - SQLAlchemy, not for --help
-    from callqa.storage.copying import copy as copy_rows  # noqa: PLC0415
-    from callqa.storage.database import Database  # noqa: PLC0415
+    from callqa.operations import database  # noqa: PLC0415 - SQLAlchemy, not for --help
 
     with open_site(config) as site:
-        target = Database(url)
-        try:
-            copied = copy_rows(site.database, target)
-            audit.note(site, Deed.COPIED, rows=sum(copied.values()))
-        finally:
-            target.close()
+        copied = database.copy(site, url)
     if as_json:
         print_json({"rows": sum(copied.values()), "tables": copied})
     else:

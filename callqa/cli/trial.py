@@ -4,14 +4,16 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from callqa.cli.common import Config, Day, From, Json, To, choose_days, open_site, print_json, with_speech
+from callqa.host.files import read_text
+from callqa.host.progress import counting_bar
 from callqa.model.errors import BadInputError
+from callqa.model.watching import Watcher
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
@@ -67,7 +69,9 @@ def _stored(
 
     with open_site(config) as site:
         days = with_speech(site, choose_days(site, *span))
-        tried = trial.try_book(site, file, days)
+        with counting_bar("试运行") as progress:
+            watcher = Watcher(progress=progress)
+            tried = trial.try_book(site, read_text(file), days, name=str(file), watcher=watcher)
         written = (page or trial.page_path(site.configuration, tried)) if html else None
         if written:
             trial.write_page(site.configuration, tried, written)
@@ -83,7 +87,7 @@ def _stored(
 def _told(tried: "Tried") -> Iterator[str]:
     days = f"{tried.days[0]}" if len(tried.days) == 1 else f"{tried.days[0]} 至 {tried.days[-1]}"
     against = tried.against or "当前的规则手册（还没有发布过）"
-    yield f"{tried.file} 对比 {against}：{days}，{tried.trial.calls} 通，用时 {tried.seconds:.1f} 秒"
+    yield f"{tried.name} 对比 {against}：{days}，{tried.trial.calls} 通，用时 {tried.seconds:.1f} 秒"
     yield "规则的改动："
     yield from (f"  {change}" for change in tried.changes)
     if not tried.changes:
@@ -131,7 +135,7 @@ _ROLES = {"customer": "客户", "agent": "坐席", "unknown": "未知"}
 def _as_json(tried: "Tried") -> dict[str, Any]:
     against = tried.against
     return {
-        "file": str(tried.file),
+        "file": tried.name,
         "revision": tried.book.revision,
         "against": {"number": against.number, "revision": against.revision} if against else None,
         "days": [day.isoformat() for day in tried.days],
@@ -165,8 +169,11 @@ def _finding(finding: "Finding") -> dict[str, Any]:
 
 def _given(file: Path, transcripts: Path, *, as_json: bool) -> None:
     from callqa.operations import trial  # noqa: PLC0415
+    from callqa.storage.session import utc_now  # noqa: PLC0415
 
-    judged = trial.evaluate_given(file, transcripts, datetime.now(UTC).date())
+    text, calls = read_text(file), read_text(transcripts)
+    names = {"name": str(file), "calls_name": str(transcripts)}
+    judged = trial.evaluate_given(text, calls, utc_now().date(), **names)
     counts = Counter(one.call.transcript.call_id for one in judged)
     if twice := [call_id for call_id, count in counts.items() if count > 1]:
         shown = "、".join(twice[:_NAMED]) + (" 等" if len(twice) > _NAMED else "")

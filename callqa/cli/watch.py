@@ -1,20 +1,22 @@
 """`callqa watch`: the rule book, checked and published whenever it is saved."""
 
 import signal
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from callqa.cli.common import Author, Config, for_service, open_site
-from callqa.cli.publication import told
+from callqa.cli.publication import describe
 from callqa.host.logs import LogFormat, say
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
+    from callqa.operations.publish import Published
     from callqa.settings.pipeline_yaml import Configuration
+    from callqa.storage.session import Site
 
 FlagToday = Annotated[
     bool | None,
@@ -44,31 +46,67 @@ def watch(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     _say(configuration, f"正在看着 {path}：存盘就检查，正确就发布，有错就保留上一版。按 Ctrl-C 结束")
+    seen: int | None = None
     for content in saves(path, stop):
-        _publish(configuration, content, author, flag_today=flag_today)
+        seen = _publish(configuration, content, author, flag_today=flag_today, seen=seen)
     _say(configuration, "已停止")
 
 
-def _publish(configuration: "Configuration", content: bytes, author: str | None, *, flag_today: bool) -> None:
-    """One save; whatever goes wrong is told, and the watch goes on."""
-    from callqa.host.users import os_user  # noqa: PLC0415
+def _publish(
+    configuration: "Configuration",
+    content: bytes,
+    author: str | None,
+    *,
+    flag_today: bool,
+    seen: int | None = None,
+) -> int | None:
+    """Publish one save; whatever goes wrong is told, and the watch goes on.
+
+    Args:
+        seen: number of the publication that was in force when the file was last looked at; None for now.
+
+    Returns:
+        The same for the next save; None to look then.
+    """
     from callqa.operations import publish  # noqa: PLC0415
-    from callqa.rules.publication import Origin  # noqa: PLC0415
+    from callqa.rules.books import OutdatedError  # noqa: PLC0415
 
     try:
         with open_site(configuration.path) as site:
-            published = publish.publish_file(
-                site, content=content, author=author or os_user(), origin=Origin.SAVED
-            )
+            based_on = publish.latest_number(site) if seen is None else seen
+            published = _published(site, content, author, based_on)
+    except OutdatedError as error:
+        _say(configuration, str(error), err=True)
+        return None
     except BadInputError as error:
         _say(configuration, f"没有发布，上一版继续生效：\n{error}", err=True)
-        return
+        return seen
     except (CallqaError, OSError) as error:
         _say(configuration, f"没有发布，下次存盘或夜间运行时再试：{error}", err=True)
-        return
-    _say(configuration, "\n".join(told(published)))
+        return seen
+    _say(configuration, "\n".join(describe(published)))
     if flag_today and published.new:
         _flag_newest(configuration)
+    return published.publication.number
+
+
+def _published(site: "Site", content: bytes, author: str | None, based_on: int) -> "Published":
+    from callqa.host.files import decode, read_text  # noqa: PLC0415
+    from callqa.host.users import os_user  # noqa: PLC0415
+    from callqa.operations import publish  # noqa: PLC0415
+    from callqa.rules.books import book_file  # noqa: PLC0415
+    from callqa.rules.publication import Origin  # noqa: PLC0415
+
+    path = book_file(site.configuration)
+    return publish.publish(
+        site,
+        decode(content, path) if content else read_text(path),
+        name=str(path),
+        author=author or os_user(),
+        origin=Origin.SAVED,
+        based_on=based_on,
+        takes_place=False,
+    )
 
 
 def _flag_newest(configuration: "Configuration") -> None:
@@ -79,14 +117,14 @@ def _flag_newest(configuration: "Configuration") -> None:
 
 
 def _flagged_again(configuration: "Configuration") -> str:
-    from callqa.cli.days import flag_again  # noqa: PLC0415
+    from callqa.operations.days import newest  # noqa: PLC0415
+    from callqa.operations.flag import flag_again  # noqa: PLC0415
 
     with open_site(configuration.path) as site:
-        known = site.store.days(date.min, site.today())
-        if not known:
+        day = newest(site)
+        if day is None:
             return "还没有任何录音结果，不用重新检查"
-        day = known[-1]
-        written = flag_again(site, day)
+        written = flag_again(site, day).written
     return f"已按新规则重新检查 {day}：{written.html}"
 
 

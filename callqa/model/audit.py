@@ -1,4 +1,4 @@
-"""The audit log's words: what people did to the results, and when."""
+"""The audit log's words: what people did with the results, and when."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from callqa.model.retention import KIND_WORDS
 
 
-class Deed(StrEnum):
+class AuditAction(StrEnum):
     """What somebody did."""
 
     PUBLISHED = "published"
@@ -26,16 +26,28 @@ class Deed(StrEnum):
     """Hid the numbers in transcripts that had been stored with them."""
     FORGOT = "forgot"
     """Removed one customer's calls because the customer asked."""
+    FLAGGED = "flagged"
+    """Put the rule book in force to a day's stored transcripts again."""
+    RENDERED = "rendered"
+    """Wrote the reports of a day, or of several together, again."""
+    BACKFILLED = "backfilled"
+    """Had a range of days worked on again."""
+    COMPACTED = "compacted"
+    """Gave the room that purged data had left in the database's file back to the disk."""
 
 
-DEED_WORDS = {
-    Deed.PUBLISHED: "发布规则",
-    Deed.REVIEWED: "导入复核",
-    Deed.EXPORTED: "导出数据",
-    Deed.COPIED: "复制数据库",
-    Deed.PURGED: "按期限清理",
-    Deed.MASKED: "隐去号码",
-    Deed.FORGOT: "按要求删除",
+ACTION_WORDS = {
+    AuditAction.PUBLISHED: "发布规则",
+    AuditAction.REVIEWED: "导入复核",
+    AuditAction.EXPORTED: "导出数据",
+    AuditAction.COPIED: "复制数据库",
+    AuditAction.PURGED: "按期限清理",
+    AuditAction.MASKED: "隐去号码",
+    AuditAction.FORGOT: "按要求删除",
+    AuditAction.FLAGGED: "重新检查",
+    AuditAction.RENDERED: "重出报告",
+    AuditAction.BACKFILLED: "补做",
+    AuditAction.COMPACTED: "整理数据库",
 }
 
 _ABOUT = {
@@ -49,6 +61,7 @@ _ABOUT = {
     "new": "新结论",
     "number": "版次",
     "origin": "来源",
+    "redo": "重新识别",
     "reviewer": "复核人",
     "revision": "规则版本",
     "rows": "行数",
@@ -95,14 +108,14 @@ class Entry:
 
     at: datetime
     who: str
-    deed: Deed
+    action: AuditAction
     about: Mapping[str, str]
 
     def line(self, zone: ZoneInfo) -> str:
         """It in one line for people, at the time of their clocks."""
         told = "，".join(_detail(name, value) for name, value in self.about.items() if value)
         at = f"{self.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-        return f"{at}　{self.who}　{DEED_WORDS[self.deed]}　{told}".rstrip()
+        return f"{at}　{self.who}　{ACTION_WORDS[self.action]}　{told}".rstrip()
 
 
 def _detail(name: str, value: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +13,12 @@ import pandas as pd
 from callqa.days.day import DayResult
 from callqa.days.export_rows import CALLS, FORMAT, HITS, Cell, Column, Type, call_rows, hit_rows
 from callqa.host.files import replacing
+from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
+from callqa.model.watching import UNWATCHED, Watcher
+from callqa.operations.days import each
 from callqa.operations.load import load_day, shown
+from callqa.storage import audit, lease
 from callqa.storage.session import Site
 from reports.plain.digest import MARKDOWN, TEXT, digest
 
@@ -85,16 +90,32 @@ class TableFormat(StrEnum):
     """Typed columns; needs pyarrow."""
 
 
+class TextFormat(StrEnum):
+    """How a day is written as one text."""
+
+    TEXT = "text"
+    """A digest for a notification."""
+    MARKDOWN = "markdown"
+    """The same, for programs that know Markdown."""
+    JSON = "json"
+    """Calls and hits as one object."""
+
+
 def load_shown(site: Site, day: date) -> DayResult:
-    """A day as an output may show it."""
+    """Return a day as an output may show it."""
     return shown(site.configuration, load_day(site, day))
 
 
-def digest_of(site: Site, day: date, *, markdown: bool) -> str:
-    """A few lines about a day, without customer speech unless the setting allows it."""
+def digest_of(site: Site, result: DayResult, *, markdown: bool = False) -> str:
+    """Return a few lines about a day, without customer speech unless the setting allows it.
+
+    Args:
+        result: the day as an output may show it.
+    """
+    day = result.window.day
     folder = site.configuration.resolve(site.settings.reports) / day.isoformat()
     return digest(
-        load_shown(site, day),
+        result,
         str(folder / f"qa-{day}.html"),
         MARKDOWN if markdown else TEXT,
         speech=site.settings.privacy.digest_speech,
@@ -102,31 +123,63 @@ def digest_of(site: Site, day: date, *, markdown: bool) -> str:
     )
 
 
-def json_of(site: Site, day: date) -> str:
-    """The calls and hits of a day as one JSON object."""
-    result = load_shown(site, day)
+def export_text(site: Site, days: Sequence[date], kind: TextFormat, *, to: str = "") -> str:
+    """Return a day as one text for other readers; the audit log says who asked for it.
+
+    Args:
+        days: one of them.
+        to: where it goes, for the audit log; empty where that is not known.
+
+    Raises:
+        BadInputError: there is more than one day.
+    """
+    if len(days) > 1:
+        raise BadInputError(f"{kind.value} 一次只写一天", "--format", "用 --day，或用 csv、parquet 导出一段")
+    result = load_shown(site, days[0])
+    # before anything is given away: who reads our output may end this process
+    _note(site, days, kind, to)
+    if kind is not TextFormat.JSON:
+        return digest_of(site, result, markdown=kind is TextFormat.MARKDOWN)
     calls, hits = list(call_rows(result)), list(hit_rows(result))
-    return day_json(day.isoformat(), calls, hits, masked=result.masked)
+    return day_json(days[0].isoformat(), calls, hits, masked=result.masked) + "\n"
 
 
-def write_tables(
+def export_tables(
     site: Site,
     days: Sequence[date],
-    *,
     kind: TableFormat,
-    folder: Path | None,
+    *,
+    folder: Path | None = None,
+    watcher: Watcher = UNWATCHED,
 ) -> list[Path]:
     """Write the calls and the hits of some days, a file each; one day at a time is in memory whole.
 
     Args:
-        folder: default the report folder of the first day.
+        folder: default the report folder of the first day, which nobody else writes to meanwhile.
 
     Raises:
         BadInputError: a library that the format needs is not installed.
+        DayHeldError: another process writes to the report folder, or takes calls out of its files.
+        StoppedError: whoever follows it wants it to end; nothing was written.
     """
+    held = days[0] if len(days) == 1 else lease.RANGES
+    with nullcontext() if folder else lease.holding(site.database, held, site.lease_s):
+        _note(site, days, kind, str(folder or ""))
+        return _write_tables(site, days, kind, folder, watcher)
+
+
+def _note(site: Site, days: Sequence[date], kind: StrEnum, to: str) -> None:
+    span = f"{days[0]}/{days[-1]}"
+    audit.note(site, AuditAction.EXPORTED, days=span, format=kind.value, to=to)
+
+
+def _write_tables(
+    site: Site, days: Sequence[date], kind: TableFormat, folder: Path | None, watcher: Watcher
+) -> list[Path]:
     calls: list[Mapping[str, Cell]] = []
     hits: list[Mapping[str, Cell]] = []
-    for result in (load_shown(site, day) for day in days):
+    for day in each(days, watcher):
+        result = load_shown(site, day)
         calls += call_rows(result)
         hits += hit_rows(result)
     span = f"{days[0]}" if len(days) == 1 else f"{days[0]}_{days[-1]}"

@@ -1,19 +1,25 @@
-"""The stage that flags: puts the published rule book to stored transcripts."""
+"""Flag: the published rule book put to stored transcripts, by the night or again by somebody."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from callqa.model.audit import AuditAction
+from callqa.model.errors import CallqaError
 from callqa.model.finding import Evaluation
 from callqa.model.progress import Stage
 from callqa.model.recording import Recording
 from callqa.model.remarks import RemarkKind
 from callqa.model.transcript import Transcript
+from callqa.model.watching import UNWATCHED, Watcher
+from callqa.operations import days
+from callqa.operations.report import Reported, report_day
 from callqa.rules.advice.diff import compare, summaries
 from callqa.rules.books import PublishedBooks, load_book, settle
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import RuleBook
-from callqa.storage import erasure, purges
+from callqa.storage import audit, erasure, lease, purges
 from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site
 from callqa.storage.store import Store
@@ -50,6 +56,8 @@ def flag_day(site: Site, day: date, *, run_id: str = "") -> int:
 
     A changed file that is good is published first; a broken one is not, and the day says so.
 
+    The caller holds the day.
+
     Args:
         run_id: of the night; empty where it is none.
 
@@ -85,3 +93,54 @@ def _changes(store: Store, day: date, book: RuleBook) -> tuple[str, ...]:
         return ()
     old = PublishedBooks(store.database).of_revision(before)
     return tuple(map(str, compare(old, book))) if old else (_NOT_KEPT,)
+
+
+def flag_again(site: Site, day: date) -> Reported:
+    """Put the published book to a day's stored transcripts and render its reports: no audio, no model.
+
+    Raises:
+        BadInputError: as `flag_day`.
+        DayHeldError: another run holds the day.
+    """
+    with lease.holding(site.database, day, site.lease_s):
+        flag_day(site, day)
+        audit.note(site, AuditAction.FLAGGED, day=day)
+        return report_day(site, day, run_id=site.run_id("flag"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FlaggedDays:
+    """What became of several days.
+
+    Args:
+        done: that were flagged.
+        undone: why the others were not, by the day.
+    """
+
+    done: tuple[Reported, ...]
+    undone: Mapping[date, CallqaError | OSError]
+
+
+def flag_days(
+    site: Site,
+    chosen: Sequence[date],
+    watcher: Watcher = UNWATCHED,
+    tell: Callable[[date, Reported | CallqaError | OSError], None] = lambda _day, _ended: None,
+) -> FlaggedDays:
+    """Flag several days again, each on its own: one that cannot be done stops none of the others.
+
+    Args:
+        tell: is told how each day ended, as soon as it has.
+
+    Raises:
+        StoppedError: whoever follows it wants it to end; the days before are done.
+    """
+    done: list[Reported] = []
+    undone: dict[date, CallqaError | OSError] = {}
+    for day in days.each(chosen, watcher):
+        try:
+            done.append(flag_again(site, day))
+        except (CallqaError, OSError) as error:
+            undone[day] = error
+        tell(day, undone[day] if day in undone else done[-1])
+    return FlaggedDays(done=tuple(done), undone=undone)

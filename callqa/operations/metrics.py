@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from callqa.days.day import DayWindow
+from callqa.days.day import DayResult, DayWindow
 from callqa.days.summary import HISTORY_DAYS
 from callqa.model.errors import CallqaError
 from callqa.monitoring import textfile
@@ -28,7 +28,15 @@ from callqa.storage import counts
 from callqa.storage.session import Site
 
 
-def publish(site: Site, kind: Kind, day: date, *, unsent: int = 0, run: Measured | None = None) -> None:
+def publish(
+    site: Site,
+    kind: Kind,
+    day: date,
+    *,
+    unsent: int = 0,
+    run: Measured | None = None,
+    result: DayResult | None = None,
+) -> None:
     """Write how the night of a day ended, and what there is to see of it; nothing without a configured file.
 
     The file is about the newest day: a run for an older one leaves it as it is.
@@ -36,6 +44,7 @@ def publish(site: Site, kind: Kind, day: date, *, unsent: int = 0, run: Measured
     Args:
         unsent: addresses that the morning message did not reach.
         run: what the run measured of itself; None where there was none.
+        result: the day as it is stored; None to load it.
 
     Raises:
         CallqaError: the file cannot be written.
@@ -59,7 +68,7 @@ def publish(site: Site, kind: Kind, day: date, *, unsent: int = 0, run: Measured
         *_of_disk(configuration),
         *_of_report(configuration, day),
     ]
-    textfile.write(path, [*metrics, *_stored(site, kind, day, run)])
+    textfile.write(path, [*metrics, *_stored(site, kind, day, run, result)])
 
 
 def target(configuration: Configuration) -> Path | None:
@@ -68,16 +77,17 @@ def target(configuration: Configuration) -> Path | None:
     return configuration.resolve(named) if named else None
 
 
-def _stored(site: Site, kind: Kind, day: date, run: Measured | None) -> list[Metric]:
+def _stored(
+    site: Site, kind: Kind, day: date, run: Measured | None, result: DayResult | None
+) -> list[Metric]:
     """What the database says; nothing while it cannot be read, which may be why the night failed."""
     try:
-        return [*_of_backlog(site, kind, day), *_of_results(site, day, run)]
+        return [*_of_backlog(site, kind, day), *_of_results(result or load_day(site, day), run)]
     except CallqaError:
         return []
 
 
-def _of_results(site: Site, day: date, run: Measured | None) -> Iterator[Metric]:
-    result = load_day(site, day)
+def _of_results(result: DayResult, run: Measured | None) -> Iterator[Metric]:
     if result.calls or run:
         yield from of_day(result)
     if run:

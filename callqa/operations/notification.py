@@ -3,10 +3,11 @@
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from callqa.days.anomalies import Speech
+from callqa.days.day import DayResult
 from callqa.days.seal import CONTENT, content_sha256
 from callqa.host import logs
 from callqa.model.errors import CallqaError, DayHeldError, told
@@ -16,7 +17,7 @@ from callqa.monitoring.metrics import Measured
 from callqa.monitoring.notice import Kind, Notice, kind_of
 from callqa.operations import metrics
 from callqa.operations.export import digest_of
-from callqa.operations.load import load_day
+from callqa.operations.load import load_day, shown
 from callqa.operations.report import report_paths
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, seals
@@ -25,11 +26,14 @@ from reports.plain.message import message
 from reports.view.remarks import gap_lines, remark_lines
 
 
-def tell(site: Site, notice: Notice, run: Measured | None = None) -> list[str]:
+def tell(
+    site: Site, notice: Notice, run: Measured | None = None, result: DayResult | None = None
+) -> list[str]:
     """Send a message to everybody who is configured, tell the outside monitor, and write the metrics.
 
     Args:
         run: what the run measured of itself; None where there was none.
+        result: the day that it is about; None to load it for the metrics.
 
     Returns:
         In Chinese, whom it did not reach and why; never an address. Nothing is raised.
@@ -38,7 +42,7 @@ def tell(site: Site, notice: Notice, run: Measured | None = None) -> list[str]:
     ping_url = site.settings.notifications.ping_url
     if ping_url and _newest(site, notice):
         problems += filter(None, [notify.ping(ping_url, good=notice.good)])
-    return [*problems, *_measured(site, notice, run, unsent=len(problems))]
+    return [*problems, *_measured(site, notice, run, result, unsent=len(problems))]
 
 
 def backfilled(site: Site, ended: Ended) -> list[str]:
@@ -55,7 +59,7 @@ def backfilled(site: Site, ended: Ended) -> list[str]:
         return problems
     return [
         *problems,
-        *_measured(site, replace(notice, day=ended.newest), None, unsent=len(problems)),
+        *_measured(site, replace(notice, day=ended.newest), None, None, unsent=len(problems)),
     ]
 
 
@@ -83,9 +87,11 @@ def _sent(site: Site, notice: Notice) -> list[str]:
         return [f"通知没有发出：{told(error)}"]
 
 
-def _measured(site: Site, notice: Notice, run: Measured | None, *, unsent: int) -> list[str]:
+def _measured(
+    site: Site, notice: Notice, run: Measured | None, result: DayResult | None, *, unsent: int
+) -> list[str]:
     try:
-        metrics.publish(site, notice.kind, notice.day, unsent=unsent, run=run)
+        metrics.publish(site, notice.kind, notice.day, unsent=unsent, run=run, result=result)
     except Exception as error:  # as little as a message
         logs.unexpected(error, "writing metrics")
         return [f"监控指标没有写成：{told(error)}"]
@@ -137,7 +143,7 @@ def failure_told(site: Site, day: date) -> Iterator[None]:
 
 def finished(
     site: Site,
-    day: date,
+    result: DayResult,
     *,
     problem: str,
     failed: int,
@@ -149,6 +155,7 @@ def finished(
     """Say how a night went that came to its reports; remembers how much was recognised.
 
     Args:
+        result: the day as it was reported.
         problem: why recordings were left without an attempt; empty on a good night.
         failed: calls.
         earlier_problems: of earlier days.
@@ -156,7 +163,7 @@ def finished(
         run: what the run measured of itself.
         send: false where one message a day would be too many (a backfill).
     """
-    result = load_day(site, day)
+    day = result.window.day
     counts.save_speech(site.store, day, Speech.of(call.transcript for call in result.calls))
     if not send:
         return []
@@ -176,9 +183,35 @@ def finished(
             )
         ),
         notes=tuple(remarks),
-        digest=digest_of(site, day, markdown=False),
+        digest=digest_of(site, shown(site.configuration, result)),
     )
-    return tell(site, notice, run)
+    return tell(site, notice, run, result)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expected:
+    """Whether a day has its report by now.
+
+    Args:
+        problem: in Chinese, why it has none; empty when it has.
+        unsent: in Chinese, whom the message about that did not reach.
+    """
+
+    problem: str
+    unsent: tuple[str, ...] = ()
+
+
+def expect(site: Site, day: date) -> Expected:
+    """Tell everybody when a day has no complete report by now: the check that the night ran at all."""
+    try:
+        problem = missing(site, day)
+    except Exception as error:  # a database that cannot be read is a reason, too: somebody has to hear of it
+        logs.unexpected(error, "looking for a report")
+        problem = f"查不出来：{told(error)}"
+    if not problem:
+        return Expected(problem="")
+    unsent = tell(site, notice_of(Kind.DID_NOT_RUN, day, [problem]))
+    return Expected(problem=problem, unsent=tuple(unsent))
 
 
 def missing(site: Site, day: date) -> str:

@@ -11,6 +11,7 @@ from callqa.days.remarks import quarantined, revisions, unrecorded
 from callqa.days.seal import CONTENT, REPORT, Key, content_sha256, folder_mark, marks, report_marks, revised
 from callqa.host import files, report_folder, sharing
 from callqa.host.files import replacing
+from callqa.model.audit import AuditAction
 from callqa.model.path_text import path_text
 from callqa.model.playback import Sound, piece_at
 from callqa.model.progress import Stage
@@ -18,7 +19,7 @@ from callqa.model.remarks import REVISIONS, RemarkKind, merged
 from callqa.model.retention import Kind
 from callqa.operations.load import load_day, shown
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import purges, seals
+from callqa.storage import audit, lease, purges, seals
 from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site
 from reports.excel.workbook import write_workbook
@@ -43,13 +44,26 @@ class Written:
     workbook: Path
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reported:
+    """A day whose reports were just written.
+
+    Args:
+        result: the day as it is stored, warnings of the report included, numbers not hidden.
+        written: where its reports are.
+    """
+
+    result: DayResult
+    written: Written
+
+
 def report_paths(configuration: Configuration, day: date) -> Written:
     """Where the reports of a day are or will be."""
     folder = configuration.resolve(configuration.settings.reports) / day.isoformat()
     return Written(html=folder / f"qa-{day}.html", workbook=folder / f"qa-{day}.xlsx")
 
 
-def report_day(site: Site, day: date, *, run_id: str) -> Written:
+def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     """Render both reports of a day from what is stored, and seal the day with the hashes of everything.
 
     The caller holds the day: what a killed run left in the folder is removed.
@@ -84,7 +98,20 @@ def report_day(site: Site, day: date, *, run_id: str) -> Written:
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
     content = {(CONTENT, ""): content_sha256(stored), **folder_mark(path_text(written.html.parent))}
     seals.save(database, day, {**marks(stored), **report_marks(digests), **content})
-    return written
+    return Reported(result=stored, written=written)
+
+
+def render(site: Site, day: date) -> Reported:
+    """Render a stored day's reports again.
+
+    Raises:
+        BadInputError: the day was purged.
+        DayHeldError: another run holds the day.
+    """
+    with lease.holding(site.database, day, site.lease_s):
+        purges.refuse_closed(site.database, day)
+        audit.note(site, AuditAction.RENDERED, day=day)
+        return report_day(site, day, run_id=site.run_id("report"))
 
 
 class _Steps:

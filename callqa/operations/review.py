@@ -1,16 +1,20 @@
 """Review: supervisors' verdicts from a file into the history, all of them or none."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from callqa.host.users import os_user
-from callqa.model.errors import BadInputError
-from callqa.model.review import HitKey, RulePrecision, changes, precisions
+from callqa.model.errors import BadInputError, CallqaError
+from callqa.model.review import PRECISION_DAYS, HitKey, RulePrecision, changes, precisions
+from callqa.operations.report import render
 from callqa.reviews.file import VerdictFile, reviews_of
 from callqa.reviews.from_json import read_json
 from callqa.reviews.from_workbook import read_workbook
+from callqa.rules.books import in_force
+from callqa.storage.database import is_there
 from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
 from callqa.text.masking import mask
@@ -41,7 +45,9 @@ class Imported:
 
 
 def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
-    """Take the verdicts of a workbook or of the HTML report's export.
+    """Take the verdicts of a workbook or of the HTML report's export, all of them or none.
+
+    No day is held for it: verdicts are only ever added, in one transaction with their audit line.
 
     Args:
         reviewer: who speaks; default the file's own author, else the user of this machine.
@@ -71,6 +77,29 @@ def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shown:
+    """The report of a day with its new verdicts, or why it is still the old one."""
+
+    day: str
+    html: str = ""
+    problem: str = ""
+
+
+def show(site: Site, days: Iterable[date]) -> Iterator[Shown]:
+    """Render the reports of days with new verdicts, which are kept already.
+
+    A report that cannot be written now is told and undoes nothing.
+    """
+    for day in days:
+        try:
+            written = render(site, day).written
+        except (CallqaError, OSError) as error:
+            yield Shown(day=day.isoformat(), problem=str(error))
+        else:
+            yield Shown(day=day.isoformat(), html=str(written.html))
+
+
 def _read(path: Path) -> VerdictFile:
     if not path.is_file():
         raise BadInputError("没有这个文件", str(path), "检查路径")
@@ -88,3 +117,16 @@ def precision(site: Site, last: date, days: int) -> tuple[RulePrecision, ...]:
     """How right every rule was on so many days up to one, by what supervisors said."""
     reviews, first = Reviews(site.database), last - timedelta(days=days - 1)
     return precisions(reviews.hits(first, last), reviews.between(first, last))
+
+
+def precision_so_far(site: Site) -> tuple[RulePrecision, ...]:
+    """Return the precision of the rules until yesterday; nothing where there is no database yet."""
+    if not is_there(site.configuration.database_url):
+        return ()
+    return precision(site, site.yesterday(), PRECISION_DAYS)
+
+
+def rule_names(site: Site) -> dict[str, str]:
+    """Return what the published book calls its rules; nothing where it cannot be read any more."""
+    found = in_force(site.database)
+    return {rule.rule_id: rule.name for rule in found[1].rules} if found else {}

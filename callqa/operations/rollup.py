@@ -7,9 +7,13 @@ from pathlib import Path
 
 from callqa.days.rollup import Rollup, Tally
 from callqa.host.files import forget_leftovers, replacing
+from callqa.model.audit import AuditAction
 from callqa.model.review import by_day, precisions
+from callqa.model.watching import UNWATCHED, Watcher
+from callqa.operations.days import each
 from callqa.operations.load import load_day, shown
 from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage import audit, lease
 from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
 from reports.excel.rollup_sheets import write_rollup_workbook
@@ -25,7 +29,34 @@ class WrittenRollup:
     workbook: Path
 
 
-def roll_up(site: Site, days: Sequence[date], span: tuple[date, date]) -> Rollup:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RolledUp:
+    """A range that was added up, and where its reports are."""
+
+    rollup: Rollup
+    written: WrittenRollup
+
+
+def roll_up(
+    site: Site, days: Sequence[date], span: tuple[date, date], watcher: Watcher = UNWATCHED
+) -> RolledUp:
+    """Add up stored days, and write both reports of the range.
+
+    Args:
+        days: the stored ones, oldest first.
+        span: first and last day of the range; days of it that are not stored are shown as not run.
+
+    Raises:
+        DayHeldError: somebody else writes reports of several days, or takes calls out of them.
+        StoppedError: whoever follows it wants it to end; nothing was written.
+    """
+    with lease.holding(site.database, lease.RANGES, site.lease_s):
+        found = add_up(site, days, span, watcher)
+        audit.note(site, AuditAction.RENDERED, days=f"{span[0]}/{span[1]}")
+        return RolledUp(rollup=found, written=write_rollup(site.configuration, found))
+
+
+def add_up(site: Site, days: Sequence[date], span: tuple[date, date], watcher: Watcher = UNWATCHED) -> Rollup:
     """Add up stored days; one day at a time is in memory.
 
     Args:
@@ -33,7 +64,7 @@ def roll_up(site: Site, days: Sequence[date], span: tuple[date, date]) -> Rollup
         span: first and last day of the range; days of it that are not stored are shown as not run.
     """
     tally, (first, last) = Tally(), span
-    for day in days:
+    for day in each(days, watcher):
         result = shown(site.configuration, load_day(site, day))
         flagged = enumerate(by_urgency(result), 1)
         tally.add(result, {call.recording.call_id: f"c{place}" for place, call in flagged})
@@ -50,7 +81,7 @@ def roll_up(site: Site, days: Sequence[date], span: tuple[date, date]) -> Rollup
         agents=tally.agents(),
         rules=tally.rules(),
         flagged=tally.worst_first(),
-        precisions={each.rule_id: each for each in precisions(hits, said)},
+        precisions={known.rule_id: known for known in precisions(hits, said)},
         reviewed_days=by_day(hits, said),
     )
 

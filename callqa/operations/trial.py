@@ -1,18 +1,18 @@
 """Try: what a changed rule book would gain and lose on stored transcripts, before it is published."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from callqa.days.masked_day import mask_judged
-from callqa.host.files import read_text, replacing
-from callqa.host.progress import Advance, bar
+from callqa.host.files import replacing
 from callqa.model.finding import Evaluation
 from callqa.model.summaries import RuleCounts
+from callqa.model.watching import UNWATCHED, Watcher
 from callqa.rules.advice.diff import RuleChange, compare, summaries
-from callqa.rules.books import PublishedBooks, current, in_force, load_book
+from callqa.rules.books import PublishedBooks, checked, current, in_force
 from callqa.rules.evaluation.evaluate import evaluate, evaluate_spoken
 from callqa.rules.evaluation.given import GivenCall, parse_calls
 from callqa.rules.evaluation.parts import Parts, with_unchanged
@@ -32,7 +32,7 @@ class Tried:
     """A book that was tried against the one in force.
 
     Args:
-        file: of the book that was tried.
+        name: what the book that was tried is called, as whoever tries it names it.
         days: whose calls were looked at.
         against: what was in force; None where nothing was published yet (then the configured file).
         book: that was tried.
@@ -41,7 +41,7 @@ class Tried:
         seconds: that it took.
     """
 
-    file: Path
+    name: str
     days: tuple[date, ...]
     against: Publication | None
     book: RuleBook
@@ -50,22 +50,33 @@ class Tried:
     seconds: float
 
 
-def try_book(site: Site, file: Path, days: Sequence[date]) -> Tried:
-    """Put a file's book and the book in force to the same stored transcripts; stores nothing.
+def try_book(
+    site: Site, text: str, days: Sequence[date], *, name: str, watcher: Watcher = UNWATCHED
+) -> Tried:
+    """Put a book and the book in force to the same stored transcripts; stores nothing.
+
+    Args:
+        text: of the book.
+        days: whose calls are looked at.
+        name: of the book, in messages: the file that it was read from, or the page it was typed into.
+        watcher: is told of every call.
 
     Raises:
-        BadInputError: the file has problems.
+        BadInputError: the book has problems; all of them, each with its line.
+        StoppedError: whoever follows it wants it to end.
     """
     started = time.perf_counter()
-    book = load_book(file)
+    book = checked(text, name)
     published = in_force(site.database)
     against, old = published or (None, current(site.configuration))
     tally = Tally(old, book)
-    with bar("试运行", sum(len(site.store.stored(day)) for day in days)) as advance:
-        for day in days:
-            _count(site, day, tally, advance)
+    total, done = sum(len(site.store.stored(day)) for day in days), 0
+    for day in days:
+        for _ in _counted(site, day, tally):
+            done += 1
+            watcher.step(done, total)
     return Tried(
-        file=file,
+        name=name,
         days=tuple(days),
         against=against,
         book=book,
@@ -75,7 +86,8 @@ def try_book(site: Site, file: Path, days: Sequence[date]) -> Tried:
     )
 
 
-def _count(site: Site, day: date, tally: Tally, advance: Advance) -> None:
+def _counted(site: Site, day: date, tally: Tally) -> Iterator[None]:
+    """Add the calls of a day to the tally, and yield after each."""
     recordings = {recording.call_id: recording for recording in site.store.recordings(day)}
     counts, flagged = _stored(site, day)
     parts = Parts.of(tally.old, tally.new, flagged)
@@ -90,7 +102,7 @@ def _count(site: Site, day: date, tally: Tally, advance: Advance) -> None:
         if site.settings.privacy.mask and old.findings != new.findings:
             turns, (old, new) = mask_judged(turns, (old, new), recording)
         tally.add(turns, old, new, day=day)
-        advance(1)
+        yield
     if counts:
         tally.add_stored(counts, parts.old)
 
@@ -108,7 +120,7 @@ def write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
     settings = configuration.settings
     html = render_trial(
         tried.trial,
-        file=tried.file.name,
+        file=Path(tried.name).name,
         against=tried.against,
         days=tried.days,
         changes=tried.changes,
@@ -122,7 +134,7 @@ def write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
 def page_path(configuration: Configuration, tried: Tried) -> Path:
     """Where the page goes when nobody says: to the reports of the first day, which are kept the shortest."""
     folder = configuration.resolve(configuration.settings.reports) / tried.days[0].isoformat()
-    return folder / f"rules-trial-{tried.file.stem}.html"
+    return folder / f"rules-trial-{Path(tried.name).stem}.html"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,19 +146,20 @@ class Judged:
     score: CallScore
 
 
-def evaluate_given(file: Path, calls: Path, today: date) -> list[Judged]:
-    """Put a file's book to transcripts from a file; stores nothing, and hides personal numbers.
+def evaluate_given(text: str, calls: str, today: date, *, name: str, calls_name: str) -> list[Judged]:
+    """Put a book to given transcripts; stores nothing, and hides personal numbers.
 
     Args:
-        file: the rule book.
+        text: of the rule book.
         calls: JSON lines; see docs/rules.zh-CN.md.
         today: for rules with dates, where a call does not say when it was.
+        name, calls_name: of both, in messages.
 
     Raises:
         BadInputError: the book or a line has problems; all of them, each with its line.
     """
-    book = load_book(file)
-    given = parse_calls(read_text(calls), str(calls), today)
+    book = checked(text, name)
+    given = parse_calls(calls, calls_name, today)
     return [_judged(call, book) for call in given]
 
 

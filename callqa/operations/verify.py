@@ -20,9 +20,11 @@ from callqa.days.seal import (
     marks,
 )
 from callqa.host import files, report_folder
+from callqa.model.errors import BadInputError
 from callqa.model.path_text import path_of, path_text, readable
 from callqa.model.recording import Recording
-from callqa.operations import report
+from callqa.model.watching import UNWATCHED, Watcher
+from callqa.operations import days, report
 from callqa.operations.load import load_day
 from callqa.operations.report import Written
 from callqa.storage import purges, seals
@@ -66,8 +68,15 @@ class Verified:
         }
 
 
-def verify_day(site: Site, day: date) -> Verified:
-    """Recompute every hash of a day and compare; changes nothing."""
+def verify_day(site: Site, day: date, watcher: Watcher = UNWATCHED) -> Verified:
+    """Recompute every hash of a day and compare; changes nothing.
+
+    Raises:
+        BadInputError: nothing is stored about the day.
+        DayHeldError: another run works on the day: it would differ from itself.
+        StoppedError: whoever follows it wants it to end.
+    """
+    days.refuse_held(site, day)
     result = load_day(site, day)
     if purges.closed(site.database, day):
         # what is left says only which calls there were; nothing of it was sealed on its own
@@ -76,9 +85,11 @@ def verify_day(site: Site, day: date) -> Verified:
     found = [
         *_of_database(site),
         *_of_ledger(site, result),
-        *(each for call in result.calls for each in _of_recording(call.recording)),
+        *_of_recordings(result, watcher),
         *_of_seal(site, result),
     ]
+    if not result.calls and not result.engine and found:
+        raise BadInputError(f"{day} 还没有任何结果", "--day", f"先运行 callqa run --day {day}")
     return Verified(result=result, differences=tuple(found), content_sha256=content_sha256(result))
 
 
@@ -106,6 +117,14 @@ def _of_ledger(site: Site, result: DayResult) -> Iterator[Difference]:
 
 def _stale(result: DayResult, revision: str) -> bool:
     return revision != result.rules_revision
+
+
+def _of_recordings(result: DayResult, watcher: Watcher) -> Iterator[Difference]:
+    """Every recording is what it was; to read them all is what takes long."""
+    for number, call in enumerate(result.calls):
+        watcher.step(number, len(result.calls))
+        yield from _of_recording(call.recording)
+    watcher.step(len(result.calls), len(result.calls))
 
 
 def _of_recording(recording: Recording) -> Iterator[Difference]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -104,7 +104,16 @@ class PublishedBooks:
         self.database = database
 
     def publish(
-        self, text: str, book: RuleBook, *, author: str, origin: Origin, now: datetime, actor: str
+        self,
+        text: str,
+        book: RuleBook,
+        *,
+        author: str,
+        origin: Origin,
+        now: datetime,
+        actor: str,
+        based_on: int | None = None,
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> Publication:
         """Put a book in force; one that already is stays as it was.
 
@@ -113,10 +122,21 @@ class PublishedBooks:
             book: what was read from the text.
             now: an aware moment.
             actor: who does it, for the audit log: the author may be any name that was given.
+            based_on: number of the publication that the author saw, 0 for none; None for a run, which
+                takes the file as it is and overwrites no editor's work.
+            meanwhile: called inside the transaction, once nothing refuses the book any more.
+
+        Raises:
+            OutdatedError: another book was published since the author looked.
         """
         with self.database.transaction() as connection:
+            self.database.alone(connection, "rule books")
             latest = _latest(connection)
-            if latest and (latest.text, latest.revision) == (text, book.revision):
+            is_latest = latest is not None and (latest.text, latest.revision) == (text, book.revision)
+            if latest and not is_latest and based_on not in (None, latest.number):
+                raise _outdated(latest, based_on or 0)
+            meanwhile()
+            if latest and is_latest:
                 return latest
             new = Publication(
                 number=latest.number + 1 if latest else 1,
@@ -199,6 +219,21 @@ class PublishedBooks:
                 )
                 for row in rows
             ]
+
+
+class OutdatedError(BadInputError):
+    """A book was written on top of one that is not in force any more: it would undo somebody's work."""
+
+
+def _outdated(latest: Publication, based_on: int) -> OutdatedError:
+    """Return what an editor is told whose book would silently undo somebody else's."""
+    seen = f"在第 {based_on} 版上做的" if based_on else "在还没有发布过的时候做的"
+    return OutdatedError(
+        f"没有发布：这次的改动是{seen}，而{latest}已经在使用",
+        "",
+        f"先看新的一版改了什么（callqa rules diff {max(based_on, 1)} {latest.number}），"
+        "把改动合并到最新一版，再发布",
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

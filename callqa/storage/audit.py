@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, column, func, insert, select, table
 
-from callqa.model.audit import Deed, Entry
+from callqa.model.audit import AuditAction, Entry
 from callqa.storage.database import Database
 from callqa.storage.session import Site
 
 _AUDIT = table("audit", *map(column, ("number", "at", "who", "deed", "about")))
 
 
-def note(site: Site, deed: Deed, **about: object) -> None:
+def note(site: Site, action: AuditAction, **about: object) -> None:
     """Add a line about what somebody has just done.
 
     Args:
@@ -21,17 +21,17 @@ def note(site: Site, deed: Deed, **about: object) -> None:
     """
     with site.database.transaction() as connection:
         site.database.alone(connection, "audit")
-        note_in(connection, site, deed, {name: str(value) for name, value in about.items()})
+        note_in(connection, site, action, {name: str(value) for name, value in about.items()})
 
 
-def note_in(connection: Connection, site: Site, deed: Deed, about: Mapping[str, str]) -> None:
-    """The same inside a transaction that also holds the deed, so that neither is without the other."""
+def note_in(connection: Connection, site: Site, action: AuditAction, about: Mapping[str, str]) -> None:
+    """The same inside a transaction that also does the thing, so that neither is without the other."""
     last = connection.execute(select(func.max(_AUDIT.c.number))).scalar() or 0
     row = {
         "number": last + 1,
         "at": site.now().isoformat(),
         "who": site.actor,
-        "deed": deed.value,
+        "deed": action.value,
         "about": json.dumps(about, ensure_ascii=False),
     }
     connection.execute(insert(_AUDIT), row)
@@ -45,7 +45,7 @@ def noted(database: Database) -> list[Entry]:
             Entry(
                 at=datetime.fromisoformat(row["at"]),
                 who=row["who"],
-                deed=Deed(row["deed"]),
+                action=AuditAction(row["deed"]),
                 about=json.loads(row["about"]),
             )
             for row in connection.execute(query).mappings()

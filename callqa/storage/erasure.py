@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, text
 from callqa.days.masked_transcript import mask_transcript
 from callqa.days.seal import TRANSCRIPT, transcript_mark
 from callqa.intake.reconciliation import Expected
-from callqa.model.audit import Deed
+from callqa.model.audit import AuditAction
 from callqa.model.recording import Recording
 from callqa.model.remarks import Remark, RemarkKind, without_calls
 from callqa.model.transcript import Transcript
@@ -73,7 +73,7 @@ def _replace(site: Site, day: date, changed: Sequence[Transcript]) -> None:
         connection.execute(_SEAL, rows)
         for statement in _JUDGED:
             connection.execute(statement, rows)
-        note_in(connection, site, Deed.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})
+        note_in(connection, site, AuditAction.MASKED, {"day": day.isoformat(), "calls": str(len(changed))})
 
 
 _BETWEEN_NAMES = re.compile("([、（），；\\s]+)")
@@ -161,7 +161,7 @@ def forget(site: Site, day: date, call_ids: Collection[str]) -> None:
         site.database.overwrite_deleted(connection)
         _remember(connection, day, call_ids)
         _remove(connection, day, call_ids)
-        note_in(connection, site, Deed.FORGOT, {"day": day.isoformat(), "calls": str(len(call_ids))})
+        note_in(connection, site, AuditAction.FORGOT, {"day": day.isoformat(), "calls": str(len(call_ids))})
     site.database.empty_log()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import column, func, insert, select, table
 
-from callqa.model.audit import Deed
+from callqa.model.audit import AuditAction
 from callqa.model.review import HitKey, Review, Verdict
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
@@ -46,7 +46,7 @@ class Reviews:
         reviewers = "、".join(sorted({review.reviewer for review in reviews}))
         with self.database.transaction() as connection:
             self.database.alone(connection, "audit")
-            note_in(connection, site, Deed.REVIEWED, {"reviewer": reviewers, "new": str(len(reviews))})
+            note_in(connection, site, AuditAction.REVIEWED, {"reviewer": reviewers, "new": str(len(reviews))})
             last = connection.execute(select(func.max(_REVIEWS.c.number))).scalar() or 0
             connection.execute(insert(_REVIEWS), list(_rows(reviews, last, site.now())))
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 
-from callqa.model.audit import Deed
+from callqa.model.audit import AuditAction
 from callqa.model.finding import Certainty, Severity
 from callqa.model.progress import Stage
 from callqa.model.recording import Direction, Role
@@ -279,7 +279,7 @@ audit = _table(
     _key("number", Integer),
     _required("at", MOMENT),
     _required("who", Text),
-    _required("deed", one_of(Deed)),
+    _required("deed", one_of(AuditAction)),
     _required("about", JSON),
 )
 forgotten = _table(

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from callqa.cli.report import Format, render
+from callqa.cli.report import Format
 from callqa.cli.report import report as report_command
 from callqa.host import files
 from callqa.host.files import forget_leftovers, leftovers, replacing
 from callqa.operations import report, rollup
+from callqa.operations.report import render
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.builders import evaluation, finding, recording, transcript, turn

@@ -79,7 +79,7 @@ def test_it_is_recognised_reported_and_verified_like_any_other(
     transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
     flag.flag_day(site(configuration, store), DAY)
     now = found.started_at.replace(hour=23)
-    html = report.report_day(site(configuration, store, now=now), DAY, run_id="test").html
+    html = report.report_day(site(configuration, store, now=now), DAY, run_id="test").written.html
 
     verified = verify_day(site(configuration, store), DAY)
 

@@ -60,7 +60,7 @@ def test_what_was_said_in_a_recording_is_not_told_of_the_one_that_replaced_it(
     collect.collect_day(site(configuration, reported), DAY)  # and killed before anything was recognised
 
     day = loaded(configuration, reported)
-    html = report.report_day(site(configuration, reported), DAY, run_id="half").html
+    html = report.report_day(site(configuration, reported), DAY, run_id="half").written.html
 
     told = {call.recording.call_id: (call.pending, len(call.evaluation.findings)) for call in day.calls}
     assert told == {"c1": (False, 1), "c2": (True, 0), "c3": (False, 1)}

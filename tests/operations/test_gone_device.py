@@ -72,7 +72,9 @@ def test_page_workbook_and_digest_say_that_the_gpu_is_gone(
     assert TOLD in written.html.read_text(encoding="utf-8")
     book = load_workbook(written.workbook)
     assert any(TOLD in str(cell.value) for row in book["概览"].iter_rows() for cell in row)
-    assert f"与平常不同：{TOLD}" in export.digest_of(site(without_the_card, store), DAY, markdown=False)
+    here = site(without_the_card, store)
+    digest = export.digest_of(here, export.load_shown(here, DAY))
+    assert f"与平常不同：{TOLD}" in digest
 
 
 def test_an_english_report_says_it_in_english(
@@ -81,7 +83,9 @@ def test_an_english_report_says_it_in_english(
     monkeypatch.setenv("CALLQA_REPORT__LANGUAGE", "en")
     english = pipeline_yaml.load(without_the_card.path)
 
-    html = report.report_day(site(english, store, now=NOW), DAY, run_id="r").html.read_text(encoding="utf-8")
+    html = report.report_day(site(english, store, now=NOW), DAY, run_id="r").written.html.read_text(
+        encoding="utf-8"
+    )
 
     assert "All 3 calls were recognised on the CPU, those of 2026-02-13 still on cuda" in html
 

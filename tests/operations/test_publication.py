@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from callqa.model.errors import BadInputError
+from callqa.model.errors import BadInputError, ExitCode
 from callqa.operations import collect, flag, publish
 from callqa.operations.load import load_day
-from callqa.rules.books import PublishedBooks, current, settle
+from callqa.rules.books import OutdatedError, PublishedBooks, current, settle
 from callqa.rules.publication import Origin
 from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.session import Site
 from callqa.storage.store import Store
 from reports.view.remarks import remark_lines
+from tests.conftest import RULES
 from tests.support.builders import transcript, turn
 from tests.support.sites import site
 
@@ -262,3 +264,79 @@ def test_two_publications_at_once_get_two_numbers(
 
     assert [p.number for p in books.all()] == list(range(8, 0, -1))
     assert sorted(p.text for p in books.all()) == sorted(texts)
+
+
+class TestTwoEditors:
+    """Two people who edit the book at the same time do not undo each other's work unseen."""
+
+    def write(
+        self, here: Site, word: str, based_on: int, author: str = "甲", *, takes_place: bool = True
+    ) -> publish.Published:
+        text = RULES.replace("[投诉]", f"[投诉, {word}]")
+        return publish.publish(
+            here,
+            text,
+            name="网页",
+            author=author,
+            origin=Origin.COMMAND,
+            based_on=based_on,
+            takes_place=takes_place,
+        )
+
+    def test_the_second_is_told_which_book_is_in_force_and_nothing_is_touched(
+        self, configuration: Configuration, store: Store, books: PublishedBooks, rules: Path
+    ) -> None:
+        here = site(configuration, store, now=NOW)
+        published(configuration, store)
+        self.write(here, "举报", based_on=1, author="王芳")
+        before = rules.read_bytes()
+
+        with pytest.raises(
+            OutdatedError, match=r"在第 1 版上做的，而第 2 版（.*，王芳）已经在使用"
+        ) as refused:
+            self.write(here, "曝光", based_on=1)
+
+        assert "callqa rules diff 1 2" in refused.value.cure
+        assert refused.value.exit_code == ExitCode.BAD_INPUT
+        assert (len(books.all()), rules.read_bytes()) == (2, before)
+        assert list(rules.parent.glob("*unpublished*")) == []
+
+    def test_who_has_seen_the_newest_book_may_go_on_from_it(
+        self, configuration: Configuration, store: Store, rules: Path
+    ) -> None:
+        here = site(configuration, store, now=NOW)
+        published(configuration, store)
+        self.write(here, "举报", based_on=1)
+
+        assert self.write(here, "曝光", based_on=publish.latest_number(here)).publication.number == 3
+        assert "曝光" in rules.read_text(encoding="utf-8")
+
+    def test_the_same_book_again_is_no_conflict(self, configuration: Configuration, store: Store) -> None:
+        here = site(configuration, store, now=NOW)
+        published(configuration, store)
+        self.write(here, "举报", based_on=1)
+
+        assert self.write(here, "举报", based_on=1).new is False
+
+    def test_a_first_book_is_based_on_none(self, configuration: Configuration, store: Store) -> None:
+        here = site(configuration, store, now=NOW)
+        self.write(here, "举报", based_on=0)
+
+        with pytest.raises(OutdatedError, match="在还没有发布过的时候做的"):
+            self.write(here, "曝光", based_on=0)
+
+    def test_going_back_is_refused_as_well(self, configuration: Configuration, store: Store) -> None:
+        here = site(configuration, store, now=NOW)
+        published(configuration, store)
+        self.write(here, "举报", based_on=1)
+        self.write(here, "曝光", based_on=2)
+
+        with pytest.raises(OutdatedError):
+            publish.roll_back(here, "1", author="甲", based_on=2)
+
+    def test_a_run_takes_the_file_as_it_is(self, configuration: Configuration, store: Store) -> None:
+        here = site(configuration, store, now=NOW)
+        published(configuration, store)
+        self.write(here, "举报", based_on=1, takes_place=False)  # whose file was not written any more
+
+        assert settle(here).publication.number == 3

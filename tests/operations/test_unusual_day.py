@@ -39,23 +39,29 @@ def quiet_saturday(store: Store) -> None:
 
 @pytest.mark.usefixtures("quiet_saturday")
 def test_page_workbook_and_digest_say_what_is_unusual(configuration: Configuration, store: Store) -> None:
-    written = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r")
+    written = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r").written
 
     html = written.html.read_text(encoding="utf-8")
     assert html.index("与平常不同") < html.index(TOLD) < html.index('id="flagged"')
     book = load_workbook(written.workbook)
     for sheet in ("概览", "说明"):
         assert TOLD in [cell.value for row in book[sheet].iter_rows() for cell in row]
-    digest = export.digest_of(site(configuration, store), SATURDAY, markdown=False)
+    digest = export.digest_of(
+        site(configuration, store), export.load_shown(site(configuration, store), SATURDAY)
+    )
     assert f"与平常不同：{TOLD}" in digest
 
 
 @pytest.mark.usefixtures("quiet_saturday")
 def test_the_same_day_again_says_the_same(configuration: Configuration, store: Store) -> None:
-    first = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r").html.read_bytes()
+    first = report.report_day(
+        site(configuration, store, now=NOW), SATURDAY, run_id="r"
+    ).written.html.read_bytes()
     store_day(store, SATURDAY + timedelta(weeks=1), 300)
 
-    again = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r").html.read_bytes()
+    again = report.report_day(
+        site(configuration, store, now=NOW), SATURDAY, run_id="r"
+    ).written.html.read_bytes()
 
     assert again == first
 
@@ -64,6 +70,6 @@ def test_an_ordinary_day_has_no_remark(configuration: Configuration, store: Stor
     for week in range(4):
         store_day(store, SATURDAY - timedelta(weeks=week), 40)
 
-    html = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r").html
+    html = report.report_day(site(configuration, store, now=NOW), SATURDAY, run_id="r").written.html
 
     assert "平常的星期六" not in html.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from callqa.host.users import who
 from callqa.model.annotations import Annotations, Correction, PlainReading, WrittenForm
-from callqa.model.audit import Deed
+from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError, CallqaError, Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Role
@@ -265,7 +265,7 @@ def test_numbers_that_were_stored_are_hidden_and_the_audit_log_says_so(store: St
     assert erasure.hide_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 0
     assert store.evaluations(DAY) == {}
     (entry,) = entries(site_over(store))
-    assert (entry.deed, entry.about) == (Deed.MASKED, {"day": f"{DAY}", "calls": "1"})
+    assert (entry.action, entry.about) == (AuditAction.MASKED, {"day": f"{DAY}", "calls": "1"})
 
 
 def test_who_published_is_kept_beside_the_author(store: Store) -> None:

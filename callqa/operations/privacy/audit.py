@@ -1,16 +1,22 @@
 """The audit log as a whole: noted actions and publications of rule books, in one order."""
 
-from callqa.model.audit import Deed, Entry
+from datetime import date
+
+from callqa.model.audit import AuditAction, Entry
 from callqa.rules.books import PublishedBooks
 from callqa.rules.publication import ORIGIN_WORDS
 from callqa.storage import audit
 from callqa.storage.session import Site
 
 
-def entries(site: Site) -> list[Entry]:
-    """Everything, oldest first; publications come from the rule books, which say who published them."""
-    noted = audit.noted(site.database)
-    return sorted([*noted, *_publications(site)], key=lambda entry: entry.at)
+def entries(site: Site, first: date = date.min, last: date = date.max) -> list[Entry]:
+    """Return what was done on some days, oldest first, by the clocks of this site.
+
+    Publications come from the rule books, which say who published them.
+    """
+    found = [*audit.noted(site.database), *_publications(site)]
+    chosen = (entry for entry in found if first <= entry.at.astimezone(site.zone).date() <= last)
+    return sorted(chosen, key=lambda entry: entry.at)
 
 
 def _publications(site: Site) -> list[Entry]:
@@ -20,7 +26,7 @@ def _publications(site: Site) -> list[Entry]:
         Entry(
             at=one.published_at,
             who=users[one.number] or one.author,
-            deed=Deed.PUBLISHED,
+            action=AuditAction.PUBLISHED,
             about={
                 "author": one.author,
                 "number": str(one.number),

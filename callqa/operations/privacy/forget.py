@@ -8,6 +8,7 @@ from pathlib import Path
 from callqa.host import report_folder
 from callqa.model.errors import BadInputError
 from callqa.model.path_text import path_of
+from callqa.model.watching import UNWATCHED, Watcher
 from callqa.operations import report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import erasure, lease, purges
@@ -45,18 +46,21 @@ def find(site: Site, *, call_id: str | None, customer: str | None) -> list[Asked
     ]
 
 
-def forget(site: Site, asked: Sequence[Asked]) -> None:
+def forget(site: Site, asked: Sequence[Asked], watcher: Watcher = UNWATCHED) -> None:
     """Remove it, a day at a time: files first, then rows, then the day's reports are written again.
 
     Killed anywhere, nothing of these calls is readable that the same command would not remove.
 
     Raises:
         DayHeldError: another run holds one of the days, or writes a report of several days.
+        StoppedError: whoever follows it wants it to end; the days before are done.
     """
     with lease.holding(site.database, lease.RANGES, site.lease_s):
-        for each in asked:
+        for number, each in enumerate(asked):
+            watcher.step(number, len(asked))
             with lease.holding(site.database, each.day, site.lease_s):
                 _forget_of_day(site, each)
+    watcher.step(len(asked), len(asked))
 
 
 def _forget_of_day(site: Site, asked: Asked) -> None:

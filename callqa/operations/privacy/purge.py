@@ -10,10 +10,11 @@ from itertools import groupby
 from pathlib import Path
 
 from callqa.host import logs, report_folder
-from callqa.model.audit import Deed
+from callqa.model.audit import AuditAction
 from callqa.model.errors import CallqaError, told
 from callqa.model.retention import KIND_WORDS, Kind
-from callqa.operations import report
+from callqa.model.watching import UNWATCHED, Watcher
+from callqa.operations import days, report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease, purges
 from callqa.storage.session import Site
@@ -110,30 +111,33 @@ def in_words(done: Sequence[Due]) -> str:
     """What went, in one line; empty for nothing."""
     if not done:
         return ""
-    days = sorted({each.day for each in done})
+    gone = sorted({each.day for each in done})
     kinds = Counter(each.kind for each in done)
     listed = "、".join(f"{KIND_WORDS[kind]} {kinds[kind]} 天" for kind in Kind if kinds[kind])
-    span = f"{days[0]}" if len(days) == 1 else f"{days[0]} 至 {days[-1]}"
+    span = f"{gone[0]}" if len(gone) == 1 else f"{gone[0]} 至 {gone[-1]}"
     size = f"{sum(each.rows for each in done)} 行，{sum(len(each.files) for each in done)} 个文件"
     return f"已按保存期限清理 {span}：{listed}（{size}）"
 
 
-def purge(site: Site, found: Sequence[Due], *, by: str = "") -> None:
+def purge(site: Site, found: Sequence[Due], *, by: str = "", watcher: Watcher = UNWATCHED) -> None:
     """Remove it. Killed anywhere, the same command finds what is left.
 
     Args:
         found: what is due.
-        by: whose doing it is, for the audit log; empty for the user's.
+        by: whose doing it is, for the audit log; empty for the actor's.
 
     Raises:
         DayHeldError: another run holds one of the days, or writes a report of several days.
         OSError: a file cannot be removed; the rows of its day stay then, too.
+        StoppedError: whoever follows it wants it to end; the days before are done.
     """
-    for day, of_day in groupby(found, key=lambda each: each.day):
-        items = list(of_day)
+    by_day = {day: list(of_day) for day, of_day in groupby(found, key=lambda each: each.day)}
+    for day in days.each(list(by_day), watcher):
+        items = by_day[day]
         ranges = any(each.folder and each.folder.name != day.isoformat() for each in items)
         with ExitStack() as held:
-            for what in (day, *([lease.RANGES] if ranges else [])):
+            taken: list[date | str] = [day, lease.RANGES] if ranges else [day]
+            for what in taken:
                 held.enter_context(lease.holding(site.database, what, site.lease_s))
             _purge_day(site, day, items, by)
     if found:
@@ -147,7 +151,7 @@ def _purge_day(site: Site, day: date, found: list[Due], by: str) -> None:
         site.database.overwrite_deleted(connection)
         purges.remove_rows(connection, day, kinds)
         about = {"day": day.isoformat(), "kinds": " ".join(kinds), **({"by": by} if by else {})}
-        audit.note_in(connection, site, Deed.PURGED, about)
+        audit.note_in(connection, site, AuditAction.PURGED, about)
         _remove_files(each for each in found if each.kind is not Kind.CLIPS)
     if Kind.CLIPS in kinds and not purges.closed(site.database, day) and site.store.recordings(day):
         report.report_day(site, day, run_id=site.run_id("purge"))

@@ -1,4 +1,4 @@
-"""Every deed that the audit log promises is in it, however it was done, with the user of the system."""
+"""Every action that the audit log promises is in it, however it was done, with the user of the system."""
 
 import json
 import os
@@ -11,7 +11,7 @@ import pytest
 
 from callqa.cli.watch import _publish
 from callqa.host import users
-from callqa.model.audit import DEED_WORDS, Deed
+from callqa.model.audit import ACTION_WORDS, AuditAction
 from callqa.operations import collect, flag, report, transcribe
 from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml
@@ -36,12 +36,12 @@ def reported(configuration: Configuration, store: Store, recogniser: Scripted) -
 
 @pytest.fixture
 def log(callqa: Command) -> Callable[[], list[tuple[str, dict[str, str]]]]:
-    """Deeds and details as `callqa audit` prints them; the words of each are in the readable log, too."""
+    """Actions and details as `callqa audit` prints them; the words of each are in the readable log, too."""
 
     def read() -> list[tuple[str, dict[str, str]]]:
         entries = json.loads(callqa("audit", "--json")[1])["entries"]
         readable = callqa("audit")[1]
-        assert all(DEED_WORDS[Deed(each["deed"])] in readable for each in entries)
+        assert all(ACTION_WORDS[AuditAction(each["deed"])] in readable for each in entries)
         assert all(each["who"] == users.who() for each in entries)
         return [(each["deed"], each["about"]) for each in entries]
 
@@ -121,6 +121,7 @@ def test_the_end_of_data(reported: Store, callqa: Command, project: Path, log: L
     day = {"day": f"{DAY}"}
     assert [each for each in log() if each[0] not in ("published", "copied")] == [
         ("masked", {**day, "calls": "3"}),
+        ("flagged", day),
         ("forgot", {**day, "calls": "1"}),
         ("purged", {**day, "kinds": "clips transcripts", "by": "nightly"}),
     ]

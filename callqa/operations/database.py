@@ -1,0 +1,75 @@
+"""The database as a whole: upgraded, backed up, compacted, copied."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from callqa.host.files import replacing
+from callqa.model.audit import AuditAction
+from callqa.model.errors import BadInputError
+from callqa.model.path_text import readable
+from callqa.operations.days import refuse_held
+from callqa.storage import audit, copying
+from callqa.storage.database import Database, is_file_of
+from callqa.storage.session import Site
+
+
+def back_up(site: Site, file: Path) -> int:
+    """Copy the SQLite file as it is at this moment, also while a night works on it.
+
+    Args:
+        file: where to; an older backup there is replaced whole.
+
+    Returns:
+        How many bytes the backup has.
+
+    Raises:
+        BadInputError: it is the database in use, or the database is of another kind.
+        CallqaError: the copy cannot be written.
+    """
+    if is_file_of(site.configuration.database_url, file):
+        raise BadInputError("这就是正在用的数据库", str(file), "换一个文件名，最好在另一块盘上")
+    with replacing(file) as temporary:
+        site.database.back_up(temporary)
+    audit.note(site, AuditAction.COPIED, to=readable(str(file)))
+    return file.stat().st_size
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compacted:
+    """The size of the database's file, in bytes."""
+
+    before: int
+    after: int
+
+
+def compact(site: Site) -> Compacted:
+    """Give the room that purged data has left in an SQLite file back to the disk; services stopped.
+
+    Raises:
+        BadInputError: the database is of another kind.
+        CallqaError: another program uses it, or the disk has no room for both.
+        DayHeldError: somebody works on a day.
+    """
+    refuse_held(site)
+    before, after = site.database.compact()
+    audit.note(site, AuditAction.COMPACTED)
+    return Compacted(before=before, after=after)
+
+
+def copy(site: Site, url: str) -> dict[str, int]:
+    """Copy all results into another, empty database.
+
+    Args:
+        url: of SQLAlchemy.
+
+    Returns:
+        How many rows of every table.
+
+    Raises:
+        BadInputError: the other database holds rows already, or cannot be opened.
+    """
+    with closing(Database(url)) as target:
+        copied = copying.copy(site.database, target)
+        audit.note(site, AuditAction.COPIED, rows=sum(copied.values()))
+    return copied
