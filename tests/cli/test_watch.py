@@ -206,7 +206,7 @@ def chosen(monkeypatch: pytest.MonkeyPatch, config: Path, *arguments: str) -> bo
     """Whether a save would flag the newest day again."""
     told: list[bool] = []
     monkeypatch.setattr(watcher, "saves", lambda *_: iter([b""]))
-    monkeypatch.setattr(command, "_publish", lambda *_, flag_today: told.append(flag_today))
+    monkeypatch.setattr(command, "_publish", lambda *_, flag_today, **__: told.append(flag_today))
     monkeypatch.setattr(signal, "signal", lambda *_: None)
 
     result = CliRunner().invoke(app, ["watch", *arguments, "--config", str(config)])
