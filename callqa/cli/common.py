@@ -17,6 +17,7 @@ from callqa.host.logs import LogFormat
 from callqa.model.errors import BadInputError, ExitCode
 from callqa.settings import pipeline_yaml
 from reports.view.remarks import gap_lines, remark_lines
+from reports.view.trust import offers_retry
 
 if TYPE_CHECKING:
     from callqa.days.day import DayResult
@@ -162,8 +163,10 @@ def tell_ledger(result: "DayResult") -> None:
     if aside := aside_line(result):
         typer.echo(aside)
     typer.echo(findings_line(result))
-    for line in (*remark_lines(result), *gap_lines(result)):
+    for line in remark_lines(result):
         typer.echo(f"注意：{line}")
+    for line in gap_lines(result):
+        typer.echo(f"读取：{line}")
 
 
 def tell_failures(result: "DayResult") -> None:
@@ -171,5 +174,5 @@ def tell_failures(result: "DayResult") -> None:
     failed = failures(result)
     for call_id, reason in failed:
         typer.echo(f"  失败 {call_id}：{reason}")
-    if failed:
+    if failed and offers_retry(result):
         typer.echo(f"  重试失败的录音：callqa run --day {result.window.day} --redo failed")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from callqa.days.day import CallResult, DayResult
+from callqa.model.coverage import Coverage, Gap
 from callqa.model.progress import Progress
 from callqa.model.remarks import Remark
 from callqa.model.transcript import Outcome
@@ -34,7 +35,27 @@ def status(result: DayResult) -> dict[str, Any]:
         "rules_revision": result.rules_revision,
         "rule_changes": list(result.rule_changes),
         "remarks": [_remark(remark) for remark in result.remarks],
+        "coverage": _coverage(result.coverage),
         "calls": [_call(call, result.in_progress) for call in result.calls],
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    gaps = [_gap(gap) for gap in coverage.gaps]
+    return {"files": coverage.files, "rows": coverage.rows, "gaps": gaps}
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "kind": gap.kind.value,
+        "weight": gap.kind.weight.value,
+        "about": mask_name(gap.about),
+        "count": gap.count,
+        "of": gap.of,
+        "seconds": round(gap.seconds, 3),
+        "call_ids": [mask_name(case.call_id) for case in gap.cases if case.call_id],
+        "names": [mask_name(case.name) for case in gap.cases if case.name],
+        "setting": gap.setting,
     }
 
 

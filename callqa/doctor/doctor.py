@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from callqa.host import files, sharing
 from callqa.intake import call_records
 from callqa.intake.call_records import Row, UnreadRow
+from callqa.model.coverage import NO_GAPS, Weight, combined
 from callqa.model.devices import CPU, last_accelerator
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.playback import ClipMode
@@ -26,6 +27,7 @@ from callqa.storage.session import Site
 from flows import schedule
 from flows.server import Planned, check_server, planned
 from reports.view.remarks import said
+from reports.words.language import coverage_words
 
 _LOW_DISK_GB = 5
 _SHOWN_WORDS = 8
@@ -234,6 +236,23 @@ def _mono(site: Site) -> Iterator[Check]:
         yield _ok("没有说话人模型（channels.speaker_model），单声道录音的角色一律是“未知”")
 
 
+def _coverage(site: Site) -> Iterator[Check]:
+    """What of the newest day was not read, not understood or not attributed."""
+    days = site.store.days(date.min, date.max)
+    said = combined(site.store.day(days[-1]).coverage.values()) if days else NO_GAPS
+    if said == NO_GAPS:
+        return
+    day = days[-1]
+    if read := coverage_words.read(said):
+        yield _ok(f"{day}：{read}")
+    for gap in said.gaps:
+        detail = f"{day}：{coverage_words.gap(gap)}"
+        if gap.kind.weight is Weight.NOTE:
+            yield _ok(detail)
+        else:
+            yield _warn(detail, f"名单：callqa status --day {day} --json")
+
+
 def _server(_site: Site) -> Iterator[Check]:
     url = check_server()
     if url:
@@ -315,6 +334,7 @@ _LOOKS: dict[str, _Look] = {
     "话单": _call_records,
     "规则手册": _rules,
     "数据库": _database,
+    "读取结果": _coverage,
     "报告文件夹": _reports,
     "识别引擎": _engine,
     "单声道": _mono,

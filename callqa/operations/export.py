@@ -120,6 +120,7 @@ def digest_of(site: Site, result: DayResult, *, markdown: bool = False) -> str:
         MARKDOWN if markdown else TEXT,
         speech=site.settings.privacy.digest_speech,
         language=site.settings.report.language,
+        alarm_share=site.settings.report.alarm_share,
     )
 
 

@@ -10,6 +10,7 @@ from callqa.days.anomalies import Speech
 from callqa.days.day import DayResult
 from callqa.days.seal import CONTENT, content_sha256
 from callqa.host import logs
+from callqa.model.coverage import Weight
 from callqa.model.errors import CallqaError, DayHeldError, told
 from callqa.monitoring import notify
 from callqa.monitoring.backfill_notice import Ended
@@ -23,7 +24,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, seals
 from callqa.storage.session import Site
 from reports.plain.message import message
-from reports.view.remarks import gap_lines, remark_lines
+from reports.view.remarks import remark_lines
 
 
 def tell(
@@ -171,17 +172,13 @@ def finished(
         problem=problem,
         failed=failed,
         earlier_problems=len(earlier_problems),
-        unusual=len(result.unusual),
+        unusual=len(result.unusual) + len(result.coverage.of_weight(Weight.SYSTEMATIC)),
     )
     notice = Notice(
         kind=kind,
         day=day,
         host=socket.gethostname(),
-        problems=tuple(
-            dict.fromkeys(
-                [*filter(None, [problem]), *earlier_problems, *remark_lines(result), *gap_lines(result)]
-            )
-        ),
+        problems=tuple(dict.fromkeys([*filter(None, [problem]), *earlier_problems, *remark_lines(result)])),
         notes=tuple(remarks),
         digest=digest_of(site, shown(site.configuration, result)),
     )

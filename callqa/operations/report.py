@@ -91,8 +91,15 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     sounds = _sounds(configuration, stored, result, written.html.parent, damaged=damaged, steps=steps)
     _write_page(configuration, result, written.html, sounds, steps)
     with replacing(written.workbook) as temporary:
-        language = configuration.settings.report.language
-        write_workbook(result, temporary, written.html.name, _clips(result, sounds), language)
+        settings = configuration.settings.report
+        write_workbook(
+            result,
+            temporary,
+            written.html.name,
+            _clips(result, sounds),
+            language=settings.language,
+            alarm_share=settings.alarm_share,
+        )
     digests = _digests(written)
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})

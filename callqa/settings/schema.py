@@ -233,6 +233,7 @@ class ReportSettings(Section):
     group: str = ""
     calls_in_file: int = Field(default=1_000, ge=1)
     calls_per_page: int = Field(default=200, ge=1)
+    alarm_share: float = Field(default=0.02, ge=0, le=1)
 
 
 class WatchSettings(Section):

@@ -22,7 +22,7 @@ from reports.excel.grid import (
     number,
 )
 from reports.view.model import DayView
-from reports.words.language import words
+from reports.words.language import coverage_words, words
 from reports.words.language import workbook_words as w
 
 
@@ -208,7 +208,10 @@ def _rows(result: DayResult, view: DayView) -> Iterator[Row]:
 def _trust(view: DayView) -> Iterator[Row]:
     yield (w.COMPLETENESS, w.CONCLUSION, view.trust.title, words.SEMICOLON.join(view.trust.reasons))
     yield from ((w.COMPLETENESS, w.COMMAND, command, "") for command in view.trust.commands)
-    yield from ((w.COMPLETENESS, words.WARNING, warning, "") for warning in view.warnings)
+    yield from ((w.COMPLETENESS, words.WARNING, warning, "") for warning in view.remarks)
+    if view.read:
+        yield (w.COMPLETENESS, coverage_words.HEAD, view.read, "")
+    yield from ((w.COMPLETENESS, coverage_words.HEAD, gap.text, "") for gap in view.gaps)
     yield from ((w.COMPLETENESS, words.UNUSUAL, remark, "") for remark in view.unusual)
 
 

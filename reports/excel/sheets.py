@@ -16,17 +16,21 @@ from reports.excel.overview_sheet import (
 from reports.view.day import view_of
 from reports.view.model import CallRow, DayView
 from reports.view.scores import points_of
+from reports.view.trust import ALARM_SHARE
 from reports.words.language import words
 from reports.words.language import workbook_words as w
 
 
-def sheets_of(result: DayResult, clips: Mapping[str, str]) -> tuple[Sheet, ...]:
+def sheets_of(
+    result: DayResult, clips: Mapping[str, str], alarm_share: float = ALARM_SHARE
+) -> tuple[Sheet, ...]:
     """All sheets in the order of their tabs.
 
     Args:
         clips: where each hit can be heard, by finding id: URLs relative to the workbook.
+        alarm_share: see `reports.view.trust`.
     """
-    view = view_of(result)
+    view = view_of(result, alarm_share)
     return (
         overview_sheet(result, view),
         hits_sheet(result, view, clips),
@@ -162,6 +166,6 @@ def _rules(result: DayResult, view: DayView) -> Sheet:
 
 
 def _warnings(view: DayView) -> Iterator[tuple[str, str]]:
-    yield from ((words.WARNING, warning) for warning in view.warnings)
+    yield from ((words.WARNING, warning) for warning in view.remarks)
     yield from ((words.UNUSUAL, remark) for remark in view.unusual)
     yield from ((words.RULE_CHANGE, change) for change in view.rule_changes)

@@ -27,6 +27,7 @@ from reports.excel.grid import Column, Kind, Link, Row, Share, Sheet, Value
 from reports.excel.sheets import sheets_of
 from reports.excel.styles import LINK_FONT, WRAPPED, body_cell, colour_rules, header_cell
 from reports.view.format import clean, escape_cell, fit_cell, lines_of, width_of
+from reports.view.trust import ALARM_SHARE
 from reports.words.language import speaking, words, workbook_words
 
 _MOST_LINKS = 65_000
@@ -72,7 +73,9 @@ def write_workbook(
     path: Path,
     html_name: str,
     clips: Mapping[str, str] | None = None,
+    *,
     language: Language = Language.CHINESE,
+    alarm_share: float = ALARM_SHARE,
 ) -> None:
     """Write the workbook of a day.
 
@@ -82,10 +85,11 @@ def write_workbook(
         html_name: file name of the HTML report in the same folder, which the links open.
         clips: where each hit can be heard, by finding id: URLs relative to the workbook.
         language: what the workbook speaks.
+        alarm_share: see `reports.view.trust`.
     """
     with speaking(language):
         title = f"{workbook_words.TITLE} {result.window.day.isoformat()}"
-        write_sheets(sheets_of(result, clips or {}), path, html_name, title, result.generated_at)
+        write_sheets(sheets_of(result, clips or {}, alarm_share), path, html_name, title, result.generated_at)
 
 
 def write_sheets(

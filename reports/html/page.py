@@ -67,7 +67,7 @@ def render_html(
     """
     chosen = settings or ReportSettings()
     with speaking(chosen.language):
-        view = view_of(result)
+        view = view_of(result, chosen.alarm_share)
         layout = Layout.of(result, view, chosen)
         return _render(
             "base.html",
@@ -79,7 +79,7 @@ def render_html(
             trust=view.trust,
             first=review_queue(view, sounds),
             judging=True,
-            warnings=view.warnings,
+            remarks=view.remarks,
             calls=main_calls(result, view, layout, sounds),
             pages_folder=PAGES,
             many_calls=chosen.calls_per_page,
@@ -101,7 +101,7 @@ def render_pages(
     """
     chosen = settings or ReportSettings()
     with speaking(chosen.language):
-        view = view_of(result)
+        view = view_of(result, chosen.alarm_share)
         layout = Layout.of(result, view, chosen)
     for page in layout.pages:
         with speaking(chosen.language):

@@ -9,6 +9,7 @@ from callqa.settings.schema import Language
 from reports.view.day import view_of
 from reports.view.format import clean, clip_tail
 from reports.view.model import DayView, FlaggedCall, Level
+from reports.view.trust import ALARM_SHARE
 from reports.words.language import digest_words as w
 from reports.words.language import speaking, words
 
@@ -54,6 +55,7 @@ def digest(
     *,
     speech: bool,
     language: Language = Language.CHINESE,
+    alarm_share: float = ALARM_SHARE,
 ) -> str:
     """The digest of a day.
 
@@ -61,9 +63,10 @@ def digest(
         report: where the HTML report is.
         speech: whether it may quote what was said; rule names are not speech.
         language: what it speaks.
+        alarm_share: see `reports.view.trust`.
     """
     with speaking(language):
-        return "\n".join(_lines(result, view_of(result), report, style, speech=speech)) + "\n"
+        return "\n".join(_lines(result, view_of(result, alarm_share), report, style, speech=speech)) + "\n"
 
 
 def _lines(result: DayResult, view: DayView, report: str, style: Style, *, speech: bool) -> Iterator[str]:
@@ -71,6 +74,7 @@ def _lines(result: DayResult, view: DayView, report: str, style: Style, *, speec
     if view.trust.level is not Level.COMPLETE:
         yield style.item(style.text(f"{w.ATTENTION}{view.trust.title}"))
         yield from (style.item(style.text(reason)) for reason in view.trust.reasons)
+    yield from (style.item(style.text(gap.text)) for gap in view.gaps if gap.is_note)
     yield from (style.item(style.text(f"{words.UNUSUAL}{words.COLON}{each}")) for each in view.unusual)
     yield style.item(style.text(view.ledger.words))
     for kpi in view.kpis:
@@ -116,4 +120,5 @@ def _failed(view: DayView, style: Style) -> Iterator[str]:
         yield style.item(style.text(w.failure(failure.call_id, failure.reason)))
     if len(view.failures) > MOST_FAILED:
         yield style.item(style.text(w.more_failed(len(view.failures) - MOST_FAILED)))
-    yield style.item(f"{w.RETRY}{style.code(view.retry)}")
+    if view.offers_retry:
+        yield style.item(f"{w.RETRY}{style.code(view.retry)}")

@@ -3,10 +3,11 @@
 import re
 
 from callqa.days.day import CallResult, DayResult, Ledger
+from callqa.model.coverage import Gap, Weight
 from callqa.model.finding import SEVERE
 from callqa.model.transcript import Outcome
 from reports.view import suggested_commands
-from reports.view.evaluated import Evaluated, stale
+from reports.view.evaluated import Evaluated
 from reports.view.format import Clock, Count, Label, date_and_time, window_text
 from reports.view.hits import flagged_call, urgency
 from reports.view.model import (
@@ -15,23 +16,26 @@ from reports.view.model import (
     Fact,
     FileRow,
     FlaggedCall,
+    GapLine,
     Kpi,
     LedgerPart,
     LedgerView,
-    Level,
-    SkippedRow,
-    Trust,
 )
-from reports.view.remarks import gap_lines, remark_lines
+from reports.view.remarks import remark_lines
 from reports.view.tables import agents, call_row, categories, failures, findings_of, hit_rate, rules, skipped
-from reports.words.language import words
+from reports.view.trust import ALARM_SHARE, alarming_failures, offers_retry, trust_of
+from reports.words.language import coverage_words, words
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
 _ID_SHOWN = 8
 
 
-def view_of(result: DayResult) -> DayView:
-    """Put a day into words and order."""
+def view_of(result: DayResult, alarm_share: float = ALARM_SHARE) -> DayView:
+    """Put a day into words and order.
+
+    Args:
+        alarm_share: see `trust_of`.
+    """
     evaluated = Evaluated.of(result)
     rows = _call_rows(result, evaluated)
     gaps = skipped(result)
@@ -42,8 +46,8 @@ def view_of(result: DayResult) -> DayView:
         facts=_facts(result),
         model_note=result.engine.notes if result.engine else words.NO_ENGINE,
         ledger=_ledger(result.ledger()),
-        trust=_trust(result, gaps),
-        kpis=_kpis(result, evaluated),
+        trust=trust_of(result, gaps, alarm_share),
+        kpis=_kpis(result, evaluated, alarm_share),
         categories=categories(result, evaluated),
         flagged=_flagged(result, rows),
         agents=agents(result, evaluated),
@@ -54,11 +58,19 @@ def view_of(result: DayResult) -> DayView:
         deferred=tuple(FileRow(path=each.path, note=words.STILL_WRITTEN) for each in result.deferred),
         rules=rules(result, evaluated),
         rule_changes=result.rule_changes,
-        warnings=(*remark_lines(result), *gap_lines(result)),
+        remarks=remark_lines(result),
+        read=coverage_words.read(result.coverage),
+        gaps=tuple(map(_gap, result.coverage.gaps)),
+        missed_by_all=evaluated.by_none,
+        offers_retry=offers_retry(result),
         unusual=tuple(map(words.unusual, result.unusual)),
         retry=suggested_commands.failed(result.window.day),
         rest=suggested_commands.rest(result.window.day),
     )
+
+
+def _gap(gap: Gap) -> GapLine:
+    return GapLine(kind=gap.kind.value, is_note=gap.kind.weight is Weight.NOTE, text=coverage_words.gap(gap))
 
 
 def _facts(result: DayResult) -> tuple[Fact, ...]:
@@ -116,52 +128,7 @@ def _ledger(ledger: Ledger) -> LedgerView:
     return LedgerView(words=text, parts=parts)
 
 
-def _trust(result: DayResult, gaps: tuple[SkippedRow, ...]) -> Trust:
-    problems = _problems(result)
-    reasons = [reason for reason, _ in problems]
-    if gaps:
-        reasons.append(_gap_reason(gaps))
-    level, title = _verdict(result, bool(problems), bool(reasons))
-    if level is Level.EMPTY:
-        reasons.append(words.REASON_EMPTY)
-    return Trust(
-        level=level,
-        title=title,
-        reasons=tuple(reasons),
-        commands=tuple(dict.fromkeys(command for _, command in problems if command)),
-    )
-
-
-def _verdict(result: DayResult, problems: bool, reasons: bool) -> tuple[Level, str]:
-    if problems:
-        return Level.INCOMPLETE, words.TITLE_INCOMPLETE
-    if not result.calls:
-        return Level.EMPTY, words.TITLE_EMPTY
-    if reasons:
-        return Level.PARTIAL, words.TITLE_PARTIAL
-    return Level.COMPLETE, words.TITLE_COMPLETE
-
-
-def _problems(result: DayResult) -> list[tuple[str, str]]:
-    """Why the day is incomplete, each with the command that helps (or none)."""
-    day = result.window.day
-    failed = result.ledger().failed
-    old = sum(stale(call, result) for call in result.calls)
-    problems = [
-        (failed, words.reason_failed(failed), suggested_commands.failed(day)),
-        (len(result.deferred), words.reason_deferred(len(result.deferred)), suggested_commands.rest(day)),
-        (old, words.reason_stale(old), suggested_commands.stale(day)),
-        (bool(result.calls) and not result.rules, words.NO_RULES, ""),
-    ]
-    return [(reason, command) for present, reason, command in problems if present]
-
-
-def _gap_reason(gaps: tuple[SkippedRow, ...]) -> str:
-    calls = {call_id for gap in gaps for call_id in gap.calls}
-    return words.reason_skipped(len({gap.rule_id for gap in gaps}), len(calls))
-
-
-def _kpis(result: DayResult, evaluated: Evaluated) -> tuple[Kpi, ...]:
+def _kpis(result: DayResult, evaluated: Evaluated, alarm_share: float) -> tuple[Kpi, ...]:
     calls = list(result.calls)
     failed = result.ledger().failed
     flagged = evaluated.count(sum(bool(call.evaluation.findings) for call in calls), calls)
@@ -179,7 +146,12 @@ def _kpis(result: DayResult, evaluated: Evaluated) -> tuple[Kpi, ...]:
             note=words.of_analysed(rate.fraction, rate.floor),
         ),
         _kpi(words.SEVERE, grave, alarm=severe > 0),
-        Kpi(label=words.FAILED, number=failed, text=str(failed), alarm=failed > 0),
+        Kpi(
+            label=words.FAILED,
+            number=failed,
+            text=str(failed),
+            alarm=alarming_failures(result, alarm_share),
+        ),
     )
 
 

@@ -13,15 +13,32 @@ _NO_RULES = frozenset({""})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evaluated:
-    """For every call, the rules that were not evaluated on it."""
+    """For every call, the rules that were not evaluated on it.
 
+    Args:
+        book: all rules.
+    """
+
+    book: frozenset[str]
     gaps: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, result: DayResult) -> "Evaluated":
         """Look at every call once."""
         book = frozenset(rule.rule_id for rule in result.rules) or _NO_RULES
-        return cls(gaps={call.recording.call_id: _gap(call, result, book) for call in result.calls})
+        return cls(
+            book=book, gaps={call.recording.call_id: _gap(call, result, book) for call in result.calls}
+        )
+
+    @property
+    def by_none(self) -> int:
+        """Return on how many calls no rule at all was evaluated."""
+        return sum(gap == self.book for gap in self.gaps.values())
+
+    def skipped(self, calls: Iterable[CallResult], rules: frozenset[str]) -> int:
+        """Return on how many calls one of some rules was not evaluated, although another rule was."""
+        gaps = (self.gaps[call.recording.call_id] for call in calls)
+        return sum(gap != self.book and bool(gap & rules) for gap in gaps)
 
     def partial(self, call: CallResult) -> bool:
         """Whether a rule, or every rule, is missing on this call."""

@@ -11,11 +11,11 @@ class Level(StrEnum):
     """How far the day's numbers can be trusted."""
 
     COMPLETE = "complete"
-    """Every call processed, every rule evaluated."""
+    """Every second read, every row understood, every call attributed, every rule evaluated."""
     PARTIAL = "partial"
-    """Every call processed, some rules not evaluated."""
+    """The same but for a few, which are told."""
     INCOMPLETE = "incomplete"
-    """Some calls failed, wait, or were judged by older rules."""
+    """Something is pending or missing, a whole recorder is read wrongly, or too many calls are lacking."""
     EMPTY = "empty"
     """No call was received at all."""
 
@@ -82,6 +82,20 @@ class Trust:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GapLine:
+    """One kind of what was not read, not understood or not attributed, in a line.
+
+    Args:
+        kind: its key.
+        is_note: whether the day is complete all the same.
+    """
+
+    kind: str
+    is_note: bool
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Kpi:
     """A headline number; ``number`` is None where it is not known."""
 
@@ -94,11 +108,12 @@ class Kpi:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CategoryRow:
-    """The totals of one category of rules."""
+    """The totals of one category of rules; ``skipped`` as in `RuleRow`."""
 
     name: str
     calls: Count
     hits: Count
+    skipped: int
     rate: Rate
 
 
@@ -246,7 +261,12 @@ class FileRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RuleRow:
-    """A rule in force and what it found; ``lately`` counts its hits of the last thirty days."""
+    """A rule in force and what it found.
+
+    Args:
+        skipped: calls on which it was not evaluated, although another rule was.
+        lately: its hits of the last thirty days.
+    """
 
     rule_id: str
     name: str
@@ -254,6 +274,7 @@ class RuleRow:
     severity: Label
     calls: Count
     hits: Count
+    skipped: int
     lately: int
 
 
@@ -261,7 +282,13 @@ class RuleRow:
 class DayView:
     """Everything both reports show.
 
-    ``retry`` and ``rest`` are commands: for the failed calls, and for what is missing.
+    Args:
+        remarks: what a reader must know about how the day was made, a line each.
+        read: how much was read, in words; empty where nobody counted.
+        gaps: what was not read, not understood or not attributed.
+        missed_by_all: calls on which no rule at all was evaluated.
+        retry, rest: commands, for the failed calls and for what is missing.
+        offers_retry: whether any failed call is worth another try as it is.
     """
 
     day: date
@@ -282,7 +309,11 @@ class DayView:
     deferred: tuple[FileRow, ...]
     rules: tuple[RuleRow, ...]
     rule_changes: tuple[str, ...]
-    warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
+    read: str
+    gaps: tuple[GapLine, ...]
+    missed_by_all: int
     unusual: tuple[str, ...]
     retry: str
     rest: str
+    offers_retry: bool

@@ -164,13 +164,20 @@ def _trend(month: Sequence[DaySummary | None], measure: Measure, say: Say, say_s
     change = None if today is None or yesterday is None else today - yesterday
     return Trend(
         bars=bars(values),
-        change=page_words.NO_YESTERDAY
+        change=_uncompared(month[-2], today)
         if change is None
         else page_words.change(change, say_step(abs(change))),
         compared=change is not None,
         means=_means(values, say),
         text=_in_words(values, say),
     )
+
+
+def _uncompared(before: DaySummary | None, today: float | None) -> str:
+    """Say why a day stands alone: nothing was run the day before, or one of the zeros is not proven."""
+    if before is None:
+        return page_words.NO_YESTERDAY
+    return page_words.TODAY_UNPROVEN if today is None else page_words.YESTERDAY_UNPROVEN
 
 
 def _means(values: Sequence[float | None], say: Say) -> str:

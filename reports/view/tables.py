@@ -97,6 +97,7 @@ def _category(name: str, result: DayResult, evaluated: Evaluated) -> CategoryRow
         name=name,
         calls=calls,
         hits=evaluated.count_rules(len(hits), result.calls, rules),
+        skipped=evaluated.skipped(result.calls, rules),
         rate=Rate(part=calls.value, whole=len(result.calls), floor=calls.missed > 0, unseen=calls.unseen),
     )
 
@@ -113,6 +114,7 @@ def rules(result: DayResult, evaluated: Evaluated) -> tuple[RuleRow, ...]:
             severity=severity_label(rule.severity),
             calls=evaluated.count_rules(len(_calls_of(found, rule.rule_id)), result.calls, one),
             hits=evaluated.count_rules(_hits_of(found, rule.rule_id), result.calls, one),
+            skipped=evaluated.skipped(result.calls, one),
             lately=max(lately.get(rule.rule_id, 0), _hits_of(found, rule.rule_id)),
         )
         for rule in result.rules

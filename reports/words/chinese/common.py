@@ -147,11 +147,24 @@ def channel_speaker(channel: int) -> str:
     return f"{UNKNOWN}（声道 {channel + 1}）"
 
 
-TITLE_COMPLETE = "数据完整：每通录音都已处理，每条规则都已评估"
+TITLE_COMPLETE = "数据完整：每通录音都从头读到尾，每条规则都已评估"
 TITLE_PARTIAL = "录音已全部处理，但部分规则未能评估"
 TITLE_INCOMPLETE = "数据不完整，请勿据此得出“没有问题”的结论"
 TITLE_EMPTY = "当天没有收到录音"
 REASON_EMPTY = "如果当天有通话，请检查录音目录和采集设置"
+
+
+def title_mostly(calls: int, share: float) -> str:
+    """A day that is complete but for a few."""
+    if not calls:
+        return "基本完整，有几处没有读懂"
+    few = 0.001
+    return f"基本完整，除了 {calls} 通（{'不到 0.1%' if share < few else f'{share:.1%}'}）"
+
+
+def reason_pending(calls: int) -> str:
+    """Why a day is incomplete: calls without an attempt."""
+    return f"{calls} 通录音还没有处理"
 
 
 def reason_failed(calls: int) -> str:

@@ -33,7 +33,9 @@ NO_NOISY = "没有。"
 CHANGES = "规则手册的改动"
 CHANGES_NOTE = "和前一天相比"
 NO_CHANGES = "没有改动。"
-NO_YESTERDAY = "前一日无数据"
+NO_YESTERDAY = "前一日没有运行"
+TODAY_UNPROVEN = "当日未全部评估，不比较"
+YESTERDAY_UNPROVEN = "前一日未全部评估，不比较"
 NO_TREND = "没有数据"
 
 CATEGORY, CALLS, HITS, SHARE, SKIPPED, TREND = "类别", "通话", "命中", "占收到的通话", "未评估", "近 30 天"
@@ -114,6 +116,8 @@ DUPLICATE_FILES, DUPLICATE_FILES_NOTE = "重复的文件", "内容与另一录�
 SAME_AS = "与之相同："
 NOTHING = "无。"
 
+READ = "读取结果"
+READ_NOTE = "没读到、没读懂、分不清是谁的"
 RULE_TABLE_NOTE = "当天生效的规则及其命中；近 30 天没有命中的，看看写法是否还对"
 PERIOD_HITS, NEVER_LATELY = "近 30 天命中", "没有"
 NO_RULES_ON = "没有启用的规则。"
@@ -149,6 +153,11 @@ SCRIPT = {
     "open": "展开全文",
     "close": "收起全文",
 }
+
+
+def missed_by_all(calls: int) -> str:
+    """What holds for every rule, and is not repeated in its row."""
+    return f"有 {calls} 通，所有规则都未评估；“{SKIPPED}”一栏只写此外的通话。"
 
 
 def change(step: float, size: str) -> str:

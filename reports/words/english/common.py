@@ -173,11 +173,24 @@ def channel_speaker(channel: int) -> str:
     return f"{UNKNOWN} (channel {channel + 1})"
 
 
-TITLE_COMPLETE = "Complete: every recording was processed, every rule evaluated"
+TITLE_COMPLETE = "Complete: every recording was read to its end, every rule evaluated"
 TITLE_PARTIAL = "Every recording was processed, but some rules could not be evaluated"
 TITLE_INCOMPLETE = "Incomplete: do not conclude that nothing was wrong"
 TITLE_EMPTY = "No recording was received on this day"
 REASON_EMPTY = "If there were calls, check the recordings' folders and the collecting settings"
+
+
+def title_mostly(calls: int, share: float) -> str:
+    """A day that is complete but for a few."""
+    if not calls:
+        return "Mostly complete, but some things were not understood"
+    few = 0.001
+    return f"Complete but for {_some(calls, 'call')} ({'under 0.1%' if share < few else f'{share:.1%}'})"
+
+
+def reason_pending(calls: int) -> str:
+    """Why a day is incomplete: calls without an attempt."""
+    return f"{_some(calls, 'recording')} not processed yet"
 
 
 def reason_failed(calls: int) -> str:

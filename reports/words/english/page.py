@@ -36,7 +36,9 @@ NO_NOISY = "None."
 CHANGES = "Changes of the rule book"
 CHANGES_NOTE = "since the day before"
 NO_CHANGES = "None."
-NO_YESTERDAY = "no day before"
+NO_YESTERDAY = "no run the day before"
+TODAY_UNPROVEN = "not all evaluated, not compared"
+YESTERDAY_UNPROVEN = "the day before was not all evaluated"
 NO_TREND = "no data"
 
 CATEGORY, CALLS, HITS, SHARE, SKIPPED, TREND = (
@@ -127,6 +129,8 @@ DUPLICATE_FILES, DUPLICATE_FILES_NOTE = "Duplicate files", "the same bytes as an
 SAME_AS = "the same as "
 NOTHING = "None."
 
+READ = "What was read"
+READ_NOTE = "not read, not understood or not attributed"
 RULE_TABLE_NOTE = "in force on this day, and what they found; see whether a rule without a hit is still right"
 PERIOD_HITS, NEVER_LATELY = "Hits in 30 days", "none"
 NO_RULES_ON = "No rule is switched on."
@@ -162,6 +166,12 @@ SCRIPT = {
     "open": "Open all",
     "close": "Close all",
 }
+
+
+def missed_by_all(calls: int) -> str:
+    """What holds for every rule, and is not repeated in its row."""
+    told = "1 call" if calls == 1 else f"{calls} calls"
+    return f"No rule was evaluated on {told}; “{SKIPPED}” counts the others only."
 
 
 def change(step: float, size: str) -> str:

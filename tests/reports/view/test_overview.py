@@ -66,13 +66,13 @@ class TestTrend:
     def test_compares_with_yesterday_and_with_no_other_day(self) -> None:
         kpis = beside(day_result(call("a")), earlier(2, 5)).kpis
 
-        assert {each.trend.change for each in kpis} == {"前一日无数据"}
+        assert {each.trend.change for each in kpis} == {"前一日没有运行"}
 
     def test_takes_no_zero_from_a_day_that_was_not_evaluated(self) -> None:
         kpis = beside(day_result(call("a"), failed_call("b")), earlier(1, 0, evaluated=9)).kpis
 
         flagged = kpis[1].trend
-        assert flagged.change == "前一日无数据"
+        assert flagged.change == "当日未全部评估，不比较"
         assert flagged.bars.today == ""
 
     def test_has_the_means_of_a_week_and_of_a_month(self) -> None:
