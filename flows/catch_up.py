@@ -16,7 +16,7 @@ from callqa.storage.store import Store
 
 
 def unfinished(site: Site, day: date) -> list[date]:
-    """The days of the look-back window before a day that need work, oldest first; changes nothing.
+    """Return the days of the look-back window before a day that need work, oldest first; changes nothing.
 
     Raises:
         BadInputError: a configured folder is missing.
@@ -42,14 +42,14 @@ def _needs_work(site: Site, found: Found, day: date) -> bool:
 
 
 def _reported(site: Site, day: date) -> bool:
-    """Whether the day's reports say what is stored; a killed run may not have come to them."""
+    """Return whether the day's reports say what is stored; a killed run may not have come to them."""
     result = load_day(site, day)
     sealed = seals.load(site.database, day)
     return (UNFINISHED, "") not in sealed and sealed.get((CONTENT, "")) == content_sha256(result)
 
 
 def unreachable(store: Store, day: date, call_ids: Sequence[str]) -> list[str]:
-    """Which calls failed because their file could not be reached, and can be reached now."""
+    """Return the calls that failed because their file could not be reached, and can be reached now."""
     failed = {
         transcript.call_id
         for transcript in store.transcripts(day).values()

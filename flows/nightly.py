@@ -19,7 +19,7 @@ from callqa.days.day import DayResult, Ledger
 from callqa.days.plan import Redo
 from callqa.days.status import failures
 from callqa.host import files, logs, resources
-from callqa.model.errors import BadInputError, told
+from callqa.model.errors import BadInputError, describe_error
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.monitoring.metrics import Measured
 from callqa.operations import notification, transcribe
@@ -44,7 +44,7 @@ DEFAULT_CONFIG = str(pipeline_yaml.DEFAULT_CONFIG)
 
 
 def choose_day(site: Site, day: date | None) -> date:
-    """The day that a run is about: the one asked for, or yesterday in the configured zone.
+    """Return the day that a run is about: the one asked for, or yesterday in the configured zone.
 
     Raises:
         BadInputError: the day has not begun yet.
@@ -111,7 +111,7 @@ def nightly(
 
 
 def _purged(site: Site) -> list[str]:
-    """What was kept long enough goes; in Chinese, what went and what could not. Nothing is raised."""
+    """Delete data past its retention; return in Chinese what was deleted and what failed. Never raises."""
     gone = purge.purge_by_itself(site)
     remarks = [*filter(None, [purge.in_words(gone.done)]), *gone.problems]
     for remark in remarks:
@@ -120,7 +120,7 @@ def _purged(site: Site) -> list[str]:
 
 
 def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool) -> list[str]:
-    """The morning message; the reports are written, so that nothing here may fail the night."""
+    """Send the morning message; the reports are written, so that nothing here may fail the night."""
     earlier = [f"{each['day']}：{each['problem']}" for each in summary["earlier"] if each["problem"]]
     done = [each for each in summary["earlier"] if not each["problem"]]
     try:
@@ -136,7 +136,7 @@ def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool)
         )
     except Exception as error:
         logs.unexpected(error, "writing the morning message")
-        unsent = [f"早上的消息没有写成：{told(error)}"]
+        unsent = [f"早上的消息没有写成：{describe_error(error)}"]
     for problem in unsent:
         get_run_logger().warning("morning message: %s", problem)
     return unsent
@@ -211,7 +211,7 @@ def _completed(site: Site, job: _Job) -> EarlierDay:
     except Exception as error:  # the new day is worked on whatever an old one holds
         logs.unexpected(error, "completing an earlier day")
         get_run_logger().error("%s was not completed: %s", job.day, type(error).__name__)
-        return {**done, "problem": f"没有补做成：{told(error)}"}
+        return {**done, "problem": f"没有补做成：{describe_error(error)}"}
     return EarlierDay(
         day=str(job.day),
         recognised=summary["recognised"],
@@ -221,7 +221,7 @@ def _completed(site: Site, job: _Job) -> EarlierDay:
 
 
 def _work(site: Site, job: _Job) -> tuple[NightSummary, DayResult]:
-    """One day from its recordings to its reports, alone."""
+    """Work on one day from its recordings to its reports, alone."""
     logs.about(job.day, job.run_id)
     with (
         lease.holding(site.database, job.day, site.lease_s) as held,
@@ -290,7 +290,7 @@ def _publish(
     html: str,
     remarks: Sequence[Remark],
 ) -> list[str]:
-    """A small table for the Prefect UI: counts, failures, remarks, where the report is; never speech.
+    """Show a small table in the Prefect UI: counts, failures, remarks, where the report is; never speech.
 
     Returns:
         Why it could not be shown: the reports are written, so that a server that is gone fails no night.
@@ -309,5 +309,5 @@ def _publish(
         create_table_artifact(key=f"nightly-{day}", table=[*counts, *said, *reasons], description=f"{day}")
     except Exception as error:
         logs.unexpected(error, "showing the summary in Prefect")
-        return [f"Prefect 页面上没有这一晚的小结：{told(error)}"]
+        return [f"Prefect 页面上没有这一晚的小结：{describe_error(error)}"]
     return []

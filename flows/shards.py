@@ -9,7 +9,7 @@ from typing import Any
 
 from callqa.host import logs
 from callqa.host.progress import progress
-from callqa.model.errors import BadInputError, DeviceLostError, told
+from callqa.model.errors import BadInputError, DeviceLostError, describe_error
 from callqa.model.progress import Stage
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.operations import transcribe
@@ -64,14 +64,14 @@ class Batches:
                     self.remarks = self._fell_back
                 elif not self._falls_back(shard, result):
                     _log(result)
-                    self.problem = f"转写出错（{told(result)}），部分录音未转写"
+                    self.problem = f"转写出错（{describe_error(result)}），部分录音未转写"
                     in_a_row = _GIVE_UP_AFTER if isinstance(result, DeviceLostError) else in_a_row + 1
                 if in_a_row == _GIVE_UP_AFTER:
                     break
         return recognised
 
     def _next(self) -> dict[str, Any] | None:
-        """What the task is given for the next shard; None when there is none, or no time."""
+        """Return what the task is given for the next shard; None when there is none, or no time."""
         if self._shards and time.monotonic() >= self._until:
             left = sum(len(calls) for calls, _ in self._shards)
             self.problem = f"时间用完，还有 {left} 通留待下一晚"

@@ -37,7 +37,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for sc
 
 
 def for_service(config: Path, *, quiet: bool = False) -> "Configuration":
-    """The configuration of a command that runs unattended, whose log is as it says from now on.
+    """Load the configuration of a command that runs unattended, and log as it says from now on.
 
     Args:
         quiet: whether Prefect says nothing in a log for people, because the command tells enough.
@@ -56,7 +56,7 @@ def for_service(config: Path, *, quiet: bool = False) -> "Configuration":
 
 @contextmanager
 def stopping_gently() -> Iterator[None]:
-    """A SIGTERM ends the block as an error does: what stands behind it is told and cleared away.
+    """Let a SIGTERM end the block as an error does, so that what stands behind it is told and cleared away.
 
     Python would end at once, and leave the Prefect server running that was started for this command.
     """
@@ -72,7 +72,7 @@ def _stop(number: int, _frame: object) -> None:
 
 
 def parse_day(text: str | None) -> date | None:
-    """The day of an option.
+    """Read the day of an option.
 
     Raises:
         BadInputError: the text is no date.
@@ -119,7 +119,7 @@ def choose_days(site: "Site", day: str | None, first: str | None, last: str | No
 
 
 def with_speech(site: "Site", days: list[date]) -> list[date]:
-    """The days whose transcripts and hits are there; the others are named on standard error.
+    """Return the days whose transcripts and hits are there; name the others on standard error.
 
     Raises:
         BadInputError: none of them; nothing can be tried on what was purged.
@@ -148,7 +148,7 @@ def _purged(site: "Site", days: list[date]) -> tuple[list[date], str]:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """One object for a script."""
+    """Print one object for a script."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
@@ -158,7 +158,7 @@ def end(failed: int) -> None:
 
 
 def tell_ledger(result: "DayResult") -> None:
-    """The day in two or three lines."""
+    """Print the day in two or three lines."""
     typer.echo(ledger_line(result))
     if aside := aside_line(result):
         typer.echo(aside)
@@ -170,7 +170,7 @@ def tell_ledger(result: "DayResult") -> None:
 
 
 def tell_failures(result: "DayResult") -> None:
-    """Every failed call with its reason, and the command that tries them again."""
+    """Print every failed call with its reason, and the command that tries them again."""
     failed = failures(result)
     for call_id, reason in failed:
         typer.echo(f"  失败 {call_id}：{reason}")

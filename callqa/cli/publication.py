@@ -96,7 +96,7 @@ def diff(
 
 
 def describe(published: "Published") -> Iterator[str]:
-    """A publication in a few lines of Chinese."""
+    """Describe a publication in a few lines of Chinese."""
     if not published.new:
         yield f"没有变化，{published.publication}已经在使用"
     else:

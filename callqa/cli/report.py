@@ -85,7 +85,7 @@ def _render(site: "Site", day: date) -> None:
 
 
 def _roll_up(site: "Site", days: list[date], first: date | None, last: date | None) -> None:
-    """Both ends as asked for, so that days that were not run show; else those of the stored days."""
+    """Roll up between the ends that were asked for, so that days without a night show."""
     from callqa.operations.rollup import roll_up  # noqa: PLC0415
 
     span = first or days[0], last or days[-1]

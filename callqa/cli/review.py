@@ -105,12 +105,12 @@ def precision_so_far(config: Path) -> tuple[RulePrecision, ...]:
 
 
 def precision_json(found: RulePrecision) -> dict[str, Any]:
-    """What a script reads about one rule."""
+    """Return what a script reads about one rule."""
     return {**asdict(found), "decided": found.decided, "precision": found.share, "noisy": found.noisy}
 
 
 def precision_lines(found: tuple[RulePrecision, ...], names: Mapping[str, str]) -> list[str]:
-    """The reviewed rules, worst first.
+    """Describe the reviewed rules, worst first.
 
     Args:
         names: of rules by id; a rule that is in the book no more has none.

@@ -15,8 +15,11 @@ app = typer.Typer(no_args_is_help=True, help="The database of all results.")
 @app.command("upgrade")
 def upgrade(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Bring the database to this version; every other command does the same when it opens it."""
+    from callqa.operations import database  # noqa: PLC0415 - SQLAlchemy, not for --help
+
     with open_site(config) as site:
-        steps, damage = site.database.steps(), site.database.damage()
+        upgraded = database.upgrade(site)
+    steps, damage = upgraded.steps, list(upgraded.damage)
     if as_json:
         print_json({"ok": not damage, "steps": steps, "damage": damage})
     else:

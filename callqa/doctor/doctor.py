@@ -71,12 +71,12 @@ class Check:
     cure: str = ""
 
     def as_text(self) -> str:
-        """One line, and a second with the cure."""
+        """Return one line, and a second with the cure."""
         cure = f"\n        → {self.cure}" if self.cure else ""
         return f"{_MARKS[self.level]}  {self.name}：{self.detail}{cure}"
 
     def as_json(self) -> dict[str, Any]:
-        """For ``--json``."""
+        """Return it for ``--json``."""
         return asdict(self)
 
 
@@ -165,7 +165,7 @@ def _rules(site: Site) -> Iterator[Check]:
 
 
 def _broken_rules(site: Site, error: BadInputError) -> Check:
-    """A broken file does not stop the night where an earlier book was published; else the error is raised."""
+    """Warn about a broken file where an earlier book was published; raise its error where none was."""
     book = books.current(site.configuration)
     problems = str(error).splitlines()
     detail = f"有 {len(problems)} 处错误，今晚沿用上一版（{len(book.rules)} 条规则）。第一处：{problems[0]}"
@@ -219,7 +219,7 @@ def _engine(site: Site) -> Iterator[Check]:
 
 
 def _lost_device(site: Site, device: str) -> Iterator[Check]:
-    """The CPU, where the last nights still had an accelerator and the settings want one."""
+    """Warn about the CPU where the last nights had an accelerator and the settings want one."""
     if device != CPU or site.settings.recogniser.device == CPU:
         return
     if found := last_accelerator(load_devices(site.store, site.yesterday())):
@@ -280,7 +280,7 @@ def _schedule(site: Site) -> Iterator[Check]:
 
 
 def _registered(site: Site, known: Planned, runner: str, start: str) -> Iterator[Check]:
-    """What the server has planned, beside what the configuration says."""
+    """Compare what the server has planned with what the configuration says."""
     night, zone = site.settings.night, site.settings.zone
     wanted = (f"{night.cron} ({zone.key})",)
     if not known.crons:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
-from callqa.model.errors import CallqaError, told
+from callqa.model.errors import CallqaError, describe_error
 
 
 class LogFormat(StrEnum):
@@ -52,7 +52,7 @@ class JsonLines(logging.Formatter):
             **_context(record),
         }
         if record.exc_info and record.exc_info[1]:
-            line["error"] = told(record.exc_info[1])
+            line["error"] = describe_error(record.exc_info[1])
             line["at"] = _frames(record.exc_info[2])
         elif isinstance(frames := getattr(record, _FRAMES, None), list):
             line["at"] = frames
@@ -131,7 +131,9 @@ def _is_json() -> bool:
 
 def _message(record: logging.LogRecord) -> str:
     if isinstance(record.args, tuple):
-        harmless = tuple(told(each) if isinstance(each, BaseException) else each for each in record.args)
+        harmless = tuple(
+            describe_error(each) if isinstance(each, BaseException) else each for each in record.args
+        )
         record = logging.makeLogRecord({**record.__dict__, "args": harmless})
     return record.getMessage()
 

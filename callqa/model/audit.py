@@ -112,7 +112,7 @@ class Entry:
     about: Mapping[str, str]
 
     def line(self, zone: ZoneInfo) -> str:
-        """It in one line for people, at the time of their clocks."""
+        """Describe it in one line for people, at the time of their clocks."""
         told = "，".join(_detail(name, value) for name, value in self.about.items() if value)
         at = f"{self.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
         return f"{at}　{self.who}　{ACTION_WORDS[self.action]}　{told}".rstrip()

@@ -165,6 +165,6 @@ class DeviceLostError(CallqaError):
     """The device on which everything is computed does not answer any more."""
 
 
-def told(error: object) -> str:
+def describe_error(error: object) -> str:
     """Describe an error safely: ours hold no customer speech; of any other only the kind is told."""
     return str(error) if isinstance(error, CallqaError) else type(error).__name__

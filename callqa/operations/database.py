@@ -14,6 +14,24 @@ from callqa.storage.database import Database, is_file_of
 from callqa.storage.session import Site
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upgraded:
+    """A database that is of this version.
+
+    Args:
+        steps: how many migrations it has had.
+        damage: in Chinese, what it finds wrong with its own file; empty when all is well.
+    """
+
+    steps: int
+    damage: tuple[str, ...]
+
+
+def upgrade(site: Site) -> Upgraded:
+    """Bring the database to this version, as every operation does that opens it, and look for damage."""
+    return Upgraded(steps=site.database.steps(), damage=tuple(site.database.damage()))
+
+
 def back_up(site: Site, file: Path) -> int:
     """Copy the SQLite file as it is at this moment, also while a night works on it.
 

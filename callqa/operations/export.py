@@ -35,7 +35,7 @@ _INSTALL = "pip install 'callqa[parquet]'，离线安装见 README；或改用 -
 
 
 def write_csv(rows: Rows, columns: Sequence[Column], path: Path) -> None:
-    """A table as CSV that Excel, too, reads as UTF-8; no text in it is a formula there."""
+    """Write a table as CSV that Excel, too, reads as UTF-8; no text in it is a formula there."""
     frame = _frame(rows, columns)
     for column in columns:
         if column.type is Type.TEXT:
@@ -45,7 +45,7 @@ def write_csv(rows: Rows, columns: Sequence[Column], path: Path) -> None:
 
 
 def write_parquet(rows: Rows, columns: Sequence[Column], path: Path) -> None:
-    """A table as Parquet; moments are moments.
+    """Write a table as Parquet, with moments as moments.
 
     Raises:
         BadInputError: pyarrow, which is an extra, is not installed.
@@ -61,13 +61,13 @@ def write_parquet(rows: Rows, columns: Sequence[Column], path: Path) -> None:
 
 
 def day_json(day: str, calls: Rows, hits: Rows, *, masked: bool) -> str:
-    """Both tables as one JSON object."""
+    """Return both tables as one JSON object."""
     content = {"format": FORMAT, "day": day, "masked": masked, "calls": list(calls), "hits": list(hits)}
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def _frame(rows: Rows, columns: Sequence[Column]) -> pd.DataFrame:
-    """A data frame whose columns have their types even where it is empty."""
+    """Return a data frame whose columns have their types even where it is empty."""
     return pd.DataFrame(
         {
             column.name: pd.array([_printable(row[column.name]) for row in rows], dtype=_DTYPES[column.type])
@@ -77,7 +77,7 @@ def _frame(rows: Rows, columns: Sequence[Column]) -> pd.DataFrame:
 
 
 def _printable(cell: Cell) -> Cell:
-    """Text that is valid UTF-8: a file name may hold half a character."""
+    """Return text that is valid UTF-8: a file name may hold half a character."""
     return cell.encode("utf-8", "replace").decode() if isinstance(cell, str) else cell
 
 

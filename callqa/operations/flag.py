@@ -35,7 +35,7 @@ def flag(
     recordings: Iterable[Recording] = (),
     tell: Callable[[int], None] = lambda _: None,
 ) -> list[Evaluation]:
-    """Put every rule to every transcript; one evaluation for each, in the same order.
+    """Put every rule to every transcript; return one evaluation for each, in the same order.
 
     Args:
         transcripts: of any calls.
@@ -87,7 +87,7 @@ def _tell(log: ProgressLog, total: int, done: int) -> None:
 
 
 def _changes(store: Store, day: date, book: RuleBook) -> tuple[str, ...]:
-    """What the book has gained and lost since the day before that was flagged."""
+    """Describe what the book has gained and lost since the day before that was flagged."""
     before = store.rules_before(day)
     if before in ("", book.revision):
         return ()

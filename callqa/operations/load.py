@@ -29,7 +29,7 @@ _NOT_FLAGGED = "尚未按规则检查"
 
 
 def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
-    """Everything that is stored about a day; a call without a result counts as failed, and says so.
+    """Load everything that is stored about a day; a call without a result counts as failed, and says so.
 
     What was said in a recording that has been replaced since is no result of the new one.
 
@@ -90,7 +90,7 @@ def _calls(store: Store, day: date, known: StoredDay) -> tuple[CallResult, ...]:
 
 
 def _with_remarks(store: Store, result: DayResult) -> DayResult:
-    """The day with what was not as usual, and with the devices that made it."""
+    """Add to a day what was not as usual, and the devices that made it."""
     day, engine = result.window.day, result.engine
     devices = load_devices(store, day)
     slow = on_cpu(day, engine.asked if engine else "", devices)
@@ -99,7 +99,8 @@ def _with_remarks(store: Store, result: DayResult) -> DayResult:
 
 
 def _unusual(store: Store, result: DayResult) -> tuple[Unusual, ...]:
-    """The day beside its weekday; its own speech is counted, because it is stored after the report."""
+    """Compare a day with its weekday."""
+    # what the day itself holds of speech is stored only after its report
     day = result.window.day
     speech = Speech.of(call.transcript for call in result.calls)
     return unusual(result.summary(), result.history, {**load_speech(store, day), day: speech})
@@ -118,7 +119,8 @@ def _missing(recording: Recording) -> Transcript:
 
 
 def shown(configuration: Configuration, result: DayResult) -> DayResult:
-    """A day as an output may show it: personal numbers hidden unless the setting says otherwise, and
-    all other numbers as people write them.
+    """Return a day as an output may show it.
+
+    Personal numbers are hidden unless the setting says otherwise; all others are as people write them.
     """
     return write_day(mask_day(result) if configuration.settings.privacy.mask else result)

@@ -72,7 +72,7 @@ def publish(
 
 
 def target(configuration: Configuration) -> Path | None:
-    """Where the metrics are written; None where nobody wants them."""
+    """Return where the metrics are written; None where nobody wants them."""
     named = configuration.settings.metrics.textfile
     return configuration.resolve(named) if named else None
 
@@ -80,7 +80,7 @@ def target(configuration: Configuration) -> Path | None:
 def _stored(
     site: Site, kind: Kind, day: date, run: Measured | None, result: DayResult | None
 ) -> list[Metric]:
-    """What the database says; nothing while it cannot be read, which may be why the night failed."""
+    """Return what the database says; nothing while it cannot be read, which may be why the night failed."""
     try:
         return [*_of_backlog(site, kind, day), *_of_results(result or load_day(site, day), run)]
     except CallqaError:
@@ -115,7 +115,7 @@ def _of_disk(configuration: Configuration) -> Iterator[Metric]:
 
 
 def _there(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists already."""
+    """Return the folder, or the nearest one above it that exists already."""
     return next(each for each in (folder, *folder.parents) if each.is_dir())
 
 

@@ -11,7 +11,7 @@ from callqa.days.day import DayResult
 from callqa.days.seal import CONTENT, content_sha256
 from callqa.host import logs
 from callqa.model.coverage import Weight
-from callqa.model.errors import CallqaError, DayHeldError, told
+from callqa.model.errors import CallqaError, DayHeldError, describe_error
 from callqa.monitoring import notify
 from callqa.monitoring.backfill_notice import Ended
 from callqa.monitoring.metrics import Measured
@@ -66,7 +66,7 @@ def backfilled(site: Site, ended: Ended) -> list[str]:
 
 @contextmanager
 def backfill_told(site: Site, ended: Callable[[str], Ended], unsent: list[str]) -> Iterator[None]:
-    """However the block ends is told; what stopped it is raised again.
+    """Tell how the block ends, however it does; raise again what stopped it.
 
     Args:
         ended: how it stands then, from why it was stopped.
@@ -85,7 +85,7 @@ def _sent(site: Site, notice: Notice) -> list[str]:
         return notify.send(_urls(site.configuration), *message(notice), notice.urgency)
     except Exception as error:  # a message that cannot be sent must not fail the night
         logs.unexpected(error, "sending a message")
-        return [f"通知没有发出：{told(error)}"]
+        return [f"通知没有发出：{describe_error(error)}"]
 
 
 def _measured(
@@ -95,12 +95,12 @@ def _measured(
         metrics.publish(site, notice.kind, notice.day, unsent=unsent, run=run, result=result)
     except Exception as error:  # as little as a message
         logs.unexpected(error, "writing metrics")
-        return [f"监控指标没有写成：{told(error)}"]
+        return [f"监控指标没有写成：{describe_error(error)}"]
     return []
 
 
 def check(configuration: Configuration) -> tuple[int, list[str]]:
-    """How many addresses are configured, and what is wrong with them; sends nothing.
+    """Return how many addresses are configured, and what is wrong with them; sends nothing.
 
     Raises:
         BadInputError: the file of addresses cannot be read.
@@ -110,7 +110,7 @@ def check(configuration: Configuration) -> tuple[int, list[str]]:
 
 
 def notice_of(kind: Kind, day: date, problems: Sequence[str] = ()) -> Notice:
-    """A message about a day without a report, or about none."""
+    """Return a message about a day without a report, or about none."""
     return Notice(kind=kind, day=day, host=socket.gethostname(), problems=tuple(problems))
 
 
@@ -120,7 +120,7 @@ def tell_failed(site: Site, day: date, error: Exception) -> list[str]:
 
 
 def _why(error: BaseException) -> str:
-    """An error as somebody reads it who cannot see the log; of a foreign one only the kind."""
+    """Describe an error for somebody who cannot see the log; of a foreign one only the kind."""
     if not isinstance(error, Exception):
         return "被中断（Ctrl-C、停止服务或关机）"
     if isinstance(error, CallqaError):
@@ -132,7 +132,7 @@ def _why(error: BaseException) -> str:
 
 @contextmanager
 def failure_told(site: Site, day: date) -> Iterator[None]:
-    """Whatever ends the block early is told and raised again, except that another run holds the day."""
+    """Tell what ends the block early, and raise it again; that another run holds the day is not told."""
     try:
         yield
     except DayHeldError:
@@ -204,7 +204,7 @@ def expect(site: Site, day: date) -> Expected:
         problem = missing(site, day)
     except Exception as error:  # a database that cannot be read is a reason, too: somebody has to hear of it
         logs.unexpected(error, "looking for a report")
-        problem = f"查不出来：{told(error)}"
+        problem = f"查不出来：{describe_error(error)}"
     if not problem:
         return Expected(problem="")
     unsent = tell(site, notice_of(Kind.DID_NOT_RUN, day, [problem]))
@@ -212,7 +212,7 @@ def expect(site: Site, day: date) -> Expected:
 
 
 def missing(site: Site, day: date) -> str:
-    """Why a day has no complete report at this moment, in Chinese; empty when it has one."""
+    """Return in Chinese why a day has no complete report at this moment; empty when it has one."""
     if holder := lease.holder_of(site.database, day):
         where = f"主机 {holder.host}，进程 {holder.pid}"
         return f"还在处理（{where}），不用重跑；看进度：callqa status --day {day}"
@@ -236,5 +236,5 @@ def _urls(configuration: Configuration) -> list[str]:
 
 
 def _newest(site: Site, notice: Notice) -> bool:
-    """Whether a message is about last night: an old day that is done again says nothing about it."""
+    """Return whether a message is about last night: an old day that is done again says nothing about it."""
     return notice.kind.is_night and notice.day == site.yesterday()

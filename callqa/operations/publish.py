@@ -115,7 +115,7 @@ def history(site: Site) -> tuple[list[Publication], list[Refusal]]:
 
 
 def difference(site: Site, old: str, new: str) -> tuple[Publication, Publication, tuple[RuleChange, ...]]:
-    """What one publication has gained and lost against another.
+    """Compare two publications: what one has gained and lost against the other.
 
     Args:
         old, new: number or revision; empty: the one before the latest, and the latest.

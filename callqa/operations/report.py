@@ -58,7 +58,7 @@ class Reported:
 
 
 def report_paths(configuration: Configuration, day: date) -> Written:
-    """Where the reports of a day are or will be."""
+    """Return where the reports of a day are or will be."""
     folder = configuration.resolve(configuration.settings.reports) / day.isoformat()
     return Written(html=folder / f"qa-{day}.html", workbook=folder / f"qa-{day}.xlsx")
 
@@ -136,7 +136,7 @@ class _Steps:
 
 
 def _damaged(folder: Path, sealed: Mapping[Key, str]) -> dict[str, str]:
-    """The hashes of clips whose bytes are not those that were sealed, by their addresses."""
+    """Return the hashes of clips whose bytes are not those that were sealed, by their addresses."""
     clips = {
         name: digest for (kind, name), digest in sealed.items() if kind == REPORT and name.startswith(CLIPS)
     }
@@ -145,7 +145,7 @@ def _damaged(folder: Path, sealed: Mapping[Key, str]) -> dict[str, str]:
 
 
 def _digests(written: Written) -> dict[str, str]:
-    """The hashes of a day's report and of everything that it links to beside it."""
+    """Hash a day's report and everything that it links to beside it."""
     folder = written.html.parent
     paths = (
         written.html,
@@ -158,7 +158,7 @@ def _digests(written: Written) -> dict[str, str]:
 def _write_page(
     configuration: Configuration, result: DayResult, html: Path, sounds: Mapping[str, Sound], steps: _Steps
 ) -> None:
-    """The pages beside the report before it, and what no report needs any more after it."""
+    """Write the pages beside the report before it, and remove what no report needs any more after it."""
     settings = configuration.settings.report
     pages = html.parent / PAGES
     names = set()
@@ -173,7 +173,7 @@ def _write_page(
 
 
 def _clips(result: DayResult, sounds: Mapping[str, Sound]) -> dict[str, str]:
-    """Where each hit can be heard, by finding id; what is inside the page cannot be linked."""
+    """Return where each hit can be heard, by finding id; what is inside the page cannot be linked."""
     silent = Sound()
     heard = {
         finding.finding_id: piece_at(sounds.get(finding.call_id, silent), finding.start_ms)
@@ -197,7 +197,7 @@ def _sounds(
     damaged: Container[str],
     steps: _Steps,
 ) -> dict[str, Sound]:
-    """What can be heard of every call, by the id that is shown; clips are made on the way.
+    """Return what can be heard of every call, by the id that is shown; clips are made on the way.
 
     Args:
         stored, seen: the same day before and after numbers were hidden in it.
@@ -239,7 +239,7 @@ def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:
 
 
 def _remarked(site: Site, result: DayResult) -> DayResult:
-    """The day with what its readers must know about how it was made, which is stored with it."""
+    """Add to a day what its readers must know about how it was made, and store it with the day."""
     day, store, configuration = result.window.day, site.store, site.configuration
     # of a run that was killed before it had written the report, the revisions are there already
     before = [remark for remark in result.remarks if remark.kind in REVISIONS]

@@ -114,7 +114,7 @@ def _name(name: str) -> str:
 
 
 def precision(site: Site, last: date, days: int) -> tuple[RulePrecision, ...]:
-    """How right every rule was on so many days up to one, by what supervisors said."""
+    """Return how right every rule was on so many days up to one, by what supervisors said."""
     reviews, first = Reviews(site.database), last - timedelta(days=days - 1)
     return precisions(reviews.hits(first, last), reviews.between(first, last))
 

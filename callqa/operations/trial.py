@@ -108,7 +108,7 @@ def _counted(site: Site, day: date, tally: Tally) -> Iterator[None]:
 
 
 def _stored(site: Site, day: date) -> tuple[RuleCounts | None, RuleBook | None]:
-    """What is stored of a day's findings, and the book that they are of; None where a call has none."""
+    """Return what is stored of a day's findings, and their book; None where a call has none."""
     revision = site.store.day(day).rules_revision
     counts = counts_module.of_day(site.database, day, revision)
     book = PublishedBooks(site.database).of_revision(revision) if counts else None
@@ -132,7 +132,7 @@ def write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
 
 
 def page_path(configuration: Configuration, tried: Tried) -> Path:
-    """Where the page goes when nobody says: to the reports of the first day, which are kept the shortest."""
+    """Return where the page goes by default: to the reports of the first day, which are kept the shortest."""
     folder = configuration.resolve(configuration.settings.reports) / tried.days[0].isoformat()
     return folder / f"rules-trial-{Path(tried.name).stem}.html"
 

@@ -50,7 +50,7 @@ class Verified:
     purged: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """For ``--json``; holds no customer speech."""
+        """Return it for ``--json``; holds no customer speech."""
         ledger = self.result.ledger()
         return {
             "day": self.result.window.day.isoformat(),

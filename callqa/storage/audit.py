@@ -25,7 +25,7 @@ def note(site: Site, action: AuditAction, **about: object) -> None:
 
 
 def note_in(connection: Connection, site: Site, action: AuditAction, about: Mapping[str, str]) -> None:
-    """The same inside a transaction that also does the thing, so that neither is without the other."""
+    """Add the line inside a transaction that also does the thing, so that neither is without the other."""
     last = connection.execute(select(func.max(_AUDIT.c.number))).scalar() or 0
     row = {
         "number": last + 1,

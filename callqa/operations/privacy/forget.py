@@ -31,7 +31,9 @@ class Asked:
 
 
 def find(site: Site, *, call_id: str | None, customer: str | None) -> list[Asked]:
-    """What would be forgotten, by day; without calls where they were forgotten before. Changes nothing.
+    """Find what would be forgotten, by day; changes nothing.
+
+    A day on which such a call was forgotten before is among them, without calls.
 
     Raises:
         BadInputError: nothing is stored about such a call.
@@ -47,7 +49,7 @@ def find(site: Site, *, call_id: str | None, customer: str | None) -> list[Asked
 
 
 def forget(site: Site, asked: Sequence[Asked], watcher: Watcher = UNWATCHED) -> None:
-    """Remove it, a day at a time: files first, then rows, then the day's reports are written again.
+    """Remove what was asked for, a day at a time: files, then rows; then write the day's reports again.
 
     Killed anywhere, nothing of these calls is readable that the same command would not remove.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from callqa.host import logs, report_folder
 from callqa.model.audit import AuditAction
-from callqa.model.errors import CallqaError, told
+from callqa.model.errors import CallqaError, describe_error
 from callqa.model.retention import KIND_WORDS, Kind
 from callqa.model.watching import UNWATCHED, Watcher
 from callqa.operations import days, report
@@ -45,7 +45,7 @@ class Due:
 
 
 def due(site: Site) -> list[Due]:
-    """Everything that is older than its limit, oldest day first; changes nothing."""
+    """Return everything that is older than its limit, oldest day first; changes nothing."""
     found: list[Due] = []
     for kind, before in site.settings.retention.cutoffs(site.today()).items():
         rows = purges.rows_before(site.database, kind, before)
@@ -68,7 +68,7 @@ class Purged:
 
 
 def purge_by_itself(site: Site) -> Purged:
-    """Remove what is due, day by day, for half an hour at most; whatever goes wrong is told, never raised."""
+    """Remove what is due, for half an hour at most; return what went and what failed. Never raises."""
     done: list[Due] = []
     problems: list[str] = []
     until = time.monotonic() + _LONGEST_S
@@ -81,7 +81,7 @@ def purge_by_itself(site: Site) -> Purged:
             purge(site, items, by=_NIGHT)
         except Exception as error:  # another day may be well; the next night finds this one again
             logs.unexpected(error, "purging a day")
-            problems.append(f"{day} 超过保存期限的数据没有清理成：{told(error)}")
+            problems.append(f"{day} 超过保存期限的数据没有清理成：{describe_error(error)}")
         else:
             done += items
     return Purged(done=tuple(done), problems=(*problems, *_spare(site)))
@@ -103,12 +103,12 @@ def _due_by_itself(site: Site, problems: list[str]) -> list[Due]:
         return due(site)
     except Exception as error:  # the reports are written: nothing here may fail the night
         logs.unexpected(error, "looking for what is past its retention")
-        problems.append(f"没有按保存期限清理：{told(error)}")
+        problems.append(f"没有按保存期限清理：{describe_error(error)}")
         return []
 
 
 def in_words(done: Sequence[Due]) -> str:
-    """What went, in one line; empty for nothing."""
+    """Describe what went in one line; empty for nothing."""
     if not done:
         return ""
     gone = sorted({each.day for each in done})
@@ -120,7 +120,7 @@ def in_words(done: Sequence[Due]) -> str:
 
 
 def purge(site: Site, found: Sequence[Due], *, by: str = "", watcher: Watcher = UNWATCHED) -> None:
-    """Remove it. Killed anywhere, the same command finds what is left.
+    """Remove what is due. Killed anywhere, the same command finds what is left.
 
     Args:
         found: what is due.
