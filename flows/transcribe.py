@@ -5,13 +5,9 @@ from datetime import date
 
 from prefect import get_run_logger, task
 
-from callqa.operations import transcribe
-from callqa.operations.engines import Engines
+from callqa.operations import engines, transcribe
 from callqa.storage.session import Site
 from flows.retrying import RETRYING
-
-# A task is given ids only, and shares what its process has loaded with the tasks before and beside it.
-ENGINES = Engines()
 
 
 @task(name="transcribe", task_run_name="transcribe-{day}-{number}", **RETRYING)
@@ -28,4 +24,7 @@ def transcribe_task(
         used = transcribe.summary(site.configuration.on(device)).device
         where = (used, socket.gethostname())  # of a cluster: whose card is gone
         get_run_logger().info("shard %d: %d recordings, on %s of %s", number, len(call_ids), *where)
-        return transcribe.transcribe_calls(site, day, call_ids, run_id=run_id, device=device, engines=ENGINES)
+        # Asked of a module, never a global of this one: a cluster gets this function by value, globals
+        # and all, and every task would bring an engine of its own.
+        shared = engines.of_this_process()
+        return transcribe.transcribe_calls(site, day, call_ids, run_id=run_id, device=device, engines=shared)

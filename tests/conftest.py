@@ -1,6 +1,7 @@
 """A small project in a temporary folder, with a recogniser that is quick."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -100,7 +101,7 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
 
     _transcriber = engines.Transcriber
     monkeypatch.setattr(engines, "Transcriber", make)
-    monkeypatch.setattr("flows.transcribe.ENGINES", engines.Engines())
+    monkeypatch.setattr(engines, "of_this_process", cache(engines.Engines))
     return scripted
 
 

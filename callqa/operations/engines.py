@@ -1,6 +1,7 @@
 """Make the engine that the configuration describes, and keep a loaded one for the batches of a process."""
 
 import threading
+from functools import cache
 from typing import Any
 
 from callqa.host import files
@@ -64,6 +65,12 @@ class Engines:
         with self._lock:
             if self._kept:
                 self._kept[1].close()
+
+
+@cache
+def of_this_process() -> Engines:
+    """Return the engines that all shards which this process recognises share."""
+    return Engines()
 
 
 def configured(configuration: Configuration) -> Transcriber:

@@ -152,7 +152,7 @@ def warm_up() -> None:
         for kind in ("report", "csv", "json"):
             command(config, "report", "--day", str(DAY), "--format", kind)
         command(config, "report", "--from", str(DAY), "--to", str(DAY))
-    transcribing.ENGINES = engines.Engines()
+    engines.of_this_process.cache_clear()
     gc.collect()
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -170,7 +171,7 @@ def test_a_model_that_fails_to_load_after_the_day_was_collected(
     (model / "model.pt").write_bytes(whole[: len(whole) // 2])
     project.write_text(project.read_text().replace(f"{ROOT}/models/demo", str(model)))
     made = engines.Transcriber
-    monkeypatch.setattr("flows.transcribe.ENGINES", engines.Engines())
+    monkeypatch.setattr(engines, "of_this_process", cache(engines.Engines))
     hearing = {"detector": WholeChannel()}
     monkeypatch.setattr(engines, "Transcriber", lambda *given, **more: made(*given, **{**more, **hearing}))
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def card(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
     def put(there: bool) -> None:
         monkeypatch.setattr(loading, "_is_available", lambda device: there and device == "cuda")
-        monkeypatch.setattr("flows.transcribe.ENGINES", engines.Engines())
+        monkeypatch.setattr(engines, "of_this_process", cache(engines.Engines))
 
     return put
 
