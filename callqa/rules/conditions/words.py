@@ -127,7 +127,7 @@ def _must_say(texts: Sequence[str], here: Place) -> Node:
     return Unsaid(part=words, where=here.where)
 
 
-NARROW = ("not_in", "not_regex", "near", "not_near", "window", "anchor")
+NARROW = ("not_in", "not_regex", "not_when", "near", "not_near", "window", "anchor")
 """What may narrow words that are said, and patterns."""
 
 OPERATORS = (

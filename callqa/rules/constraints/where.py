@@ -2,15 +2,16 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from callqa.model.recording import Role
 from callqa.rules.constraints.anchor import NOT_EVALUATED, Anchor
+from callqa.rules.constraints.contexts import outside
 from callqa.rules.constraints.exceptions import names_marks, spared
 from callqa.rules.constraints.near import Near
 from callqa.rules.constraints.window import NO_TIMES, Window
-from callqa.rules.logic.ast import Condition
+from callqa.rules.logic.ast import NEW, Condition
 from callqa.rules.search.answer import MISS, Answer
 from callqa.rules.search.hit import Hit
 from callqa.rules.search.pattern import compiled
@@ -38,6 +39,7 @@ class Where:
         role: who has to say it; None for anybody.
         not_in: a hit inside one of these phrases does not count.
         not_regex: nor one inside a match of these.
+        not_when: nor one in these contexts; see `callqa.rules.constraints.contexts`.
         pinyin: near-homophones count, too.
     """
 
@@ -49,6 +51,7 @@ class Where:
     window: Window | None = None
     anchor: Anchor | None = None
     pinyin: bool = False
+    not_when: tuple[str, ...] = field(default=(), metadata=NEW)
 
     @property
     def is_narrow(self) -> bool:
@@ -67,6 +70,8 @@ class Where:
             yield self.anchor.told()
         if self.not_regex:
             yield f"不在正则 {listed(self.not_regex)} 里面"
+        if self.not_when:
+            yield f"不算{listed(self.not_when)}的话"
         if self.pinyin:
             yield "近音也算"
 
@@ -105,7 +110,7 @@ class Where:
         across = patterns(tuple(filter(names_marks, self.not_regex)))
         near = self.near and (self.near, self.phrases(self.near.words))
         far = self.not_near and (self.not_near, self.phrases(self.not_near.words))
-        if not (shelters or self.not_regex or near or far):
+        if not (shelters or self.not_regex or near or far or self.not_when):
             return None
 
         def narrow(speech: Speech, kept: list[Found]) -> list[Found]:
@@ -119,6 +124,8 @@ class Where:
                 kept = [one for one in kept if near[0].holds(one, near[1](speech), speech.text)]
             if kept and far:
                 kept = [one for one in kept if not far[0].holds(one, far[1](speech), speech.text)]
+            if kept and self.not_when:
+                kept = outside(self.not_when, kept, speech)
             return kept
 
         return narrow

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Optional
 from pydantic import BeforeValidator, Field, create_model, model_validator
 
 from callqa.rules.conditions.operator import ROLES, Operator, Place, narrowed, operators
-from callqa.rules.constraints import anchor, near, where, window
+from callqa.rules.constraints import anchor, contexts, near, where, window
 from callqa.rules.constraints.anchor import AnchorEntry
+from callqa.rules.constraints.contexts import CONTEXTS, Contexts
 from callqa.rules.constraints.near import SIDES, Near, NearEntry
 from callqa.rules.constraints.where import Where
 from callqa.rules.constraints.window import Window, WindowEntry
@@ -36,6 +37,7 @@ NARROWING = (
     "count_gte",
     "not_in",
     "not_regex",
+    "not_when",
     "near",
     "not_near",
     "window",
@@ -53,6 +55,7 @@ class ConditionEntry(_Operators):
         at_least="atleast min_hits at_least_n minimum 至少",
         count_gte="count min_count times 次数 出现次数",
         **where.ALIASES,
+        **contexts.ALIASES,
         **near.ALIASES,
         **window.ALIASES,
         **anchor.ALIASES,
@@ -62,6 +65,7 @@ class ConditionEntry(_Operators):
     count_gte: Number | None = Field(default=None, description="一共说了几次以上才命中")
     not_in: Phrases | None = Field(default=None, description="例外：在这些话里面的不算")
     not_regex: Patterns | None = Field(default=None, description="例外：在能对上这些正则表达式的话里面的不算")
+    not_when: Contexts | None = Field(default=None, description=contexts.DESCRIPTION)
     near: NearEntry | None = Field(default=None, description="附近要有这些词才算")
     not_near: NearEntry | None = Field(default=None, description="附近有这些词就不算")
     window: WindowEntry | None = Field(default=None, description="只看通话的一段")
@@ -114,6 +118,7 @@ class ConditionEntry(_Operators):
             role=here.role,
             not_in=here.phrases(self.not_in, "not_in"),
             not_regex=tuple(self.not_regex or ()),
+            not_when=tuple(word for word in CONTEXTS if word in (self.not_when or ())),
             near=_near(self.near, "near", here),
             not_near=_near(self.not_near, "not_near", here),
             window=part if self.within_s is None else Window.first_seconds(self.within_s),

@@ -247,6 +247,10 @@ def _plain(value: Any) -> Any:
             return sorted({phrase.folded for phrase in value})
         return [_plain(item) for item in value]
     if is_dataclass(value):
-        parts = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        parts = {
+            field.name: _plain(getattr(value, field.name))
+            for field in fields(value)
+            if not ("new" in field.metadata and getattr(value, field.name) == field.default)
+        }
         return {"is": type(value).__name__, **parts}
     return value

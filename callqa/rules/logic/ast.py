@@ -7,6 +7,7 @@ revision is made of), its methods say what that means, how it is told, and when 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from callqa.model.recording import Role
@@ -15,6 +16,10 @@ from callqa.rules.search.speech import Speech
 
 Condition: TypeAlias = Callable[[Speech], Answer]
 """A node's meaning, made once and then asked about any number of calls. The one signature of all."""
+
+
+NEW = MappingProxyType({"new": True})
+"""Of a field that came later: while it has its default, the rules revision leaves it out."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,229 @@
+"""not_when: contexts in which a hit does not count: negated, asked about, past, somebody else's, …
+
+Each context is a few lists of Mandarin function words around the hit: negators and what only looks like
+one, question words and particles, A-not-A questions, time words, verbs of saying, 如果 … 的话. They look
+at the hit's clause: not across a mark or a pause, and not at what the other says. In doubt a hit counts.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field
+
+from callqa.rules.search.phrase_index import Found
+from callqa.rules.search.speech import Speech
+from callqa.strict_yaml.models import wrong
+
+ALIASES = {"not_when": "when_not unless context contexts except_when 语境 不算的语境 什么时候不算"}
+_REACH = 24
+"""Characters behind the clause in which a past matter may go on."""
+
+
+class Scene(NamedTuple):
+    """A hit and what stands around it; folded.
+
+    Args:
+        before, behind: in its clause.
+        said: the words that hit.
+        following: what the speaker says right after the clause.
+    """
+
+    before: str
+    said: str
+    behind: str
+    following: str
+
+    @classmethod
+    def of(cls, found: Found, speech: Speech) -> "Scene":
+        """Cut the scene of a hit out of a call."""
+        text, (start, end) = speech.text, speech.clause(found)
+        end = max(end, found.end)
+        return cls(
+            before=text[start : found.start],
+            said=text[found.start : found.end],
+            behind=text[found.end : end],
+            following=text[end : end + _REACH].partition("\n")[0],
+        )
+
+
+_LIGHT = (
+    "[我你您他她它们咱俺谁这那一个什么来去在上要想会能敢肯愿意打算准备"
+    "需用得再就都也真是为了的过给跟和对向把说找]"
+)
+_LOOKS_NEGATIVE = re.compile(
+    r"要不(?!是)|不然|不如|不光|不但|不仅|不止|不只|不管|不论|不得不|不能不|不会不|不可不|还没有?|差不多|不断|不停"
+    r"|是不是|对不对|能不能|会不会|要不要|想不想|可不可以|有没有|该不该|肯不肯|行不行|好不好|巴不得|恨不得|忍不住"
+    r"|说不定|怪不得|动不动|不小心|不知道?|不行|不好意思|不对|不成|不信"
+    # somebody else refuses, which is what is complained about
+    r"|不给|不肯|不让|不予|不同意|不答应|拒不|迟迟不|就是不|一直不|死活不|还不|老不|总不|偏不"
+    # a condition: 再不退款我就
+    r"|再不|(?:要是|如果|假如|若)(?:再|还)?[不没]"
+)
+_NEGATED = re.compile(
+    r"(?:不是(?:来|要|想|为了|说|去|故意|专门|非要|特意).{0,8}"
+    r"|(?:不(?:是|想|会|用|要|打算|准备|需要|必|敢|至于|该|应该|太|可能|算|再)?|没有?|别|甭|未|无需|无须|用不着|犯不着|懒得)"
+    rf"{_LIGHT}{{0,5}})$"
+)
+_WITHOUT_INTENT = re.compile(r"(?:没有?|不是).{0,8}$")
+_INTENT = re.compile(r".{0,4}的(?:意思|想法|打算)")
+_RHETORICAL_BEFORE = re.compile(
+    r"难道|岂|莫非|凭什么|凭啥|为什么|为啥|干嘛|干吗|怎么|以为|敢说|信不信"
+    r"|(?:你们?|您|商家|卖家|店家|客服|公司|平台)(?:就|也|都|还|又|根本)*[不没]有?$"
+)
+_RHETORICAL_BEHIND = re.compile(
+    r".{0,6}(?:吗|么|嘛)$|.{0,2}(?:是什么|是啥|是谁)"
+    r"|(?:的话)?(?:你们?|您)?(?:我|咱|那|那我)?(?:可|要|直接|也)?就"
+    r"|.{0,6}(?:不姓|咽不下|对不起(?:自己|我|良心|这)|没人[管理]|誓不|不罢休|不算完|没完|不甘心|不服|过不去|不长记性)"
+)
+
+
+def _negated(scene: Scene) -> bool:
+    before = _LOOKS_NEGATIVE.sub("〇", scene.before)
+    if before[-2:] in (f"{scene.said[:1]}不", f"{scene.said[:1]}没"):  # 退不退款 asks
+        return False
+    if _RHETORICAL_BEFORE.search(before) or _RHETORICAL_BEHIND.match(scene.behind):
+        return False
+    intent = _WITHOUT_INTENT.search(before) and _INTENT.match(scene.behind)
+    return bool(intent or _NEGATED.search(before))
+
+
+_CHANNEL_BEHIND = re.compile(
+    r"(?:的)?(?:电话|热线|渠道|邮箱|平台|部门|专线|号码|入口|流程|方式|方法|地址|网站|官网|途径|窗口|规则|政策|条件)"
+    r"|(?:的)?(?:话)?(?:要|该|应该|得|需要)?(?:打|找|去|走|联系|拨)(?:哪|什么|谁|多少)|怎么(?:弄|办|走|申请|操作)"
+)
+_CHANNEL_BEFORE = re.compile(
+    r"(?:怎么|如何|怎样|去哪里?|在哪里?|到哪里?|哪里|哪儿|找谁|向谁|跟谁|打什么电话|打哪个电话?|打多少)"
+    r"(?:可以|能|能够|去|来|才能|进行|办理?|申请|操作|要)*$"
+)
+
+
+def _asks_the_way(scene: Scene) -> bool:
+    return bool(_CHANNEL_BEHIND.match(scene.behind) or _CHANNEL_BEFORE.search(scene.before))
+
+
+_PAST_BEFORE = re.compile(
+    r"(?:上次|上回|之前|以前|从前|去年|前年|大前年|上个?月|上上个?月|上个?礼拜|上个?星期|上周|前(?:几|两|一)?(?:天|个月|阵子?|段时间)"
+    r"|当时|那时候?|那[次回]|早先|曾经|当初|当年|[一二三四五六七八九十几好两]+(?:年|个月)(?:以|之)?前).{0,12}$"
+)
+_PAST_BEHIND = re.compile(r"过")
+_STILL = re.compile(
+    r"到现在|至今|还没|还是|一直|仍|没人|没处理|没解决|没结果|没回|没反应|没动静|没给|没到|又|再次|这次|今天|现在|不处理|不解决|不回|不管|继续"
+)
+
+
+def _past(scene: Scene) -> bool:
+    told = _PAST_BEFORE.search(scene.before) or _PAST_BEHIND.match(scene.behind)
+    return bool(told) and not _STILL.search(f"{scene.before[-8:]}{scene.said}{scene.behind}{scene.following}")
+
+
+_OTHERS = re.compile(
+    r"(?<![让叫给找跟向对把被和帮替要催请同])"
+    r"(?:别人|人家|邻居|隔壁|同事|朋友|同学|老乡|网友|网上|新闻|有(?:个|些|的)?人|其他(?:的)?(?:人|客户|用户|买家)"
+    r"|别的(?:人|客户|用户|买家)|楼[上下]|他们?|她们?|那个人|亲戚|熟人|好多人|很多人|大家)[^我咱俺你您]{0,8}$"
+)
+
+
+def _of_others(scene: Scene) -> bool:
+    return _OTHERS.search(scene.before) is not None
+
+
+_IF = re.compile(
+    r"(?:如果|要是|假如|假设|倘若|万一|若是|假若|比如说?)(?!.*(?:就|那么|那我))(?!.{0,2}[不没]).{0,12}$"
+)
+_IN_CASE = re.compile(r".{0,4}的话")
+
+
+def _supposed(scene: Scene) -> bool:
+    return bool(_IF.search(scene.before)) or (
+        _IN_CASE.match(scene.behind) is not None and not re.search("[不没就]", scene.before[-4:])
+    )
+
+
+_REPORTED = re.compile(
+    r"(?<![跟和给向对找])(?:客服|坐席|师傅|他们?|她们?|人家|对方|朋友|同事|邻居|老公|老婆|我[妈爸]|商家|卖家|店家|你们(?:那个?|的)?"
+    r"(?:客服|人|同事|经理|小姑娘|师傅|员工)?|那个(?:人|客服)|短信|系统|页面|网页|广告|网上|上面|新闻|经理|主管|领导|业务员)[上里]?"
+    r"(?:当时|上次|之前|昨天|刚才|都|也|就|还|又|总|一直)*(?:跟我|和我|给我|对我)?"
+    r"(?:说|讲|告诉|显示|写|通知|答应|承诺|回复|保证|提示)(?:的|着|了|是|过|我|我们|可以|要|会|能)*.{0,6}$"
+)
+
+
+def _reported(scene: Scene) -> bool:
+    return _REPORTED.search(scene.before) is not None
+
+
+_ASKED_BEHIND = re.compile(r".{0,8}(?:吗|么|呢|没有?|不)$")
+_ASKED_BEFORE = re.compile(
+    r"(?:是不是|有没有|能不能|会不会|可不可以|要不要|该不该|是否|能否|可否|什么时候|啥时候|多久|几天|多少天).{0,6}$"
+)
+_NO_QUESTION = re.compile(r"[不没]|难道|凭什么|以为|敢说|岂")
+
+
+def _asked(scene: Scene) -> bool:
+    first = scene.said[:1]
+    if scene.before[-2:] in (f"{first}不", f"{first}没") or _ASKED_BEFORE.search(scene.before):
+        return True
+    return _ASKED_BEHIND.match(scene.behind) is not None and not _NO_QUESTION.search(scene.before)
+
+
+class Context(NamedTuple):
+    """One context.
+
+    Args:
+        shown: in Chinese, what it is, with an example.
+        holds: whether a scene is one.
+        others: what people write for it.
+    """
+
+    shown: str
+    holds: Callable[[Scene], bool]
+    others: str
+
+
+CONTEXTS: Mapping[str, Context] = MappingProxyType(
+    {
+        "否定": Context("说的是不：我不是来投诉的", _negated, "否认 不是 negation negated negative"),
+        "询问渠道": Context("问怎么办、打哪里：投诉电话是多少", _asks_the_way, "问渠道 渠道 询问 channel"),
+        "过去": Context("以前的、已经过去的事：上次投诉过", _past, "以前 过去的事 之前 past"),
+        "别人的事": Context("说的是别人：我邻居投诉了", _of_others, "别人 他人 others other"),
+        "假设": Context("只是假设：万一以后要投诉", _supposed, "如果 条件 假如 hypothesis conditional if"),
+        "转述": Context("转述别人的话：客服说可以退款", _reported, "转达 引用 report reported quote"),
+        "疑问": Context("在问，不是在说：可以退款吗", _asked, "问句 提问 反问 疑问句 question"),
+    }
+)
+"""By the word that is written; the order of messages."""
+
+
+def outside(contexts: Sequence[str], found: Iterable[Found], speech: Speech) -> list[Found]:
+    """Return the hits that stand in none of the contexts."""
+    tests = [CONTEXTS[word].holds for word in contexts]
+    scenes = ((one, Scene.of(one, speech)) for one in found)
+    return [one for one, scene in scenes if not any(test(scene) for test in tests)]
+
+
+DESCRIPTION = "这些语境里说的不算：" + "；".join(f"{word}（{one.shown}）" for word, one in CONTEXTS.items())
+_SHAPE: Any = Literal[(*CONTEXTS,)]
+
+
+def _known(value: object) -> object:
+    """Take a context's word; name the nearest where it is misspelt."""
+    if not isinstance(value, str) or value.strip() in CONTEXTS:
+        return value.strip() if isinstance(value, str) else value
+    wanted, choices = value.strip().casefold(), f"可以写：{'、'.join(CONTEXTS)}"
+    close = [word for word, one in CONTEXTS.items() if wanted in one.others.split()]
+    close += difflib.get_close_matches(wanted, CONTEXTS, n=1, cutoff=0.3)
+    raise wrong(f"不认识语境“{value}”", f"是不是想写 {close[0]}？{choices}" if close else choices)
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Contexts = Annotated[
+    list[Annotated[str, BeforeValidator(_known, json_schema_input_type=_SHAPE)]],
+    BeforeValidator(_as_list, json_schema_input_type=list[_SHAPE] | _SHAPE),
+    Field(min_length=1),
+]
+"""What may be written for `not_when`."""
