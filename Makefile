@@ -2,16 +2,21 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# a process for every core, four at most: each loads its own models, and starts a Prefect server of its own
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup
 SAMPLE_DAY := 2026-02-14
 
-.PHONY: demo test check lint install clean-demo lock
+.PHONY: demo test quick check lint install clean-demo lock
 
 demo: $(VENV)/.runtime ## the night of the shipped sample day; prints where the reports are
 	@# exit code 3 is the right answer here: the sample day holds three files that cannot be read
 	@$(BIN)/callqa run --day $(SAMPLE_DAY) || [ $$? -eq 3 ]
 
 test: $(VENV)/.dev ## every test, with the real recogniser, and one night by the real schedule beside them
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+quick: $(VENV)/.dev ## what a minute is enough for: no Prefect server, no model, no browser
+	$(PYTEST) -m "not server and not model and not browser and not postgresql and not slow"
 
 check: lint test ## what has to be green before a change lands
 

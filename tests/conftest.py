@@ -6,8 +6,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from prefect.settings import get_current_settings
-from prefect.testing.utilities import prefect_test_harness
 
 from callqa.cli import app
 from callqa.monitoring import notify
@@ -16,55 +14,41 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.database import Database
 from callqa.storage.store import Store
+from tests.support import postgresql
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted, WholeChannel
-from tests.support.places import ROOT
+from tests.support.project import write_project
 from tests.support.receiving import Received, receiving
-from tests.support.served_night import LOOKING_AT_IT, ServedNight
+from tests.support.selection import mark
+from tests.support.served_night import LOOKING_AT_IT, Seen, begin_beside, folder_of
 from tests.support.sites import site
 
-RULES = """
-categories:
-  - name: 投诉
-    severity: 严重
-    role: 客户
-    rules:
-      - {id: complaint, name: 客户要投诉, keywords: [投诉]}
-"""
-PIPELINE = f"""
-recordings: {{folders: [inbox], settle_s: 0}}
-recogniser: {{model: "{ROOT}/models/demo", device: cpu, threads: 1}}
-night: {{shard_calls: 2}}
-"""
+
+def pytest_configure(config: pytest.Config) -> None:
+    begin_beside(config)
 
 
+@pytest.hookimpl(tryfirst=True)  # before markers choose tests, and before pytest-xdist groups them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The test that waits for the clock comes last; what it waits for begins with the first one here."""
+    """Say what each test needs; the one that waits for the clock comes last."""
+    for item in items:
+        mark(item)
     items.sort(key=lambda item: item.name == LOOKING_AT_IT)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def served_night(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[ServedNight | None]:
-    """A night by the schedule, under way beside the other tests; None where no test asks for it."""
-    if not any(item.name == LOOKING_AT_IT for item in request.session.items):
-        yield None
-        return
-    night = ServedNight(write_project(tmp_path_factory.mktemp("served")))
-    night.start()
-    yield night
-    night.end()
+@pytest.fixture
+def served_night(request: pytest.FixtureRequest) -> Seen:
+    """What came of a night by the schedule, which went on beside the other tests."""
+    return Seen.wait(folder_of(request.config), 560)
 
 
-def write_project(folder: Path) -> Path:
-    """A project without calls; returns its configuration file."""
-    (folder / "config").mkdir()
-    (folder / "config" / "keywords.yaml").write_text(RULES, encoding="utf-8")
-    (folder / "config" / "hotwords.txt").write_text("# 无\n", encoding="utf-8")
-    path = folder / "config" / "pipeline.yaml"
-    path.write_text(PIPELINE, encoding="utf-8")
-    return path
+@pytest.fixture(scope="session")
+def postgresql_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A PostgreSQL server; skips where none is installed."""
+    if postgresql.programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -117,6 +101,8 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """A Prefect server of the test's own; flows in this session run against it."""
+    from prefect.testing.utilities import prefect_test_harness
+
     with prefect_test_harness(server_startup_timeout=120):
         yield
 
@@ -124,6 +110,8 @@ def prefect_server() -> Iterator[None]:
 @pytest.fixture
 def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
     """Registers the night as `callqa serve` does; returns the deployment's address in the API."""
+    from prefect.settings import get_current_settings
+
     from flows import schedule
     from flows.nightly import nightly
 

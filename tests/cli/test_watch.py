@@ -22,6 +22,8 @@ from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
 from tests.support.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 2, 14)
 PATIENCE_S = 60.0
 

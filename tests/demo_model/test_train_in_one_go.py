@@ -17,6 +17,8 @@ from scripts.demo_model.folder import export
 from scripts.demo_model.plan import Plan, make_speech
 from scripts.train_demo_model import train
 
+pytestmark = pytest.mark.model
+
 
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
 @pytest.mark.timeout(600)

@@ -18,7 +18,7 @@ from tests.support import postgresql
 
 FEW = 2
 ONE_OF_EACH = 7
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.server]
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +142,7 @@ def test_the_watch_outside_notices_whoever_looks(tmp_path: Path) -> None:
     assert opened
 
 
+@pytest.mark.postgresql
 @pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed")
 def test_killed_on_postgresql(tmp_path: Path, zygote: Zygote) -> None:
     """The day has there the content that it has on SQLite, too."""

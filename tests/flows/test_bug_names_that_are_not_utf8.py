@@ -29,22 +29,14 @@ DAY = date(2026, 2, 14)
 GBK = "20260214-093000_呼入_王经理_12000000009_c9.wav".encode("gbk")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "postgresql" and postgresql.programs() is None:
-        pytest.skip("PostgreSQL is not installed")
     url = f"sqlite:///{tmp_path}/store.sqlite3"
     if request.param == "postgresql":
         url = postgresql.new_database(request.getfixturevalue("postgresql_socket"))
     database = Database(url)
     yield Store(database)
     database.close()
-
-
-@pytest.fixture(scope="module")
-def postgresql_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
-        yield folder
 
 
 @pytest.fixture

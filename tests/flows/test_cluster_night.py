@@ -35,7 +35,7 @@ from flows.runners import mapped
 from callqa.settings.schema import NightSettings
 next(mapped(None, lambda: None, NightSettings(runner="ray"), lambda: None))
 """
-pytestmark = [pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server"), pytest.mark.timeout(600)]
 
 
 def night(config: Path, redo: Redo = Redo.MISSING) -> dict[str, Transcript]:

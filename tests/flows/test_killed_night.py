@@ -16,6 +16,8 @@ from tests.support.calls import write_call
 from tests.support.killed_night import DAY
 from tests.support.sites import site
 
+pytestmark = pytest.mark.slow
+
 CALLS = 16
 SEGMENTS = 2 * CALLS
 

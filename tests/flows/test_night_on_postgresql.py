@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,21 +38,14 @@ assert code != 4 or "正由另一个进程处理" in told
 sys.exit(code)
 """
 pytestmark = [
-    pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed"),
-    pytest.mark.usefixtures("prefect_server"),
+    pytest.mark.usefixtures("postgresql_socket", "prefect_server"),
     pytest.mark.timeout(300),
 ]
 
 
-@pytest.fixture(scope="module")
-def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
-        yield folder
-
-
 @pytest.fixture
-def url(socket: Path) -> str:
-    return postgresql.new_database(socket)
+def url(postgresql_socket: Path) -> str:
+    return postgresql.new_database(postgresql_socket)
 
 
 @pytest.fixture

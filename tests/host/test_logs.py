@@ -15,6 +15,8 @@ import yaml
 from callqa.host import logs
 from callqa.model.errors import CallqaError
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, list[dict[str, Any]]]]
 
 

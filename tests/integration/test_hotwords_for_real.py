@@ -15,7 +15,7 @@ from tests.support.places import ROOT
 RECORDINGS = ROOT / "tests" / "data" / "hotwords"
 CASES = json.loads((RECORDINGS / "cases.json").read_text("utf-8"))
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.model, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

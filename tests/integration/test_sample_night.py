@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 
 from tests.support.places import DATA, ROOT
 
+pytestmark = pytest.mark.model
+
 DAY = "2026-02-14"
 ANSWERS: dict[str, Any] = json.loads((ROOT / f"data/sample/answers-{DAY}.json").read_text(encoding="utf-8"))
 CALLQA = [sys.executable, "-c", "from callqa.cli.app import main; main()"]

@@ -12,20 +12,12 @@ from callqa.storage.store import Store
 from tests.support import postgresql
 
 
-@pytest.fixture(scope="session")
-def postgresql_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
-        yield folder
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Returns the URL of another database that does not exist, or is empty, at every call."""
     if request.param == "sqlite":
         numbers = count()
         return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.sqlite3"
-    if postgresql.programs() is None:
-        pytest.skip("PostgreSQL is not installed")
     return partial(postgresql.new_database, request.getfixturevalue("postgresql_socket"))
 
 

@@ -91,6 +91,7 @@ def test_a_damaged_file_is_still_called_damaged(tmp_path: Path) -> None:
         Database(f"sqlite:///{file}")
 
 
+@pytest.mark.postgresql
 @pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed")
 def test_a_server_that_stops_in_the_middle_is_no_damage(tmp_path: Path) -> None:
     with postgresql.server(tmp_path) as socket:

@@ -21,18 +21,12 @@ from tests.support.builders import evaluation, finding, not_evaluated, recording
 from tests.support.places import ROOT
 
 DAY = date(2026, 11, 21)
-pytestmark = pytest.mark.skipif(postgresql.programs() is None, reason="PostgreSQL is not installed")
-
-
-@pytest.fixture(scope="module")
-def socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
-        yield folder
+pytestmark = pytest.mark.usefixtures("postgresql_socket")
 
 
 @pytest.fixture
-def url(socket: Path) -> str:
-    return postgresql.new_database(socket)
+def url(postgresql_socket: Path) -> str:
+    return postgresql.new_database(postgresql_socket)
 
 
 @pytest.fixture

@@ -1,56 +1,78 @@
 """The schedule for real: a Prefect server and `callqa serve`, running beside the other tests.
 
-Two minutes, nearly all of them waiting for a clock; so they begin with the first test of this folder, and
-the test that looks at what came of them is the last of all.
+Two minutes, nearly all of them waiting for a clock; so they begin with the first test, and the test that
+looks at what came of them is the last of all. With several processes (pytest-xdist) the night runs beside
+the one that hands out the tests, and is read from its folder by the one that looks.
 """
 
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Self
 
 import httpx
+import pytest
 
+from callqa.host.files import replacing
 from tests.support.calls import write_call
+from tests.support.project import write_project
 
 LOOKING_AT_IT = "test_a_served_night_runs_and_the_schedule_survives_a_restart"
 """The name of the test that needs it."""
 _SERVE = ["-c", "from callqa.cli.app import main; main()", "serve", "--config"]
 _AHEAD_S = 100
 """At least forty seconds until the minute of the cron line: `callqa serve` has to be registered by then."""
+_SEEN = "seen.json"
+_FOLDER = "served night"
+"""Under this name a process of pytest-xdist is told the folder."""
 
 
-class ServedNight(Thread):
-    """Serves one night, restarts the schedule, and notes what the server said.
+@dataclass
+class Seen:
+    """What came of a served night.
 
     Args:
-        project: the configuration file of a project.
-
-    Attributes:
+        folder: of its project.
+        day: that was worked on.
         run: the flow run that ended.
         stopped, restarted: the deployment while nobody served it, and when it was served again.
         planned: when the server will start the next run.
-        error: what went wrong; None when nothing did.
+        error: what went wrong; empty when nothing did.
     """
 
-    def __init__(self, project: Path) -> None:
-        super().__init__(name="served-night", daemon=True)
-        self.project, self.folder = project, project.parents[1]
-        self.day = datetime.now(UTC).date() - timedelta(days=1)
-        self.run_seen: dict[str, Any] = {}
-        self.stopped: dict[str, Any] = {}
-        self.restarted: dict[str, Any] = {}
-        self.planned: list[str] = []
-        self.error: BaseException | None = None
-        self._over = Event()
-        self._port = _free_port()
+    folder: Path
+    day: date
+    run: dict[str, Any] = field(default_factory=dict)
+    stopped: dict[str, Any] = field(default_factory=dict)
+    restarted: dict[str, Any] = field(default_factory=dict)
+    planned: list[str] = field(default_factory=list)
+    error: str = ""
+
+    @classmethod
+    def wait(cls, folder: Path, seconds: float) -> Self:
+        """Return what came of the night in a folder, as soon as it is over."""
+        until = time.monotonic() + seconds
+        while not (folder / _SEEN).exists():
+            assert time.monotonic() < until, f"the night is not over after {seconds} s"
+            time.sleep(0.5)
+        told = json.loads((folder / _SEEN).read_text(encoding="utf-8"))
+        return cls(**{**told, "folder": folder, "day": date.fromisoformat(told["day"])})
+
+    def write(self) -> None:
+        """Tell everybody that waits."""
+        with replacing(self.folder / _SEEN) as path:
+            path.write_text(json.dumps(asdict(self), default=str), encoding="utf-8")
 
     @property
     def log(self) -> Path:
@@ -62,8 +84,66 @@ class ServedNight(Thread):
         """What Prometheus is told."""
         return self.folder / "callqa.prom"
 
-    def report(self, day: date) -> Path:
-        return self.folder / "data" / "reports" / str(day) / f"qa-{day}.html"
+    @property
+    def report(self) -> Path:
+        return self.folder / "data" / "reports" / str(self.day) / f"qa-{self.day}.html"
+
+
+class NightBesideTheTests:
+    """Starts the night when tests are known, the one that looks at it among them; ends it with them."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="callqa-served-"))
+        self._night: ServedNight | None = None
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        if not session.config.option.collectonly:
+            self._begin([item.name for item in session.items])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        node.workerinput[_FOLDER] = str(self.folder)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        self._begin([name.split("::")[-1].split("@")[0] for name in ids])
+
+    def pytest_sessionfinish(self) -> None:
+        if self._night:
+            self._night.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _begin(self, names: Sequence[str]) -> None:
+        if LOOKING_AT_IT in names and not self._night:
+            self._night = ServedNight(write_project(self.folder))
+            self._night.start()
+
+
+def begin_beside(config: pytest.Config) -> None:
+    """Let a night begin beside these tests, unless another process does that for this one."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(NightBesideTheTests(), _FOLDER)
+
+
+def folder_of(config: pytest.Config) -> Path:
+    """Return the folder of the night beside these tests."""
+    beside = config.pluginmanager.get_plugin(_FOLDER)
+    return beside.folder if beside else Path(config.workerinput[_FOLDER])  # type: ignore[attr-defined] - xdist's
+
+
+class ServedNight(Thread):
+    """Serves one night, restarts the schedule, and notes what the server said.
+
+    Args:
+        project: the configuration file of a project.
+    """
+
+    def __init__(self, project: Path) -> None:
+        super().__init__(name="served-night", daemon=True)
+        self.project, self.folder = project, project.parents[1]
+        self.seen = Seen(self.folder, datetime.now(UTC).date() - timedelta(days=1))
+        self._over = Event()
+        self._port = _free_port()
 
     def end(self) -> None:
         """Give up whatever is still going on."""
@@ -74,21 +154,22 @@ class ServedNight(Thread):
         try:
             self._work()
         except BaseException as error:  # told by the test
-            self.error = error
+            self.seen.error = repr(error)
+        self.seen.write()
 
     def _work(self) -> None:
-        write_call(self.folder / "inbox" / f"{self.day:%Y%m%d}-120000_in_8001_12000000001_x1.wav", 300)
+        write_call(self.folder / "inbox" / f"{self.seen.day:%Y%m%d}-120000_in_8001_12000000001_x1.wav", 300)
         server = ["-m", "prefect", "server", "start", "--port", str(self._port)]
         with self._running(server, self.folder / "server.log"):
             self._until(lambda: self._ask("GET", "health"), 200)
             soon = datetime.now(UTC) + timedelta(seconds=_AHEAD_S)
             cron = {"CALLQA_NIGHT__CRON": f"{soon.minute} {soon.hour} * * *"}
-            with self._running([*_SERVE, str(self.project)], self.log, **cron):
-                self.run_seen = self._until(self._ended, 300)
-            self.stopped, again = self._deployment(), datetime.now(UTC)
-            with self._running([*_SERVE, str(self.project)], self.log, **cron):
-                self.restarted = self._until(lambda: self._polled_since(again), 200)
-                self.planned = self._until(self._scheduled, 60)
+            with self._running([*_SERVE, str(self.project)], self.seen.log, **cron):
+                self.seen.run = self._until(self._ended, 300)
+            self.seen.stopped, again = self._deployment(), datetime.now(UTC)
+            with self._running([*_SERVE, str(self.project)], self.seen.log, **cron):
+                self.seen.restarted = self._until(lambda: self._polled_since(again), 200)
+                self.seen.planned = self._until(self._scheduled, 60)
 
     @contextmanager
     def _running(self, arguments: list[str], log: Path, **more: str) -> Iterator[None]:
@@ -103,7 +184,7 @@ class ServedNight(Thread):
             "DO_NOT_TRACK": "1",
             "CALLQA_TIMEZONE": "UTC",
             "CALLQA_LOGS__FORMAT": "json",
-            "CALLQA_METRICS__TEXTFILE": str(self.metrics),
+            "CALLQA_METRICS__TEXTFILE": str(self.seen.metrics),
             **more,
         }
         with log.open("ab") as output:
@@ -125,7 +206,7 @@ class ServedNight(Thread):
             with suppress(httpx.HTTPError):  # not there yet
                 if answer := found():
                     return answer
-        raise TimeoutError(f"not in {seconds} s: {(self.log if self.log.exists() else self.folder)}")
+        raise TimeoutError(f"not in {seconds} s: {self.folder}")
 
     def _ask(self, method: str, path: str, wanted: Any = None) -> Any:
         url = f"http://127.0.0.1:{self._port}/api/{path}"

@@ -14,6 +14,8 @@ from callqa.recognition.funasr.fast.stock import StaysStockError, require_equal
 from callqa.recognition.funasr.recogniser import FunAsrRecogniser
 from callqa.settings.recognition import Precision
 
+pytestmark = pytest.mark.model
+
 HOTWORDS = ["退款", "投诉", "净水器"]
 
 

@@ -20,6 +20,8 @@ from callqa.recognition.funasr.families import SeacoParaformer
 from callqa.recognition.funasr.fast.accelerate import accelerate
 from callqa.recognition.funasr.loading import build
 
+pytestmark = pytest.mark.model
+
 FAMILY = SeacoParaformer(spelling={})
 MATES = st.lists(st.integers(0, 11), min_size=1, max_size=12)
 

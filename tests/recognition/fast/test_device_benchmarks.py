@@ -1,9 +1,12 @@
 """The benchmarks of the fast parts run on a machine without a card, and say what they could not try."""
 
+import pytest
 import torch
 
 from benchmarks import device_check, device_modules
 from callqa.settings.recognition import TranscribeSettings
+
+pytestmark = pytest.mark.model
 
 
 def test_without_a_card_what_needs_one_is_named_and_not_made_up(monkeypatch, speech):

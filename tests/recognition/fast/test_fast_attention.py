@@ -6,6 +6,8 @@ import torch
 from callqa.recognition.funasr.fast.attention import TOLERANCE, install
 from callqa.recognition.funasr.quiet import quiet
 
+pytestmark = pytest.mark.model
+
 with quiet():
     from funasr.models.sanm.attention import MultiHeadedAttentionCrossAtt, MultiHeadedAttentionSANM
     from funasr.models.sense_voice.model import MultiHeadedAttentionSANM as SenseVoiceAttention

@@ -9,6 +9,8 @@ from callqa.recognition.funasr.fast.cif import TOLERANCE, Predictor, fires, inst
 from callqa.recognition.funasr.fast.stock import StaysStockError
 from callqa.recognition.funasr.quiet import quiet
 
+pytestmark = pytest.mark.model
+
 with quiet():
     from funasr.models.bicif_paraformer.cif_predictor import CifPredictorV3, cif, cif_wo_hidden
 

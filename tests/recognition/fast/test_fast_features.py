@@ -10,6 +10,8 @@ from callqa.recognition.funasr.fast.features import TOLERANCE, Features
 from callqa.recognition.funasr.fast.stock import StaysStockError
 from callqa.recognition.funasr.quiet import quiet
 
+pytestmark = pytest.mark.model
+
 with quiet():
     from funasr.frontends.wav_frontend import WavFrontend
 

@@ -10,6 +10,8 @@ from callqa.recognition.funasr.fast import linear
 from callqa.recognition.funasr.fast.stock import StaysStockError
 from callqa.settings.recognition import Precision
 
+pytestmark = pytest.mark.model
+
 SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 40))
 
 

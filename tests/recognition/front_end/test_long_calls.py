@@ -23,6 +23,8 @@ from tests.support.frontends import TOUCHED, touching
 from tests.support.places import ROOT
 from tests.support.sounds import CALL, noise, tone, write
 
+pytestmark = pytest.mark.model
+
 LIMIT_S = 24 * 3600
 
 

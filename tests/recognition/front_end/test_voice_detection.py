@@ -14,6 +14,8 @@ from callqa.recognition.front_end.silero import SileroSequence, SileroStream
 from callqa.recognition.front_end.silero_vad import MAX_SPEECH_S, SileroDetector, speech_in
 from tests.support.sounds import CALL, melody, noise, tone
 
+pytestmark = pytest.mark.model
+
 MODEL = SileroSequence()
 SPOKEN = decode(CALL, max_duration_s=60).whole()[0]
 

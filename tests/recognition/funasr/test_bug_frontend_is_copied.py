@@ -9,6 +9,8 @@ import pytest
 
 from callqa.recognition.funasr.fast.features import Features
 
+pytestmark = pytest.mark.model
+
 HISS = np.full(16_000, 1e-6, np.float32)
 
 

@@ -15,6 +15,8 @@ from callqa.recognition.hotwords import Suspicion
 from callqa.recognition.reader import Reader
 from callqa.text.alignment import from_text
 
+pytestmark = pytest.mark.model
+
 LOST = torch.AcceleratorError("CUDA error: an illegal memory access was encountered")
 SEGMENT = np.full(16_000, 0.1, np.float32)
 HEARD = from_text("我要投诉", 1000)

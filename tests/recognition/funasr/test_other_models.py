@@ -16,6 +16,8 @@ from callqa.recognition.funasr.punctuation import Punctuator
 from callqa.recognition.funasr.quiet import quiet
 from callqa.text.alignment import from_text
 
+pytestmark = pytest.mark.model
+
 FSMN = {
     "model": "FsmnVADStreaming",
     "frontend": "WavFrontendOnline",

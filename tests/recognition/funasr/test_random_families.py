@@ -19,6 +19,8 @@ from callqa.settings.recognition import Backend, TranscribeSettings
 from callqa.text.alignment import from_text
 from tests.recognition.funasr import random_families as kinds
 
+pytestmark = pytest.mark.model
+
 MAKERS = {
     "seaco": kinds.seaco,
     "bicif": kinds.bicif,

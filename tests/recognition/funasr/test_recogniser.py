@@ -17,6 +17,8 @@ from callqa.recognition.funasr.model_folder import check_model_folder
 from callqa.recognition.funasr.recogniser import FunAsrRecogniser, load_recogniser
 from tests.support.sounds import noise
 
+pytestmark = pytest.mark.model
+
 SILENCE = np.zeros(16000, np.float32)
 EMPTY = Recognition()
 

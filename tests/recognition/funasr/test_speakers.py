@@ -18,6 +18,8 @@ from tests.support.builders import recording
 from tests.support.doubles import Scripted, WholeChannel
 from tests.support.sounds import tone, write
 
+pytestmark = pytest.mark.model
+
 SMALL = {"feat_dim": 80, "embedding_size": 16, "growth_rate": 4, "bn_size": 2, "init_channels": 16}
 
 

@@ -16,6 +16,8 @@ from callqa.settings import recognition
 from callqa.settings.recognition import TranscribeSettings, threads_for
 from tests.support.builders import recording
 
+pytestmark = pytest.mark.model
+
 DEMO, LARGE = 16_000_000, 880_000_000
 
 
