@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from callqa.audio.playback import CLIPS, Heard, Listening, forget_clips
@@ -12,6 +13,7 @@ from callqa.days.seal import CONTENT, REPORT, Key, content_sha256, folder_mark, 
 from callqa.host import files, report_folder, sharing
 from callqa.host.files import replacing
 from callqa.model.audit import AuditAction
+from callqa.model.errors import BadInputError
 from callqa.model.path_text import path_text
 from callqa.model.playback import Sound, piece_at
 from callqa.model.progress import Stage
@@ -89,17 +91,13 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     damaged = _damaged(written.html.parent, sealed)
     steps = _Steps(ProgressLog(database, day, run_id, site.clock), stored)
     sounds = _sounds(configuration, stored, result, written.html.parent, damaged=damaged, steps=steps)
-    _write_page(configuration, result, written.html, sounds, steps)
-    with replacing(written.workbook) as temporary:
-        settings = configuration.settings.report
-        write_workbook(
-            result,
-            temporary,
-            written.html.name,
-            _clips(result, sounds),
-            language=settings.language,
-            alarm_share=settings.alarm_share,
-        )
+    write_sheets = partial(_write_sheets, configuration, result, written, sounds)
+    try:
+        _write_page(configuration, result, written.html, sounds, steps)
+    except BadInputError:  # a template that somebody broke costs the page and not the workbook
+        write_sheets()
+        raise
+    write_sheets()
     digests = _digests(written)
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
@@ -170,6 +168,21 @@ def _write_page(
     steps.done()
     files.forget_others(pages, names, r"\d{4}\.html")
     forget_clips(html.parent, sounds.values())
+
+
+def _write_sheets(
+    configuration: Configuration, result: DayResult, written: Written, sounds: Mapping[str, Sound]
+) -> None:
+    settings = configuration.settings.report
+    with replacing(written.workbook) as temporary:
+        write_workbook(
+            result,
+            temporary,
+            written.html.name,
+            _clips(result, sounds),
+            language=settings.language,
+            alarm_share=settings.alarm_share,
+        )
 
 
 def _clips(result: DayResult, sounds: Mapping[str, Sound]) -> dict[str, str]:

@@ -5,19 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from callqa.days.day import DayResult
 from callqa.model.finding import Severity
 from callqa.model.playback import Sound
 from callqa.model.review import Standing
 from callqa.settings.schema import ReportSettings
+from reports.html.templates import TEMPLATES, render, telling_broken
 from reports.view.day import view_of
-from reports.view.format import Label, clean
+from reports.view.format import Label
 from reports.view.hits import severity_label
 from reports.view.model import DayView, Masthead
 from reports.view.overview import overview_of
@@ -26,7 +23,6 @@ from reports.view.review_queue import review_queue
 from reports.view.tables import SMALL_SAMPLE
 from reports.words.language import Catalogue, page_words, speaking, words
 
-_TEMPLATES = Path(__file__).parents[1] / "templates"
 _WORDS = Catalogue("page", "common")
 _NO_SOUND: Mapping[str, Sound] = {}
 
@@ -115,41 +111,22 @@ def render_pages(
 
 def _render(template: str, result: DayResult, view: DayView, **more: Any) -> str:
     script = page_script()
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            view=view,
-            w=_WORDS,
-            filters=Filters.of(view),
-            masked=result.masked,
-            script=script,
-            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
-            **more,
-        )
+    return render(
+        template,
+        view=view,
+        w=_WORDS,
+        filters=Filters.of(view),
+        masked=result.masked,
+        script=script,
+        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+        **more,
     )
 
 
 @cache
 def page_script() -> str:
     """The page's own script, put together from its parts."""
-    parts = sorted((_TEMPLATES / "script").glob("*.js"))
-    return '(() => {\n"use strict";\n' + "".join(part.read_text(encoding="utf-8") for part in parts) + "})();"
-
-
-@cache
-def environment() -> Environment:
-    """Templates of this project: every printed value is escaped and printable."""
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _printable(value: object) -> object:
-    """Every printed text passes here, so that no field can be forgotten."""
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    parts = sorted((TEMPLATES / "script").glob("*.js"))
+    with telling_broken():
+        texts = [part.read_text(encoding="utf-8") for part in parts]
+    return '(() => {\n"use strict";\n' + "".join(texts) + "})();"

@@ -2,7 +2,7 @@
 
 from callqa.days.rollup import Rollup
 from callqa.settings.schema import Language
-from reports.html.page import environment
+from reports.html.templates import render
 from reports.view import rollup as rollup_view
 from reports.view.format import percent
 from reports.view.hits import severity_label
@@ -21,22 +21,19 @@ def render_rollup(rollup: Rollup, workbook_name: str, language: Language = Langu
         language: what the page speaks.
     """
     with speaking(language):
-        return (
-            environment()
-            .get_template("rollup.html")
-            .render(
-                rollup=rollup,
-                view=rollup_view,
-                w=_WORDS,
-                head=rollup_view.masthead(rollup, workbook_name),
-                trust=rollup_view.trust(rollup),
-                remarks=(),
-                masked=rollup.masked,
-                percent=percent,
-                severity_label=severity_label,
-                kpis=rollup_view.kpis(rollup),
-                rate=rollup_view.hit_rate(rollup),
-                precision={each.day: each.share for each in rollup.reviewed_days},
-                most=MOST_FLAGGED,
-            )
+        return render(
+            "rollup.html",
+            rollup=rollup,
+            view=rollup_view,
+            w=_WORDS,
+            head=rollup_view.masthead(rollup, workbook_name),
+            trust=rollup_view.trust(rollup),
+            remarks=(),
+            masked=rollup.masked,
+            percent=percent,
+            severity_label=severity_label,
+            kpis=rollup_view.kpis(rollup),
+            rate=rollup_view.hit_rate(rollup),
+            precision={each.day: each.share for each in rollup.reviewed_days},
+            most=MOST_FLAGGED,
         )

@@ -10,7 +10,7 @@ from callqa.rules.advice.diff import RuleChange
 from callqa.rules.evaluation.trial import RuleTrial, Trial, TrialHit
 from callqa.rules.publication import Publication
 from callqa.settings.schema import Language
-from reports.html.page import environment
+from reports.html.templates import render
 from reports.view.format import Label, clip_head, clip_tail, span
 from reports.view.hits import severity_label
 from reports.view.lines import speaker
@@ -56,23 +56,20 @@ def render_trial(
         language: what the page speaks.
     """
     with speaking(language):
-        return (
-            environment()
-            .get_template("trial.html")
-            .render(
-                w=_WORDS,
-                head=_masthead(trial, file, against, days),
-                trial=trial,
-                file=file,
-                changes=[str(change) for change in changes],
-                rules=[(rule, severity_label(rule.severity)) for rule in trial.rules if _changes(rule)],
-                kinds=[
-                    ("gained", trial_words.GAINED, _by_rule(trial.gained), len(trial.gained)),
-                    ("lost", trial_words.LOST, _by_rule(trial.lost), len(trial.lost)),
-                ],
-                most=MOST_HITS,
-                masked=masked,
-            )
+        return render(
+            "trial.html",
+            w=_WORDS,
+            head=_masthead(trial, file, against, days),
+            trial=trial,
+            file=file,
+            changes=[str(change) for change in changes],
+            rules=[(rule, severity_label(rule.severity)) for rule in trial.rules if _changes(rule)],
+            kinds=[
+                ("gained", trial_words.GAINED, _by_rule(trial.gained), len(trial.gained)),
+                ("lost", trial_words.LOST, _by_rule(trial.lost), len(trial.lost)),
+            ],
+            most=MOST_HITS,
+            masked=masked,
         )
 
 

@@ -10,7 +10,8 @@ import pytest
 
 import reports
 from callqa.settings.schema import Language, ReportSettings
-from reports.html.page import environment, render_html
+from reports.html.page import render_html
+from reports.html.templates import environment
 from reports.words.language import Catalogue
 from tests.reports.english import HANZI, SAID, english_day, page_texts
 from tests.reports.html.test_report_html import Page
