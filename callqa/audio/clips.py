@@ -8,6 +8,8 @@ import av
 from av.audio import AudioFrame, AudioStream
 from av.container import InputContainer, OutputContainer
 
+from callqa.audio.container import opened, probe
+from callqa.audio.frames import Frames
 from callqa.model.errors import AudioError, Failure
 
 CLIP_FORMAT = "ogg-opus-1"
@@ -40,13 +42,8 @@ def browser_plays(path: Path) -> bool:
     Raises:
         AudioError: it cannot be read.
     """
-    try:
-        with av.open(str(path)) as container:
-            streams = container.streams.audio
-            codec = streams[0].codec_context.name if streams else ""
-            return (container.format.name, codec) in _PLAYABLE
-    except (av.error.FFmpegError, OSError) as error:
-        raise _unreadable(path, error) from None
+    info = probe(path)
+    return info.is_as_written and (info.format, info.codec) in _PLAYABLE
 
 
 def make_clip(source: Path, start_ms: int, end_ms: int) -> bytes:
@@ -64,7 +61,7 @@ def make_clip(source: Path, start_ms: int, end_ms: int) -> bytes:
     options = {"fflags": "+bitexact"}  # or the Ogg stream gets a random number
     try:
         with (
-            av.open(str(source)) as recording,
+            opened(source) as (recording, _),
             av.open(target, "w", format="ogg", options=options) as clip,
         ):
             written = _copy(recording, clip, start_ms, end_ms)
@@ -82,20 +79,21 @@ def _unreadable(path: Path, error: Exception) -> AudioError:
 def _copy(recording: InputContainer, clip: OutputContainer, start_ms: int, end_ms: int) -> int:
     """Encode part of a recording and return how many samples it has."""
     heard = recording.streams.audio[0]
-    stream = _stream(clip, heard)
+    channels = sum(track.channels for track in recording.streams.audio)
+    stream = _stream(clip, heard, channels)
     start, end = (stream.rate * at // 1000 for at in (start_ms, end_ms))
     written = 0
-    for part in _cut(_resampled(recording.decode(heard), stream), start, end):
+    for part in _cut(_resampled(iter(Frames(recording)), stream), start, end):
         written += part.samples
         clip.mux(stream.encode(part))
     clip.mux(stream.encode(None))
     return written
 
 
-def _stream(clip: OutputContainer, heard: AudioStream) -> AudioStream:
+def _stream(clip: OutputContainer, heard: AudioStream, channels: int) -> AudioStream:
     rate = _NARROW if (heard.sample_rate or 0) <= _NARROW else _WIDE
-    stream = clip.add_stream("libopus", rate=rate, layout="stereo" if heard.channels == 2 else "mono")
-    stream.bit_rate = _BITS_PER_CHANNEL * heard.channels
+    stream = clip.add_stream("libopus", rate=rate, layout="stereo" if channels == 2 else "mono")
+    stream.bit_rate = _BITS_PER_CHANNEL * channels
     stream.codec_context.options = {"application": "voip", "compression_level": "1"}
     stream.codec_context.flags |= _BITEXACT
     return stream
@@ -104,7 +102,6 @@ def _stream(clip: OutputContainer, heard: AudioStream) -> AudioStream:
 def _resampled(frames: Iterator[AudioFrame], stream: AudioStream) -> Iterator[AudioFrame]:
     resampler = av.AudioResampler(format="s16", layout=stream.layout, rate=stream.rate)
     for frame in frames:
-        frame.pts = None  # time stamps may jump; samples do not
         yield from resampler.resample(frame)
     yield from resampler.resample(None)
 

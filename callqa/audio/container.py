@@ -2,19 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import av
 from av.audio import AudioStream
 from av.container import InputContainer
 
+from callqa.audio.structure import Spliced, Structure, structure
 from callqa.audio.truncation import looks_like_audio, mp3_counts_frames
 from callqa.model.errors import AudioError, Failure
 
 MAX_CHANNELS = 2
 """With more, nobody can say who is on which: such a file is refused rather than half read."""
 _SAMPLE_RATES = (4_000, 192_000)
+_HEADERLESS = MappingProxyType(
+    {
+        **dict.fromkeys(("ulaw", "ul", "pcmu"), "mulaw"),
+        **dict.fromkeys(("alaw", "al", "pcma"), "alaw"),
+        "sln": "s16le",
+        "g722": "g722",
+    }
+)
+"""Endings of files without any header, as telephone switches write them, and FFmpeg's names for them."""
 _HONEST_FORMATS = frozenset({"mov,mp4,m4a,3gp,3g2,mj2", "flac", "matroska,webm", "asf", "caf"})
 """Containers that write down how long they are; of others FFmpeg guesses from the file's size."""
 
@@ -29,6 +40,8 @@ class AudioInfo:
         channels: as stored.
         declared_s: how long the file says it is; None if it says nothing that can be relied on.
         guessed_s: how long it is by what it says or FFmpeg guesses.
+        tracks: of sound; two of one channel each count as two channels.
+        structure: what the bytes say.
     """
 
     format: str
@@ -37,6 +50,13 @@ class AudioInfo:
     channels: int
     declared_s: float | None
     guessed_s: float = 0.0
+    tracks: int = 1
+    structure: Structure = field(default_factory=Structure)
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether any player finds all of the sound in the file as it is."""
+        return self.tracks == 1 and not self.structure.regions and self.format not in _HEADERLESS.values()
 
 
 def probe(path: Path) -> AudioInfo:
@@ -70,8 +90,14 @@ def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
     try:
         if path.is_file() and path.stat().st_size == 0:
             raise AudioError(Failure.EMPTY, "空文件", path.name)
-        with av.open(str(path)) as container:
-            yield container, _checked(_info(container, path), path)
+        found = structure(path)
+        source = Spliced(path, found) if found.regions else None
+        try:
+            with _open(path, source) as container:
+                yield container, _checked(_info(container, path, found), path)
+        finally:
+            if source:
+                source.close()
     except PermissionError:
         raise AudioError(Failure.NO_PERMISSION, "没有读取权限", path.name) from None
     except (av.error.InvalidDataError, av.error.EOFError):
@@ -84,13 +110,23 @@ def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
         raise AudioError(Failure.UNDECODABLE, f"无法解码（{type(error).__name__}）", path.name) from None
 
 
+def _open(path: Path, source: Spliced | None) -> InputContainer:
+    if source:
+        return av.open(source, "r", format="wav")
+    ending = path.suffix.lower().lstrip(".")
+    if ending in _HEADERLESS and not looks_like_audio(path):
+        options = {"sample_rate": "8000"} if ending != "g722" else {}
+        return av.open(str(path), "r", format=_HEADERLESS[ending], options=options)
+    return av.open(str(path), "r")
+
+
 def _unreadable(path: Path) -> AudioError:
     if looks_like_audio(path):
         return AudioError(Failure.DAMAGED, "文件不完整或已损坏", path.name)
     return AudioError(Failure.NOT_AUDIO, "无法识别为音频", path.name)
 
 
-def _info(container: InputContainer, path: Path) -> AudioInfo:
+def _info(container: InputContainer, path: Path, found: Structure) -> AudioInfo:
     if not container.streams.audio:
         raise AudioError(Failure.NO_SOUND, "文件里没有声音", path.name)
     stream = container.streams.audio[0]
@@ -98,9 +134,11 @@ def _info(container: InputContainer, path: Path) -> AudioInfo:
         format=container.format.name,
         codec=stream.codec_context.name,
         sample_rate=stream.sample_rate or 0,
-        channels=stream.channels,
+        channels=sum(track.channels for track in container.streams.audio),
         declared_s=_declared_s(container, stream, path),
         guessed_s=_length_s(container, stream),
+        tracks=len(container.streams.audio),
+        structure=found,
     )
 
 

@@ -11,13 +11,16 @@ from pathlib import Path
 import av
 import numpy as np
 import soxr
-from av.container import InputContainer
+from av.audio import AudioFrame
 
 from callqa.audio.container import AudioInfo, opened
+from callqa.audio.frames import Frames
+from callqa.audio.sameness import Sameness
 from callqa.audio.samples import Block, Samples
-from callqa.audio.truncation import ogg_is_cut, wav_promise
+from callqa.audio.truncation import ogg_is_cut
+from callqa.model.coverage import GapKind
 from callqa.model.errors import AudioError, Failure
-from callqa.model.speech import SAMPLE_RATE, to_ms
+from callqa.model.speech import SAMPLE_RATE, Noted, to_ms
 
 
 def to_16k(blocks: Iterable[Block], sample_rate: int) -> Iterator[Block]:
@@ -53,8 +56,12 @@ _BLOCK_S = 30.0
 """Seconds in one block: bounds the memory, changes nothing."""
 _KEPT_S = 600.0
 """A longer recording is decoded again instead of kept: 128 KB a second of stereo."""
-_SAME_CHANNEL = 0.01
 _TOLERANCE_S = 0.5
+_LEAST_S = 0.1
+"""A file may lack so little: its last frame was not flushed."""
+_BEYOND_SCALE = 2.0
+"""A float that is louder was written by a recorder that counts otherwise."""
+_INT16 = 32_768.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +75,9 @@ class Audio:
         peaks: the loudest sample of each channel, 0 to 1.
         stamp: size and time of the file when it was found whole.
         kept: its blocks; None for one that is too long to be kept.
+        first: which of the file's channels is the first one here.
+        scale: by which its samples are multiplied.
+        noted: what was not read, or read otherwise than the file says.
     """
 
     path: Path
@@ -76,6 +86,9 @@ class Audio:
     peaks: tuple[float, ...]
     stamp: tuple[int, int]
     kept: tuple[Block, ...] | None
+    first: int = 0
+    scale: float = 1.0
+    noted: tuple[Noted, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """Yield the samples at 16 kHz in order of time, all channels together; may be called again.
@@ -84,7 +97,11 @@ class Audio:
             AudioError: the file cannot be read any more, or is not what it was.
         """
         found = self._decoded_again() if self.kept is None else iter(self.kept)
-        return (block[: self.channels] for block in found)
+        scale = np.float32(self.scale)
+        return (
+            (block if scale == 1 else block * scale)[self.first : self.first + self.channels]
+            for block in found
+        )
 
     def whole(self) -> tuple[Samples, ...]:
         """Return everything in memory, one array per channel: for short recordings.
@@ -98,37 +115,72 @@ class Audio:
         with opened(self.path) as (container, info):
             if _stamp(self.path) != self.stamp:
                 raise AudioError(Failure.CHANGED, "录音在读取时被改动", self.path.name)
-            parts = _gathered(_parts(container, info, self.path, float("inf")), info.sample_rate)
-            yield from to_16k(parts, info.sample_rate)
+            parts = _Parts(Frames(container), info, self.path, float("inf"), accepts_damage=True)
+            blocks = (_numbers(block)[0] for block in _gathered(parts, info.sample_rate))
+            yield from to_16k(blocks, info.sample_rate)
 
 
-def decode(path: Path, *, max_duration_s: float) -> Audio:
+def decode(path: Path, *, max_duration_s: float, accept_incomplete: bool = False) -> Audio:
     """Decode a recording, and see that all of it is there.
 
     Args:
         path: of the file.
         max_duration_s: a longer recording is refused.
+        accept_incomplete: whether one that is cut off is taken as it is, and says so.
 
     Raises:
-        AudioError: the file cannot be read, is cut off, or too long. An incomplete call is an
-            error that can be retried: it must never be reported as analysed.
+        AudioError: the file cannot be read, is too long, or cut off where that is not accepted. An
+            incomplete call must never be reported as analysed whole.
     """
     with opened(path) as (container, info):
         stamp = _stamp(path)
-        _refuse_cut_wav(path)
         _refuse_long(path, info.declared_s or 0.0, max_duration_s)
-        first = _FirstLook()
-        parts = _gathered(_parts(container, info, path, max_duration_s), info.sample_rate)
-        kept = _kept(to_16k(first.seen(parts), info.sample_rate))
-    _refuse_cut(path, info, first.samples / info.sample_rate)
+        frames, first = Frames(container), _FirstLook()
+        parts = _Parts(frames, info, path, max_duration_s, accept_incomplete)
+        kept = _kept(
+            to_16k(first.seen(_gathered(parts, info.sample_rate), info.sample_rate), info.sample_rate)
+        )
+    seconds = first.samples / info.sample_rate
+    missing = _missing(path, info, frames, seconds) or parts.broken
+    if missing and not accept_incomplete:
+        raise AudioError(missing.failure, missing.reason, path.name)
     return Audio(
         path=path,
-        channels=first.channels,
+        channels=len(first.channels),
+        first=first.channels[0],
         duration_ms=to_ms(length_at_16k(first.samples, info.sample_rate)),
-        peaks=tuple(first.peaks.tolist()),
+        peaks=tuple(first.peaks[list(first.channels)].tolist()),
         stamp=stamp,
         kept=kept,
+        scale=_scale(float(first.peaks.max())),
+        noted=(*_noted(info, first, seconds), *_incomplete(missing)),
     )
+
+
+def _scale(peak: float) -> float:
+    """Return what brings samples that were written beyond full scale back to it; 1 for all others."""
+    if peak <= _BEYOND_SCALE:
+        return 1.0
+    return 1 / max(peak, _INT16) if peak <= 2 * _INT16 else 1 / peak
+
+
+def _noted(info: AudioInfo, first: "_FirstLook", seconds: float) -> Iterator[Noted]:
+    """Yield what is odd about a recording that can be read all the same."""
+    if repaired := first.not_numbers / info.sample_rate:
+        yield Noted(kind=GapKind.REPAIRED_SAMPLES, seconds=repaired)
+    if float(first.peaks.max()) > _BEYOND_SCALE:
+        yield Noted(kind=GapKind.REPAIRED_SAMPLES, seconds=seconds)
+    if info.structure.odd_rate:
+        yield Noted(kind=GapKind.IMPLAUSIBLE_RATE, seconds=seconds)
+    if info.structure.unread:
+        share = info.structure.unread / max(info.structure.present, 1)
+        yield Noted(kind=GapKind.UNREAD_AUDIO, seconds=share * seconds)
+    if first.is_one:
+        yield Noted(kind=GapKind.SAME_CHANNELS)
+
+
+def _incomplete(missing: "_Missing | None") -> tuple[Noted, ...]:
+    return (Noted(kind=GapKind.INCOMPLETE_AUDIO, seconds=missing.seconds),) if missing else ()
 
 
 def _kept(blocks: Iterable[Block]) -> tuple[Block, ...] | None:
@@ -150,33 +202,39 @@ class _FirstLook:
 
     Args:
         samples: a channel, at the file's own rate.
+        not_numbers: samples that were none, and are silence now.
         peaks: of each channel.
-        apart, energy: of both channels' difference, and of the first one.
+        same: of two channels, whether they carry one sound.
     """
 
     samples: int = 0
+    not_numbers: int = 0
     peaks: Samples = field(default_factory=lambda: np.zeros(1, np.float32))
-    apart: float = 0.0
-    energy: float = 0.0
+    same: Sameness | None = None
 
     @property
-    def channels(self) -> int:
-        """A mono recording that was copied to two counts as one: it would double every line."""
-        is_copied = self.apart <= _SAME_CHANNEL**2 * self.energy
-        return 1 if is_copied else len(self.peaks)
+    def is_one(self) -> bool:
+        """Whether two channels carry one sound: it would double every line."""
+        return self.same is not None and self.same.is_one
 
-    def seen(self, blocks: Iterable[Block]) -> Iterator[Block]:
+    @property
+    def channels(self) -> tuple[int, ...]:
+        """Those that are worth listening to."""
+        if self.same and self.is_one:
+            return (self.same.louder,)
+        return tuple(range(len(self.peaks)))
+
+    def seen(self, blocks: Iterable[Block], rate: int) -> Iterator[Block]:
         """Inspect every block, and pass it on."""
-        for block in blocks:
+        for given in blocks:
+            block, wrong = _numbers(given)
+            self.not_numbers += wrong
             self.samples += block.shape[1]
             self.peaks = np.maximum(self.peaks, np.abs(block).max(axis=1))
-            self.apart += _energy(block[0] - block[-1])
-            self.energy += _energy(block[0])
+            if len(block) == 2:
+                self.same = self.same or Sameness(rate)
+                self.same.see(block)
             yield block
-
-
-def _energy(samples: Samples) -> float:
-    return float(np.square(samples, dtype=np.float64).sum())
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -184,25 +242,74 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _parts(container: InputContainer, info: AudioInfo, path: Path, max_duration_s: float) -> Iterator[Block]:
-    """Yield all samples at the file's own rate, in pieces as the file has them."""
-    length = 0
-    try:
-        for part in _converted(container):
-            length += part.shape[1]
-            _refuse_long(path, length / info.sample_rate, max_duration_s)
-            yield part
-    except (av.error.FFmpegError, ValueError):
-        reason = f"文件中途损坏：只能解码到 {length / info.sample_rate:.1f} 秒"
-        raise AudioError(Failure.DAMAGED, reason, path.name) from None
-    if not length:
-        raise AudioError(Failure.NO_SOUND, "文件里没有声音", path.name)
+def _numbers(block: Block) -> tuple[Block, int]:
+    """Return a block in which what is no number is silence, and how many samples that were."""
+    good = np.isfinite(block)
+    if good.all():
+        return block, 0
+    return np.where(good, block, np.float32(0)), int(np.count_nonzero(~good.all(axis=0)))
 
 
-def _converted(container: InputContainer) -> Iterator[Block]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Missing:
+    """What a recording lacks.
+
+    Args:
+        seconds: so much of it; 0 where nobody knows.
+    """
+
+    failure: Failure
+    reason: str
+    seconds: float
+
+
+class _Parts:
+    """All samples at the file's own rate, in pieces as the file has them; iterate once.
+
+    Attributes:
+        broken: what is missing behind a place that cannot be decoded, where that is accepted.
+    """
+
+    def __init__(
+        self, frames: Frames, info: AudioInfo, path: Path, max_duration_s: float, accepts_damage: bool
+    ) -> None:
+        self._frames, self._info, self._path = frames, info, path
+        self._max_duration_s, self._accepts_damage = max_duration_s, accepts_damage
+        self.broken: _Missing | None = None
+
+    def __iter__(self) -> Iterator[Block]:
+        """Yield the pieces.
+
+        Raises:
+            AudioError: the file is damaged, holds no sound or is too long.
+        """
+        length, rate = 0, self._info.sample_rate
+        try:
+            for part in _converted(self._frames):
+                length += part.shape[1]
+                _refuse_long(self._path, length / rate, self._max_duration_s)
+                yield part
+        except (av.error.FFmpegError, ValueError):
+            self.broken = self._damage(length / rate)
+            if not (self._accepts_damage and length):
+                raise AudioError(self.broken.failure, self.broken.reason, self._path.name) from None
+        if not length:
+            raise AudioError(Failure.NO_SOUND, "文件里没有声音", self._path.name)
+
+    def _damage(self, decoded_s: float) -> _Missing:
+        if _is_known_to_be_cut(self._info):  # a frame that ends with the file is no other damage
+            return _missing(self._path, self._info, self._frames, decoded_s) or self._broken_at(decoded_s)
+        return self._broken_at(decoded_s)
+
+    def _broken_at(self, decoded_s: float) -> _Missing:
+        reason = f"文件中途损坏：只能解码到 {decoded_s:.1f} 秒"
+        left = max((self._info.declared_s or 0.0) - decoded_s, 0.0)
+        return _Missing(failure=Failure.DAMAGED, reason=reason, seconds=left)
+
+
+def _converted(frames: Iterable[AudioFrame]) -> Iterator[Block]:
     to_float = av.AudioResampler(format="fltp")  # the sample format only: rate and channels stay
-    for frame in container.decode(container.streams.audio[0]):
-        frame.pts = None  # a gap in the time stamps is no reason to refuse the audio
+    for frame in frames:
         for converted in to_float.resample(frame):
             yield np.asarray(converted.to_ndarray(), dtype=np.float32)
     for converted in to_float.resample(None):
@@ -229,19 +336,25 @@ def _refuse_long(path: Path, seconds: float, max_duration_s: float) -> None:
         raise AudioError(Failure.TOO_LONG, reason, path.name)
 
 
-def _refuse_cut_wav(path: Path) -> None:
-    promise = wav_promise(path)
-    if promise is not None and promise.present_s < promise.promised_s - 0.1:
-        raise _cut(path, promise.promised_s, promise.present_s)
+def _is_known_to_be_cut(info: AudioInfo) -> bool:
+    return info.structure.is_cut or info.structure.present < info.structure.promised
 
 
-def _refuse_cut(path: Path, info: AudioInfo, decoded_s: float) -> None:
-    if info.declared_s is not None and decoded_s < info.declared_s - _TOLERANCE_S:
-        raise _cut(path, info.declared_s, decoded_s)
-    if info.format == "ogg" and ogg_is_cut(path):
-        raise AudioError(Failure.INCOMPLETE, f"文件不完整：在 {decoded_s:.1f} 秒处中断", path.name)
+def _missing(path: Path, info: AudioInfo, frames: Frames, decoded_s: float) -> _Missing | None:
+    """Return what a file lacks by its own structure; None for nothing."""
+    found = info.structure
+    if found.promised and found.present < found.promised:
+        promised_s = decoded_s / max(found.present_share, 1e-9)
+        return _cut(promised_s, decoded_s) if promised_s > decoded_s + _LEAST_S else None
+    is_whole = frames.expected and frames.packets >= frames.expected  # whatever its time stamps say
+    if info.declared_s is not None and decoded_s < info.declared_s - _TOLERANCE_S and not is_whole:
+        return _cut(info.declared_s, decoded_s)
+    if found.is_cut or (info.format == "ogg" and ogg_is_cut(path)):
+        reason = f"文件不完整：在 {decoded_s:.1f} 秒处中断"
+        return _Missing(failure=Failure.INCOMPLETE, reason=reason, seconds=0.0)
+    return None
 
 
-def _cut(path: Path, promised_s: float, present_s: float) -> AudioError:
+def _cut(promised_s: float, present_s: float) -> _Missing:
     reason = f"文件不完整：应有 {promised_s:.1f} 秒，实有 {present_s:.1f} 秒"
-    return AudioError(Failure.INCOMPLETE, reason, path.name)
+    return _Missing(failure=Failure.INCOMPLETE, reason=reason, seconds=promised_s - present_s)

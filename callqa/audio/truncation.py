@@ -1,63 +1,14 @@
-"""How much audio a file's own structure promises, read from its bytes (standard library only)."""
+"""Whether compressed files end early or say how long they are, read from their bytes."""
 
-import struct
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-_STREAMED = (0, 0x7FFFF000)
-"""A recorder that streams does not know the size: it writes 0, or something near the maximum."""
+_MARKS = (
+    *(b"RIFF", b"RF64", b"BW64", b"riff", b"OggS", b"fLaC", b"#!AMR", b"ID3", b".snd", b"FORM", b"caff"),
+    b"\x1aE\xdf\xa3",
+)
 _OGG_TAIL = 1 << 17
 _OGG_HEADER = 27
-_MP3_HEAD = 1 << 16
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class WavPromise:
-    """What a WAV header says, and what the file holds.
-
-    Args:
-        promised_s: seconds of audio according to the header.
-        present_s: seconds of audio in the file.
-    """
-
-    promised_s: float
-    present_s: float
-
-
-def wav_promise(path: Path) -> WavPromise | None:
-    """Compare the data chunk of a WAV file with the file's size.
-
-    Returns:
-        None for another format, or when the header leaves the size open.
-
-    Raises:
-        OSError: the file cannot be read.
-    """
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        if file.read(4) != b"RIFF" or file.read(8)[4:] != b"WAVE":
-            return None
-        return _walk(file, size)
-
-
-def _walk(file: BinaryIO, size: int) -> WavPromise | None:
-    byte_rate = 0
-    while len(header := file.read(8)) == 8:
-        name, length = struct.unpack("<4sI", header)
-        if name == b"data":
-            return _promise(length, size - file.tell(), byte_rate)
-        start = file.tell()
-        if name == b"fmt ":
-            byte_rate = struct.unpack("<8xI", file.read(12).ljust(12, b"\0"))[0]
-        file.seek(start + length + length % 2)  # chunks are padded to an even size
-    return None
-
-
-def _promise(length: int, present: int, byte_rate: int) -> WavPromise | None:
-    if length <= _STREAMED[0] or length >= _STREAMED[1] or not byte_rate:
-        return None
-    return WavPromise(promised_s=length / byte_rate, present_s=min(present, length) / byte_rate)
+_MP3_HEAD = 1 << 12
 
 
 def ogg_is_cut(path: Path) -> bool:
@@ -81,14 +32,34 @@ def ogg_is_cut(path: Path) -> bool:
 
 
 def mp3_counts_frames(path: Path) -> bool:
-    """Return whether an MP3 file says how long it is; otherwise a declared duration is only a guess.
+    """Whether an MP3 file says how long it is; without that, a declared duration is only a guess.
 
     Raises:
         OSError: the file cannot be read.
     """
     with path.open("rb") as file:
-        head = file.read(_MP3_HEAD)
-    return any(mark in head for mark in (b"Xing", b"Info", b"VBRI"))
+        head = file.read(10)
+        if head.startswith(b"ID3"):  # a tag may hold any word, also Info
+            size = 0
+            for byte in head[6:10]:
+                size = size << 7 | byte & 0x7F
+            file.seek(10 + size)
+        else:
+            file.seek(0)
+        return _counts(file.read(_MP3_HEAD))
+
+
+def _counts(head: bytes) -> bool:
+    """Return whether the first frame, which stands near the beginning, is one that counts the others."""
+    frame = next(
+        (at for at in range(len(head) - 4) if head[at] == 0xFF and head[at + 1] & 0xE6 == 0xE2), None
+    )
+    if frame is None:
+        return False
+    is_mpeg1, is_mono = head[frame + 1] & 0x18 == 0x18, head[frame + 3] & 0xC0 == 0xC0
+    side = (17 if is_mono else 32) if is_mpeg1 else (9 if is_mono else 17)
+    mark = head[frame + 4 + side : frame + 8 + side]
+    return mark in (b"Xing", b"Info") or head[frame + 36 : frame + 40] == b"VBRI"
 
 
 def looks_like_audio(path: Path) -> bool:
@@ -99,4 +70,17 @@ def looks_like_audio(path: Path) -> bool:
     """
     with path.open("rb") as file:
         head = file.read(12)
-    return head[4:8] == b"ftyp" or head.startswith((b"RIFF", b"OggS", b"fLaC", b"#!AMR", b"ID3"))
+    known = (
+        b"RIFF",
+        b"RF64",
+        b"BW64",
+        b"riff",
+        b"OggS",
+        b"fLaC",
+        b"#!AMR",
+        b"ID3",
+        b".snd",
+        b"FORM",
+        b"caff",
+    )
+    return head[4:8] == b"ftyp" or head.startswith((*known, b"\x1aE\xdf\xa3"))

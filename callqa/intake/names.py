@@ -45,3 +45,8 @@ def folder_date(folder: PurePath) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def is_dated(part: str) -> bool:
+    """Return whether a folder's name is a date or a part of one."""
+    return part.lower() in _MONTHS or bool(_DATED.search(part)) or (part.isdigit() and len(part) in (1, 2, 4))

@@ -197,6 +197,11 @@ class Coverage:
             call_id for gap in self.gaps if gap.kind.weight is not Weight.NOTE for call_id in gap.call_ids
         )
 
+    @property
+    def named(self) -> frozenset[str]:
+        """Every call that is named, whatever it means."""
+        return frozenset(call_id for gap in self.gaps for call_id in gap.call_ids)
+
     def of_weight(self, weight: Weight) -> tuple[Gap, ...]:
         """Return the gaps that say so much about the day."""
         return tuple(gap for gap in self.gaps if gap.kind.weight is weight)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from callqa.model.annotations import NO_ANNOTATIONS, Annotations
+from callqa.model.coverage import GapKind
 from callqa.model.errors import Failure, RecognitionError
 
 SAMPLE_RATE = 16_000
@@ -41,6 +42,19 @@ class Segment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Noted:
+    """What was not read whole of one recording, or whose it is cannot be told.
+
+    Args:
+        kind: what it is.
+        seconds: of audio that are concerned; 0 where none are or nobody knows.
+    """
+
+    kind: GapKind
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Heard:
     """What was heard in one recording; a failure instead of speech when it could not be read.
 
@@ -49,6 +63,7 @@ class Heard:
         found: ``(channel, segment)`` of every stretch of speech.
         failure: why the recording could not be read; None when it was.
         reason: the same in Chinese; empty when it was.
+        noted: what else must be told about it.
     """
 
     duration_ms: int = 0
@@ -56,6 +71,7 @@ class Heard:
     found: tuple[tuple[int, Segment], ...] = ()
     failure: Failure | None = None
     reason: str = ""
+    noted: tuple[Noted, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from callqa.model.errors import Failure
 from callqa.model.packed_times import PackedTimes
 from callqa.model.recording import Role
 from callqa.model.records import record
+from callqa.model.speech import Noted
 
 
 class Outcome(StrEnum):
@@ -67,6 +68,8 @@ class Transcript:
         channels: number of audio channels, 0 when it could not be read.
         turns: in time order.
         attempts: how often this audio has been tried.
+        noted: what of the audio was not read whole or could not be attributed. It is stored with the
+            day's coverage, not with the transcript.
     """
 
     call_id: str
@@ -80,3 +83,4 @@ class Transcript:
     channels: int = 0
     turns: tuple[Turn, ...] = ()
     attempts: int = 1
+    noted: tuple[Noted, ...] = ()

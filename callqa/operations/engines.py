@@ -87,18 +87,14 @@ def settings_of(configuration: Configuration) -> TranscribeSettings:
     recogniser = configuration.settings.recogniser
     channels = configuration.settings.channels
     correction = configuration.settings.correction
-    roles = {
-        name: tuple(role.value for role in value)
-        for name in ("default", "inbound", "outbound")
-        if (value := getattr(channels, name))
-    }
     resolved: dict[str, Any] = {
         "model": _model(configuration, recogniser.model),
         "vad": recogniser.vad if is_silero(recogniser.vad) else _model(configuration, recogniser.vad),
         "punctuation": recogniser.punctuation and _model(configuration, recogniser.punctuation),
         "workers": _workers(recogniser.workers),
+        "accept_incomplete": configuration.settings.recordings.accept_incomplete,
         "max_duration_s": configuration.settings.recordings.max_duration_min * 60,
-        "channel_roles": roles,
+        "channel_roles": channels.by_direction,
         "speaker_model": channels.speaker_model and _model(configuration, channels.speaker_model),
         "agent_phrases": channels.agent_phrases,
         "correct_from": correction.similarity if correction.enabled else 0.0,

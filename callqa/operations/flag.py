@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from callqa.model.audit import AuditAction
+from callqa.model.coverage import NO_GAPS, Source
 from callqa.model.errors import CallqaError
 from callqa.model.finding import Evaluation
 from callqa.model.progress import Stage
@@ -14,6 +15,7 @@ from callqa.model.remarks import RemarkKind
 from callqa.model.transcript import Transcript
 from callqa.model.watching import UNWATCHED, Watcher
 from callqa.operations import days
+from callqa.operations.proof import Proof
 from callqa.operations.report import Reported, report_day
 from callqa.rules.advice.diff import compare, summaries
 from callqa.rules.books import PublishedBooks, load_book, settle
@@ -34,6 +36,7 @@ def flag(
     book: RuleBook,
     recordings: Iterable[Recording] = (),
     tell: Callable[[int], None] = lambda _: None,
+    proof: Proof | None = None,
 ) -> list[Evaluation]:
     """Put every rule to every transcript; return one evaluation for each, in the same order.
 
@@ -42,12 +45,16 @@ def flag(
         book: the rules.
         recordings: of the same calls, in any order; see `evaluate` for what is unknown without them.
         tell: called with how many were evaluated, before each and not after the last.
+        proof: sees that no evaluation claims more than was heard.
     """
     known = {recording.call_id: recording for recording in recordings}
     evaluations: list[Evaluation] = []
     for transcript in transcripts:
         tell(len(evaluations))
-        evaluations.append(evaluate(transcript, book, known.get(transcript.call_id)))
+        recording = known.get(transcript.call_id)
+        evaluation = evaluate(transcript, book, recording)
+        checks = proof and recording and proof.checked(evaluation, transcript, recording, book)
+        evaluations.append(checks or evaluation)
     return evaluations
 
 
@@ -75,8 +82,11 @@ def flag_day(site: Site, day: date, *, run_id: str = "") -> int:
         erasure.hide_numbers(site, day, store.each_transcript(day))
     recordings, log = store.recordings(day), ProgressLog(site.database, day, run_id, site.clock)
     tell = partial(_tell, log, len(recordings))
-    evaluations = flag(store.each_transcript(day), book, recordings, tell)
+    heard = store.day(day).coverage.get(Source.TRANSCRIBE, NO_GAPS)
+    proof = Proof(site.settings.channels, site.configuration.folders, heard)
+    evaluations = flag(store.each_transcript(day), book, recordings, tell, proof)
     store.save_evaluations(day, evaluations)
+    store.save_coverage(day, Source.FLAG, proof.coverage())
     store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))
     store.save_remarks(day, [RemarkKind.RULES_NOT_ADOPTED], [*filter(None, [in_force.remark])])
     return sum(len(evaluation.findings) for evaluation in evaluations)

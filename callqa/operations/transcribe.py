@@ -9,6 +9,7 @@ import numpy as np
 
 from callqa.days.masked_transcript import mask_transcript
 from callqa.days.plan import Redo, to_recognise
+from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, Source
 from callqa.model.errors import DeviceLostError
 from callqa.model.summaries import EngineSummary
 from callqa.model.transcript import Outcome, Transcript
@@ -92,12 +93,26 @@ def _transcribe(
     store.save_engine(day, replace(told, asked=configuration.settings.recogniser.device))
     by_id = {recording.call_id: recording for recording in recordings}
     good = len(done)
+    told_before = store.day(day).coverage.get(Source.TRANSCRIBE, NO_GAPS).named
     hide = configuration.settings.privacy.mask_stored
     for transcript in _noticing_a_lost_device(engines, running.transcribe(recordings)):
         kept = mask_transcript(transcript) if hide else transcript
         store.save_transcripts(day, [kept], [by_id[transcript.call_id]], run_id, told.device)
+        if noted := coverage_of(transcript):
+            store.save_coverage(day, Source.TRANSCRIBE, noted, [transcript.call_id])
+        elif transcript.call_id in told_before:
+            store.save_coverage(day, Source.TRANSCRIBE, NO_GAPS, [transcript.call_id])
         good += transcript.outcome is not Outcome.FAILED
     return good
+
+
+def coverage_of(transcript: Transcript) -> Coverage | None:
+    """Return what was not read whole of a call, or could not be attributed; None for nothing."""
+    gaps = tuple(
+        Gap(kind=one.kind, cases=(Case(call_id=transcript.call_id, seconds=round(one.seconds, 3)),))
+        for one in transcript.noted
+    )
+    return Coverage(gaps=gaps) if gaps else None
 
 
 def _noticing_a_lost_device(engines: Engines, transcripts: Iterator[Transcript]) -> Iterator[Transcript]:

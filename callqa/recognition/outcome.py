@@ -1,11 +1,13 @@
 """How the analysis of one recording ended: what was heard and recognised, as a transcript."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from callqa.model.recording import Recording
-from callqa.model.speech import Heard, Recognition
+from callqa.model.coverage import GapKind
+from callqa.model.recording import Direction, Recording, Role
+from callqa.model.speech import Heard, Noted, Recognition
 from callqa.model.transcript import Outcome, Transcript, Turn
-from callqa.recognition.roles import mono_turns
+from callqa.recognition.roles import SPEAKERS, is_swapped, mono_turns
 from callqa.recognition.turns import channel_roles, to_turns, utterance
 from callqa.settings.recognition import TranscribeSettings
 
@@ -37,6 +39,8 @@ def conclude(
     failure = failed.failure
     has_speech = not failure and not _is_no_speech(heard, recognised, settings.min_chars_per_second)
     turns = _turns(recording, heard, recognised, settings, speakers) if has_speech else ()
+    if turns and not are_certain(turns, heard.channels, recording.direction, settings):
+        turns = tuple(replace(turn, role=Role.UNKNOWN) for turn in turns)
     return Transcript(
         call_id=recording.call_id,
         audio_sha256=recording.audio_sha256,
@@ -48,7 +52,32 @@ def conclude(
         duration_ms=heard.duration_ms,
         channels=heard.channels,
         turns=turns,
+        noted=heard.noted if is_one_sided(turns, heard.channels) else _without(heard.noted),
     )
+
+
+def is_one_sided(turns: Sequence[Turn], channels: int) -> bool:
+    """Return whether only one of two channels speaks: it may hold both people."""
+    return channels == SPEAKERS and len({turn.channel for turn in turns}) == 1
+
+
+def are_certain(
+    turns: Sequence[Turn], channels: int, direction: Direction, settings: TranscribeSettings
+) -> bool:
+    """Return whether who is on which channel is contradicted by nothing that is said.
+
+    On a channel beside a dead one both people may be heard, and what only agents say shows which one is
+    theirs: a role that is not certain is unknown rather than wrong.
+    """
+    if channels != SPEAKERS:
+        return True
+    roles = channel_roles(direction, channels, settings.channel_roles)
+    return not is_one_sided(turns, channels) and not is_swapped(turns, roles, settings.agent_phrases)
+
+
+def _without(noted: tuple[Noted, ...]) -> tuple[Noted, ...]:
+    """Return what was noted, but not that a channel is unheard: words were found in it after all."""
+    return tuple(one for one in noted if one.kind is not GapKind.UNHEARD_CHANNEL)
 
 
 def _failed(heard: Heard, recognised: Sequence[Recognition]) -> Heard | Recognition:

@@ -30,6 +30,30 @@ def infer_roles(texts: Sequence[str], phrases: Iterable[str]) -> tuple[Role, ...
     return tuple(Role.AGENT if index == agent else Role.CUSTOMER for index in range(SPEAKERS))
 
 
+def is_swapped(turns: Sequence[Turn], roles: Sequence[Role], phrases: Iterable[str]) -> bool:
+    """Return whether what agents say is certainly said on the customer's channel of a call.
+
+    Args:
+        turns: of a call of two channels.
+        roles: of the channels, by the settings.
+        phrases: what agents say.
+    """
+    if set(roles) != {Role.AGENT, Role.CUSTOMER}:
+        return False
+    texts = ["\n".join(turn.text for turn in turns if turn.channel == n) for n in range(SPEAKERS)]
+    said = infer_roles(texts, phrases)
+    return Role.UNKNOWN not in said and said != tuple(roles)
+
+
+def phrases_by_channel(turns: Sequence[Turn], phrases: Iterable[str]) -> tuple[int, ...]:
+    """Return how many different phrases of agents are said on each of two channels."""
+    wanted = frozenset(map(fold, phrases)) - {""}
+    return tuple(
+        _count(fold("\n".join(turn.text for turn in turns if turn.channel == n)), wanted)
+        for n in range(SPEAKERS)
+    )
+
+
 def _count(text: str, phrases: Iterable[str]) -> int:
     """How many different phrases are said; of those inside one another, the longest only."""
     said = [phrase for phrase in phrases if phrase in text]

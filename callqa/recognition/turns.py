@@ -39,7 +39,8 @@ def channel_roles(
     """Who speaks on which channel.
 
     Args:
-        direction: of the call; picks its entry of the setting, else ``default``.
+        direction: of the call; picks its entry of the setting, else ``default``. Where it is not known
+            and matters, nobody's role is.
         channels: of the recording. On a single channel everybody speaks: its role is unknown.
         setting: ``{"default": ["agent", "customer"], "outbound": ["customer", "agent"]}``.
 
@@ -49,8 +50,19 @@ def channel_roles(
     if channels == 1:
         return (Role.UNKNOWN,)
     names = setting.get(direction.value, setting.get("default", ()))
+    if direction is Direction.UNKNOWN and depend_on_direction(setting):
+        names = ()
     roles = [_role(name) for name in names[:channels]]
     return tuple(roles + [Role.UNKNOWN] * (channels - len(roles)))
+
+
+def depend_on_direction(setting: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether it is another channel that is the agent's in calls of the other direction."""
+    each = {tuple(setting.get(d.value, setting.get("default", ()))) for d in _KNOWN}
+    return len(each) > 1
+
+
+_KNOWN = (Direction.INBOUND, Direction.OUTBOUND)
 
 
 def _role(name: str) -> Role:

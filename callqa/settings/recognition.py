@@ -99,6 +99,7 @@ class TranscribeSettings(RecogniserSettings):
 
     workers: int = Field(default=0, ge=0)
     max_duration_s: float = 4 * 3600.0
+    accept_incomplete: bool = False
     min_chars_per_second: float = 0.5
     channel_roles: Mapping[str, tuple[str, ...]] = Field(default={"default": ("agent", "customer")})
     speaker_model: str = ""

@@ -139,6 +139,12 @@ class ChannelSettings(Section):
         ]
     )
 
+    @property
+    def by_direction(self) -> dict[str, tuple[str, ...]]:
+        """Return the roles of the channels by the direction that they are written for, or default."""
+        written = {"default": self.default, "inbound": self.inbound, "outbound": self.outbound}
+        return {name: tuple(role.value for role in roles) for name, roles in written.items() if roles}
+
 
 class CorrectionSettings(Section):
     """Hotwords for which the model has no place, put in by sound."""

@@ -27,7 +27,10 @@ class TestRoles:
 
     def test_a_direction_without_an_entry_takes_the_default(self):
         assert channel_roles(Direction.INBOUND, 2, SETTING) == ROLES
-        assert channel_roles(Direction.UNKNOWN, 2, SETTING) == ROLES
+
+    def test_a_direction_that_nobody_knows_gives_no_roles_where_it_matters(self):
+        assert channel_roles(Direction.UNKNOWN, 2, SETTING) == (Role.UNKNOWN, Role.UNKNOWN)
+        assert channel_roles(Direction.UNKNOWN, 2, {"default": ["agent", "customer"]}) == ROLES
 
     def test_a_mono_call_has_an_unknown_role_whatever_the_setting(self):
         assert channel_roles(Direction.INBOUND, 1, SETTING) == (Role.UNKNOWN,)

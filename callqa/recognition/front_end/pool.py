@@ -53,8 +53,17 @@ def load_front_end(settings: TranscribeSettings, detector: VoiceDetector | None 
     load = partial(load_detector, settings.vad, download=settings.allow_download)
     is_daemon = multiprocessing.current_process().daemon  # may have no children
     if detector or not settings.workers or is_daemon:
-        return InProcess(lambda: detector or load(), settings.max_duration_s)
-    return Workers(load, count=settings.workers, max_duration_s=settings.max_duration_s)
+        return InProcess(
+            lambda: detector or load(),
+            settings.max_duration_s,
+            accept_incomplete=settings.accept_incomplete,
+        )
+    return Workers(
+        load,
+        count=settings.workers,
+        max_duration_s=settings.max_duration_s,
+        accept_incomplete=settings.accept_incomplete,
+    )
 
 
 class InProcess:
@@ -63,10 +72,14 @@ class InProcess:
     Args:
         load: the voice detector; called when it is first needed.
         max_duration_s: longer recordings are refused.
+        accept_incomplete: whether one that is cut off is taken as it is.
     """
 
-    def __init__(self, load: Callable[[], VoiceDetector], max_duration_s: float) -> None:
-        self._load, self._max_duration_s = load, max_duration_s
+    def __init__(
+        self, load: Callable[[], VoiceDetector], max_duration_s: float, *, accept_incomplete: bool = False
+    ) -> None:
+        self._load = load
+        self._listen = partial(listen, max_duration_s=max_duration_s, accept_incomplete=accept_incomplete)
         self._detector: VoiceDetector | None = None
 
     def feed(self, recordings: Numbered, waiting: Waiting) -> None:
@@ -77,7 +90,7 @@ class InProcess:
         """
         self._detector = self._detector or self._load()
         for call, path in recordings:
-            heard, parts = listen(path, self._detector, max_duration_s=self._max_duration_s)
+            heard, parts = self._listen(path, self._detector)
             waiting.hear(call, heard)
             for position, samples in enumerate(parts):
                 if isinstance(samples, Heard):
@@ -96,6 +109,7 @@ class Workers:
         load: the voice detector, in the worker; must survive pickling.
         count: of processes.
         max_duration_s: longer recordings are refused.
+        accept_incomplete: whether one that is cut off is taken as it is.
         longest_s: a worker that says nothing for longer is ended.
     """
 
@@ -105,9 +119,10 @@ class Workers:
         *,
         count: int,
         max_duration_s: float,
+        accept_incomplete: bool = False,
         longest_s: float = _LONGEST_S,
     ) -> None:
-        self._start = partial(Worker, load, max_duration_s)
+        self._start = partial(Worker, load, max_duration_s, accept_incomplete)
         self._count, self._longest_s = count, longest_s
         self._workers: list[Worker] = []
         self._lock = Lock()

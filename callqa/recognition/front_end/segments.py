@@ -1,6 +1,7 @@
 """The front of the engine: one recording in, the speech in it out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -8,18 +9,22 @@ import numpy as np
 from callqa.audio.decoding import Audio, decode
 from callqa.audio.samples import Block, Samples
 from callqa.host import logs
+from callqa.model.coverage import GapKind
 from callqa.model.errors import AudioError, Failure, RecognitionError
-from callqa.model.speech import Heard, Segment
+from callqa.model.speech import Heard, Noted, Segment
 from callqa.recognition.front_end.crosstalk import without_crosstalk
 from callqa.recognition.front_end.ports import VoiceDetector
 
 _NOTHING: Block = np.zeros((1, 0), np.float32)
 _SILENT = 1e-4
 """A channel that is never louder: nobody ever spoke on it, and it costs nothing."""
+_QUIET, _LOUD = 0.05, 0.5
+"""A channel without speech that is never louder is listened to again, as loud as people speak."""
+_CLEARLY_LOUD = 0.05
 
 
 def listen(
-    path: Path, detector: VoiceDetector, *, max_duration_s: float
+    path: Path, detector: VoiceDetector, *, max_duration_s: float, accept_incomplete: bool = False
 ) -> tuple[Heard, Iterator[Samples | Heard]]:
     """Decode a recording and find who speaks when; a bad file never raises.
 
@@ -27,18 +32,46 @@ def listen(
         path: of the recording.
         detector: finds speech on one channel.
         max_duration_s: a longer recording is refused.
+        accept_incomplete: whether one that is cut off is taken as it is.
 
     Returns:
         What was heard, and the samples of every stretch of speech in the same order; instead of
         the next one, what the recording is now, if it cannot be read any more.
     """
     try:
-        audio = decode(path, max_duration_s=max_duration_s)
-        found = _found(audio, detector)
+        audio = decode(path, max_duration_s=max_duration_s, accept_incomplete=accept_incomplete)
+        spoken = _found(audio, detector)
     except Exception as error:
         return _failed(error), iter(())
-    heard = Heard(duration_ms=audio.duration_ms, channels=audio.channels, found=found)
-    return heard, _pieces(audio, heard)
+    heard = Heard(
+        duration_ms=audio.duration_ms,
+        channels=audio.channels,
+        found=spoken.found,
+        noted=(*audio.noted, *_unheard(audio, spoken.found)),
+    )
+    return heard, _pieces(audio, heard, spoken.gains)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spoken:
+    """Where somebody speaks.
+
+    Args:
+        found: channel and place of every stretch of speech, by their start.
+        gains: by which the channels have to be made louder to be understood.
+    """
+
+    found: tuple[tuple[int, Segment], ...]
+    gains: tuple[float, ...]
+
+
+def _unheard(audio: Audio, found: Sequence[tuple[int, Segment]]) -> Iterator[Noted]:
+    """Yield that a channel has sound but no speech, beside one with speech."""
+    speaking = {channel for channel, _ in found}
+    if audio.channels == 2 and len(speaking) == 1:
+        silent = 1 - speaking.pop()
+        if audio.peaks[silent] * audio.scale >= _CLEARLY_LOUD:
+            yield Noted(kind=GapKind.UNHEARD_CHANNEL)
 
 
 def cut(blocks: Iterable[Block], segments: Iterable[Segment]) -> Iterator[Block]:
@@ -66,37 +99,53 @@ def _failed(error: Exception) -> Heard:
     return Heard(failure=Failure.READ_ERROR, reason=f"读取出错（{type(error).__name__}）")
 
 
-def _pieces(audio: Audio, heard: Heard) -> Iterator[Samples | Heard]:
+def _pieces(audio: Audio, heard: Heard, gains: Sequence[float]) -> Iterator[Samples | Heard]:
     try:
         segments = [segment for _, segment in heard.found]
         for (channel, segment), samples in zip(heard.found, cut(audio.blocks(), segments), strict=True):
             if samples.shape[1] < segment.end - segment.start:
                 raise AudioError(Failure.CHANGED, "录音在读取时变短了", audio.path.name)
-            yield samples[channel]
+            gain = gains[channel]
+            yield samples[channel] if gain == 1 else samples[channel] * np.float32(gain)
     except Exception as error:
         yield _failed(error)
 
 
-def _found(audio: Audio, detector: VoiceDetector) -> tuple[tuple[int, Segment], ...]:
-    """The channel and place of every stretch of speech, by their start."""
-    spoken = spoken_in(audio, detector)
+def _found(audio: Audio, detector: VoiceDetector) -> Spoken:
+    """Find every stretch of speech, also on a channel that is far too quiet."""
+    gains = [1.0] * audio.channels
+    spoken = spoken_in(audio, detector, gains)
+    speaking = {channel for channel, _ in spoken}
+    for channel in set(range(audio.channels)) - speaking:
+        peak = audio.peaks[channel] * audio.scale
+        if _SILENT <= peak <= _QUIET and (speaking or audio.channels == 1):
+            gains[channel] = _LOUD / peak
+    if again := {channel for channel, gain in enumerate(gains) if gain != 1}:
+        spoken += spoken_in(audio, detector, gains, again)
     if audio.channels == 2:
         spoken = without_leaks(audio, spoken)
-    return tuple(sorted(spoken, key=_by_start))
+    return Spoken(found=tuple(sorted(spoken, key=_by_start)), gains=tuple(gains))
 
 
-def spoken_in(audio: Audio, detector: VoiceDetector) -> list[tuple[int, Segment]]:
-    """Where speech is heard, channel by channel, whosever it is.
+def spoken_in(
+    audio: Audio, detector: VoiceDetector, gains: Sequence[float], only: Collection[int] | None = None
+) -> list[tuple[int, Segment]]:
+    """Return where speech is heard, channel by channel, whosever it is.
+
+    Args:
+        gains: by which the channels are made louder.
+        only: these channels; None for all.
 
     Raises:
         AudioError: the recording cannot be read any more.
         RecognitionError: the detector failed.
     """
     loud = [channel for channel in range(audio.channels) if audio.peaks[channel] >= _SILENT]
-    listeners = {channel: detector.listener() for channel in loud}
+    listeners = {channel: detector.listener() for channel in loud if only is None or channel in only}
     for block in audio.blocks() if listeners else ():
         for channel, listener in listeners.items():
-            listener.hear(block[channel])
+            gain = gains[channel]
+            listener.hear(block[channel] if gain == 1 else block[channel] * np.float32(gain))
     return [(channel, each) for channel, listener in listeners.items() for each in listener.segments()]
 
 

@@ -46,16 +46,24 @@ class Worker:
     Args:
         load: the voice detector, in the worker.
         max_duration_s: longer recordings are refused.
+        accept_incomplete: whether one that is cut off is taken as it is.
         call, path: of the first recording.
     """
 
     def __init__(
-        self, load: Callable[[], VoiceDetector], max_duration_s: float, call: int, path: Path
+        self,
+        load: Callable[[], VoiceDetector],
+        max_duration_s: float,
+        accept_incomplete: bool,
+        call: int,
+        path: Path,
     ) -> None:
         # spawn, because torch and FFmpeg hold threads and locks that a fork would copy
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, load, max_duration_s), daemon=True)
+        self._process = context.Process(
+            target=_serve, args=(theirs, load, max_duration_s, accept_incomplete), daemon=True
+        )
         self._process.start()
         theirs.close()  # so that its death is the end of the pipe
         self.has_started = self.is_idle = False
@@ -116,7 +124,12 @@ class Worker:
         self._process.join(_PATIENCE_S)
 
 
-def _serve(connection: Connection, load: Callable[[], VoiceDetector], max_duration_s: float) -> None:
+def _serve(
+    connection: Connection,
+    load: Callable[[], VoiceDetector],
+    max_duration_s: float,
+    accept_incomplete: bool,
+) -> None:
     """What runs in the worker."""
     logs.inherit()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us
@@ -128,11 +141,17 @@ def _serve(connection: Connection, load: Callable[[], VoiceDetector], max_durati
             return
         connection.send(_READY)
         while True:
-            _answer(connection, connection.recv(), detector, max_duration_s)
+            _answer(connection, connection.recv(), detector, max_duration_s, accept_incomplete)
 
 
-def _answer(connection: Connection, path: Path, detector: VoiceDetector, max_duration_s: float) -> None:
-    heard, parts = listen(path, detector, max_duration_s=max_duration_s)
+def _answer(
+    connection: Connection,
+    path: Path,
+    detector: VoiceDetector,
+    max_duration_s: float,
+    accept_incomplete: bool,
+) -> None:
+    heard, parts = listen(path, detector, max_duration_s=max_duration_s, accept_incomplete=accept_incomplete)
     connection.send(heard)
     for samples in parts:
         if isinstance(samples, Heard):

@@ -1,0 +1,106 @@
+"""Whether the two channels of a recording carry one sound: a mono recording that was put on both.
+
+Recorders put it there a little quieter, inverted, late or with an offset, so that no two samples are
+equal. Every word would be said by both sides.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from callqa.audio.samples import Block, Samples
+
+_EXACT = 0.01
+"""Of the level: what lossy coding changes in a copy."""
+_WINDOW_S = 0.05
+_ALIKE_LEVELS = 0.8
+"""Correlation of both channels' levels; people who take turns are far below."""
+_ALIKE = 0.95
+"""Normalised correlation at the best lag, whatever the sign; people at once reach 0.2."""
+_LAG_S = 0.1
+_COMPARED_S = 10.0
+"""So much of a block is compared sample by sample."""
+_LEAST_RATIO = 0.1
+"""Of energies, 10 dB: a quieter copy is a leak of one side into the other, and is taken out of its speech."""
+_SILENCE = 1e-9
+
+
+@dataclass
+class Sameness:
+    """Watches two channels pass by.
+
+    Args:
+        rate: in Hz.
+        apart, first, second: energy of both channels' difference, and of each.
+        may_be_one: whether nothing has shown yet that they are two sounds.
+        compared: whether anything was compared at all.
+    """
+
+    rate: int
+    apart: float = 0.0
+    first: float = 0.0
+    second: float = 0.0
+    may_be_one: bool = True
+    compared: bool = False
+
+    def see(self, block: Block) -> None:
+        """Take in the next block of two channels."""
+        self.apart += _energy(block[0] - block[1])
+        steady = block - block.mean(axis=1, keepdims=True)
+        energies = _energy(steady[0]), _energy(steady[1])
+        self.first, self.second = self.first + energies[0], self.second + energies[1]
+        if self.may_be_one and min(energies) > _SILENCE * block.shape[1]:
+            self.compared = True
+            self.may_be_one = self._is_alike(steady)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether both channels carry one sound."""
+        if self.apart <= _EXACT**2 * self.first:
+            return True
+        low, high = sorted((self.first, self.second))
+        return self.compared and self.may_be_one and low >= _LEAST_RATIO * high
+
+    @property
+    def louder(self) -> int:
+        """The channel to read it from."""
+        return 0 if self.apart <= _EXACT**2 * self.first or self.first >= self.second else 1
+
+    def _is_alike(self, block: Block) -> bool:
+        window = max(int(_WINDOW_S * self.rate), 1)
+        levels = [_levels(channel, window) for channel in block]
+        if len(levels[0]) < 2:
+            return True
+        first, second = (level - level.mean() for level in levels)
+        scale = float(np.linalg.norm(first) * np.linalg.norm(second))
+        if scale > 0 and float(first @ second) < _ALIKE_LEVELS * scale:
+            return False
+        start = self._loudest(levels[0], window)
+        part = block[:, start : start + int(_COMPARED_S * self.rate)]
+        return _correlation(part[0], part[1], int(_LAG_S * self.rate)) >= _ALIKE
+
+    def _loudest(self, levels: Samples, window: int) -> int:
+        """Return where the loudest stretch of what is compared begins."""
+        count = min(int(_COMPARED_S / _WINDOW_S), len(levels))
+        sums = np.convolve(levels, np.ones(count), "valid")
+        return int(sums.argmax()) * window
+
+
+def _energy(samples: Samples) -> float:
+    return float(np.square(samples, dtype=np.float64).sum())
+
+
+def _levels(samples: Samples, window: int) -> Samples:
+    whole = len(samples) // window * window
+    power = np.square(samples[:whole], dtype=np.float64).reshape(-1, window).mean(axis=1)
+    return np.asarray(np.sqrt(power), dtype=np.float32)
+
+
+def _correlation(first: Samples, second: Samples, lag: int) -> float:
+    """Return the greatest normalised cross-correlation within a lag, whatever its sign."""
+    size = 1 << (len(first) + lag).bit_length()
+    spectrum = np.fft.rfft(first, size) * np.conj(np.fft.rfft(second, size))
+    products = np.fft.irfft(spectrum, size)
+    near = np.concatenate([products[: lag + 1], products[-lag:]])
+    energy = float(np.linalg.norm(first) * np.linalg.norm(second))
+    return float(np.abs(near).max()) / max(energy, 1e-12)

@@ -1,1 +1,0 @@
-"""The rule book as people work on it: published, rolled back, compared, tried."""

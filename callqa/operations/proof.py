@@ -1,0 +1,78 @@
+"""What a day's evaluations prove: who is speaking is checked, and what was not heard whole proves no zero."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from callqa.model.coverage import Case, Coverage, Gap, GapKind
+from callqa.model.errors import Failure
+from callqa.model.finding import Evaluation
+from callqa.model.recording import Recording
+from callqa.model.transcript import Outcome, Transcript
+from callqa.recognition.attribution import Attribution
+from callqa.rules.evaluation.unproven import TOO_SHORT_MS, too_short, without_proof
+from callqa.rules.language.parse import RuleBook
+from callqa.settings.schema import ChannelSettings
+
+_FAR_SHORTER, _LEAST_S = 0.5, 10.0
+"""A recording with less than this share of the talk that lacks at least so much is not the whole call."""
+_NO_SOUND = frozenset({Failure.NO_SOUND, Failure.EMPTY})
+_WHY = {
+    GapKind.INCOMPLETE_AUDIO: "录音不完整，缺 {seconds:.0f} 秒，没有命中不等于没有说",
+    GapKind.UNREAD_AUDIO: "文件里有 {seconds:.0f} 秒声音没有读，没有命中不等于没有说",
+    GapKind.SHORTER_THAN_RECORD: "录音比话单的通话时长短 {seconds:.0f} 秒，没有命中不等于没有说",
+    GapKind.UNHEARD_CHANNEL: "有一个声道有声音却没有找到人声，没有命中不等于没有说",
+    GapKind.IMPLAUSIBLE_RATE: "文件头里的采样率不可能是真的，没有命中不等于没有说",
+}
+"""Gaps under which a call was not heard whole."""
+
+
+class Proof:
+    """Looks at the calls of a day while they are flagged.
+
+    Args:
+        channels: who is on which, and what agents say.
+        roots: the recordings' folders.
+        heard: what the transcription said about the day.
+    """
+
+    def __init__(self, channels: ChannelSettings, roots: Sequence[Path], heard: Coverage) -> None:
+        self._attribution = Attribution(channels.by_direction, channels.agent_phrases, roots)
+        self._cases: dict[GapKind, list[Case]] = {}
+        self._why = {
+            case.call_id: _WHY[gap.kind].format(seconds=case.seconds)
+            for gap in heard.gaps
+            if gap.kind in _WHY
+            for case in gap.cases
+        }
+
+    def checked(
+        self, evaluation: Evaluation, transcript: Transcript, recording: Recording, book: RuleBook
+    ) -> Evaluation:
+        """Return an evaluation that claims no more than was heard."""
+        self._attribution.see(recording, transcript)
+        for kind, seconds in _told(transcript, recording):
+            self._cases.setdefault(kind, []).append(Case(call_id=recording.call_id, seconds=seconds))
+            if kind in _WHY:
+                self._why[recording.call_id] = _WHY[kind].format(seconds=seconds)
+        evaluation = too_short(evaluation, book, transcript)
+        why = self._why.get(recording.call_id)
+        if why is None or transcript.outcome is Outcome.FAILED:
+            return evaluation
+        return without_proof(evaluation, book, recording.started_at.date(), why)
+
+    def coverage(self) -> Coverage:
+        """Return what was found out."""
+        own = (Gap(kind=kind, cases=tuple(cases)) for kind, cases in self._cases.items())
+        return Coverage(gaps=tuple(gap for gap in (*own, *self._attribution.gaps()) if gap.count))
+
+
+def _told(transcript: Transcript, recording: Recording) -> Iterator[tuple[GapKind, float]]:
+    heard_s, talk_s = transcript.duration_ms / 1000, recording.talk_s or 0.0
+    if transcript.outcome is Outcome.FAILED:
+        if transcript.failure in _NO_SOUND and talk_s > 0:
+            yield GapKind.NO_AUDIO, talk_s
+        return
+    if heard_s < talk_s * _FAR_SHORTER and talk_s - heard_s >= _LEAST_S:
+        yield GapKind.SHORTER_THAN_RECORD, talk_s - heard_s
+    if transcript.duration_ms < TOO_SHORT_MS:
+        yield GapKind.TOO_SHORT, heard_s
