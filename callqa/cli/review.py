@@ -15,6 +15,8 @@ from callqa.strict_yaml.problems import ProblemsError
 if TYPE_CHECKING:
     from callqa.operations.review import Imported, Shown
 
+_NAMED = 10
+
 app = typer.Typer(no_args_is_help=True, help="Supervisors' verdicts on hits.")
 
 
@@ -61,6 +63,10 @@ def _tell(imported: "Imported", rendered: Sequence["Shown"]) -> None:
         typer.echo(f"{imported.outdated} 条比已有的结论更早，没有采用")
     if imported.cleared:
         typer.echo(f"{imported.cleared} 条结论被清空：清空不算撤回，要撤回请选“待定”")
+    if imported.vanished:
+        places = "；".join(imported.vanished[:_NAMED]) + (" 等" if len(imported.vanished) > _NAMED else "")
+        why = "的命中已经不在了（改过规则，或重新识别过），结论照样保留"
+        typer.echo(f"其中 {len(imported.vanished)} 条{why}：{places}")
     for one in rendered:
         if one.problem:
             typer.echo(f"结论已保存，但 {one.day} 的报告没有更新：{one.problem}", err=True)

@@ -10,7 +10,7 @@ from callqa.host.users import os_user
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.review import PRECISION_DAYS, HitKey, RulePrecision, changes, precisions
 from callqa.operations.report import render
-from callqa.reviews.file import VerdictFile, reviews_of
+from callqa.reviews.file import VerdictFile, reviews_of, vanished
 from callqa.reviews.from_json import read_json
 from callqa.reviews.from_workbook import read_workbook
 from callqa.rules.books import in_force
@@ -33,6 +33,7 @@ class Imported:
         cleared: how many were emptied in the file, which takes nothing back.
         days: that got new verdicts.
         nameless: whether nobody said whose verdicts they are, so that they stand under this user's name.
+        vanished: places in the file of verdicts on hits that are not found any more; they are kept.
     """
 
     reviewer: str
@@ -42,6 +43,7 @@ class Imported:
     cleared: int
     days: tuple[date, ...]
     nameless: bool = False
+    vanished: tuple[str, ...] = ()
 
 
 def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
@@ -62,7 +64,9 @@ def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
     first, last = min(days, default=now.date()), max(days, default=now.date())
     history = reviews.between(first, last)
     known: dict[HitKey, str] = {review.key: review.rule_id for review in history}
-    offered = reviews_of(file, known | reviews.hits(first, last), name, now)
+    hits = known | reviews.hits(first, last)
+    with_results = frozenset(site.store.days(first, last))
+    offered = reviews_of(file, hits, name, now, days=with_results)
     hide = site.settings.privacy.mask_stored
     found = changes(history, [replace(each, note=mask(each.note)) for each in offered] if hide else offered)
     reviews.add(site, found.new)
@@ -74,6 +78,7 @@ def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
         cleared=sum(entry.cleared for entry in file.entries),
         days=tuple(sorted({review.day for review in found.new})),
         nameless=not (reviewer or file.reviewer),
+        vanished=tuple(entry.where for entry in vanished(file, hits, with_results)),
     )
 
 

@@ -1,6 +1,7 @@
 """A file of verdicts, checked as a whole before any of it counts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,8 @@ from callqa.reviews.sheet import VERDICT_WORD
 from callqa.strict_yaml.problems import Problem, ProblemsError
 
 MOST_NOTE = 10_000
+_HIT_ID = re.compile(r"hit-[0-9a-f]{8,64}")
+"""As `callqa.model.revision.tagged` makes them."""
 _CHOICES = "、".join(VERDICT_WORD.values())
 _CHOOSE = f"从下拉列表中选择：{_CHOICES}"
 _KEEP_ID = "从报告重新导出，不要改动隐藏的列"
@@ -52,13 +55,42 @@ class VerdictFile:
     entries: tuple[Entry, ...]
 
 
+def vanished(file: VerdictFile, known: Mapping[HitKey, str], days: Collection[date]) -> tuple[Entry, ...]:
+    """Return the verdicts on hits that stood in a report and are not found any more.
+
+    They are often why: a rule was mended after its hits were judged false.
+
+    Args:
+        known: the rule id of every hit that there is or that was judged before.
+        days: of which there are results.
+    """
+    said = (entry for entry in file.entries if not entry.cleared)
+    return tuple(entry for entry in said if _key(entry) not in known and _was_a_hit(entry, days))
+
+
+def _key(entry: Entry) -> tuple[date | None, str]:
+    return entry.day, entry.finding_id
+
+
+def _was_a_hit(entry: Entry, days: Collection[date]) -> bool:
+    return entry.day in days and bool(_HIT_ID.fullmatch(entry.finding_id))
+
+
 def reviews_of(
-    file: VerdictFile, known: Mapping[HitKey, str], reviewer: str, now: datetime
+    file: VerdictFile,
+    known: Mapping[HitKey, str],
+    reviewer: str,
+    now: datetime,
+    *,
+    days: Collection[date] = (),
 ) -> tuple[Review, ...]:
     """Turn a file into reviews, or refuse it as a whole.
 
+    A verdict on a hit that has vanished is kept without a rule: it counts again if the hit comes back.
+
     Args:
-        known: the rule id of every hit that a verdict may be about.
+        known: the rule id of every hit that there is or that was judged before.
+        days: of which there are results; a hit of theirs may have vanished.
         reviewer: who speaks.
         now: of the import; nothing was said later than that.
 
@@ -66,7 +98,7 @@ def reviews_of(
         ProblemsError: every line that cannot be used, each with its place; then no line counts.
     """
     said = [entry for entry in file.entries if not entry.cleared]
-    if problems := [*_problems(said, known), *_contradictions(said)]:
+    if problems := [*_problems(said, known, days), *_contradictions(said)]:
         raise ProblemsError(problems)
     at = min(file.at or now, now)
     found = [_review(entry, known, reviewer, min(entry.at or at, now)) for entry in said]
@@ -78,7 +110,7 @@ def _review(entry: Entry, known: Mapping[HitKey, str], reviewer: str, at: dateti
     return Review(
         day=entry.day,
         finding_id=entry.finding_id,
-        rule_id=known[entry.day, entry.finding_id],
+        rule_id=known.get((entry.day, entry.finding_id), ""),
         # a note without a verdict: looked at, not decided
         verdict=entry.verdict or Verdict.PENDING,
         note=entry.note,
@@ -87,7 +119,9 @@ def _review(entry: Entry, known: Mapping[HitKey, str], reviewer: str, at: dateti
     )
 
 
-def _problems(entries: Iterable[Entry], known: Mapping[HitKey, str]) -> Iterator[Problem]:
+def _problems(
+    entries: Iterable[Entry], known: Mapping[HitKey, str], days: Collection[date]
+) -> Iterator[Problem]:
     for entry in entries:
         if entry.word and entry.verdict is None:
             yield _problem(entry, f"复核结论“{_short(entry.word)}”不认识", _CHOOSE)
@@ -95,10 +129,8 @@ def _problems(entries: Iterable[Entry], known: Mapping[HitKey, str]) -> Iterator
             yield _problem(entry, f"备注有 {len(entry.note)} 个字", f"不超过 {MOST_NOTE} 个字")
         if entry.day is None or not entry.finding_id:
             yield _problem(entry, "这一行没有命中编号或报告日期", _KEEP_ID)
-        elif (entry.day, entry.finding_id) not in known:
-            what = f"{entry.day} 没有编号为“{_short(entry.finding_id)}”的命中"
-            cure = f"如果当天重新识别过或改过规则，请从新的报告复核；否则{_KEEP_ID}"
-            yield _problem(entry, what, cure)
+        elif _key(entry) not in known and not _was_a_hit(entry, days):
+            yield _problem(entry, f"{entry.day} 没有编号为“{_short(entry.finding_id)}”的命中", _KEEP_ID)
 
 
 def _contradictions(entries: Sequence[Entry]) -> Iterator[Problem]:

@@ -206,6 +206,25 @@ def test_one_line_that_cannot_be_used_stops_all_and_is_named(
     assert stored(store) == []
 
 
+def test_a_hit_that_vanished_costs_no_other_verdict_and_its_own_is_kept(
+    callqa: Command, workbook: Path, tmp_path: Path, store: Store
+) -> None:
+    """The supervisor judged, mended the rule, had the day flagged again, and only then sends the workbook."""
+
+    def change(sheet: Worksheet, columns: dict[str, int]) -> None:
+        judge("真命中", "误命中", "真命中")(sheet, columns)
+        sheet.cell(3, columns["命中编号"]).value = "hit-0123456789abcdef"
+
+    file = str(edit(workbook, tmp_path / "x.xlsx", change))
+    code, out, _ = callqa("review", "import", file)
+
+    assert code == 0
+    assert "新增 3 条结论" in out
+    assert "其中 1 条的命中已经不在了（改过规则，或重新识别过），结论照样保留：x.xlsx：命中 第 3 行" in out
+    assert [verdict for _, verdict, _ in stored(store)].count("false") == 1
+    assert "0 条没有变化" not in callqa("review", "import", file)[1]
+
+
 def test_every_bad_line_is_named_at_once(callqa: Command, workbook: Path, tmp_path: Path) -> None:
     file = edit(workbook, tmp_path / "x.xlsx", judge("对", "错", "真命中"))
 
