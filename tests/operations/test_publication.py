@@ -15,8 +15,8 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store
 from reports.view.remarks import remark_lines
-from tests.conftest import RULES
 from tests.support.builders import transcript, turn
+from tests.support.project import RULES
 from tests.support.sites import site
 
 DAY = date(2026, 2, 14)

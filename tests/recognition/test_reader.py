@@ -14,7 +14,7 @@ from callqa.model.errors import Failure
 from callqa.model.finding import Certainty
 from callqa.model.speech import Recognition
 from callqa.model.transcript import Outcome
-from callqa.recognition.correction import Corrector, PhraseIndex
+from callqa.recognition.correction import Corrector, Vocabulary
 from callqa.recognition.engine import Transcriber
 from callqa.recognition.hotwords import Suspicion, choose
 from callqa.recognition.reader import Reader
@@ -79,7 +79,7 @@ class TestReading:
         reader = Reader(
             recogniser=eager,
             suspicion=Suspicion([]),
-            corrector=Corrector(PhraseIndex(hotwords=("净水器",)), least=0.85),
+            corrector=Corrector(Vocabulary(hotwords=("净水器",)), least=0.85),
             writer=NumberWriter(),
         )
 
