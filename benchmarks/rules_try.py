@@ -24,7 +24,8 @@ from typing import Any
 from benchmarks.printing import show
 from benchmarks.rules import spoken
 from callqa.model.recording import Recording
-from callqa.operations import flag, trial
+from callqa.operations import flag
+from callqa.operations.books import trial
 from callqa.rules.books import PublishedBooks, checked
 from callqa.rules.publication import Origin
 from callqa.storage.session import Site

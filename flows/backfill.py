@@ -6,8 +6,9 @@ from typing import Any
 
 from callqa.days.plan import Redo
 from callqa.model.watching import UNWATCHED, Watcher
-from callqa.operations import backfill, notification
+from callqa.operations import backfill
 from callqa.operations.backfill import Night, Pace, Plan
+from callqa.operations.messages import notification
 from callqa.storage.session import Site
 from flows import nightly
 from flows.server import check_server, server_kept

@@ -22,7 +22,8 @@ from callqa.host import files, logs, resources
 from callqa.model.errors import BadInputError, describe_error
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.monitoring.metrics import Measured
-from callqa.operations import notification, transcribe
+from callqa.operations import transcribe
+from callqa.operations.messages import notification
 from callqa.operations.privacy import purge
 from callqa.rules import books
 from callqa.settings import pipeline_yaml

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from callqa.days.remarks import offers_retry
 from callqa.days.status import aside_line, failures, findings_line, ledger_line
 from callqa.host import logs
 from callqa.host.logs import LogFormat
 from callqa.model.errors import BadInputError, ExitCode
 from callqa.settings import pipeline_yaml
 from reports.view.remarks import gap_lines, remark_lines
-from reports.view.trust import offers_retry
 
 if TYPE_CHECKING:
     from callqa.days.day import DayResult

@@ -30,7 +30,7 @@ def doctor(
 
 def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Tell everybody when a day has no complete report by now: the check that the night ran at all."""
-    from callqa.operations import notification  # noqa: PLC0415 - pandas and openpyxl, not for --help
+    from callqa.operations.messages import notification  # noqa: PLC0415 - pandas and openpyxl, not for --help
 
     for_service(config)
     with open_site(config) as site:

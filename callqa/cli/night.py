@@ -55,7 +55,7 @@ def run(
     asked = parse_day(day)
     # our own progress is enough on a terminal; the Prefect server keeps the details
     for_service(config, quiet=True)
-    from callqa.operations import notification  # noqa: PLC0415 - Prefect takes seconds to import
+    from callqa.operations.messages import notification  # noqa: PLC0415 - Prefect takes seconds to import
     from flows import handover, nightly  # noqa: PLC0415 - Prefect takes seconds to import
     from flows.server import check_server, server_kept  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ from callqa.cli.common import Author, Config, Json, open_site, print_json
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
-    from callqa.operations.publish import Published
+    from callqa.operations.books.publish import Published
     from callqa.rules.advice.diff import RuleChange
     from callqa.rules.publication import Publication
 
@@ -26,7 +26,7 @@ def publish(
 ) -> None:
     """Check a rule book and put it in force; another file than the configured one takes its place."""
     from callqa.host.users import os_user  # noqa: PLC0415
-    from callqa.operations import publish as stage  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from callqa.operations.books import publish as stage  # noqa: PLC0415 - SQLAlchemy, not for --help
     from callqa.rules.publication import Origin  # noqa: PLC0415
 
     with open_site(config) as site:
@@ -42,7 +42,7 @@ def roll_back(
 ) -> None:
     """Put an earlier book in force again, and its text back into the configured file."""
     from callqa.host.users import os_user  # noqa: PLC0415
-    from callqa.operations import publish as stage  # noqa: PLC0415
+    from callqa.operations.books import publish as stage  # noqa: PLC0415
 
     with open_site(config) as site:
         published = stage.roll_back(site, revision, author=author or os_user())
@@ -51,7 +51,7 @@ def roll_back(
 
 def history(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List the published rule books, newest first, and the last file that was refused."""
-    from callqa.operations.publish import history as history_of  # noqa: PLC0415
+    from callqa.operations.books.publish import history as history_of  # noqa: PLC0415
 
     with open_site(config) as site:
         known, refused = history_of(site)
@@ -82,7 +82,7 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Say in words what one published book has gained and lost against another."""
-    from callqa.operations import publish as stage  # noqa: PLC0415
+    from callqa.operations.books import publish as stage  # noqa: PLC0415
 
     with open_site(config) as site:
         before, after, changes = stage.difference(site, old, new)

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,6 +28,7 @@ def check(
     from callqa.operations import flag  # noqa: PLC0415
     from callqa.rules.advice.diff import describe  # noqa: PLC0415
     from callqa.rules.books import cautions  # noqa: PLC0415 - SQLAlchemy, not for --help
+    from callqa.storage.session import utc_now  # noqa: PLC0415
 
     reviewed: tuple[RulePrecision, ...] = ()
     if file is None:
@@ -42,7 +42,7 @@ def check(
             print_json({"ok": False, "problems": _problems(error)})
             raise typer.Exit(error.exit_code) from error
         raise
-    summary, found = describe(book), cautions(file, datetime.now(UTC).astimezone().date())
+    summary, found = describe(book), cautions(file, utc_now().astimezone().date())
     if as_json:
         told = {
             key: [asdict(caution.problem) for caution in found if caution.is_remark is remark]

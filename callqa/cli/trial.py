@@ -18,7 +18,7 @@ from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
     from callqa.model.finding import Finding
-    from callqa.operations.trial import Judged, Tried
+    from callqa.operations.books.trial import Judged, Tried
     from callqa.rules.evaluation.trial import Trial, TrialHit
 
 _SHOWN = 20
@@ -65,7 +65,7 @@ def _stored(
     html: bool,
     as_json: bool,
 ) -> None:
-    from callqa.operations import trial  # noqa: PLC0415 - SQLAlchemy and Jinja, not for --help
+    from callqa.operations.books import trial  # noqa: PLC0415 - SQLAlchemy and Jinja, not for --help
 
     with open_site(config) as site:
         days = with_speech(site, choose_days(site, *span))
@@ -168,7 +168,7 @@ def _finding(finding: "Finding") -> dict[str, Any]:
 
 
 def _given(file: Path, transcripts: Path, *, as_json: bool) -> None:
-    from callqa.operations import trial  # noqa: PLC0415
+    from callqa.operations.books import trial  # noqa: PLC0415
     from callqa.storage.session import utc_now  # noqa: PLC0415
 
     text, calls = read_text(file), read_text(transcripts)

@@ -1,7 +1,6 @@
 """`callqa watch`: the rule book, checked and published whenever it is saved."""
 
 import signal
-from datetime import UTC, datetime
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,7 @@ from callqa.model.errors import BadInputError, CallqaError
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:
-    from callqa.operations.publish import Published
+    from callqa.operations.books.publish import Published
     from callqa.settings.pipeline_yaml import Configuration
     from callqa.storage.session import Site
 
@@ -68,7 +67,7 @@ def _publish(
     Returns:
         The same for the next save; None to look then.
     """
-    from callqa.operations import publish  # noqa: PLC0415
+    from callqa.operations.books import publish  # noqa: PLC0415
     from callqa.rules.books import OutdatedError  # noqa: PLC0415
 
     try:
@@ -93,7 +92,7 @@ def _publish(
 def _published(site: "Site", content: bytes, author: str | None, based_on: int) -> "Published":
     from callqa.host.files import decode, read_text  # noqa: PLC0415
     from callqa.host.users import os_user  # noqa: PLC0415
-    from callqa.operations import publish  # noqa: PLC0415
+    from callqa.operations.books import publish  # noqa: PLC0415
     from callqa.rules.books import book_file  # noqa: PLC0415
     from callqa.rules.publication import Origin  # noqa: PLC0415
 
@@ -132,5 +131,7 @@ def _say(configuration: "Configuration", text: str, *, err: bool = False) -> Non
     if configuration.settings.logs.format is LogFormat.JSON:
         say(text, error=err)
         return
-    moment = datetime.now(UTC).astimezone(configuration.settings.zone)
+    from callqa.storage.session import utc_now  # noqa: PLC0415
+
+    moment = utc_now().astimezone(configuration.settings.zone)
     typer.echo(f"{moment:%m-%d %H:%M:%S} {text}", err=err)

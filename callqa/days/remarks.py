@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from callqa.days.day import DayResult
+from callqa.days.day import CallResult, DayResult
 from callqa.days.plan import in_quarantine
 from callqa.days.seal import Revised
 from callqa.intake.reconciliation import Expected
 from callqa.model.remarks import REVISIONS, Remark, RemarkKind
+from callqa.model.transcript import Outcome
 
 _MANY_CALLS = 10
 """From so many calls on, a change of every one of them is told without their names."""
@@ -19,7 +20,7 @@ class RemarkOf:
 
     Args:
         calls: of the day.
-        retry: the command that tries its failed calls again.
+        retry: the command that tries its failed calls again; empty where it is told elsewhere.
     """
 
     remark: Remark
@@ -40,11 +41,24 @@ class RemarkOf:
 def told_of(result: DayResult) -> tuple[RemarkOf, ...]:
     """Return what a reader of a day must know, in the order in which it is told."""
     order = list(RemarkKind)
-    retry = f"callqa run --day {result.window.day} --redo failed"
+    # said once: where other calls are worth another try, their command stands there already
+    retry = "" if offers_retry(result) else f"callqa run --day {result.window.day} --redo failed"
     return tuple(
         RemarkOf(remark=remark, calls=len(result.calls), retry=retry)
         for remark in sorted(result.remarks, key=lambda each: order.index(each.kind))
     )
+
+
+def has_failed(call: CallResult) -> bool:
+    """Return whether a call was tried in vain."""
+    return call.transcript.outcome is Outcome.FAILED and not call.pending
+
+
+def offers_retry(result: DayResult) -> bool:
+    """Return whether a failed call is worth another try as it is: those in quarantine have their own line."""
+    kinds = (remark for remark in result.remarks if remark.kind is RemarkKind.QUARANTINED)
+    given_up = {call_id for remark in kinds for call_id in remark.call_ids}
+    return any(has_failed(call) and call.recording.call_id not in given_up for call in result.calls)
 
 
 def revisions(change: Revised) -> list[Remark]:

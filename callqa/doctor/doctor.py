@@ -18,7 +18,8 @@ from callqa.model.devices import CPU, last_accelerator
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.playback import ClipMode
 from callqa.monitoring.notice import Kind
-from callqa.operations import metrics, notification, transcribe
+from callqa.operations import transcribe
+from callqa.operations.messages import metrics, notification
 from callqa.rules import books
 from callqa.rules.advice.diff import describe
 from callqa.rules.advice.lint import looks_for_digits

@@ -19,7 +19,7 @@ from callqa.model.errors import AudioError
 from callqa.model.path_text import path_of, path_text, readable
 from callqa.model.recording import Deferred, Recording
 from callqa.operations.folder_search import FolderSearch, Searched
-from callqa.storage import expected_calls, purges
+from callqa.storage import collected, purges
 from callqa.storage.erasure import Forgotten
 from callqa.storage.session import Site
 from callqa.text.masking import mask_name
@@ -68,7 +68,7 @@ def collect_day(site: Site, day: date) -> Collected:
     coverage = combined((found.coverage, Coverage(gaps=_unlooked(unread))))
     site.store.save_coverage(day, Source.COLLECT, coverage)
     site.store.save_collection(day, gathered.recordings, gathered.duplicates, found.deferred)
-    expected_calls.save(site.database, day, found.expected)
+    collected.save_expected(site.database, day, found.expected)
     return Collected(
         recordings=len(gathered.recordings),
         duplicates=len(gathered.duplicates),

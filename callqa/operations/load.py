@@ -17,7 +17,7 @@ from callqa.model.recording import Recording
 from callqa.model.review import PRECISION_DAYS, by_day, judge, precisions
 from callqa.model.transcript import Outcome, Transcript
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import expected_calls
+from callqa.storage import collected
 from callqa.storage.counts import load_devices, load_history, load_speech
 from callqa.storage.reviews import Reviews
 from callqa.storage.rows import StoredDay
@@ -42,7 +42,7 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
     since = day - timedelta(days=PRECISION_DAYS - 1)
     reviews, hits = Reviews(store.database).between(since, day), Reviews(store.database).hits(since, day)
 
-    calls, expected = _calls(store, day, known), expected_calls.load(store.database, day)
+    calls, expected = _calls(store, day, known), collected.load_expected(store.database, day)
     known_day = DayResult(
         window=DayWindow.of(day, zone),
         timezone=zone.key,

@@ -1,7 +1,6 @@
 """The rule book's file, and the books that were published from it: kept whole, never changed again."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, column, delete, func, insert, make_url, select, table
+from sqlalchemy import Connection, delete, func, insert, make_url, select
 
 from callqa.host.files import read_text
 from callqa.host.users import os_user
@@ -24,15 +23,13 @@ from callqa.rules.language.parse import RuleBook, parse
 from callqa.rules.publication import Origin, Publication, Refusal
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.database import Database
-from callqa.storage.rows import dumps
+from callqa.storage.schema import refused_rule_books, rule_books
 from callqa.storage.session import Site
 from callqa.strict_yaml import loader
 from callqa.strict_yaml.problems import ProblemsError, with_columns
 
-_COLUMNS = ("number", "revision", "published_at", "author", "origin", "text", "by_user")
+_NEWEST_FIRST = select(rule_books).order_by(rule_books.c.number.desc())
 _LONGEST = 2_000_000  # characters; 3,000 rules of ten words have 650,000
-_BOOKS = table("rule_books", *map(column, _COLUMNS))
-_REFUSED = table("refused_rule_books", *map(column, ("text_sha256", "refused_at", "author", "problems")))
 
 
 def load_book(path: Path) -> RuleBook:
@@ -146,7 +143,7 @@ class PublishedBooks:
                 origin=origin,
                 text=text,
             )
-            connection.execute(insert(_BOOKS), {**_row(new), "by_user": actor})
+            connection.execute(insert(rule_books), {**_row(new), "by_user": actor})
         return new
 
     def latest(self) -> Publication | None:
@@ -157,18 +154,18 @@ class PublishedBooks:
     def all(self) -> list[Publication]:
         """Return every publication, newest first."""
         with self.database.reading() as connection:
-            rows = connection.execute(select(_BOOKS).order_by(_BOOKS.c.number.desc())).mappings().all()
+            rows = connection.execute(_NEWEST_FIRST).mappings().all()
         return [_publication(row) for row in rows]
 
     def users(self) -> dict[int, str]:
         """Who ran what published each book, by its number: the author may be any name that was given."""
-        query = select(_BOOKS.c.number, _BOOKS.c.by_user)
+        query = select(rule_books.c.number, rule_books.c.by_user)
         with self.database.reading() as connection:
             return {row.number: row.by_user for row in connection.execute(query)}
 
     def of_revision(self, revision: str) -> RuleBook | None:
         """Return the rules of a revision; None where it is not kept, or the language is stricter now."""
-        query = select(_BOOKS).where(_BOOKS.c.revision == revision).order_by(_BOOKS.c.number.desc())
+        query = _NEWEST_FIRST.where(rule_books.c.revision == revision)
         with self.database.reading() as connection:
             row = connection.execute(query.limit(1)).mappings().first()
         try:
@@ -197,27 +194,18 @@ class PublishedBooks:
     def refuse(self, text: str, problems: list[str], author: str, now: datetime) -> None:
         """Remember why a file was not published; the same file again replaces what was remembered."""
         key = _digest(text)
-        row = {
-            "text_sha256": key,
-            "refused_at": now.isoformat(),
-            "author": author,
-            "problems": dumps(problems),
-        }
+        row = {"text_sha256": key, "refused_at": now, "author": author, "problems": problems}
         with self.database.transaction() as connection:
-            connection.execute(delete(_REFUSED).where(_REFUSED.c.text_sha256 == key))
-            connection.execute(insert(_REFUSED), row)
+            connection.execute(delete(refused_rule_books).where(refused_rule_books.c.text_sha256 == key))
+            connection.execute(insert(refused_rule_books), row)
 
     def refusals(self) -> list[Refusal]:
         """Return every file that was refused, newest first."""
         with self.database.reading() as connection:
-            rows = connection.execute(select(_REFUSED).order_by(_REFUSED.c.refused_at.desc())).mappings()
+            newest_first = select(refused_rule_books).order_by(refused_rule_books.c.refused_at.desc())
             return [
-                Refusal(
-                    refused_at=datetime.fromisoformat(row["refused_at"]),
-                    author=row["author"],
-                    problems=tuple(json.loads(row["problems"])),
-                )
-                for row in rows
+                Refusal(refused_at=row.refused_at, author=row.author, problems=tuple(row.problems))
+                for row in connection.execute(newest_first)
             ]
 
 
@@ -328,8 +316,8 @@ def _database_exists(configuration: Configuration) -> bool:
 
 
 def _latest(connection: Connection) -> Publication | None:
-    newest = select(func.max(_BOOKS.c.number)).scalar_subquery()
-    row = connection.execute(select(_BOOKS).where(_BOOKS.c.number == newest)).mappings().first()
+    newest = select(func.max(rule_books.c.number)).scalar_subquery()
+    row = connection.execute(select(rule_books).where(rule_books.c.number == newest)).mappings().first()
     return _publication(row) if row else None
 
 
@@ -337,7 +325,7 @@ def _publication(row: Any) -> Publication:
     return Publication(
         number=row["number"],
         revision=row["revision"],
-        published_at=datetime.fromisoformat(row["published_at"]),
+        published_at=row["published_at"],
         author=row["author"],
         origin=Origin(row["origin"]),
         text=row["text"],
@@ -348,7 +336,7 @@ def _row(publication: Publication) -> dict[str, Any]:
     return {
         "number": publication.number,
         "revision": publication.revision,
-        "published_at": publication.published_at.isoformat(),
+        "published_at": publication.published_at,
         "author": publication.author,
         "origin": publication.origin.value,
         "text": publication.text,

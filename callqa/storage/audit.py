@@ -1,16 +1,13 @@
 """The audit log in the database: rows are only ever added, and `callqa purge` leaves them."""
 
-import json
 from collections.abc import Mapping
-from datetime import datetime
 
-from sqlalchemy import Connection, column, func, insert, select, table
+from sqlalchemy import Connection, func, insert, select
 
 from callqa.model.audit import AuditAction, Entry
 from callqa.storage.database import Database
+from callqa.storage.schema import audit
 from callqa.storage.session import Site
-
-_AUDIT = table("audit", *map(column, ("number", "at", "who", "deed", "about")))
 
 
 def note(site: Site, action: AuditAction, **about: object) -> None:
@@ -25,28 +22,23 @@ def note(site: Site, action: AuditAction, **about: object) -> None:
 
 
 def note_in(connection: Connection, site: Site, action: AuditAction, about: Mapping[str, str]) -> None:
-    """Add the line inside a transaction that also does the thing, so that neither is without the other."""
-    last = connection.execute(select(func.max(_AUDIT.c.number))).scalar() or 0
+    """Add a line inside the transaction that does it, so that neither is without the other."""
+    last = connection.execute(select(func.max(audit.c.number))).scalar() or 0
     row = {
         "number": last + 1,
-        "at": site.now().isoformat(),
+        "at": site.now(),
         "who": site.actor,
-        "deed": action.value,
-        "about": json.dumps(about, ensure_ascii=False),
+        "deed": action,
+        "about": dict(about),
     }
-    connection.execute(insert(_AUDIT), row)
+    connection.execute(insert(audit), row)
 
 
 def noted(database: Database) -> list[Entry]:
     """Return every line that was added, oldest first."""
-    query = select(_AUDIT).order_by(_AUDIT.c.number)
+    query = select(audit).order_by(audit.c.number)
     with database.reading() as connection:
         return [
-            Entry(
-                at=datetime.fromisoformat(row["at"]),
-                who=row["who"],
-                action=AuditAction(row["deed"]),
-                about=json.loads(row["about"]),
-            )
+            Entry(at=row["at"], who=row["who"], action=row["deed"], about=row["about"])
             for row in connection.execute(query).mappings()
         ]

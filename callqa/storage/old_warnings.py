@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 
 from callqa.model.coverage import Case, Coverage, Gap, GapKind, Source
 from callqa.model.remarks import Remark, RemarkKind
-from callqa.storage.day_coverage import from_coverage
-from callqa.storage.day_remarks import from_remarks
+from callqa.storage.rows import from_coverage, from_remarks
+from callqa.storage.schema import dumps
 
 _NAMES = "(?:：(?P<calls>.*?)(?: 等 \\d+ 个)?)?"
 _REVISED = {
@@ -50,7 +50,7 @@ def convert(connection: Connection) -> None:
         remarks = [remark_of(line, about) for about, lines in sorted(told.items()) for line in lines]
         connection.execute(
             text("UPDATE days SET remarks = :remarks, coverage = :coverage WHERE day = :day"),
-            {"day": day, "remarks": from_remarks(remarks), "coverage": from_coverage(unread)},
+            {"day": day, "remarks": dumps(from_remarks(remarks)), "coverage": dumps(from_coverage(unread))},
         )
 
 

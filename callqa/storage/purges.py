@@ -1,72 +1,82 @@
 """What was purged of every day, in the database; and the rows that go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Delete,
+    Select,
+    Update,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from callqa.days.seal import CONTENT
 from callqa.model.errors import BadInputError
 from callqa.model.retention import CLOSING, KIND_WORDS, Kind
 from callqa.storage.database import Database
+from callqa.storage.runs import RUNNING
+from callqa.storage.schema import evaluations, findings, reviews, runs, seals, transcripts
+from callqa.storage.schema import purged as gone
 
-_MEASURED = {
-    Kind.TRANSCRIPTS: "SELECT day, length(turns) AS size FROM transcripts WHERE turns <> '[]'",
-    Kind.FINDINGS: "SELECT day, length(evidence) AS size FROM findings UNION ALL"
-    " SELECT day, 0 FROM evaluations UNION ALL SELECT day, length(note) FROM reviews",
-    Kind.LOGS: "SELECT day, 0 AS size FROM runs WHERE state <> 'running'",
-}
-_SEALS = f"DELETE FROM seals WHERE day = :day AND kind <> '{CONTENT}'"  # noqa: S608 - a constant
-"""A closed day is compared with nothing any more; that it was reported is still known."""
-_REMOVED = {
-    Kind.TRANSCRIPTS: ("UPDATE transcripts SET turns = '[]' WHERE day = :day", _SEALS),
-    Kind.FINDINGS: (
-        *(
-            f"DELETE FROM {name} WHERE day = :day"  # noqa: S608 - constants
-            for name in ("findings", "evaluations", "reviews")
-        ),
-        _SEALS,
+_NO_SPEECH = literal(0).label("size")
+_MEASURED: Mapping[Kind, Select[Any] | CompoundSelect[Any]] = {
+    Kind.TRANSCRIPTS: select(transcripts.c.day, func.length(transcripts.c.turns).label("size")).where(
+        transcripts.c.turns != []
     ),
-    Kind.REPORTS: (_SEALS,),
-    Kind.LOGS: ("DELETE FROM runs WHERE day = :day AND state <> 'running'",),
+    Kind.FINDINGS: union_all(
+        select(findings.c.day, func.length(findings.c.evidence).label("size")),
+        select(evaluations.c.day, _NO_SPEECH),
+        select(reviews.c.day, func.length(reviews.c.note)),
+    ),
+    Kind.LOGS: select(runs.c.day, _NO_SPEECH).where(runs.c.state != RUNNING),
+}
+_COMPARED = delete(seals).where(seals.c.kind != CONTENT)
+"""A closed day is compared with nothing any more; that it was reported is still known."""
+_REMOVED: Mapping[Kind, Sequence[Delete | Update]] = {
+    Kind.TRANSCRIPTS: (update(transcripts).values(turns=[]), _COMPARED),
+    Kind.FINDINGS: (delete(findings), delete(evaluations), delete(reviews), _COMPARED),
+    Kind.REPORTS: (_COMPARED,),
+    Kind.LOGS: (delete(runs).where(runs.c.state != RUNNING),),
 }
 
 
 def rows_before(database: Database, kind: Kind, before: date) -> dict[date, tuple[int, int]]:
-    """How many rows of a kind there are of each earlier day, and how many characters of speech in them."""
+    """Count the rows of a kind of each earlier day, and the characters of speech in them."""
     if kind not in _MEASURED:
         return {}
-    query = (
-        f"SELECT day, count(*), sum(size) FROM ({_MEASURED[kind]}) AS found"  # noqa: S608 - constants
-        " WHERE day < :before GROUP BY day"
-    )
+    found = _MEASURED[kind].subquery()
+    query = select(found.c.day, func.count(), func.sum(found.c.size)).where(found.c.day < before)
     with database.reading() as connection:
-        found = connection.execute(text(query), {"before": before.isoformat()}).all()
-    return {date.fromisoformat(day): (int(count), int(size)) for day, count, size in found}
+        counted = connection.execute(query.group_by(found.c.day)).all()
+    return {day: (int(count), int(size)) for day, count, size in counted}
 
 
 def remove_rows(connection: Connection, day: date, kinds: Iterable[Kind]) -> None:
     """Remove the rows of some kinds of a day, and remember that they are gone."""
     for kind in kinds:
-        values = {"day": day.isoformat(), "kind": kind.value}
         for statement in _REMOVED.get(kind, ()):
-            connection.execute(text(statement), {"day": day.isoformat()})
-        connection.execute(text("DELETE FROM purged WHERE day = :day AND kind = :kind"), values)
-        connection.execute(
-            text("INSERT INTO purged (day, kind, at) VALUES (:day, :kind, :at)"),
-            {**values, "at": datetime.now(UTC).isoformat()},
-        )
+            connection.execute(statement.where(statement.table.c.day == day))
+        connection.execute(delete(gone).where(gone.c.day == day, gone.c.kind == kind))
+        connection.execute(insert(gone), {"day": day, "kind": kind, "at": datetime.now(UTC)})
 
 
 def purged(database: Database, day: date) -> frozenset[Kind]:
-    """The kinds that a day has lost."""
-    query = text("SELECT kind FROM purged WHERE day = :day")
+    """Return the kinds that a day has lost."""
     with database.reading() as connection:
-        return frozenset(map(Kind, connection.execute(query, {"day": day.isoformat()}).scalars()))
+        return frozenset(connection.execute(select(gone.c.kind).where(gone.c.day == day)).scalars())
 
 
 def closed(database: Database, day: date) -> bool:
-    """Whether a day has lost so much that it is not worked on any more."""
+    """Return whether a day has lost so much that it is not worked on any more."""
     return bool(CLOSING & purged(database, day))
 
 
@@ -81,9 +91,9 @@ def refuse_closed(database: Database, day: date) -> None:
 
 
 def closure(database: Database, day: date) -> BadInputError | None:
-    """What to tell who asks for work on a day that was purged; None for a day that was not."""
-    gone = CLOSING & purged(database, day)
-    if not gone:
+    """Return what to tell who asks for work on a day that was purged; None for a day that was not."""
+    lost = CLOSING & purged(database, day)
+    if not lost:
         return None
-    words = "、".join(KIND_WORDS[kind] for kind in sorted(gone))
+    words = "、".join(KIND_WORDS[kind] for kind in sorted(lost))
     return BadInputError(f"{day} 的{words}已按保存期限清理，不再处理这一天", "--day", "换一天")

@@ -1,25 +1,23 @@
-"""Rows of the database as records of the core, and back."""
+"""Rows of the tables as records of the model, and back; `schema` has converted the single values."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from callqa.model.annotations import NO_ANNOTATIONS, Annotations, Correction, PlainReading, WrittenForm
-from callqa.model.coverage import Coverage, Source
+from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source
 from callqa.model.errors import Failure
-from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
+from callqa.model.finding import Evaluation, Finding, NotEvaluated, Severity
 from callqa.model.packed_times import PackedTimes
 from callqa.model.recording import Direction, Recording, Role
-from callqa.model.remarks import Remark
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript, Turn
-from callqa.storage.day_coverage import to_coverage
-from callqa.storage.day_remarks import to_remarks
 
 Row = Mapping[str, Any]
 _NOT_OF_A_TRANSCRIPT = frozenset({"day", "direction", "run_id", "device"})
+_REMARK_KINDS, _GAP_KINDS = frozenset(RemarkKind), frozenset(GapKind)
 _ROLES = {role.value: role for role in Role}  # a look-up is faster than Role(), and a day has a million
 
 
@@ -35,37 +33,27 @@ class StoredDay:
     coverage: Mapping[Source, Coverage] = field(default_factory=dict)
 
 
-def dumps(value: object) -> str:
-    """Compact JSON that keeps Hanzi readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def from_recording(day: date, recording: Recording) -> dict[str, Any]:
-    """A row of ``recordings``."""
-    row = asdict(recording)
-    return {**row, "day": day.isoformat(), "started_at": recording.started_at.isoformat()}
+    """Return a row of ``recordings``."""
+    return {**asdict(recording), "day": day}
 
 
 def to_recording(row: Row) -> Recording:
-    """The record of a row of ``recordings``."""
-    values = {key: value for key, value in row.items() if key != "day"}
-    values["started_at"] = datetime.fromisoformat(values["started_at"])
-    values["direction"] = Direction(values["direction"])
-    return Recording(**values)
+    """Return the record of a row of ``recordings``."""
+    return Recording(**{key: value for key, value in row.items() if key != "day"})
 
 
 def from_transcript(day: date, transcript: Transcript, direction: Direction) -> dict[str, Any]:
-    """A row of ``transcripts``; the direction is kept because roles depend on it."""
+    """Return a row of ``transcripts``; the direction is kept because roles depend on it."""
     row = {each.name: getattr(transcript, each.name) for each in fields(transcript)}
     del row["noted"]  # the day's coverage has it
-    row["turns"] = from_turns(transcript.turns)
-    row["retryable"], row["failure"] = int(transcript.retryable), transcript.failure or ""
-    return {**row, "day": day.isoformat(), "direction": direction}
+    row["turns"], row["failure"] = from_turns(transcript.turns), transcript.failure or ""
+    return {**row, "day": day, "direction": direction}
 
 
-def from_turns(turns: Iterable[Turn]) -> str:
-    """The turns of a transcript as its row holds them; what is as in nearly every turn is left out."""
-    return dumps([_from_turn(turn) for turn in turns])
+def from_turns(turns: Iterable[Turn]) -> list[dict[str, Any]]:
+    """Return the turns of a transcript as its row holds them, without what is as in nearly every turn."""
+    return [_from_turn(turn) for turn in turns]
 
 
 def _from_turn(turn: Turn) -> dict[str, Any]:
@@ -79,11 +67,9 @@ def _from_turn(turn: Turn) -> dict[str, Any]:
 
 
 def to_transcript(row: Row) -> Transcript:
-    """The record of a row of ``transcripts``."""
+    """Return the record of a row of ``transcripts``."""
     values = {key: value for key, value in row.items() if key not in _NOT_OF_A_TRANSCRIPT}
-    values["turns"] = tuple(_to_turn(turn) for turn in json.loads(values["turns"]))
-    values["outcome"] = Outcome(values["outcome"])
-    values["retryable"] = bool(values["retryable"])
+    values["turns"] = tuple(_to_turn(turn) for turn in values["turns"])
     values["failure"] = Failure(values["failure"]) if values["outcome"] is Outcome.FAILED else None
     return Transcript(**values)
 
@@ -97,7 +83,7 @@ def _to_turn(turn: dict[str, Any]) -> Turn:
 
 
 def _to_times(stored: str | list[tuple[int, int]]) -> PackedTimes:
-    """Before they were packed, for a day of them takes long to read, times were stored as pairs."""
+    """Return times; before they were packed, for a day of them takes long to read, they were pairs."""
     return PackedTimes.from_text(stored) if isinstance(stored, str) else PackedTimes(stored)
 
 
@@ -112,44 +98,100 @@ def _to_annotations(stored: dict[str, Any]) -> Annotations:
 
 
 def from_finding(day: date, finding: Finding) -> dict[str, Any]:
-    """A row of ``findings``."""
+    """Return a row of ``findings``."""
     row = asdict(finding)
     row["start_char"], row["end_char"] = row.pop("start"), row.pop("end")
-    return {**row, "day": day.isoformat()}
+    return {**row, "day": day}
 
 
 def to_finding(row: Row) -> Finding:
-    """The record of a row of ``findings``."""
+    """Return the record of a row of ``findings``."""
     values = {key: value for key, value in row.items() if key != "day"}
     values["start"], values["end"] = values.pop("start_char"), values.pop("end_char")
-    values["severity"] = Severity(values["severity"])
-    values["role"] = Role(values["role"])
-    values["certainty"] = Certainty(values["certainty"])
     return Finding(**values)
 
 
 def to_evaluation(row: Row, findings: tuple[Finding, ...]) -> Evaluation:
-    """The record of a row of ``evaluations`` with its findings."""
+    """Return the record of a row of ``evaluations`` with its findings."""
     return Evaluation(
         call_id=row["call_id"],
         rules_revision=row["rules_revision"],
         findings=findings,
-        not_evaluated=tuple(NotEvaluated(**item) for item in json.loads(row["not_evaluated"])),
+        not_evaluated=tuple(NotEvaluated(**item) for item in row["not_evaluated"]),
     )
 
 
 def to_day(row: Row) -> StoredDay:
-    """The record of a row of ``days``."""
+    """Return the record of a row of ``days``."""
     return StoredDay(
-        engine=EngineSummary(**json.loads(row["engine"])) if row["engine"] else None,
+        engine=EngineSummary(**row["engine"]) if row["engine"] else None,
         rules_revision=row["rules_revision"],
         rules=_to_rules(row["rules"]),
-        rule_changes=tuple(json.loads(row["rule_changes"])),
+        rule_changes=tuple(row["rule_changes"]),
         remarks=to_remarks(row["remarks"]),
         coverage=to_coverage(row["coverage"]),
     )
 
 
-def _to_rules(text: str) -> tuple[RuleSummary, ...]:
-    items = json.loads(text)
-    return tuple(RuleSummary(**{**item, "severity": Severity(item["severity"])}) for item in items)
+def _to_rules(stored: Iterable[Mapping[str, Any]]) -> tuple[RuleSummary, ...]:
+    return tuple(RuleSummary(**{**item, "severity": Severity(item["severity"])}) for item in stored)
+
+
+def from_remarks(remarks: Iterable[Remark]) -> list[dict[str, Any]]:
+    """Return the column ``remarks``, in the order of the kinds."""
+    order = list(RemarkKind)
+    return [_from_remark(each) for each in sorted(remarks, key=lambda each: order.index(each.kind))]
+
+
+def to_remarks(stored: Iterable[Mapping[str, Any]]) -> tuple[Remark, ...]:
+    """Return what the column ``remarks`` says; a kind that a newer version has written is left out."""
+    return tuple(_to_remark(each) for each in stored if each["kind"] in _REMARK_KINDS)
+
+
+def _from_remark(remark: Remark) -> dict[str, Any]:
+    told = {
+        "kind": remark.kind.value,
+        "call_ids": list(remark.call_ids),
+        "figures": dict(remark.figures),
+        "names": dict(remark.names),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _to_remark(stored: Mapping[str, Any]) -> Remark:
+    return Remark(
+        kind=RemarkKind(stored["kind"]),
+        call_ids=tuple(stored.get("call_ids", ())),
+        figures=stored.get("figures", {}),
+        names=stored.get("names", {}),
+    )
+
+
+def from_coverage(parts: Mapping[Source, Coverage]) -> dict[str, dict[str, Any]]:
+    """Return the column ``coverage``: what was not read, by source; a part that says nothing is left out."""
+    return {source.value: _plain(part) for source, part in parts.items() if part != NO_GAPS}
+
+
+def to_coverage(stored: Mapping[str, Mapping[str, Any]]) -> dict[Source, Coverage]:
+    """Return what the column ``coverage`` says, by source.
+
+    A kind that a newer version has written is left out.
+    """
+    return {Source(source): _to_coverage(part) for source, part in stored.items()}
+
+
+def _to_coverage(part: Mapping[str, Any]) -> Coverage:
+    gaps = tuple(_to_gap(gap) for gap in part.get("gaps", ()) if gap["kind"] in _GAP_KINDS)
+    return Coverage(files=part.get("files", 0), rows=part.get("rows", 0), gaps=gaps)
+
+
+def _to_gap(gap: Mapping[str, Any]) -> Gap:
+    cases = tuple(Case(**case) for case in gap.get("cases", ()))
+    return Gap(**{**gap, "kind": GapKind(gap["kind"]), "cases": cases})
+
+
+def _plain(value: Coverage | Gap | Case) -> dict[str, Any]:
+    """Return the fields that are not empty: a day may have thousands of cases."""
+    named = {each.name: getattr(value, each.name) for each in fields(value)}
+    told = {name: field for name, field in named.items() if field}
+    return {name: list(map(_plain, each)) if isinstance(each, tuple) else each for name, each in told.items()}

@@ -3,6 +3,7 @@
 import re
 
 from callqa.days.day import CallResult, DayResult, Ledger
+from callqa.days.remarks import offers_retry
 from callqa.model.coverage import Gap, Weight
 from callqa.model.finding import SEVERE
 from callqa.model.transcript import Outcome
@@ -23,7 +24,7 @@ from reports.view.model import (
 )
 from reports.view.remarks import remark_lines
 from reports.view.tables import agents, call_row, categories, failures, findings_of, hit_rate, rules, skipped
-from reports.view.trust import ALARM_SHARE, alarming_failures, offers_retry, trust_of
+from reports.view.trust import ALARM_SHARE, alarming_failures, trust_of
 from reports.words.language import coverage_words, words
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from callqa.days.day import CallResult, DayResult
+from callqa.days.remarks import has_failed, offers_retry
 from callqa.model.coverage import Gap, GapKind, Weight
-from callqa.model.remarks import RemarkKind
 from callqa.model.transcript import Outcome
 from reports.view import suggested_commands
 from reports.view.evaluated import stale
@@ -59,17 +59,6 @@ def trust_of(result: DayResult, skipped: tuple[SkippedRow, ...], alarm_share: fl
     )
 
 
-def offers_retry(result: DayResult) -> bool:
-    """Return whether trying the failed calls again is worth a line: what is quarantined has its own."""
-    given_up = {
-        call_id
-        for remark in result.remarks
-        if remark.kind is RemarkKind.QUARANTINED
-        for call_id in remark.call_ids
-    }
-    return any(call.recording.call_id not in given_up for call in result.calls if _failed(call))
-
-
 def alarming_failures(result: DayResult, alarm_share: float) -> bool:
     """Return whether more calls failed than may fail without an alarm."""
     return _exceeds(result.ledger().failed, len(result.calls), alarm_share)
@@ -77,10 +66,6 @@ def alarming_failures(result: DayResult, alarm_share: float) -> bool:
 
 def _exceeds(part: int, whole: int, share: float) -> bool:
     return part > share * whole
-
-
-def _failed(call: CallResult) -> bool:
-    return call.transcript.outcome is Outcome.FAILED and not call.pending
 
 
 def _lacks(call: CallResult, result: DayResult) -> bool:
@@ -111,7 +96,7 @@ def _reasons(result: DayResult, share: float) -> Iterator[_Reason]:
     day, calls = result.window.day, len(result.calls)
     if pending := sum(call.pending for call in result.calls):
         yield _Reason(text=words.reason_pending(pending), command=suggested_commands.rest(day), alarms=True)
-    if failed := sum(map(_failed, result.calls)):
+    if failed := sum(map(has_failed, result.calls)):
         command = suggested_commands.failed(day) if offers_retry(result) else ""
         yield _Reason(
             text=words.reason_failed(failed), command=command, alarms=_exceeds(failed, calls, share)

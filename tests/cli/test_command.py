@@ -230,7 +230,7 @@ def test_a_prefect_server_that_does_not_answer_is_named_before_anything_happens(
 
 @pytest.mark.usefixtures("stored_day")
 def test_a_full_disk_is_one_clear_line(callqa: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "/data/reports")
 
     monkeypatch.setattr("callqa.operations.report.write_workbook", full)

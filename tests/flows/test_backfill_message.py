@@ -13,7 +13,7 @@ import pytest
 from callqa.monitoring import textfile
 from callqa.monitoring.metrics import LAST_NIGHT
 from callqa.monitoring.notice import Kind
-from callqa.operations import metrics
+from callqa.operations.messages import metrics
 from callqa.settings import pipeline_yaml
 from callqa.storage import lease
 from callqa.storage.store import Store

@@ -52,7 +52,7 @@ def test_a_killed_revision_is_said_by_the_next_run(
 ) -> None:
     write_call(inbox / LATE, 900)
 
-    def killed(*_: object) -> None:
+    def killed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):

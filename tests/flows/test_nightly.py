@@ -167,7 +167,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(
     summary = nightly.summary_of(night(project))
     old = Path(summary["workbook"]).read_bytes()
 
-    def full_disk(*_: object) -> None:
+    def full_disk(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(report, "write_workbook", full_disk)

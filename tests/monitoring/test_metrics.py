@@ -21,7 +21,8 @@ from callqa.model.errors import CallqaError, Failure
 from callqa.monitoring import textfile
 from callqa.monitoring.metrics import STATUSES, Metric, gauge, last_nights
 from callqa.monitoring.notice import Kind
-from callqa.operations import collect, flag, metrics
+from callqa.operations import collect, flag
+from callqa.operations.messages import metrics
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.builders import failed_transcript, transcript, turn

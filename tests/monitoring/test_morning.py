@@ -10,7 +10,7 @@ import pytest
 
 from callqa.monitoring import notify
 from callqa.monitoring.notice import Kind
-from callqa.operations import notification
+from callqa.operations.messages import notification
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from tests.support.calls import write_call

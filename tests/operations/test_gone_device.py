@@ -15,8 +15,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from callqa.doctor import doctor
 from callqa.model.errors import DeviceLostError
 from callqa.monitoring.notice import Kind
-from callqa.operations import collect, engines, export, metrics, report, transcribe
+from callqa.operations import collect, engines, export, report, transcribe
 from callqa.operations.load import load_day
+from callqa.operations.messages import metrics
 from callqa.operations.transcribe import Trial
 from callqa.recognition.funasr import loading
 from callqa.settings import pipeline_yaml

@@ -12,8 +12,9 @@ import pytest
 from callqa.model.audit import AuditAction
 from callqa.model.errors import DayHeldError
 from callqa.model.watching import StoppedError, Watcher
-from callqa.operations import backfill, database, export, flag, publish, report, review, rollup, trial, verify
+from callqa.operations import backfill, database, export, flag, report, review, rollup, verify
 from callqa.operations.backfill import Night
+from callqa.operations.books import publish, trial
 from callqa.operations.privacy import forget, purge
 from callqa.operations.privacy.audit import entries
 from callqa.rules.publication import Origin

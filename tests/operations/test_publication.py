@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from callqa.model.errors import BadInputError, ExitCode
-from callqa.operations import collect, flag, publish
+from callqa.operations import collect, flag
+from callqa.operations.books import publish
 from callqa.operations.load import load_day
 from callqa.rules.books import OutdatedError, PublishedBooks, current, settle
 from callqa.rules.publication import Origin

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from callqa.model.finding import Evaluation
-from callqa.operations import trial
+from callqa.operations.books import trial
 from callqa.rules.language.parse import RuleBook
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn

@@ -57,7 +57,7 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     ),
     RemarkKind.AGAIN: _revised("重新转写，结果以本报告为准"),
     RemarkKind.QUARANTINED: lambda of: _named(
-        f"已隔离 {of.count} 通，不再自动重试（强制重试：{of.retry}）", of
+        f"已隔离 {of.count} 通，不再自动重试{f'（强制重试：{of.retry}）' if of.retry else ''}", of
     ),
     RemarkKind.UNRECORDED: lambda of: _named(
         f"话单列出 {of.remark.figures['listed']:.0f} 通，其中 {of.count} 通没有录音", of

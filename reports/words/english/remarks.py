@@ -61,7 +61,9 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     ),
     RemarkKind.AGAIN: _revised("transcribed again; this report counts"),
     RemarkKind.QUARANTINED: lambda of: _named(
-        f"{_calls(of.count)} quarantined and not tried again by itself (to force it: {of.retry})", of
+        f"{_calls(of.count)} quarantined and not tried again by itself"
+        f"{f' (to force it: {of.retry})' if of.retry else ''}",
+        of,
     ),
     RemarkKind.UNRECORDED: lambda of: _named(
         f"The call records list {_calls(of.remark.figures['listed'])}, {of.count} without a recording",

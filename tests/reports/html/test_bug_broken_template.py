@@ -91,4 +91,6 @@ def test_a_report_can_be_written_again_once_it_is_mended(at: Site, folder: Path)
     (folder / "base.html").write_bytes(whole)
     templates.environment.cache_clear()
 
-    assert report_day(at, DAY, run_id="r").html.exists()
+    report_day(at, DAY, run_id="r")
+
+    assert report_paths(at.configuration, DAY).html.exists()

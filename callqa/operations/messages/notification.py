@@ -16,9 +16,9 @@ from callqa.monitoring import notify
 from callqa.monitoring.backfill_notice import Ended
 from callqa.monitoring.metrics import Measured
 from callqa.monitoring.notice import Kind, Notice, kind_of
-from callqa.operations import metrics
 from callqa.operations.export import digest_of
 from callqa.operations.load import load_day, shown
+from callqa.operations.messages import metrics
 from callqa.operations.report import report_paths
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, seals

@@ -1,0 +1,1 @@
+"""What people and their monitoring are told: the morning message, and the metrics."""
