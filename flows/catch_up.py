@@ -10,7 +10,7 @@ from callqa.model.path_text import path_of
 from callqa.operations import collect
 from callqa.operations.collect import Found
 from callqa.operations.load import load_day
-from callqa.storage import purges, seals
+from callqa.storage import manifests, purges
 from callqa.storage.session import Site
 from callqa.storage.store import Store
 
@@ -44,7 +44,7 @@ def _needs_work(site: Site, found: Found, day: date) -> bool:
 def _reported(site: Site, day: date) -> bool:
     """Return whether the day's reports say what is stored; a killed run may not have come to them."""
     result = load_day(site, day)
-    sealed = seals.load(site.database, day)
+    sealed = manifests.load(site.database, day)
     return (UNFINISHED, "") not in sealed and sealed.get((CONTENT, "")) == content_sha256(result)
 
 

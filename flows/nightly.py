@@ -28,7 +28,7 @@ from callqa.operations.privacy import purge
 from callqa.rules import books
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import lease, runs, seals
+from callqa.storage import lease, manifests, runs
 from callqa.storage.lease import Held
 from callqa.storage.session import Site
 from flows import catch_up, handover
@@ -159,7 +159,7 @@ def refuse_wrong_clock(site: Site) -> None:
     Raises:
         BadInputError: a day is reported that has not come yet.
     """
-    today, last = site.today(), seals.last_day(site.database)
+    today, last = site.today(), manifests.last_day(site.database)
     if last and last > today:
         raise BadInputError(f"系统时钟不对：现在显示 {today}，但 {last} 的报告已经出过", "", "校准时钟后重跑")
 

@@ -20,7 +20,7 @@ from callqa.model.path_text import path_of, path_text, readable
 from callqa.model.recording import Deferred, Recording
 from callqa.operations.folder_search import FolderSearch, Searched
 from callqa.storage import collected, purges
-from callqa.storage.erasure import Forgotten
+from callqa.storage.erasure import Erasures
 from callqa.storage.session import Site
 from callqa.text.masking import mask_name
 
@@ -119,7 +119,7 @@ def _found(
     site: Site, window: DayWindow, of_day: Sequence[_OfDay], growing: set[Path], searched: Searched
 ) -> Found:
     known = {recording.path: recording for recording in site.store.recordings(window.day)}
-    forgotten = Forgotten.load(site.database)
+    forgotten = Erasures.load(site.database)
     unanswered = [one for file, one in of_day if _is_unanswered(file, one)]
     calls = [(file, one) for file, one in of_day if not _is_unanswered(file, one)]
     hashed = (_with_hash(file, one.recording, known) for file, one in calls if file.path not in growing)

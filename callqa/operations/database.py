@@ -9,7 +9,7 @@ from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
 from callqa.model.path_text import readable
 from callqa.operations.days import refuse_held
-from callqa.storage import audit, copying
+from callqa.storage import audit, database
 from callqa.storage.database import Database, is_file_of
 from callqa.storage.session import Site
 
@@ -88,6 +88,6 @@ def copy(site: Site, url: str) -> dict[str, int]:
         BadInputError: the other database holds rows already, or cannot be opened.
     """
     with closing(Database(url)) as target:
-        copied = copying.copy(site.database, target)
+        copied = database.copy(site.database, target)
         audit.note(site, AuditAction.COPIED, rows=sum(copied.values()))
     return copied

@@ -79,7 +79,7 @@ def flag_day(site: Site, day: date, *, run_id: str = "") -> int:
     store, in_force = site.store, settle(site)
     book = in_force.book
     if site.settings.privacy.mask_stored:
-        erasure.hide_numbers(site, day, store.each_transcript(day))
+        erasure.redact_numbers(site, day, store.each_transcript(day))
     recordings, log = store.recordings(day), ProgressLog(site.database, day, run_id, site.clock)
     tell = partial(_tell, log, len(recordings))
     heard = store.day(day).coverage.get(Source.TRANSCRIBE, NO_GAPS)

@@ -21,7 +21,7 @@ from callqa.model.remarks import REVISIONS, RemarkKind, merged
 from callqa.model.retention import Kind
 from callqa.operations.load import load_day, shown
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import audit, lease, purges, seals
+from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site
 from reports.excel.workbook import write_workbook
@@ -81,9 +81,9 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     stored = _remarked(site, load_day(site, day, run_id=run_id))
     result = shown(configuration, stored)
     written = report_paths(configuration, day)
-    sealed = seals.load(database, day)
+    sealed = manifests.load(database, day)
     if sealed:
-        seals.reopen(database, day)
+        manifests.mark_dirty(database, day)
     for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
         files.forget_leftovers(folder)
     if Kind.CLIPS in purges.purged(database, day):
@@ -102,7 +102,7 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
     content = {(CONTENT, ""): content_sha256(stored), **folder_mark(path_text(written.html.parent))}
-    seals.save(database, day, {**marks(stored), **report_marks(digests), **content})
+    manifests.save(database, day, {**marks(stored), **report_marks(digests), **content})
     return Reported(result=stored, written=written)
 
 
@@ -256,7 +256,7 @@ def _remarked(site: Site, result: DayResult) -> DayResult:
     day, store, configuration = result.window.day, site.store, site.configuration
     # of a run that was killed before it had written the report, the revisions are there already
     before = [remark for remark in result.remarks if remark.kind in REVISIONS]
-    revised_now = merged(before, revisions(revised(seals.load(store.database, day), result)))
+    revised_now = merged(before, revisions(revised(manifests.load(store.database, day), result)))
     again = quarantined(result, configuration.settings.night.max_attempts)
     reports = configuration.resolve(configuration.settings.reports)
     unread = filter(None, [sharing.problem(reports, configuration.settings.report.group)])

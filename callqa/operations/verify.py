@@ -27,7 +27,7 @@ from callqa.model.watching import UNWATCHED, Watcher
 from callqa.operations import days, report
 from callqa.operations.load import load_day
 from callqa.operations.report import Written
-from callqa.storage import purges, seals
+from callqa.storage import manifests, purges
 from callqa.storage.session import Site
 
 _LEDGER, _DATABASE = "ledger", "database"
@@ -137,7 +137,7 @@ def _of_recording(recording: Recording) -> Iterator[Difference]:
 
 
 def _of_seal(site: Site, result: DayResult) -> Iterator[Difference]:
-    sealed = seals.load(site.database, result.window.day)
+    sealed = manifests.load(site.database, result.window.day)
     if not sealed:
         yield Difference(kind=REPORT, name="", what="还没有出过报告，或上次运行在写报告之前中断")
         return

@@ -30,7 +30,7 @@ from callqa.storage.store import Store
 
 
 def unfinished(database: Database, first: date, last: date) -> set[date]:
-    """The days of a range, both ends included, that have recordings without a result, or no report."""
+    """Return the days of a range, both ends included, that have recordings without a result, or no report."""
     r, t, s, p = recordings.c, transcripts.c, seals.c, purged.c
     with_result = recordings.outerjoin(transcripts, and_(t.day == r.day, t.call_id == r.call_id))
     with_report = with_result.outerjoin(seals, and_(s.day == r.day, s.kind == CONTENT))
@@ -46,7 +46,7 @@ def unfinished(database: Database, first: date, last: date) -> set[date]:
 
 
 def quarantined(database: Database, first: date, last: date, max_attempts: int) -> int:
-    """How many calls of a range of days failed so that no night tries them again by itself."""
+    """Return how many calls of a range of days failed so that no night tries them again by itself."""
     c = transcripts.c
     failed = and_(c.day.between(first, last), c.outcome == Outcome.FAILED)
     # a bare False would be SQL's, which PostgreSQL does not compare with a number
@@ -57,7 +57,7 @@ def quarantined(database: Database, first: date, last: date, max_attempts: int) 
 
 
 def of_day(database: Database, day: date, revision: str) -> RuleCounts | None:
-    """What one book found on a day; None where a call of the day was not put to it.
+    """Return what one book found on a day; None where a call of the day was not put to it.
 
     Args:
         database: with the day's findings.
@@ -104,7 +104,7 @@ class _Span:
 
 
 def load_history(store: Store, before: date, days: int = HISTORY_DAYS) -> tuple[DaySummary, ...]:
-    """The days before one that were run, oldest first; a report's own day is no history.
+    """Return the days before one that were run, oldest first; a report's own day is no history.
 
     Args:
         before: the report's day.
@@ -130,7 +130,7 @@ def save_speech(store: Store, day: date, speech: Speech) -> None:
 
 
 def load_speech(store: Store, before: date, days: int = HISTORY_DAYS) -> dict[date, Speech]:
-    """How much was recognised on the days before one, where it is known."""
+    """Return how much was recognised on the days before one, where it is known."""
     first = before - timedelta(days=days - 1)
     span = _Span(first=first, before=before)
     query = select(day_speech).where(span.holds(day_speech))
@@ -142,7 +142,7 @@ def load_speech(store: Store, before: date, days: int = HISTORY_DAYS) -> dict[da
 
 
 def load_devices(store: Store, day: date) -> dict[date, Devices]:
-    """How many calls each device recognised, of a day and of those before it that still count."""
+    """Return how many calls each device recognised, of a day and of those before it that still count."""
     first = day - timedelta(days=REMEMBERED_DAYS)
     span = _Span(first=first, before=day + timedelta(days=1))
     c = transcripts.c
@@ -213,7 +213,7 @@ def _outcomes(connection: Connection, span: _Span) -> _Totals:
 
 
 def _evaluated(connection: Connection, span: _Span) -> _Totals:
-    """Calls on which the rule book of their day was evaluated without a gap."""
+    """Count the calls on which the rule book of their day was evaluated without a gap."""
     c = evaluations.c
     in_force = (days.c.day == c.day) & (days.c.rules_revision == c.rules_revision)
     query = select(c.day, func.count()).join_from(evaluations, days, in_force)

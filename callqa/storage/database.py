@@ -7,12 +7,25 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    TableClause,
+    column,
+    create_engine,
+    event,
+    func,
+    insert,
+    make_url,
+    select,
+    table,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.storage.errors import broken, passing, refusal
 from callqa.storage.migrations import STEP_COUNT, migrate, steps_of
+from callqa.storage.schema import METADATA
 
 _BUSY_MS = 30_000
 _READS = "callqa_reads"
@@ -21,6 +34,9 @@ _READ_ONLY: Mapping[str, Mapping[str, Any]] = {
     # every statement of a reader sees the same moment, as it does on SQLite
     "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
 }
+_ROWS_AT_ONCE = 500
+_NOT_COPIED = frozenset({"migrations", "leases", "progress"})
+"""What the other database has already, and who works on a day at this moment, and how far they are."""
 _WORTH_BYTES = 1 << 30
 """Less free room in the file is not worth stopping the services for."""
 
@@ -117,7 +133,7 @@ class Database:
             raise CallqaError(f"数据库操作失败（{kind}）", self._where, "检查磁盘空间与权限后重跑") from None
 
     def damage(self) -> list[str]:
-        """What the database itself finds wrong with its file, in Chinese; empty for other kinds."""
+        """Return what the database itself finds wrong with its file, in Chinese; nothing for other kinds."""
         if self._engine.dialect.name != "sqlite":
             return []
         with self.reading() as connection:
@@ -223,6 +239,44 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
+
+
+def copy(source: Database, target: Database) -> dict[str, int]:
+    """Copy all rows into another, empty database, or nothing: from SQLite to PostgreSQL, or back.
+
+    Returns:
+        How many rows of every table.
+
+    Raises:
+        BadInputError: the target holds rows already.
+    """
+    with source.reading() as reading, target.transaction() as writing:
+        tables = _tables()
+        full = [name for name, each in tables.items() if _count(writing, each)]
+        if full:
+            raise BadInputError(f"目标数据库不是空的（{'、'.join(full)}）", "", "换一个新建的空数据库")
+        return {name: _copied(reading, writing, each) for name, each in tables.items()}
+
+
+def _tables() -> dict[str, TableClause]:
+    """Return the tables without the types of their columns: what is stored is copied as it stands."""
+    return {
+        each.name: table(each.name, *map(column, each.columns.keys()))
+        for each in METADATA.sorted_tables
+        if each.name not in _NOT_COPIED
+    }
+
+
+def _count(connection: Connection, each: TableClause) -> int:
+    return int(connection.execute(select(func.count()).select_from(each)).scalar_one())
+
+
+def _copied(reading: Connection, writing: Connection, each: TableClause) -> int:
+    count = 0
+    for chunk in reading.execute(select(each)).mappings().partitions(_ROWS_AT_ONCE):
+        writing.execute(insert(each), [dict(row) for row in chunk])
+        count += len(chunk)
+    return count
 
 
 def _create(url: str) -> Engine:

@@ -37,7 +37,7 @@ from callqa.storage.session import Site
 from callqa.text.masking import mask_name
 
 
-def hide_numbers(site: Site, day: date, stored: Iterable[Transcript]) -> int:
+def redact_numbers(site: Site, day: date, stored: Iterable[Transcript]) -> int:
     """Replace a day's transcripts that hold a personal number; the caller flags the day again.
 
     The old text is overwritten in an SQLite file; what the rules made of it goes with it.
@@ -90,7 +90,7 @@ _CALLS_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Forgotten:
+class Erasures:
     """What must never be analysed again.
 
     Args:
@@ -102,7 +102,7 @@ class Forgotten:
     marks: Collection[str]
 
     @classmethod
-    def load(cls, database: Database) -> "Forgotten":
+    def load(cls, database: Database) -> "Erasures":
         """Return everything that was ever forgotten."""
         with database.reading() as connection:
             return _load(connection)
@@ -171,10 +171,10 @@ def forget(site: Site, day: date, call_ids: Collection[str]) -> None:
     site.database.empty_log()
 
 
-def _load(connection: Connection) -> Forgotten:
+def _load(connection: Connection) -> Erasures:
     found = connection.execute(select(forgotten)).all()
     marks = frozenset(mark for row in found for mark in (row.call_mark, row.audio_mark) if mark)
-    return Forgotten(salt=found[0].salt if found else secrets.token_hex(16), marks=marks)
+    return Erasures(salt=found[0].salt if found else secrets.token_hex(16), marks=marks)
 
 
 def _remember(connection: Connection, day: date, call_ids: Iterable[str]) -> None:

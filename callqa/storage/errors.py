@@ -15,7 +15,7 @@ _GONE = ("08", "57", "53")
 
 
 def passing(error: SQLAlchemyError, where: str, busy_s: int) -> CallqaError | None:
-    """What to tell of something that trying again may mend, without any doubt about what is stored.
+    """Return what to tell of something that trying again may mend, without any doubt about what is stored.
 
     Args:
         where: the database's URL without its password.
@@ -42,12 +42,12 @@ def passing(error: SQLAlchemyError, where: str, busy_s: int) -> CallqaError | No
 
 
 def broken(error: SQLAlchemyError, where: str) -> BadInputError | None:
-    """What to tell of a file that was broken while it was open; None when it is something else."""
+    """Return what to tell of a file that was broken while it was open; None when it is something else."""
     return refusal(error, where) if _code(error).startswith(_BROKEN) else None
 
 
 def refusal(error: SQLAlchemyError, where: str) -> BadInputError:
-    """What to tell of a database that cannot be opened, and that only a person can mend."""
+    """Return what to tell of a database that cannot be opened, and that only a person can mend."""
     code = _code(error)
     if code.partition("_DB")[0] in _NOT_OURS:
         return BadInputError("数据库没有写权限", where, "给运行的用户读写权限后重跑")
@@ -55,7 +55,7 @@ def refusal(error: SQLAlchemyError, where: str) -> BadInputError:
 
 
 def _code(error: SQLAlchemyError) -> str:
-    """SQLite's name of an error, or PostgreSQL's SQLSTATE."""
+    """Return SQLite's name of an error, or PostgreSQL's SQLSTATE."""
     cause = getattr(error, "orig", None)
     if name := getattr(cause, "sqlite_errorname", ""):
         return str(name)

@@ -41,7 +41,7 @@ class Holder:
     left_s: float
 
     def error(self, day: date | str) -> DayHeldError:
-        """What a second run is told."""
+        """Return what a second run is told."""
         since = f"，自 {self.since.astimezone():%m-%d %H:%M %Z} 起" if self.since else ""
         return DayHeldError(
             f"{day} 正由另一个进程处理（主机 {self.host}，进程 {self.pid}{since}）",
@@ -100,13 +100,13 @@ def holding(database: Database, day: date | str, lease_s: float) -> Iterator[Hel
 
 
 def holder_of(database: Database, day: date | str) -> Holder | None:
-    """Who works on a day now; None when nobody does."""
+    """Return who works on a day now; None when nobody does."""
     with database.reading() as connection:
         return _holder(connection, day)
 
 
 def everyone(database: Database) -> dict[str, Holder]:
-    """Who works on anything now, by the day or what else they hold."""
+    """Return who works on anything now, by the day or what else they hold."""
     with database.reading() as connection:
         held = connection.execute(select(leases.c.day).order_by(leases.c.day)).scalars().all()
         found = {each: _holder(connection, each) for each in held}
@@ -139,7 +139,7 @@ def _acquire(database: Database, day: date | str, holder: str, lease_s: float) -
 
 
 def _dead(holder: str) -> bool:
-    """Whether the holder ran on this machine and its process is gone; nobody need wait for that."""
+    """Return whether the holder ran on this machine and its process is gone; nobody need wait for that."""
     host, pid, _ = holder.rsplit(":", 2)
     if host != socket.gethostname():
         return False

@@ -31,7 +31,7 @@ class Backfill:
     redo: str
 
     def done(self, database: Database) -> set[date]:
-        """The days that an earlier call of the same backfill has finished."""
+        """Return the days that an earlier call of the same backfill has finished."""
         with database.reading() as connection:
             return set(connection.execute(select(backfills.c.day).where(self._same)).scalars())
 
@@ -42,7 +42,7 @@ class Backfill:
             connection.execute(insert(backfills), row)
 
     def forget(self, database: Database) -> None:
-        """The whole range is done: the next call begins anew."""
+        """Forget a range that is done: the next call begins anew."""
         with database.transaction() as connection:
             connection.execute(delete(backfills).where(self._same))
 

@@ -12,7 +12,7 @@ from callqa.model.remarks import RemarkKind
 from callqa.operations import transcribe
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import seals
+from callqa.storage import manifests
 from callqa.storage.store import Store
 from flows import nightly
 from tests.support.calls import write_call
@@ -24,7 +24,7 @@ from tests.support.stages import DAY, LATE, NEXT
 def test_a_clock_that_is_behind_the_last_report_is_refused(
     configuration: Configuration, reported: Store
 ) -> None:
-    assert seals.last_day(reported.database) == DAY
+    assert manifests.last_day(reported.database) == DAY
 
     with pytest.raises(BadInputError, match="系统时钟"):
         nightly.refuse_wrong_clock(site(configuration, reported, now=datetime(2026, 2, 12, 20, tzinfo=UTC)))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from callqa.model.errors import Failure
 from callqa.model.retention import Kind
-from callqa.storage import counts, purges, seals
+from callqa.storage import counts, manifests, purges
 from callqa.storage.store import Store
 from tests.support.builders import (
     DAY,
@@ -32,11 +32,11 @@ def test_a_day_is_unfinished_without_a_result_or_without_a_report(store: Store) 
     for day in (BEFORE, DAY, DAY + timedelta(days=1)):
         receive(store, day, "a")
     store.save_transcripts(BEFORE, [transcript(turn(), call_id="a")], [recording("a")])
-    seals.save(store.database, BEFORE, REPORTED)
+    manifests.save(store.database, BEFORE, REPORTED)
     store.save_transcripts(DAY, [transcript(turn(), call_id="a")], [recording("a")])
 
     assert counts.unfinished(store.database, BEFORE, DAY) == {DAY}
-    seals.save(store.database, DAY, REPORTED)
+    manifests.save(store.database, DAY, REPORTED)
     assert counts.unfinished(store.database, BEFORE, DAY) == set()
 
 

@@ -15,7 +15,7 @@ from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import database as databases
-from callqa.storage import lease, purges, seals
+from callqa.storage import lease, manifests, purges
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
 from tests.support.sites import site
@@ -40,7 +40,7 @@ def add(store: Store, day: date) -> None:
     made = [transcript(*LONG.turns, call_id=each.call_id, duration_ms=LONG.duration_ms) for each in calls]
     store.save_transcripts(day, made, calls)
     marks = {(kind, each.call_id): "0" * 64 for kind in ("audio", "transcript") for each in calls}
-    seals.save(store.database, day, {**marks, (CONTENT, ""): "0" * 64})
+    manifests.save(store.database, day, {**marks, (CONTENT, ""): "0" * 64})
 
 
 def remove(store: Store, day: date) -> None:
@@ -73,7 +73,7 @@ def test_of_the_seals_of_a_purged_day_only_that_it_was_reported_is_kept(store: S
 
     remove(store, FIRST)
 
-    assert list(seals.load(store.database, FIRST)) == [(CONTENT, "")]
+    assert list(manifests.load(store.database, FIRST)) == [(CONTENT, "")]
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ import pytest
 from callqa.model.errors import BadInputError, DayHeldError
 from callqa.model.recording import Role
 from callqa.model.remarks import Remark, RemarkKind
-from callqa.storage import lease, seals
-from callqa.storage.copying import copy
-from callqa.storage.database import Database
+from callqa.storage import lease, manifests
+from callqa.storage.database import Database, copy
 from callqa.storage.store import Store
 from tests.support import postgresql
 from tests.support.builders import evaluation, finding, not_evaluated, recording, transcript, turn
@@ -43,7 +42,7 @@ def filled(database: Database) -> Store:
     store.save_transcripts(DAY, [transcript(turn("我要投诉"), turn("您好", Role.AGENT, 2000))], [recording()])
     store.save_evaluations(DAY, [evaluation(finding(), not_evaluated=(not_evaluated("greeting"),))])
     store.save_remarks(DAY, [RemarkKind.LATE], [Remark(kind=RemarkKind.LATE, call_ids=("c1",))])
-    seals.save(database, DAY, {("content", ""): "0" * 64})
+    manifests.save(database, DAY, {("content", ""): "0" * 64})
     return store
 
 
@@ -54,7 +53,7 @@ def everything(store: Store) -> list[object]:
         store.evaluations(DAY),
         store.stored(DAY),
         store.day(DAY),
-        seals.load(store.database, DAY),
+        manifests.load(store.database, DAY),
     ]
 
 
@@ -96,7 +95,7 @@ def test_only_one_of_many_processes_gets_the_day(url: str, database: Database) -
 import json, sys, time
 from datetime import date
 from callqa.storage import lease
-from callqa.storage.database import Database
+from callqa.storage.database import Database, copy
 from callqa.model.errors import DayHeldError
 database = Database({url!r})
 print("ready", flush=True)

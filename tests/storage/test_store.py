@@ -257,11 +257,11 @@ def test_numbers_that_were_stored_are_hidden_and_the_audit_log_says_so(store: St
     store.save_transcripts(DAY, [replace(stored[c.call_id], call_id=c.call_id) for c in calls], calls)
     store.save_evaluations(DAY, [evaluation(finding())])
 
-    assert erasure.hide_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 1
+    assert erasure.redact_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 1
 
     assert store.transcripts(DAY)["call-1"].turns[0].text == "电话一三八****八零零零"
     assert store.transcripts(DAY)["call-2"].turns == stored["call-2"].turns
-    assert erasure.hide_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 0
+    assert erasure.redact_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 0
     assert store.evaluations(DAY) == {}
     (entry,) = entries(site_over(store))
     assert (entry.action, entry.about) == (AuditAction.MASKED, {"day": f"{DAY}", "calls": "1"})

@@ -21,7 +21,7 @@ from callqa.operations.load import load_day, shown
 from callqa.operations.messages import metrics
 from callqa.operations.report import report_paths
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import counts, lease, seals
+from callqa.storage import counts, lease, manifests
 from callqa.storage.session import Site
 from reports.plain.message import message
 from reports.view.remarks import remark_lines
@@ -216,7 +216,7 @@ def missing(site: Site, day: date) -> str:
     if holder := lease.holder_of(site.database, day):
         where = f"主机 {holder.host}，进程 {holder.pid}"
         return f"还在处理（{where}），不用重跑；看进度：callqa status --day {day}"
-    sealed = seals.load(site.database, day)
+    sealed = manifests.load(site.database, day)
     if (CONTENT, "") not in sealed:
         return "没有出过报告"
     paths = report_paths(site.configuration, day)

@@ -1,4 +1,4 @@
-"""The seals of reported days in the database: what every call and report was when it was written."""
+"""The manifests of reported days: a digest of every call and report as it was when the day was reported."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,18 +10,18 @@ from callqa.storage.database import Database
 from callqa.storage.schema import seals
 
 
-def save(database: Database, day: date, hashes: Mapping[Key, str]) -> None:
-    """Seal a day; replaces the seal that it had."""
+def save(database: Database, day: date, digests: Mapping[Key, str]) -> None:
+    """Store the manifest of a day; replaces the one that it had."""
     rows = [
-        {"day": day, "kind": kind, "name": name, "sha256": digest} for (kind, name), digest in hashes.items()
+        {"day": day, "kind": kind, "name": name, "sha256": digest} for (kind, name), digest in digests.items()
     ]
     with database.transaction() as connection:
         connection.execute(delete(seals).where(seals.c.day == day))
         connection.execute(insert(seals), rows)
 
 
-def reopen(database: Database, day: date) -> None:
-    """Note that a sealed day's report is being written again, until `save` has sealed it."""
+def mark_dirty(database: Database, day: date) -> None:
+    """Note that the report of a day with a manifest is being written again, until `save` replaces it."""
     key = {"day": day, "kind": UNFINISHED, "name": "", "sha256": ""}
     with database.transaction() as connection:
         noted = (seals.c.day == key["day"]) & (seals.c.kind == UNFINISHED)
@@ -30,14 +30,14 @@ def reopen(database: Database, day: date) -> None:
 
 
 def load(database: Database, day: date) -> dict[Key, str]:
-    """The hashes that a day was sealed with; empty when it was never reported."""
+    """Return the digests of a day when it was reported; empty when it never was."""
     query = select(seals.c.kind, seals.c.name, seals.c.sha256).where(seals.c.day == day)
     with database.reading() as connection:
         return {(kind, name): digest for kind, name, digest in connection.execute(query)}
 
 
 def last_day(database: Database) -> date | None:
-    """The latest day that has reports."""
+    """Return the latest day that has reports."""
     query = select(func.max(seals.c.day)).where(seals.c.kind == CONTENT)
     with database.reading() as connection:
         latest: date | None = connection.execute(query).scalar()
