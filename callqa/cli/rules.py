@@ -22,11 +22,13 @@ app = typer.Typer(no_args_is_help=True, help="The supervisors' rule book.")
 def check(
     file: Annotated[Path | None, typer.Argument(help="Default: the configured rule book.")] = None,
     config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the spoken forms of each word.")] = False,
     as_json: Json = False,
 ) -> None:
     """Validate a rule book; every error names the line and says what to write instead."""
     from callqa.operations import flag  # noqa: PLC0415
     from callqa.rules.advice.diff import describe  # noqa: PLC0415
+    from callqa.rules.advice.explain import explanations  # noqa: PLC0415
     from callqa.rules.books import cautions  # noqa: PLC0415 - SQLAlchemy, not for --help
     from callqa.storage.session import utc_now  # noqa: PLC0415
 
@@ -53,6 +55,8 @@ def check(
         return
     for caution in found:
         typer.echo(f"{'说明' if caution.is_remark else '注意'}：{caution.problem.pictured()}")
+    for each in explanations(book) if explain else ():
+        typer.echo(str(each))
     typer.echo(f"{file}：可以使用")
     typer.echo(str(summary))
     for line in precision_lines(reviewed, {rule.rule_id: rule.name for rule in book.rules}):

@@ -29,6 +29,7 @@ class Place:
         located: the file, for the lines of phrases.
         path: of the condition in it.
         role, pinyin: its own, or inherited.
+        spoken: other ways to say its words count.
         where: all its constraints.
         at_least, count_gte: as they are written.
     """
@@ -37,6 +38,7 @@ class Place:
     path: Path
     role: Role | None
     pinyin: bool
+    spoken: bool
     where: Where
     at_least: int | None = None
     count_gte: int | None = None

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from callqa.model.recording import Role
 from callqa.rules.conditions.operator import ROLES, Operator, Place
-from callqa.rules.conditions.words import Words
+from callqa.rules.conditions.words import Words, said
 from callqa.rules.constraints.where import Where
 from callqa.rules.grammar.aliases import LIST, names
 from callqa.rules.grammar.fields import Number, Phrases, RoleWord, Seconds, milliseconds
@@ -129,9 +129,10 @@ class Sequence(Node):
 
 def _build(entry: SequenceEntry, here: Place) -> Node:
     steps = (
-        Words(
-            phrases=here.phrases(step.words, "sequence", "steps", index),
-            where=Where(role=here.role if step.role is None else ROLES[step.role], pinyin=here.pinyin),
+        said(
+            here.phrases(step.words, "sequence", "steps", index),
+            Where(role=here.role if step.role is None else ROLES[step.role], pinyin=here.pinyin),
+            here.spoken,
         )
         for index, step in enumerate(entry.steps)
     )

@@ -1,7 +1,7 @@
 """keywords, any, all, none, must_say: words that are said, or should have been."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from callqa.model.recording import Role
 from callqa.rules.conditions.operator import Operator, Place
@@ -9,7 +9,7 @@ from callqa.rules.constraints.where import ANYWHERE, Where
 from callqa.rules.grammar import expression as written
 from callqa.rules.grammar.aliases import LIST
 from callqa.rules.grammar.fields import Phrases, Terms
-from callqa.rules.logic.ast import Condition, Node
+from callqa.rules.logic.ast import NEW, Condition, Node
 from callqa.rules.logic.combine import AtLeast, Count, Either, Every, Not
 from callqa.rules.search.answer import MISS, Answer, Truth, unknown
 from callqa.rules.search.hit import whole_call
@@ -23,10 +23,15 @@ class Words(Node):
 
     phrases: tuple[Phrase, ...]
     where: Where = ANYWHERE
+    as_spoken: bool = field(default=True, metadata=NEW)
 
     def condition(self) -> Condition:
         """Look for the phrases where they count."""
-        return self.where.located(self.where.phrases(self.phrases))
+        return self.where.located(self.where.phrases(self.phrases, stutters=self.as_spoken))
+
+    def told(self) -> str:
+        """Tell that only the very words count."""
+        return "" if self.as_spoken else "只找原样的词，不找口语的说法"
 
     def triggers(self) -> frozenset[str]:
         """Return all forms of the phrases."""
@@ -71,11 +76,17 @@ class Unsaid(Node):
         return self.where.window is None or self.where.window.in_turns
 
 
-def expressed(text: str, line: int, where: Where) -> Node:
+def expressed(text: str, line: int, where: Where, spoken: bool) -> Node:
     """Return the node of a text in which words are joined by && and ||."""
     read = written.parse(text)
-    leaves = {name: Words(phrases=(Phrase.of(name, line),), where=where) for name in written.names(read)}
+    leaves = {name: said((Phrase.of(name, line),), where, spoken) for name in written.names(read)}
     return joined(read, leaves)
+
+
+def said(phrases: Sequence[Phrase], where: Where, spoken: bool) -> Words:
+    """Return that any of the phrases is said; with the other ways to say them, where those count."""
+    forms = [phrase.as_spoken() if spoken else phrase for phrase in phrases]
+    return Words(phrases=tuple(forms), where=where, as_spoken=spoken)
 
 
 def joined(expression: written.Expression, parts: Mapping[str, Node]) -> Node:
@@ -99,7 +110,7 @@ def _terms(terms: Sequence[str], key: str, here: Place) -> tuple[tuple[Phrase, .
     nodes: list[Node] = []
     for phrase in here.phrases(terms, key):
         if written.is_expression(phrase.text):
-            nodes.append(expressed(phrase.text, phrase.line, here.where))
+            nodes.append(expressed(phrase.text, phrase.line, here.where, here.spoken))
         else:
             plain.append(phrase)
     return tuple(plain), tuple(nodes)
@@ -107,14 +118,14 @@ def _terms(terms: Sequence[str], key: str, here: Place) -> tuple[tuple[Phrase, .
 
 def _each(terms: Sequence[str], key: str, here: Place) -> tuple[Node, ...]:
     plain, nodes = _terms(terms, key, here)
-    return (*(Words(phrases=(phrase,), where=here.where) for phrase in plain), *nodes)
+    return (*(said((phrase,), here.where, here.spoken) for phrase in plain), *nodes)
 
 
 def _any_of(terms: Sequence[str], here: Place, key: str) -> Node:
     if here.at_least is not None:
         return AtLeast(count=here.at_least, parts=_each(terms, key, here))
     plain, nodes = _terms(terms, key, here)
-    parts = (*((Words(phrases=plain, where=here.where),) if plain else ()), *nodes)
+    parts = (*((said(plain, here.where, here.spoken),) if plain else ()), *nodes)
     return counted(here, parts[0] if len(parts) == 1 else Either(parts=parts))
 
 
@@ -123,7 +134,7 @@ def _none(terms: Sequence[str], here: Place) -> Node:
 
 
 def _must_say(texts: Sequence[str], here: Place) -> Node:
-    words = Words(phrases=here.phrases(texts, "must_say"), where=here.where)
+    words = said(here.phrases(texts, "must_say"), here.where, here.spoken)
     return Unsaid(part=words, where=here.where)
 
 

@@ -91,13 +91,15 @@ class Where:
 
         return condition
 
-    def phrases(self, phrases: Sequence[Phrase]) -> Finder:
-        """Return what finds any of the phrases; by their sound, too, where that counts."""
+    def phrases(self, phrases: Sequence[Phrase], *, stutters: bool = False) -> Finder:
+        """Return what finds any of the phrases; by their sound and in stutters, too, where those count."""
         words = tuple(dict.fromkeys(form for phrase in phrases for form in phrase.forms))
 
         def find(speech: Speech) -> list[Found]:
             exact = speech.occurrences.exact
             found = [one for word in words if word in exact for one in exact[word]]
+            if stutters and speech.occurrences.stuttered:
+                found += all_of(speech.occurrences.stuttered, words)
             return [*found, *all_of(speech.occurrences.near, words)] if self.pinyin else found
 
         return find

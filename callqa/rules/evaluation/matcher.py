@@ -60,7 +60,8 @@ class Matcher:
 
     def _awake(self, speech: Speech) -> set[int]:
         awake = set(self._always)
-        for found in (speech.occurrences.exact, speech.occurrences.near):
+        known = speech.occurrences
+        for found in (known.exact, known.near, known.stuttered):
             for word in found:
                 awake.update(self._woken.get(word, ()))
         return awake

@@ -1,7 +1,8 @@
 """A condition as supervisors write it: one operator, and the keys that narrow it."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Optional
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Optional
 
 from pydantic import BeforeValidator, Field, create_model, model_validator
 
@@ -47,6 +48,19 @@ NARROWING = (
 """Keys that narrow an operator; each operator says which of them may stand beside it."""
 
 
+FormsWord = Literal["口语", "原样"]
+FORMS = "口语（不写就是）= 退款也听 退个款、把钱退了，口吃也听；原样 = 只听写的词"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inherited:
+    """What a condition has where it says nothing itself."""
+
+    role: RoleWord
+    pinyin: bool
+    forms: FormsWord
+
+
 class ConditionEntry(_Operators):
     """One condition: one key that says what to look for, and keys that narrow it."""
 
@@ -54,6 +68,7 @@ class ConditionEntry(_Operators):
         **{key: one.aliases for key, one in operators().items()},
         at_least="atleast min_hits at_least_n minimum 至少",
         count_gte="count min_count times 次数 出现次数",
+        forms="form spoken colloquial variants 口语 说法 离合 变形",
         **where.ALIASES,
         **contexts.ALIASES,
         **near.ALIASES,
@@ -73,6 +88,7 @@ class ConditionEntry(_Operators):
     anchor: AnchorEntry | None = Field(default=None, description="只在另一条规则命中的前后算")
     role: RoleWord | None = Field(default=None, description="谁说才算：客户、坐席、任意")
     pinyin: Switch | None = Field(default=None, description="读音相近的字也算（近音）")
+    forms: FormsWord | None = Field(default=None, description=FORMS)
 
     @property
     def called(self) -> str:
@@ -83,25 +99,35 @@ class ConditionEntry(_Operators):
         """Return the operators, as far as they are written."""
         return tuple(key for key in operators() if getattr(self, key) is not None)
 
-    def node(self, located: Located, path: Path, role: RoleWord, pinyin: bool) -> Node:
+    def node(self, located: Located, path: Path, inherited: Inherited) -> Node:
         """Return what a condition of exactly one operator states.
 
         Args:
             located: the file, for the lines of the phrases.
             path: of the condition in it.
-            role, pinyin: inherited.
+            inherited: what it has where it says nothing itself.
         """
         operator = self._operator()
-        here = self.place(located, path, role, pinyin)
+        here = self.place(located, path, inherited)
         return operator.build(getattr(self, operator.key), here)
 
-    def place(self, located: Located, path: Path, role: RoleWord, pinyin: bool) -> Place:
+    def own(self, inherited: Inherited) -> Inherited:
+        """Return what a condition within this one inherits."""
+        return Inherited(
+            role=self.role or inherited.role,
+            pinyin=inherited.pinyin if self.pinyin is None else self.pinyin,
+            forms=self.forms or inherited.forms,
+        )
+
+    def place(self, located: Located, path: Path, inherited: Inherited) -> Place:
         """Return the place of the condition, with its constraints."""
+        own = self.own(inherited)
         bare = Place(
             located=located,
             path=path,
-            role=ROLES[self.role or role],
-            pinyin=pinyin if self.pinyin is None else self.pinyin,
+            role=ROLES[own.role],
+            pinyin=own.pinyin,
+            spoken=own.forms == "口语",
             where=where.ANYWHERE,
             at_least=self.at_least,
             count_gte=self.count_gte,

@@ -16,8 +16,9 @@ CATEGORY_ALIASES = names(
     rules="rule items 规则 规则列表",
     note="notes comment remark description 备注 说明",
     pinyin="homophone fuzzy 拼音 近音 同音",
+    forms="spoken form 口语 说法 离合",
 )
-_KEYS = ("name", "severity", "role", "pinyin", "note", "rules")
+_KEYS = ("name", "severity", "role", "pinyin", "forms", "note", "rules")
 
 
 def category(value: object) -> object:

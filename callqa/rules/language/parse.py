@@ -16,6 +16,7 @@ from callqa.rules.conditions.words import Unsaid, Words
 from callqa.rules.constraints.anchor import Anchor
 from callqa.rules.constraints.where import Where
 from callqa.rules.language.build import rule_node
+from callqa.rules.language.condition import Inherited
 from callqa.rules.language.consistency import repetitions, wrong_anchors
 from callqa.rules.language.schema import BookEntry, CategoryEntry, ExampleEntry, RuleEntry
 from callqa.rules.language.shorthand import written_out
@@ -158,7 +159,8 @@ def _rules(book: BookEntry, located: Located) -> Iterator[tuple[Rule, bool]]:
 
 
 def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path) -> Rule:
-    condition = rule_node(rule, located, path, category.role, category.pinyin)
+    inherited = Inherited(role=category.role, pinyin=category.pinyin, forms=category.forms)
+    condition = rule_node(rule, located, path, inherited)
     return Rule(
         rule_id=rule.id,
         name=rule.name,

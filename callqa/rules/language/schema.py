@@ -22,7 +22,7 @@ from callqa.rules.grammar.fields import (
     Slug,
     Switch,
 )
-from callqa.rules.language.condition import ConditionEntry, NamedCondition
+from callqa.rules.language.condition import FORMS, ConditionEntry, FormsWord, NamedCondition
 from callqa.rules.language.misplaced import CATEGORY_ALIASES, category, dashed, headed, short_rule
 from callqa.strict_yaml.models import Strict, wrong
 
@@ -219,6 +219,7 @@ class CategoryEntry(Strict):
     severity: SeverityWord = Field(description="致命、严重、一般、提示 之一")
     role: RoleWord = Field(default="任意", description="谁说才算：客户、坐席、任意")
     pinyin: Switch = Field(default=False, description="读音相近的字也算（近音）")
+    forms: FormsWord = Field(default="口语", description=FORMS)
     note: str | None = Field(default=None, description="给同事看的说明")
     rules: Annotated[list[_Rule], Field(min_length=1)] = Field(description="这一类的规则")
 

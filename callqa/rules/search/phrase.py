@@ -1,7 +1,8 @@
 """Words of a rule, as they were written and as they are compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from callqa.rules.search.spoken_forms import spoken_forms
 from callqa.text.fold import fold
 from callqa.text.number_readings import forms
 
@@ -15,12 +16,14 @@ class Phrase:
         folded: as they are compared; see `callqa.text.fold`.
         line: in the file, from 1.
         other_numbers: folded, where its numbers can be said otherwise: 120块 is also 一百二十块.
+        spoken: folded, how else it is said: 退款 is also 退个款; see `spoken_forms`.
     """
 
     text: str
     folded: str
     line: int
     other_numbers: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, text: str, line: int) -> "Phrase":
@@ -32,4 +35,9 @@ class Phrase:
     @property
     def forms(self) -> tuple[str, ...]:
         """All that is looked for, folded."""
-        return self.folded, *self.other_numbers
+        return self.folded, *self.other_numbers, *self.spoken
+
+    def as_spoken(self) -> "Phrase":
+        """Return the phrase with the other ways to say it."""
+        spoken = spoken_forms(self.folded)
+        return replace(self, spoken=spoken) if spoken else self

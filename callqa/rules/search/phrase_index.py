@@ -1,5 +1,6 @@
 """All phrases of a book found in one text at once: exactly, over fillers, and by sound."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +11,11 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from callqa.rules.search.near_sound import NearSound, sounds, spellings
 
-FILLERS = ("就是说", "那个", "这个", "嗯", "呃", "啊", "哎", "诶", "唔")
+FILLERS = ("就是说", "就是", "那个", "这个", "嗯", "呃", "额", "啊", "哎", "诶", "唔", "哦")
 """What speakers put between their words; a phrase may be interrupted by any of them. Folded."""
 
+_DOUBLED = re.compile(r"([^\x00-\x7f零一二三四五六七八九])\1+")
+"""A character that is said again at once; digits and letters are meant so."""
 _IN_FILLERS = frozenset("".join(FILLERS))
 _UTF16 = "utf-16-le"
 _TWO_BYTES = "\uffff"
@@ -33,6 +36,7 @@ class Occurrences:
 
     exact: Mapping[str, list[Found]]
     near: Mapping[str, list[Found]]
+    stuttered: Mapping[str, list[Found]]
 
 
 class PhraseIndex:
@@ -70,12 +74,28 @@ class PhraseIndex:
         """Look for everything in a folded text; a line break in it is never crossed."""
         units, exact = self._units(text), dict[str, list[Found]]()
         in_full = self._fillers.find_matches_as_indexes(units, overlapping=True)
-        fillers = [(start, end) for number, start, end in in_full if number < len(FILLERS) and not start & 1]
+        fillers = _apart((a, b) for number, a, b in in_full if number < len(FILLERS) and not a & 1)
         if len(fillers) < len(in_full):
             self._with_fillers(in_full, exact)
         squeezed = _Squeezed(units, fillers)
         self._without_fillers(squeezed, exact)
-        return Occurrences(exact, self._by_sound(squeezed))
+        return Occurrences(exact, self._by_sound(squeezed), self._stuttered(text, units, fillers, exact))
+
+    def _stuttered(
+        self, text: str, units: bytes, fillers: Iterable[tuple[int, int]], exact: Mapping[str, list[Found]]
+    ) -> dict[str, list[Found]]:
+        """Find the phrases whose characters are said twice: 不不满满意."""
+        doubled = [(2 * run.start() + 2, 2 * run.end()) for run in _DOUBLED.finditer(text)]
+        stuttered: dict[str, list[Found]] = {}
+        if not doubled:
+            return stuttered
+        squeezed = _Squeezed(units, _apart((*fillers, *doubled)))
+        for number, start, end in self._exact.find_matches_as_indexes(squeezed.units, overlapping=True):
+            if not start & 1 and squeezed.is_cut(start, end):
+                word, at = self._words[number], squeezed.back(start, end)
+                if not any(one.start < at.end and at.start < one.end for one in exact.get(word, ())):
+                    stuttered.setdefault(word, []).append(at)
+        return stuttered
 
     def _with_fillers(self, matches: Iterable[tuple[int, int, int]], exact: dict[str, list[Found]]) -> None:
         for number, start, end in matches:
@@ -137,6 +157,19 @@ class _Squeezed:
         start += self._removed[bisect_right(self._cuts, start)]
         last += self._removed[bisect_right(self._cuts, last)]
         return Found(start >> 1, (last >> 1) + 1)
+
+
+def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Keep of spans that overlap the first, of those that begin together the longest; in order."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=_first_and_longest):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _first_and_longest(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], -span[1]
 
 
 def _by_spelling(judges: Iterable[NearSound]) -> dict[str, list[NearSound]]:
