@@ -65,7 +65,7 @@ def measured(wanted: argparse.Namespace) -> dict[str, DayAccuracy]:
 
 
 def table(name: str, accuracy: DayAccuracy) -> Table:
-    """The figures of a day, for people."""
+    """Return the figures of a day, for people."""
     shown = Table(title=f"{name}: {accuracy.calls} calls, {accuracy.outcomes_right} outcomes right")
     for heading in ("", "errors / right", "of", "figure"):
         shown.add_column(heading, justify="left" if not heading else "right")

@@ -38,7 +38,7 @@ class Answer:
         return roles.pop() if len(roles) == 1 else Role.UNKNOWN
 
     def transcript(self) -> Transcript:
-        """What a recogniser without mistakes would return; it cannot tell the speakers of a mono call."""
+        """Return what a recogniser without mistakes would; it cannot tell the speakers of a mono call."""
         turns = tuple(replace(turn, role=self._role_of(turn.channel)) for turn in self.turns)
         return Transcript(
             call_id=self.call_id,

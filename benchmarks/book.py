@@ -87,7 +87,7 @@ def judged(path: Path, book: RuleBook) -> Iterator[Judged]:
 
 
 def _timed(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The call as a line for `callqa rules try --transcripts`, its turns one after the other."""
+    """Return the call as a line for `callqa rules try --transcripts`, its turns one after the other."""
     turns, at = [], 0
     for turn in row["turns"]:
         end = at + CHARACTER_MS * len(turn["text"])
@@ -126,7 +126,7 @@ def total(results: Iterable[Judged]) -> Agreement:
 
 
 def by(key: str, results: Iterable[Judged]) -> dict[str, list[Judged]]:
-    """The results apart, by one of their fields."""
+    """Return the results apart, by one of their fields."""
     groups: dict[str, list[Judged]] = defaultdict(list)
     for one in results:
         groups[getattr(one, key)].append(one)
@@ -162,7 +162,7 @@ def _plain(one: Judged) -> dict[str, str]:
 
 
 def table(name: str, results: list[Judged]) -> Table:
-    """The figures of one file, for people: a line a category, and one a rule below it."""
+    """Return the figures of one file, for people: a line a category, and one a rule below it."""
     shown = Table(title=f"{name}: {len({one.call_id for one in results})} calls with labels or reports")
     for heading in ("", "labels", "reports", "recall", "plain", "indirect", "precision"):
         shown.add_column(heading, justify="left" if not heading else "right")
@@ -182,7 +182,7 @@ def _cells(results: list[Judged]) -> Iterator[str]:
 
 
 def whole(book: RuleBook) -> RuleBook:
-    """The book with every rule switched on."""
+    """Return the book with every rule switched on."""
     return replace(book, rules=(*book.rules, *book.switched_off), switched_off=(), revision="all on")
 
 

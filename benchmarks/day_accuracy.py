@@ -56,7 +56,7 @@ def _plain(agreement: Agreement) -> dict[str, int]:
 
 
 def engine(configuration: Configuration, hotwords: bool) -> Transcriber:
-    """The configured engine, or the same one without its hotwords."""
+    """Return the configured engine, or the same one without its hotwords."""
     if hotwords:
         return engines.configured(configuration)
     return Transcriber(engines.settings_of(configuration))

@@ -50,12 +50,12 @@ def speech(seconds: float) -> list[Samples]:
 
 
 def precisions(device: str) -> tuple[Precision, ...]:
-    """What is compared with float32 on a device; a CPU has no TF32."""
+    """Return what is compared with float32 on a device; a CPU has no TF32."""
     return (Precision.TF32, Precision.BF16) if device.startswith("cuda") else (Precision.BF16,)
 
 
 def compared(settings: TranscribeSettings, segments: Sequence[Samples]) -> dict[str, float]:
-    """The share of segments with the same text, and the same text and times, as in float32 and as alone."""
+    """Return the share of segments with the same text (and times) as in float32, and as alone."""
     figures: dict[str, float] = {}
     exact: list[Recognition] = []
     for precision in (Precision.FLOAT32, *precisions(settings.device)):

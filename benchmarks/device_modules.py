@@ -99,7 +99,7 @@ def cif_part(size: str, device: str) -> Part:
 
 @torch.no_grad()
 def measured(part: Part, device: str) -> dict[str, float]:
-    """The best of some rounds of either side, taken in turns, in ms, and their ratio."""
+    """Return the best of some rounds of either side, taken in turns, in ms, and their ratio."""
     sides = {"stock": part.stock, "ours": part.ours}
     best = dict.fromkeys(sides, float("inf"))
     for _ in range(_ROUNDS + 1):  # the first warms up and is as likely the best as any

@@ -52,7 +52,7 @@ def options() -> argparse.Namespace:
 
 
 def book(*, pinyin: bool) -> RuleBook:
-    """The shipped book, every rule with or without near-homophones."""
+    """Return the shipped book, every rule with or without near-homophones."""
     located = read(ROOT / "config/keywords.yaml")
     for category in located.data["categories"]:  # type: ignore[call-overload,index,union-attr] # a book
         category["pinyin"] = pinyin
@@ -75,7 +75,7 @@ class Mishearing:
             self._alike[canonical(syllables(character)[0])].append(character)
 
     def of(self, transcript: Transcript) -> Transcript:
-        """The transcript as it might have been misheard; every text keeps its length."""
+        """Return the transcript as it might have been misheard; every text keeps its length."""
         turns = tuple(replace(turn, text="".join(map(self._one, turn.text))) for turn in transcript.turns)
         return replace(transcript, turns=turns)
 

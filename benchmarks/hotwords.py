@@ -66,7 +66,7 @@ def cases(count: int) -> list[Case]:
 
 
 def listed() -> tuple[str, ...]:
-    """A long list of names that a correction has to live with."""
+    """Return a long list of names that a correction has to live with."""
     rng = random.Random(_SEED + 2)
     return tuple(dict.fromkeys(grammar.name(rng) for _ in range(_LISTED)))
 
@@ -74,7 +74,7 @@ def listed() -> tuple[str, ...]:
 def texts(
     engine: Engine, samples: Sequence[FloatArray], given: Sequence[str], words: Sequence[str]
 ) -> dict[str, list[str]]:
-    """What is recognised in each of the four ways.
+    """Return what is recognised in each of the four ways.
 
     Args:
         given: words that the recogniser is given.
@@ -90,14 +90,14 @@ def texts(
 
 
 def corrected(text: str, words: Sequence[str]) -> str:
-    """A text after the product's correction by sound."""
+    """Return a text after the product's correction by sound."""
     vocabulary = Vocabulary(hotwords=tuple(words), common=common_words())
     recognition = Recognition(text=text, char_times=tuple((0, 0) for _ in text))
     return Corrector(vocabulary, DEFAULTS.correct_from).correct(recognition).text
 
 
 def recall(engine: Engine, spoken: Sequence[Case]) -> dict[str, float]:
-    """The share of rare words that is found, among all the expected words."""
+    """Return the share of rare words that is found, among all the expected words."""
     found, names = dict.fromkeys(_WAYS, 0), listed()
     for case in spoken:
         given = (case.word, *case.others)
@@ -108,7 +108,7 @@ def recall(engine: Engine, spoken: Sequence[Case]) -> dict[str, float]:
 
 
 def insertions_in_speech(engine: Engine, spoken: Sequence[Case]) -> dict[str, float]:
-    """Expected words heard per hour in sentences in which nobody says them."""
+    """Count the expected words heard per hour in sentences in which nobody says them."""
     made_up, names = dict.fromkeys(_WAYS, 0), listed()
     for case in spoken:
         words = [word for word in (*case.others, *names) if word not in case.spoken.text]

@@ -61,7 +61,7 @@ def _stereo(path: Path) -> Any:
 
 
 def timed(engine: Transcriber, path: Path) -> tuple[Transcript, float]:
-    """The transcript of a file, and the seconds that it takes."""
+    """Return the transcript of a file, and the seconds that it takes."""
     recording = Recording(call_id=path.stem, path=str(path), started_at=datetime.now(UTC))
     start = time.perf_counter()
     (found,) = engine.transcribe([recording])
@@ -69,7 +69,7 @@ def timed(engine: Transcriber, path: Path) -> tuple[Transcript, float]:
 
 
 def watched(work: Callable[[], Any]) -> tuple[Any, tuple[float, ...]]:
-    """What some work returns, and the peaks of memory meanwhile."""
+    """Return what some work returns, and the peaks of memory meanwhile."""
     with Memory() as memory:
         found = work()
         time.sleep(2 * LOOK_S)

@@ -32,12 +32,12 @@ def paraformer_large(folder: Path) -> Path:
 
 
 def paraformer_small(folder: Path) -> Path:
-    """The same architecture at about the size of the demo model; see ``paraformer_large``."""
+    """Return the same architecture at about the size of the demo model; see ``paraformer_large``."""
     return paraformer(folder, width=192, blocks=6, decoder_blocks=3, vocabulary=1200)
 
 
 def paraformer(folder: Path, *, vocabulary: int, **size: int) -> Path:
-    """The same architecture in any size: ``width``, ``blocks``, ``decoder_blocks``."""
+    """Return the same architecture in any size: ``width``, ``blocks``, ``decoder_blocks``."""
     folder.mkdir(parents=True)
     config = _config(vocabulary, **size)
     hanzi = [chr(_HANZI_FROM + i) for i in range(vocabulary - len(_SPECIAL) - 1)]

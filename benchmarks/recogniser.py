@@ -64,7 +64,7 @@ def sentences(variants: tuple[str, ...], seed: int) -> list[Spoken]:
 
 
 def handwritten() -> list[Spoken]:
-    """The hand-written utterances, each by a voice that was never trained on."""
+    """Return the hand-written utterances, each by a voice that was never trained on."""
     rng = random.Random(_SEED)
     lines = HANDWRITTEN.read_text("utf-8").splitlines()
     return [say(line, rng, UNSEEN_VARIANTS) for line in lines if line.strip()]

@@ -48,7 +48,7 @@ class Engine:
         return [str(result["text"]).replace(" ", "") for result in results]
 
     def recognise_long(self, samples: FloatArray) -> str:
-        """The text of one channel of a call, cut at its pauses as the night cuts it."""
+        """Return the text of one channel of a call, cut at its pauses as the night cuts it."""
         found = speech_in(samples, self._detector)
         return "".join(self.recognise([samples[one.start : one.end].copy() for one in found]))
 

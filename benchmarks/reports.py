@@ -58,7 +58,7 @@ _FILTERS = """async () => {
 
 
 def made_up_day(calls: int, hits: int) -> DayResult:
-    """A day of so many calls, with so many hits spread over the first calls of every ten."""
+    """Return a day of so many calls, with so many hits spread over the first calls of every ten."""
     chance = random.Random(20260214)
     places = [chance.randrange(calls) for _ in range(hits)]
     found: dict[int, int] = {}

@@ -92,7 +92,7 @@ def phrases(count: int) -> list[str]:
 
 
 def book(*, pinyin_every: int = 0) -> RuleBook:
-    """A book of 300 rules of five phrases for three roles; every tenth has an exception."""
+    """Return a book of 300 rules of five phrases for three roles; every tenth has an exception."""
     words = phrases(RULES * PHRASES_A_RULE)
     rules = []
     for number in range(RULES):
@@ -114,7 +114,7 @@ def book(*, pinyin_every: int = 0) -> RuleBook:
 
 
 def spoken(count: int) -> Iterator[Transcript]:
-    """Calls with all that the rules have to see through."""
+    """Yield calls with all that the rules have to see through."""
     chance = random.Random(SEED)
     for one in calls(count, round(CHARACTERS / LONGER), SEED):
         yield call(one.call_id, [_rough(turn.text, chance.randrange(VARIANTS)) for turn in one.turns])
@@ -122,7 +122,7 @@ def spoken(count: int) -> Iterator[Transcript]:
 
 @cache
 def _rough(text: str, variant: int) -> str:
-    """A sentence as it may come from a recogniser."""
+    """Return a sentence as it may come from a recogniser."""
     chance = random.Random(f"{text}{variant}")
     return "".join(_before(chance) + _as_written(character, chance) for character in text)
 
@@ -156,7 +156,7 @@ def ours(transcripts: Iterable[Transcript], rules: RuleBook) -> tuple[float, lis
 
 
 def with_pandas(transcripts: list[Transcript], rules: RuleBook) -> tuple[float, set[Place]]:
-    """The same with a table of turns and a regular expression a rule."""
+    """Return the same with a table of turns and a regular expression a rule."""
     began = time.process_time()
     simple = _simple_forms(transcripts)
     table = pd.DataFrame(

@@ -55,7 +55,7 @@ def options() -> argparse.Namespace:
 
 @contextmanager
 def project(folder: Path) -> Iterator[Site]:
-    """A callqa of its own, with the shipped book in force."""
+    """Yield a callqa of its own, with the shipped book in force."""
     config = folder / "config" / "pipeline.yaml"
     config.parent.mkdir()
     text = "timezone: UTC\nrecordings: {folders: [inbox]}\n"
@@ -69,7 +69,7 @@ def project(folder: Path) -> Iterator[Site]:
 
 
 def fill(store: Store, count: int) -> None:
-    """The day's calls, as the night stores them."""
+    """Store the day's calls as a night does."""
     waiting = spoken(count)
     recordings = []
     while batch := list(islice(waiting, BATCH)):
@@ -93,7 +93,7 @@ def _recording(call_id: str, number: int) -> Recording:
 
 
 def changed(folder: Path) -> Path:
-    """The shipped book with a few changes."""
+    """Return the shipped book with a few changes."""
     text = SHIPPED.read_text(encoding="utf-8")
     for before, after in CHANGES:
         if before not in text:

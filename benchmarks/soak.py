@@ -65,7 +65,7 @@ class Clock(datetime):
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
-        """The morning after, in the zone asked for."""
+        """Return the morning after, in the zone asked for."""
         night = cls(cls.today.year, cls.today.month, cls.today.day, 17, 30, tzinfo=UTC)
         return night.astimezone(tz)
 
@@ -114,7 +114,7 @@ def _measure(folder: Path, number: int, seconds: float) -> Measured:
 
 
 def judged(measured: list[Measured]) -> dict[str, float | bool]:
-    """The second half against the quarter before it: growth a night, and whether all of it is flat.
+    """Return the second half against the quarter before it: growth a night, and whether all of it is flat.
 
     Args:
         measured: of every night; the first quarter is warming up.

@@ -15,7 +15,7 @@ CHARACTER_MS, PAUSE_MS = 180, 1200
 
 
 def sentences() -> list[str]:
-    """What is said on the shipped day and in the hand-written dialogues, without marks and fillers."""
+    """Return what is said on the shipped day and in the hand-written dialogues, without marks and fillers."""
     day = json.loads((ROOT / "data/sample/answers-2026-02-14.json").read_text(encoding="utf-8"))
     said = [turn["text"] for call in day["calls"].values() for turn in call["turns"]]
     said += (ROOT / "benchmarks/data/handwritten.txt").read_text(encoding="utf-8").splitlines()

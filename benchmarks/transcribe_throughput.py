@@ -174,7 +174,7 @@ def rounds(
 
 
 def speeds(spent: dict[str, float], seconds: float) -> dict[str, float]:
-    """What the seconds say, for so many seconds of audio; and they themselves."""
+    """Return what the seconds say, for so many seconds of audio; and they themselves."""
     return {
         "ratio_vs_stock": spent["stock"] / spent["pipeline"],
         "fraction_of_forward": spent["forward"] / spent["pipeline"],

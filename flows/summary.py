@@ -43,7 +43,7 @@ class NightSummary(TypedDict):
 
 
 def summary_of(state: State[Any]) -> NightSummary:
-    """What a finished flow run says about its night, also when it ended as failed.
+    """Return what a finished flow run says about its night, also when it ended as failed.
 
     Raises:
         Exception: the error that ended the flow before it could sum up.

@@ -39,7 +39,7 @@ class Recording:
 
 
 def draw(rng: random.Random) -> Recording | None:
-    """A short sentence with a name or a brand; None when espeak-ng lost a character."""
+    """Return a short sentence with a name or a brand; None when espeak-ng lost a character."""
     text, word = grammar.naming_example(rng)
     others = tuple(grammar.name(rng) for _ in range(_DISTRACTORS))
     noise = np.random.default_rng(rng.getrandbits(32))
@@ -51,7 +51,7 @@ def draw(rng: random.Random) -> Recording | None:
 
 
 def needs_hotword(engine: Engine, recording: Recording) -> bool:
-    """True when the hotword, among others, is what makes the whole sentence right."""
+    """Return whether the hotword, among others, is what makes the whole sentence right."""
     samples = [features.to_model_rate(as_stored(recording.samples), LINE_RATE)]
     (without,) = engine.recognise(samples)
     if recording.hotword in without:
@@ -61,7 +61,7 @@ def needs_hotword(engine: Engine, recording: Recording) -> bool:
 
 
 def as_stored(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """What 16-bit storage leaves of the samples."""
+    """Return what 16-bit storage leaves of the samples."""
     return np.asarray(_to_pcm(samples), dtype=np.float32) / np.float32(32_768)
 
 

@@ -37,7 +37,7 @@ def _arguments() -> Plan:
 
 
 def train(plan: Plan, console: Console) -> Trained:
-    """The three phases; a finished phase is not repeated."""
+    """Return the three phases; a finished phase is not repeated."""
     if plan.final_checkpoint.exists():
         return checkpoint.load(plan.final_checkpoint)
     trained = train_base(plan, console)

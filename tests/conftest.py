@@ -38,13 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def served_night(request: pytest.FixtureRequest) -> Seen:
-    """What came of a night by the schedule, which went on beside the other tests."""
+    """Provide what came of a night by the schedule, which went on beside the other tests."""
     return Seen.wait(folder_of(request.config), 560)
 
 
 @pytest.fixture(scope="session")
 def postgresql_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A PostgreSQL server; skips where none is installed."""
+    """Provide a PostgreSQL server; skips where none is installed."""
     if postgresql.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     with postgresql.server(tmp_path_factory.mktemp("postgresql")) as folder:
@@ -53,7 +53,7 @@ def postgresql_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project folder with three calls on 2026-02-14; returns its configuration file."""
+    """Provide a project folder with three calls on 2026-02-14; returns its configuration file."""
     path = write_project(tmp_path)
     for number in (1, 2, 3):
         write_call(
@@ -77,7 +77,7 @@ def store(configuration: Configuration) -> Iterator[Store]:
 
 @pytest.fixture
 def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
-    """The recogniser that the night uses in this test."""
+    """Provide the recogniser that the night uses in this test."""
     scripted = Scripted()
 
     def make(*arguments: object, **options: object) -> engines.Transcriber:
@@ -91,7 +91,7 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
 
 @pytest.fixture
 def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
-    """Gets every message of this test."""
+    """Get every message of this test."""
     with receiving() as received:
         monkeypatch.setattr(notify, "_RETRY_WAIT_S", 0.0)
         monkeypatch.setenv(notify.URLS_VARIABLE, received.url)
@@ -100,7 +100,7 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
 
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
-    """A Prefect server of the test's own; flows in this session run against it."""
+    """Provide a Prefect server of the test's own; flows in this session run against it."""
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=120):
@@ -109,7 +109,7 @@ def prefect_server() -> Iterator[None]:
 
 @pytest.fixture
 def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
-    """Registers the night as `callqa serve` does; returns the deployment's address in the API."""
+    """Register the night as `callqa serve` does; returns the deployment's address in the API."""
     from prefect.settings import get_current_settings
 
     from flows import schedule
@@ -135,7 +135,7 @@ def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
 def callqa(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
-    """Runs the command in this process; returns exit code, output and errors."""
+    """Run the command in this process; returns exit code, output and errors."""
 
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["callqa", *arguments])
@@ -150,7 +150,7 @@ def callqa(
 
 @pytest.fixture
 def workbook(configuration: Configuration, store: Store) -> Path:
-    """The report of a day with three complaints."""
+    """Provide the report of a day with three complaints."""
     from tests.support.builders import transcript, turn
     from tests.support.reviewing import BASE, DAY
 

@@ -238,7 +238,7 @@ def _mono(site: Site) -> Iterator[Check]:
 
 
 def _coverage(site: Site) -> Iterator[Check]:
-    """What of the newest day was not read, not understood or not attributed."""
+    """Yield what of the newest day was not read, not understood or not attributed."""
     days = site.store.days(date.min, date.max)
     said = combined(site.store.day(days[-1]).coverage.values()) if days else NO_GAPS
     if said == NO_GAPS:

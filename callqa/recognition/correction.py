@@ -49,7 +49,7 @@ class Corrector:
         self._never, self._common = _Words(vocabulary.never), _Words(vocabulary.common)
 
     def correct(self, recognition: Recognition) -> Recognition:
-        """The recognition with its corrections; number and times of its characters stay."""
+        """Return the recognition with its corrections; number and times of its characters stay."""
         text = recognition.text
         corrections = self._chosen(text)
         if not corrections:
@@ -100,7 +100,7 @@ class Corrector:
 
     @staticmethod
     def _is_harmed(place: _Span, one: Correction) -> bool:
-        """An ordinary word would be replaced whole, or cut in two."""
+        """Return an ordinary word would be replaced whole, or cut in two."""
         start, end = place
         return not (one.start <= start and end <= one.end) or place == (one.start, one.end)
 

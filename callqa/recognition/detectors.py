@@ -10,7 +10,7 @@ from callqa.recognition.funasr.fsmn_vad import FsmnDetector
 
 
 def load_detector(name: str, *, download: bool = False) -> VoiceDetector:
-    """The voice detector of a setting; always on the CPU, where it is faster than on a GPU.
+    """Return the voice detector of a setting; always on the CPU, where it is faster than on a GPU.
 
     Args:
         name: ``silero``, ``fsmn-vad``, or a folder with an fsmn-vad model.
@@ -32,7 +32,7 @@ def is_silero(name: str) -> bool:
 
 
 def detector_version(name: str) -> str:
-    """What identifies a detector in a revision, apart from the files of its folder."""
+    """Return what identifies a detector in a revision, apart from the files of its folder."""
     package = "silero-vad" if is_silero(name) else "funasr"
     kind = "silero" if is_silero(name) else "fsmn"
     return f"{kind} {package} {version(package)} {options()}"

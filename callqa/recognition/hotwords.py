@@ -51,7 +51,7 @@ _TELEPHONE = 3
 
 
 def choose(extra: Sequence[str], phrases: Sequence[str], names: Sequence[str] = ()) -> tuple[str, ...]:
-    """The hotwords, most important first.
+    """Return the hotwords, most important first.
 
     Args:
         extra: words of config/hotwords.txt; they come first.
@@ -90,13 +90,13 @@ class Suspicion:
 
 
 def spell(word: str) -> str:
-    """A word as it is spoken: digits in Hanzi (12315: 幺二三幺五), no spaces."""
+    """Return a word as it is spoken: digits in Hanzi (12315: 幺二三幺五), no spaces."""
     even = "".join(unicodedata.normalize("NFKC", word).split())
     return _DIGITS.sub(lambda match: _spoken(match.group()), even)
 
 
 def parse(text: str, where: str, use: str = "热词") -> tuple[str, ...]:
-    """The words of a hotword file: one a line, ``#`` begins a comment.
+    """Return the words of a hotword file: one a line, ``#`` begins a comment.
 
     Args:
         text: of the file.

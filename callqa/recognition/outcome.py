@@ -24,7 +24,7 @@ def conclude(
     *,
     speakers: Sequence[int | None] = (),
 ) -> Transcript:
-    """The transcript of one recording.
+    """Return the transcript of one recording.
 
     Args:
         recording, heard: what it is, and the speech in it.
@@ -81,7 +81,7 @@ def _without(noted: tuple[Noted, ...]) -> tuple[Noted, ...]:
 
 
 def _failed(heard: Heard, recognised: Sequence[Recognition]) -> Heard | Recognition:
-    """The first that failed; where nothing did, what was heard, which then names no failure."""
+    """Return the first that failed; where nothing did, what was heard, which then names no failure."""
     causes: list[Heard | Recognition] = [heard, *recognised]
     return next((each for each in causes if each.failure), heard)
 

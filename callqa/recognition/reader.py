@@ -60,7 +60,7 @@ class Reader:
 
 
 def _with_voices(one: Recognition, segment: Samples, printer: VoicePrinter) -> Recognition:
-    """The same with its voice prints; where they cannot be made it may be next time, so it has failed."""
+    """Add voice prints; where they cannot be made now, the call has failed and is tried again."""
     try:
         return replace(one, voices=printer.voices(segment))
     except RecognitionError as error:

@@ -21,7 +21,7 @@ def engine_revision(
     *,
     writes_numbers: bool = False,
 ) -> str:
-    """The revision of an engine; loads no model.
+    """Return the revision of an engine; loads no model.
 
     Device, batch size, threads and the limit of duration are left out: they don't change what is
     recognised, and a new graphics card must not make every stored transcript stale. For the same

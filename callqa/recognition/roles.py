@@ -16,7 +16,7 @@ _TIMES = 3
 
 
 def infer_roles(texts: Sequence[str], phrases: Iterable[str]) -> tuple[Role, ...]:
-    """The roles of two speakers, unknown for both where it is not sure.
+    """Return the roles of two speakers, unknown for both where it is not sure.
 
     Args:
         texts: all that each of the speakers says.
@@ -63,7 +63,7 @@ def _count(text: str, phrases: Iterable[str]) -> int:
 def mono_turns(
     utterances: Sequence[Utterance], speakers: Sequence[int | None], phrases: Iterable[str]
 ) -> tuple[Turn, ...]:
-    """The turns of a call on a single channel, with the roles that can be inferred, marked as such.
+    """Return the turns of a call on a single channel, with the roles that can be inferred, marked as such.
 
     Args:
         utterances: in time order, all of channel 0.

@@ -110,7 +110,7 @@ def _in_order(times: CharTimes, start_ms: int, end_ms: int) -> CharTimes:
 
 
 def to_turns(utterances: Iterable[Utterance], roles: Sequence[Role]) -> tuple[Turn, ...]:
-    """Turns in time order; utterances without text are dropped.
+    """Return turns in time order; utterances without text are dropped.
 
     Args:
         utterances: of all channels, in any order.
@@ -123,7 +123,7 @@ def to_turns(utterances: Iterable[Utterance], roles: Sequence[Role]) -> tuple[Tu
 
 
 def _merged(spoken: Sequence[Utterance], channel: int) -> list[Utterance]:
-    """The utterances of one channel, joined over short pauses in which everybody is silent."""
+    """Return the utterances of one channel, joined over short pauses in which everybody is silent."""
     others = [u for u in spoken if u.channel != channel]
     merged: list[Utterance] = []
     for current in (u for u in spoken if u.channel == channel):

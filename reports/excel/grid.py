@@ -115,17 +115,17 @@ class Sheet:
 
 
 def number(count: Count) -> Value:
-    """A count; in words where a zero would not be proven."""
+    """Return a count; in words where a zero would not be proven."""
     return count.value if count.known else count.text
 
 
 def share(rate: Rate) -> Value:
-    """A rate; in words where there is none."""
+    """Return a rate; in words where there is none."""
     return rate.text if rate.share is None else Share(rate.share)
 
 
 def fraction(value: float | None) -> Value:
-    """A number between 0 and 1 as a percentage; nothing where there is none."""
+    """Return a number between 0 and 1 as a percentage; nothing where there is none."""
     return None if value is None else Share(value)
 
 
@@ -135,5 +135,5 @@ def naive(moment: datetime) -> datetime:
 
 
 def seconds(milliseconds: int) -> timedelta:
-    """A span; whole seconds, cut as in the HTML report: Excel would round."""
+    """Return a span; whole seconds, cut as in the HTML report: Excel would round."""
     return timedelta(seconds=milliseconds // 1000)

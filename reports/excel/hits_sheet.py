@@ -11,7 +11,7 @@ from reports.words.language import workbook_words as w
 
 
 def _columns() -> tuple[Column, ...]:
-    """What is needed to judge a hit first: it fits a screen of 1366 pixels."""
+    """Return what is needed to judge a hit first: it fits a screen of 1366 pixels."""
     hits = words.HITS_SHEET
     return (
         Column(w.SEVERITY, 10, Kind.SEVERITY),
@@ -83,7 +83,7 @@ def _found(hit: HitView, call: FlaggedCall) -> Row:
 
 
 def _judged(judgement: Judgement | None) -> tuple[str | None, str | None, str | None]:
-    """The verdict that stands, its note, and who said what."""
+    """Return the verdict that stands, its note, and who said what."""
     if judgement is None:
         return None, None, None
     verdict: Verdict | None = judgement.verdict
@@ -95,7 +95,7 @@ def _judged(judgement: Judgement | None) -> tuple[str | None, str | None, str | 
 
 
 def _around(context: tuple[Line, ...]) -> tuple[str, str, str]:
-    """The turns before, at and after a hit."""
+    """Return the turns before, at and after a hit."""
     centre = next((place for place, line in enumerate(context) if line.centre), None)
     if centre is None:
         return "", "", ""

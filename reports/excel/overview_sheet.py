@@ -42,7 +42,7 @@ def privacy_row(*, masked: bool) -> Row:
 
 
 def agent_columns() -> tuple[Column, ...]:
-    """An agent and the numbers."""
+    """Return an agent and the numbers."""
     return (
         Column(w.AGENT, 16),
         Column(w.CALLS, 8, Kind.NUMBER),
@@ -56,7 +56,7 @@ def agent_columns() -> tuple[Column, ...]:
 
 
 def rule_columns() -> tuple[Column, ...]:
-    """A rule and what it found."""
+    """Return a rule and what it found."""
     return (
         Column(w.SEVERITY, 10, Kind.SEVERITY),
         Column(w.CATEGORY, 14),
@@ -68,7 +68,7 @@ def rule_columns() -> tuple[Column, ...]:
 
 
 def review_columns() -> tuple[Column, ...]:
-    """What supervisors say about a rule's hits."""
+    """Return what supervisors say about a rule's hits."""
     return (
         Column(w.CONFIRMED, 8, Kind.NUMBER),
         Column(w.REFUTED, 8, Kind.NUMBER),
@@ -80,7 +80,7 @@ def review_columns() -> tuple[Column, ...]:
 
 
 def reviewed(found: RulePrecision | None) -> Row:
-    """The cells of `review_columns`; a share only with its denominator beside it."""
+    """Return the cells of `review_columns`; a share only with its denominator beside it."""
     if found is None:
         return (None,) * 6
     few = 0 < found.decided < NOISY_FROM
@@ -90,7 +90,7 @@ def reviewed(found: RulePrecision | None) -> Row:
 
 
 def notes_sheet(*notes: tuple[str, str], masked: bool) -> Sheet:
-    """What a reader has to know, at the end of a workbook."""
+    """Return what a reader has to know, at the end of a workbook."""
     columns = (Column(w.ITEM, 24), Column(w.EXPLANATION, 110, Kind.LONG))
     rows = (*notes, (words.PRIVACY, words.PRIVACY_NOTE[masked]))
     return Sheet(title=w.NOTES_SHEET, columns=columns, rows=rows)
@@ -121,7 +121,7 @@ def _columns() -> tuple[Column, ...]:
 
 
 def overview_sheet(result: DayResult, view: DayView) -> Sheet:
-    """The day in rows, and beside them the charts and the table that they are drawn from."""
+    """Return the day in rows, and beside them the charts and the table that they are drawn from."""
     main = list(_rows(result, view))
     trend = list(_trend_rows(result))
     categories = [(None, row.name, row.calls.value if row.calls.known else None) for row in view.categories]
@@ -175,7 +175,7 @@ def _charts(days: int, categories: int, *, reviewed: bool) -> tuple[Chart, ...]:
 
 
 def _trend_rows(result: DayResult) -> Iterator[Row]:
-    """A row a calendar day; a day without a run is a gap, and so is a zero that is not proven."""
+    """Yield a row a calendar day; a day without a run is a gap, and so is a zero that is not proven."""
     precision: dict[date, float | None] = {each.day: each.share for each in result.reviewed_days}
     days = calendar((*result.history, result.summary()), result.window.day, HISTORY_DAYS)
     for day, summary in days:

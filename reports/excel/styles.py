@@ -38,7 +38,7 @@ WRAPPED = frozenset({Kind.LONG, Kind.INPUT})
 
 
 def header_cell(page: Worksheet, kind: Kind) -> Cell:
-    """A cell of the first row."""
+    """Return a cell of the first row."""
     cell: Cell = WriteOnlyCell(page)
     if kind is not Kind.GAP:
         cell.font, cell.fill = _HEADER, _HEADER_FILL
@@ -47,7 +47,7 @@ def header_cell(page: Worksheet, kind: Kind) -> Cell:
 
 
 def body_cell(page: Worksheet, kind: Kind, number_format: str) -> Cell:
-    """A cell of a column."""
+    """Return a cell of a column."""
     cell: Cell = WriteOnlyCell(page)
     cell.font, cell.border, cell.number_format = _FONT, _LINE, number_format
     cell.alignment = _alignment(kind)
@@ -63,7 +63,7 @@ def _alignment(kind: Kind) -> Alignment:
 
 
 def colour_rules(kind: Kind) -> list[Rule]:
-    """The conditional colours of a column; they follow when a reviewer changes a word."""
+    """Return the conditional colours of a column; they follow when a reviewer changes a word."""
     return [
         Rule(type="cellIs", operator="equal", formula=[f'"{word}"'], dxf=_filled(colour))
         for word, colour in _colours(kind).items()

@@ -183,7 +183,7 @@ class _Page:
         return cell
 
     def _styled(self, place: int, kind: Kind, style: str) -> Cell:
-        """The cell of a column in one style; a row is written before the next one uses it again."""
+        """Return the cell of a column in one style; a row is written before the next one uses it again."""
         if (place, style) not in self._cells:
             number_format = "General" if style in (_TEXT, _QUOTED) else style
             cell = body_cell(self._page, kind, number_format)
@@ -245,7 +245,7 @@ class _Page:
 
 
 def _below(sheet: Sheet) -> list[int]:
-    """The rows at which charts end, and the header's."""
+    """Return the rows at which charts end, and the header's."""
     return [
         1,
         *(int(chart.place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) + CHART_ROWS for chart in sheet.charts),

@@ -38,7 +38,7 @@ class Filters:
 
     @classmethod
     def of(cls, view: DayView) -> "Filters":
-        """The choices of a day."""
+        """Return the choices of a day."""
         hits = [hit for call in view.flagged for hit in call.hits]
         found = {hit.severity.key for hit in hits}
         return cls(
@@ -55,7 +55,7 @@ def render_html(
     sounds: Mapping[str, Sound] = _NO_SOUND,
     settings: ReportSettings | None = None,
 ) -> str:
-    """The report of a day.
+    """Return the report of a day.
 
     Args:
         sounds: what can be heard of its calls, by call id, with addresses as seen from the report.
@@ -90,7 +90,7 @@ def render_pages(
     sounds: Mapping[str, Sound] = _NO_SOUND,
     settings: ReportSettings | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """The transcripts that are not whole in the report itself, as names and texts of pages.
+    """Yield the transcripts that are not whole in the report itself, as names and texts of pages.
 
     Args:
         report_name: file name of the report, one folder above the pages.
@@ -125,7 +125,7 @@ def _render(template: str, result: DayResult, view: DayView, **more: Any) -> str
 
 @cache
 def page_script() -> str:
-    """The page's own script, put together from its parts."""
+    """Return the page's own script, put together from its parts."""
     parts = sorted((TEMPLATES / "script").glob("*.js"))
     with telling_broken():
         texts = [part.read_text(encoding="utf-8") for part in parts]

@@ -14,7 +14,7 @@ _WORDS = Catalogue("rollup", "page", "common")
 
 
 def render_rollup(rollup: Rollup, workbook_name: str, language: Language = Language.CHINESE) -> str:
-    """The page of a range.
+    """Return the page of a range.
 
     Args:
         workbook_name: file name of the workbook in the same folder.

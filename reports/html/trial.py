@@ -44,7 +44,7 @@ def render_trial(
     masked: bool,
     language: Language = Language.CHINESE,
 ) -> str:
-    """The page: what changes in the book, in the numbers, and in the hits.
+    """Return the page: what changes in the book, in the numbers, and in the hits.
 
     Args:
         trial: what was found.

@@ -57,7 +57,7 @@ def digest(
     language: Language = Language.CHINESE,
     alarm_share: float = ALARM_SHARE,
 ) -> str:
-    """The digest of a day.
+    """Return the digest of a day.
 
     Args:
         report: where the HTML report is.
@@ -89,7 +89,7 @@ def _lines(result: DayResult, view: DayView, report: str, style: Style, *, speec
 
 
 def _change(result: DayResult) -> str:
-    """The number of hits beside the last day that was run; empty where one of them is not complete."""
+    """Return the number of hits beside the last day that was run; empty where one of them is not complete."""
     today = result.summary()
     before = result.history[-1] if result.history else None
     if before is None or not (before.complete and today.complete):

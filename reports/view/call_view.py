@@ -95,7 +95,7 @@ def call_view(
 
 
 def _right(turn: Turn) -> bool:
-    """The customer is on the right; of unknown voices, the second channel."""
+    """Return the customer is on the right; of unknown voices, the second channel."""
     return turn.role is Role.CUSTOMER or (turn.role is Role.UNKNOWN and turn.channel > 0)
 
 

@@ -88,7 +88,7 @@ def _facts(result: DayResult) -> tuple[Fact, ...]:
 
 
 def _run(run_id: str) -> Fact:
-    """A run by the beginning of its id, where that is a long one without a meaning."""
+    """Return a run by the beginning of its id, where that is a long one without a meaning."""
     shown = run_id[:_ID_SHOWN] if _UUID.match(run_id) else run_id
     whole = run_id if shown != run_id else ""
     return Fact(label=words.RUN_ID, value=shown, code=True, whole=whole, origin=True)
@@ -106,7 +106,7 @@ def _engine_facts(result: DayResult) -> tuple[Fact, ...]:
 
 
 def _devices(result: DayResult, last: str) -> str:
-    """What recognised the day, the busiest first."""
+    """Return what recognised the day, the busiest first."""
     used = sorted(result.devices, key=lambda device: (-result.devices[device], device))
     return words.BETWEEN.join(used or [last])
 
@@ -172,7 +172,7 @@ def _call_rows(result: DayResult, evaluated: Evaluated) -> dict[str, CallRow]:
 
 
 def by_urgency(result: DayResult) -> list[CallResult]:
-    """The flagged calls of a day, worst first: the n-th is the call with the anchor ``c<n>``."""
+    """Return the flagged calls of a day, worst first: the n-th is the call with the anchor ``c<n>``."""
     return sorted((call for call in result.calls if call.evaluation.findings), key=urgency)
 
 

@@ -45,11 +45,11 @@ class Evaluated:
         return bool(self.gaps[call.recording.call_id])
 
     def count(self, value: int, calls: Iterable[CallResult]) -> Count:
-        """A number that is counted over all rules on these calls."""
+        """Return a number that is counted over all rules on these calls."""
         return _count(value, [self.partial(call) for call in calls])
 
     def count_rules(self, value: int, calls: Iterable[CallResult], rules: frozenset[str]) -> Count:
-        """A number that is counted over some rules on these calls."""
+        """Return a number that is counted over some rules on these calls."""
         gaps = (self.gaps[call.recording.call_id] for call in calls)
         return _count(value, [bool(gap & (rules or _NO_RULES)) for gap in gaps])
 

@@ -55,12 +55,12 @@ def width_of(text: str) -> int:
 
 
 def clip_head(text: str, size: int) -> str:
-    """The last characters of a long text."""
+    """Return the last characters of a long text."""
     return text if len(text) <= size else _ELLIPSIS + text[-size:]
 
 
 def clip_tail(text: str, size: int) -> str:
-    """The first characters of a long text."""
+    """Return the first characters of a long text."""
     return text if len(text) <= size else text[:size] + _ELLIPSIS
 
 
@@ -72,11 +72,11 @@ class Clock:
 
     @classmethod
     def of(cls, window: DayWindow) -> "Clock":
-        """The clock that the day is counted by."""
+        """Return the clock that the day is counted by."""
         return cls(zone=window.start.tzinfo)
 
     def local(self, moment: datetime, after_ms: int = 0) -> datetime:
-        """The local time, so many real milliseconds after a moment."""
+        """Return the local time, so many real milliseconds after a moment."""
         # added in UTC: on the night the clock changes, local arithmetic is an hour off
         return (moment.astimezone(UTC) + timedelta(milliseconds=after_ms)).astimezone(self.zone)
 

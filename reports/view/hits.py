@@ -20,12 +20,12 @@ def rank(severity: Severity) -> int:
 
 
 def severity_label(severity: Severity) -> Label:
-    """A severity and its word."""
+    """Return a severity and its word."""
     return Label(key=severity.value, word=words.SEVERITY[severity])
 
 
 def worst(findings: tuple[Finding, ...]) -> Label | None:
-    """The worst severity among findings."""
+    """Return the worst severity among findings."""
     if not findings:
         return None
     return severity_label(min((finding.severity for finding in findings), key=rank))
@@ -44,7 +44,7 @@ Judgements = Mapping[str, Judgement]
 
 
 def flagged_call(call: CallResult, row: CallRow, clock: Clock, judgements: Judgements) -> FlaggedCall:
-    """A call with its hits, worst first."""
+    """Return a call with its hits, worst first."""
     speech = Speech.of(call, row.anchor, clock)
     findings = sorted(call.evaluation.findings, key=_urgency)
     return FlaggedCall(

@@ -29,7 +29,7 @@ class Speech:
 
     @classmethod
     def of(cls, call: CallResult, anchor: str, clock: Clock) -> "Speech":
-        """The speech of a call whose place in the report is ``anchor``."""
+        """Return the speech of a call whose place in the report is ``anchor``."""
         return cls(
             anchor=anchor,
             started_at=call.recording.started_at,
@@ -57,7 +57,7 @@ class Speech:
         return tuple(self._line(index, parts) for index, parts in enumerate(whole))
 
     def context(self, finding: Finding) -> tuple[Line, ...]:
-        """The turn of a finding between its neighbours; nothing for the whole call."""
+        """Return the turn of a finding between its neighbours; nothing for the whole call."""
         if finding.turn is None or not self.holds(finding):
             return ()
         near = range(max(finding.turn - 1, 0), min(finding.turn + 2, len(self.turns)))
@@ -89,7 +89,7 @@ class Speech:
 
 
 def _times(turn: Turn) -> str:
-    """Steps instead of times: a page with a thousand transcripts is a third smaller."""
+    """Return steps instead of times: a page with a thousand transcripts is a third smaller."""
     at, steps = turn.start_ms, []
     for start, _ in turn.char_times:
         steps.append(str((start - at) // 10))
@@ -103,7 +103,7 @@ def speaker(turn: Turn) -> Label:
 
 
 def voice(role: Role, channel: int, inferred: bool) -> Label:
-    """A speaker by role, and whether that was only inferred."""
+    """Return a speaker by role, and whether that was only inferred."""
     word = words.channel_speaker(channel) if role is Role.UNKNOWN else words.ROLE[role]
     return Label(key=role.value, word=words.inferred(word) if inferred else word)
 

@@ -121,7 +121,7 @@ def overview_of(result: DayResult, kpis: Sequence[Kpi], categories: Sequence[str
 
 
 def _proven(count: Callable[[DaySummary], int]) -> Measure:
-    """A zero of a day on which something was not evaluated is not known."""
+    """Return a zero of a day on which something was not evaluated is not known."""
 
     def measure(day: DaySummary) -> float | None:
         return count(day) if count(day) or day.complete else None

@@ -145,7 +145,7 @@ class Layout:
 
 
 def page_anchor(number: int) -> str:
-    """The place of the n-th call of a page."""
+    """Return the place of the n-th call of a page."""
     return f"k{number}"
 
 
@@ -159,7 +159,7 @@ def _pages(result: DayResult, whole: frozenset[str], size: int) -> Iterator[Page
 
 
 def drawn_ids(result: DayResult, size: int) -> dict[str, tuple[str, ...]]:
-    """The random sample of every agent: of all analysed calls, whatever the rules said about them."""
+    """Return the random sample of every agent: of all analysed calls, whatever the rules said about them."""
     by_agent: dict[str, list[str]] = {}
     for call in result.calls:
         if call.transcript.outcome is Outcome.OK:
@@ -185,7 +185,7 @@ def _drawn(
 
 
 def main_calls(result: DayResult, view: DayView, layout: Layout, sounds: Sounds) -> Iterator[PageCall]:
-    """The flagged calls of the report itself, worst first; one at a time, because a day may be large."""
+    """Yield the flagged calls of the report, worst first; one at a time, because a day may be large."""
     for call, flagged in zip(by_urgency(result), view.flagged, strict=True):
         call_id = call.recording.call_id
         sound = sounds.get(call_id, Sound())
@@ -200,7 +200,7 @@ def main_calls(result: DayResult, view: DayView, layout: Layout, sounds: Sounds)
 
 
 def page_calls(result: DayResult, view: DayView, page: Page, sounds: Sounds) -> Iterator[PageCall]:
-    """The calls of one page beside the report."""
+    """Yield the calls of one page beside the report."""
     clock = Clock.of(result.window)
     rows = {row.call_id: row for row in view.calls}
     for number, call in enumerate(page.calls, 1):
@@ -235,7 +235,7 @@ def _ear(sound: Sound) -> Ear:
 
 
 def _seen_from_below(sound: Sound) -> Sound:
-    """The same with addresses as a page in a folder of its own sees them."""
+    """Return the same with addresses as a page in a folder of its own sees them."""
     pieces = (
         piece if piece.url.startswith(("data:", "file:")) else replace(piece, url=f"../{piece.url}")
         for piece in sound.pieces

@@ -33,7 +33,7 @@ class QueuedHit:
 
 
 def review_queue(view: DayView, sounds: Mapping[str, Sound]) -> tuple[QueuedHit, ...]:
-    """The first calls in the order of urgency, without those that are judged.
+    """Return the first calls in the order of urgency, without those that are judged.
 
     Args:
         sounds: what can be heard, by call id.

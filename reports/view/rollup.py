@@ -36,7 +36,7 @@ def days_run(rollup: Rollup) -> str:
 
 
 def masthead(rollup: Rollup, workbook_name: str) -> Masthead:
-    """The head of the page.
+    """Return the head of the page.
 
     Args:
         workbook_name: file name of the workbook in the same folder.
@@ -68,7 +68,7 @@ def trust(rollup: Rollup) -> Trust:
 
 
 def ledger(rollup: Rollup) -> str:
-    """The reconciliation line of all days together."""
+    """Return the reconciliation line of all days together."""
     parts = (
         sum(getattr(day, name) for day in rollup.run) for name in ("received", "ok", "no_speech", "failed")
     )
@@ -76,19 +76,19 @@ def ledger(rollup: Rollup) -> str:
 
 
 def counted(value: int, rollup: Rollup) -> Count:
-    """A number of hits; no zero that was not proven."""
+    """Return a number of hits; no zero that was not proven."""
     return Count(value=value, missed=rollup.unsure, of=sum(day.received for day in rollup.run))
 
 
 def hit_rate(rollup: Rollup) -> Rate:
-    """Flagged among analysed calls of all days."""
+    """Return flagged among analysed calls of all days."""
     flagged, ok = (sum(getattr(day, name) for day in rollup.run) for name in ("flagged", "ok"))
     unseen = counted(flagged, rollup).unseen
     return Rate(part=flagged, whole=ok, floor=rollup.unsure > 0, unseen=unseen)
 
 
 def kpis(rollup: Rollup) -> tuple[RollupKpi, ...]:
-    """The headline numbers."""
+    """Return the headline numbers."""
     return (
         _kpi(rollup, words.CALL_NUMBER, "received", sure=True),
         _kpi(rollup, words.FLAGGED, "flagged"),
@@ -114,7 +114,7 @@ def _value(day: DaySummary | None, name: str) -> int | None:
 
 
 def agent_name(agent: AgentTotal | FlaggedTotal) -> str:
-    """The agent, or that no source named one."""
+    """Return the agent, or that no source named one."""
     name = agent.name if isinstance(agent, AgentTotal) else agent.agent
     return name or words.UNKNOWN_AGENT
 
@@ -126,7 +126,7 @@ def agent_rate(agent: AgentTotal) -> Rate:
 
 
 def agent_count(value: int, agent: AgentTotal) -> Count:
-    """A number of an agent; no zero that was not proven."""
+    """Return a number of an agent; no zero that was not proven."""
     return Count(value=value, missed=agent.unsure, of=agent.calls)
 
 

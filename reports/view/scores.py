@@ -49,7 +49,7 @@ def score_of(
 def points_of(
     call: CallResult, rules: Sequence[RuleSummary], judgements: Mapping[str, Judgement]
 ) -> tuple[float | str | None, float | str | None]:
-    """The machine's score, and the one after review where it is another; None where there is none.
+    """Return the machine's score, and the one after review where it is another; None where there is none.
 
     A rule book without points gives no score, and a call in which nobody speaks has none.
     """

@@ -18,7 +18,7 @@ SMALL_SAMPLE = 5
 
 
 def hit_rate(calls: list[CallResult], evaluated: Evaluated) -> Rate:
-    """Flagged among analysed calls; a lower bound when some were not fully evaluated."""
+    """Return flagged among analysed calls; a lower bound when some were not fully evaluated."""
     analysed = [call for call in calls if call.transcript.outcome is Outcome.OK]
     flagged = evaluated.count(sum(bool(call.evaluation.findings) for call in analysed), analysed)
     return Rate(part=flagged.value, whole=len(analysed), floor=flagged.missed > 0, unseen=flagged.unseen)
@@ -78,7 +78,7 @@ def findings_of(calls: Iterable[CallResult]) -> list[Finding]:
 
 
 def agent_name(call: CallResult) -> str:
-    """The agent, or that no source named one."""
+    """Return the agent, or that no source named one."""
     return (call.recording.agent or "").strip() or words.UNKNOWN_AGENT
 
 
@@ -103,7 +103,7 @@ def _category(name: str, result: DayResult, evaluated: Evaluated) -> CategoryRow
 
 
 def rules(result: DayResult, evaluated: Evaluated) -> tuple[RuleRow, ...]:
-    """The rule book in force and what each rule found."""
+    """Return the rule book in force and what each rule found."""
     found = findings_of(result.calls)
     lately = {each.rule_id: each.hits for each in result.precisions}
     return tuple(
@@ -167,7 +167,7 @@ def why_failed(call: CallResult) -> str:
 
 
 def failures(result: DayResult) -> tuple[FailureRow, ...]:
-    """The calls that could not be analysed, in order of time."""
+    """Return the calls that could not be analysed, in order of time."""
     clock = Clock.of(result.window)
     failed = [call for call in result.calls if call.transcript.outcome is Outcome.FAILED]
     return tuple(_failure(call, clock) for call in failed)
@@ -187,7 +187,7 @@ def _failure(call: CallResult, clock: Clock) -> FailureRow:
 
 
 def skipped(result: DayResult) -> tuple[SkippedRow, ...]:
-    """The rules that were not evaluated on calls that did not fail, grouped by reason."""
+    """Return the rules that were not evaluated on calls that did not fail, grouped by reason."""
     names = {rule.rule_id: rule.name for rule in result.rules}
     groups: dict[tuple[str, str], list[str]] = {}
     for call in result.calls:

@@ -17,12 +17,12 @@ KERNEL, HOTWORD_KERNEL = 11, 21
 
 
 def token_list(vocabulary: frozenset[str]) -> list[str]:
-    """The special tokens, every character in a fixed order, and the unknown token at the end."""
+    """Return the special tokens, every character in a fixed order, and the unknown token at the end."""
     return [*_SPECIAL, *sorted(vocabulary), UNKNOWN]
 
 
 def configuration(*, width: int = WIDTH, encoder_blocks: int = 6, decoder_blocks: int = 3) -> dict[str, Any]:
-    """What ``config.yaml`` says; the traps it steers round are noted beside the keys."""
+    """Return what ``config.yaml`` says; the traps it steers round are noted beside the keys."""
     return {
         "model": "SeacoParaformer",
         "model_conf": _model(width),
@@ -123,7 +123,7 @@ def _frontend() -> dict[str, Any]:
 
 
 def build(settings: dict[str, Any], tokens: Sequence[str]) -> Any:
-    """The untrained model, of FunASR's own class."""
+    """Return the untrained model, of FunASR's own class."""
     from funasr import AutoModel  # noqa: F401, PLC0415  (its import registers every class)
     from funasr.register import tables  # noqa: PLC0415
 
@@ -134,7 +134,7 @@ def build(settings: dict[str, Any], tokens: Sequence[str]) -> Any:
 
 
 def parameters_of(model: nn.Module, *prefixes: str) -> list[nn.Parameter]:
-    """The parameters whose names start with one of the prefixes."""
+    """Return the parameters whose names start with one of the prefixes."""
     return [value for name, value in model.named_parameters() if name.startswith(prefixes)]
 
 

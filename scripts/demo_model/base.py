@@ -42,7 +42,7 @@ class ShardCache:
         self._read: dict[Path, list[Utterance]] = {}
 
     def __call__(self, path: Path) -> list[Utterance]:
-        """The utterances of a shard."""
+        """Return the utterances of a shard."""
         while path not in self._read:
             if path.exists():
                 self._read[path] = shards.read(path)
@@ -85,7 +85,7 @@ def _shards_of(turn: int, plan: Plan) -> list[int]:
 
 
 def fresh(plan: Plan, read: ShardCache) -> Trained:
-    """The untrained model, normalised by the first shard."""
+    """Return the untrained model, normalised by the first shard."""
     torch.manual_seed(plan.seed)
     tokens = token_list(TextSource().vocabulary)
     sample = read(plan.general(0))[:_STATISTICS_UTTERANCES]

@@ -28,7 +28,7 @@ def _mel(hertz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 @cache
 def mel_centres_hz() -> npt.NDArray[np.float64]:
-    """The centre of every mel band."""
+    """Return the centre of every mel band."""
     return 700.0 * np.expm1(_mel_edges()[1:-1] / 1127.0)
 
 

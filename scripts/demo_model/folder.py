@@ -58,7 +58,7 @@ def _normalisation(trained: Trained) -> str:
 
 
 def _half(trained: Trained) -> dict[str, torch.Tensor]:
-    """The weights in half precision; they are widened again when they are loaded."""
+    """Return the weights in half precision; they are widened again when they are loaded."""
     return {
         name: (value.half() if value.is_floating_point() else value).clone()
         for name, value in trained.model.state_dict().items()

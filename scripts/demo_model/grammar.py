@@ -29,7 +29,7 @@ def _templates(speaker: str) -> list[str]:
 
 
 def words(slot: str) -> Sequence[str]:
-    """The words that may fill a slot of plain words."""
+    """Return the words that may fill a slot of plain words."""
     return cast("Sequence[str]", _slots()[slot])
 
 
@@ -39,18 +39,18 @@ def _weighted(rng: random.Random, slot: str) -> str:
 
 
 def surname(rng: random.Random) -> str:
-    """A family name, common ones more often."""
+    """Return a family name, common ones more often."""
     return _weighted(rng, "surname")
 
 
 def name(rng: random.Random) -> str:
-    """A full name of two or three characters."""
+    """Return a full name of two or three characters."""
     second = _weighted(rng, "given") if rng.random() < _TWO_CHARACTER_NAMES else ""
     return surname(rng) + _weighted(rng, "given") + second
 
 
 def brand(rng: random.Random) -> str:
-    """An invented brand."""
+    """Return an invented brand."""
     return rng.choice(words("brand"))
 
 
@@ -101,13 +101,13 @@ def sentence(rng: random.Random) -> str:
 
 
 def naming_sentence(rng: random.Random) -> str:
-    """A sentence with a name or a brand, now and then followed by another clause."""
+    """Return a sentence with a name or a brand, now and then followed by another clause."""
     said = fill(rng.choice(_templates("naming")), rng)
     return said + " " + clause(rng) if rng.random() < 0.3 else said
 
 
 def naming_example(rng: random.Random) -> tuple[str, str]:
-    """A sentence with a full name or a brand, and that word."""
+    """Return a sentence with a full name or a brand, and that word."""
     template = rng.choice([one for one in _templates("naming") if "{name}" in one or "{brand}" in one])
     word = name(rng) if "{name}" in template else brand(rng)
     return fill(template.replace("{name}", word).replace("{brand}", word), rng), word

@@ -66,7 +66,7 @@ def _hear(trained: Trained, utterances: Sequence[Utterance], how: Augmentation) 
 
 
 def some_word(heard: Heard, rng: random.Random) -> str | None:
-    """A stretch of the utterance to serve as a hotword, mostly where the base went wrong."""
+    """Return a stretch of the utterance to serve as a hotword, mostly where the base went wrong."""
     size = len(heard.text)
     if size < 2:
         return None

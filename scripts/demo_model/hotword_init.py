@@ -88,7 +88,7 @@ def _look_for_match(layer: Any, width: int, *, first: bool) -> None:
 
 
 def _mix_neighbours(memory: torch.Tensor) -> None:
-    """The memory block adds its input; take that away and put the neighbours in its place."""
+    """Take away the input that the memory block adds, and put the neighbours in its place."""
     middle = memory.size(-1) // 2
     memory[:, 0, middle] -= 1.0
     for distance, share in enumerate(_NEIGHBOURS, 1):
@@ -97,7 +97,7 @@ def _mix_neighbours(memory: torch.Tensor) -> None:
 
 
 def _pass_on(feed_forward: Any, width: int) -> None:
-    """A feed-forward block that returns its input: relu(x) - relu(-x)."""
+    """Make a feed-forward block that returns its input: relu(x) - relu(-x)."""
     identity = torch.eye(width)
     feed_forward.w_1.weight.copy_(torch.cat([identity, -identity]))
     feed_forward.w_1.bias.zero_()

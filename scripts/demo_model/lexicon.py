@@ -47,15 +47,15 @@ class Dictionary:
         self._characters = list(self._by_character)
 
     def frequent(self, rng: random.Random) -> str:
-        """A word, common ones more often."""
+        """Return a word, common ones more often."""
         return self._all.draw(rng)
 
     def covering(self, rng: random.Random) -> str:
-        """A word with a character that is drawn uniformly, so that rare characters are heard."""
+        """Return a word with a character that is drawn uniformly, so that rare characters are heard."""
         return self._by_character[rng.choice(self._characters)].draw(rng)
 
     def alike(self, word: str, rng: random.Random) -> str:
-        """A word of the same part of speech and length, or the word itself."""
+        """Return a word of the same part of speech and length, or the word itself."""
         tag = self._tag.get(word)
         if tag not in _SWAPPED_TAGS or len(word) < 2:
             return word

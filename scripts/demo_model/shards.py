@@ -94,7 +94,7 @@ def utterances(
 
 
 def training_text(source: TextSource, draw: Draw) -> Draw:
-    """The same draw without the sentences that are held out or hold unknown characters."""
+    """Return the same draw without the sentences that are held out or hold unknown characters."""
 
     def drawn(rng: random.Random) -> str:
         while True:
@@ -129,7 +129,7 @@ def _columns(kept: list[Utterance]) -> dict[str, npt.NDArray[np.generic]]:
 
 
 def read(path: Path) -> list[Utterance]:
-    """The utterances of a shard."""
+    """Return the utterances of a shard."""
     with np.load(path) as shard:
         texts = [str(text) for text in shard["text"]]
         frames = np.split(shard["frames"], np.cumsum(shard["lengths"])[:-1])

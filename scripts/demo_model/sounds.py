@@ -48,7 +48,7 @@ def _parts(syllable: str) -> tuple[int, int, int]:
 
 
 def sounds_of(text: str) -> list[tuple[int, int, int]]:
-    """``(initial, final, tone)`` of every character, as espeak-ng was told to speak it."""
+    """Return ``(initial, final, tone)`` of every character, as espeak-ng was told to speak it."""
     spoken = lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, tone_sandhi=True)
     return [_parts(syllable) for syllable in spoken]
 
@@ -103,7 +103,7 @@ class SoundTeacher(nn.Module):
         module.register_forward_hook(keep)
 
     def loss(self, batch: Batch, utterances: Sequence[Utterance]) -> torch.Tensor:
-        """What the encoder's latest pass over this batch did not hear; true times cut it up."""
+        """Return what the encoder's latest pass over this batch did not hear; true times cut it up."""
         targets = targets_of(utterances)
         return _LAST_WEIGHT * self.last.loss(self._cut("last", batch), targets) + (
             _MIDDLE_WEIGHT * self.middle.loss(self._cut("middle", batch), targets)

@@ -40,7 +40,7 @@ def _with_unit(value: int, unit: int, name: str) -> str:
 
 
 def some_number(rng: random.Random) -> str:
-    """A whole number of any size, small ones most often; 两 where people say it."""
+    """Return a whole number of any size, small ones most often; 两 where people say it."""
     value = rng.choice([rng.randint(1, 20), rng.randint(1, 100), rng.randint(100, 20_000)])
     spoken = number(value)
     if rng.random() < 0.5:
@@ -50,12 +50,12 @@ def some_number(rng: random.Random) -> str:
 
 
 def decimal(rng: random.Random) -> str:
-    """A number with one or two decimals: 三点二五."""
+    """Return a number with one or two decimals: 三点二五."""
     return number(rng.randint(0, 30)) + "点" + digits(rng, rng.randint(1, 2))
 
 
 def money(rng: random.Random) -> str:
-    """An amount: 三百二十元, 九块九, 两千块钱."""
+    """Return an amount: 三百二十元, 九块九, 两千块钱."""
     if rng.random() < 0.15:
         return number(rng.randint(1, 99)) + "块" + DIGITS[rng.randint(1, 9)]
     round_sum = number(rng.randint(1, 30) * 100)
@@ -64,19 +64,19 @@ def money(rng: random.Random) -> str:
 
 
 def date(rng: random.Random) -> str:
-    """A day of the year: 三月十五号."""
+    """Return a day of the year: 三月十五号."""
     return number(rng.randint(1, 12)) + "月" + number(rng.randint(1, 31)) + rng.choice("号号日")
 
 
 def clock(rng: random.Random) -> str:
-    """A time of day: 九点半, 十点二十, 两点零五分."""
+    """Return a time of day: 九点半, 十点二十, 两点零五分."""
     hour = rng.randint(1, 12)
     minute = rng.choice(["", "", "半", "一刻", f"{number(rng.randint(10, 59))}分", "二十", "零五分"])
     return ("两" if hour == 2 else number(hour)) + "点" + minute
 
 
 def phone(rng: random.Random) -> str:
-    """A mobile or landline number, with pauses where people make them."""
+    """Return a mobile or landline number, with pauses where people make them."""
     if rng.random() < 0.6:
         first = rng.choice(["一", "幺"]) + rng.choice("三五七八九") + digits(rng, 1)
         return " ".join([first, phone_digits(rng, 4), phone_digits(rng, 4)])
@@ -84,11 +84,11 @@ def phone(rng: random.Random) -> str:
 
 
 def hotline(rng: random.Random) -> str:
-    """A short service number."""
+    """Return a short service number."""
     known = ["幺二三幺五", "一二三一五", "幺零零八六", "幺二三四五", "四零零" + digits(rng, 3)]
     return rng.choice([*known, "九五" + phone_digits(rng, 3)])
 
 
 def year(rng: random.Random) -> str:
-    """A recent year, read digit by digit."""
+    """Return a recent year, read digit by digit."""
     return "二零" + rng.choice(["一", "二"]) + rng.choice(DIGITS)

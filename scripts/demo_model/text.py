@@ -15,7 +15,7 @@ _SWAP_SHARE = 0.3
 
 
 def is_held_out(text: str) -> bool:
-    """True for the one sentence in twenty that is never trained on, whoever made it up."""
+    """Pick the one sentence in twenty that is never trained on, whoever made it up."""
     digest = hashlib.md5(text.replace(" ", "").encode(), usedforsecurity=False).hexdigest()
     return int(digest, 16) % _HELD_OUT_ONE_IN == 0
 
@@ -51,7 +51,7 @@ class TextSource:
         _ = self.dictionary, self.walk
 
     def line(self, rng: random.Random) -> str:
-        """A corpus line as it stands."""
+        """Return a corpus line as it stands."""
         return rng.choice(self.training_lines)
 
     def recombined(self, rng: random.Random) -> str:
@@ -64,7 +64,7 @@ class TextSource:
         return " ".join(self.walk.draw(rng) for _ in range(rng.choice([1, 1, 2])))
 
     def swapped(self, rng: random.Random) -> str:
-        """A corpus line in which words gave way to others of the same kind."""
+        """Return a corpus line in which words gave way to others of the same kind."""
         return " ".join(self._swap(clause, rng) for clause in self.line(rng).split())
 
     def _swap(self, clause: str, rng: random.Random) -> str:
@@ -90,7 +90,7 @@ class TextSource:
         return rng.choices(kinds, [0.5, 0.27, 0.12, 0.06, 0.05])[0](rng)
 
     def sentence(self, rng: random.Random) -> str:
-        """A sentence of the training mix, which may be one that is held out."""
+        """Return a sentence of the training mix, which may be one that is held out."""
         kinds = [self.line, self.recombined, self.walked, self.swapped, self.salad]
         return rng.choices(
             [*kinds, grammar.sentence, grammar.naming_sentence],
@@ -98,7 +98,7 @@ class TextSource:
         )[0](rng)
 
     def fluent(self, rng: random.Random) -> str:
-        """A sentence that somebody might say: no salad, no swapped words."""
+        """Return a sentence that somebody might say: no salad, no swapped words."""
         kinds = [self.recombined, self.walked, grammar.sentence]
         return rng.choices(kinds, [0.4, 0.3, 0.3])[0](rng)
 

@@ -10,7 +10,7 @@ Step = TypeVar("Step")
 
 
 def counted(steps: Iterable[Step], label: str, total: int, console: Console) -> Iterator[Step]:
-    """The same steps, with a bar and the time that is left; what is logged scrolls above it.
+    """Yield the same steps, with a bar and the time that is left; what is logged scrolls above it.
 
     Args:
         total: how many steps there are; an endless stream may be left earlier.

@@ -30,7 +30,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def plans(wanted: argparse.Namespace) -> list[CallPlan]:
-    """The calls of the day in order of time, with those beside it."""
+    """Return the calls of the day in order of time, with those beside it."""
     normal = list(normal_calls(wanted.day, wanted.calls, wanted.seed))
     if wanted.plain:
         return normal

@@ -73,7 +73,7 @@ class Dialogue:
     raw_lines: tuple[str, ...]
 
     def lines(self, values: Mapping[str, str]) -> tuple[Line, ...]:
-        """The turns with every slot filled."""
+        """Return the turns with every slot filled."""
         return tuple(parse_line(fill(raw, values)) for raw in self.raw_lines)
 
 

@@ -59,7 +59,7 @@ def _json(value: object) -> str:
 
 
 def record(plan: CallPlan, file: str) -> dict[str, str]:
-    """The metadata of a call, as the call record and the sidecars hold it."""
+    """Return the metadata of a call, as the call record and the sidecars hold it."""
     return {
         "call_id": plan.call_id,
         "start": plan.started_at.isoformat(),
@@ -72,7 +72,7 @@ def record(plan: CallPlan, file: str) -> dict[str, str]:
 
 
 def call_record(rows: Iterable[dict[str, str]]) -> str:
-    """The day's call-record CSV."""
+    """Return the day's call-record CSV."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -81,7 +81,7 @@ def call_record(rows: Iterable[dict[str, str]]) -> str:
 
 
 def write_call(call: MadeCall, folder: Path) -> None:
-    """The recording, and its sidecar where it has one."""
+    """Write the recording, and its sidecar where it has one."""
     (folder / call.file).write_bytes(call.data)
     if call.plan.metadata is Metadata.SIDECAR:
         content = record(call.plan, call.file)
@@ -91,13 +91,13 @@ def write_call(call: MadeCall, folder: Path) -> None:
 
 
 def write_duplicate(call: MadeCall, folder: Path) -> dict[str, str]:
-    """The same bytes under a second name."""
+    """Return the same bytes under a second name."""
     second = MadeCall(plan=second_name(call.plan), data=call.data)
     write_call(second, folder)
     return {"file": second.file, "duplicate_of": call.file}
 
 
 def write_call_record(calls: Sequence[CallPlan], day: date, folder: Path) -> None:
-    """The CSV of every call that has no other source."""
+    """Write the CSV of every call that has no other source."""
     rows = [record(call, file_name(call)) for call in calls if call.metadata is Metadata.RECORD]
     (folder / f"cdr-{day}.csv").write_text(call_record(rows), encoding="utf-8")

@@ -24,11 +24,11 @@ THEME_WEIGHTS: Mapping[str, int] = {
 
 
 def dialogues(theme: str) -> tuple[Dialogue, ...]:
-    """The dialogues of one theme."""
+    """Return the dialogues of one theme."""
     return parse((FOLDER / f"{theme}.txt").read_text(encoding="utf-8"), theme)
 
 
 def slot_table() -> Mapping[str, Sequence[str]]:
-    """What the word slots are filled with."""
+    """Return what the word slots are filled with."""
     table: Mapping[str, Sequence[str]] = yaml.safe_load((FOLDER / "slots.yaml").read_text(encoding="utf-8"))
     return table

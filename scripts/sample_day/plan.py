@@ -88,12 +88,12 @@ class CallPlan:
 
 
 def customer_number(serial: int) -> str:
-    """A mobile number that cannot exist: none begins with 120."""
+    """Return a mobile number that cannot exist: none begins with 120."""
     return f"120{serial:08d}"
 
 
 def call_id(started_at: datetime, serial: int) -> str:
-    """A unique id as an Asterisk PBX makes it: epoch, dot, counter."""
+    """Return a unique id as an Asterisk PBX makes it: epoch, dot, counter."""
     return f"{int(started_at.timestamp())}.{serial}"
 
 
@@ -119,7 +119,7 @@ def choose_dialogues(count: int, rng: random.Random) -> list[Dialogue]:
 
 
 def starts(day: date, count: int, rng: random.Random) -> list[datetime]:
-    """Starts between 8:30 and 21:00, most of them in the morning and the afternoon rush."""
+    """Start between 8:30 and 21:00, most of them in the morning and the afternoon rush."""
     opening = datetime.combine(day, time(8, 30), TIMEZONE)
     peaks = rng.choices((1.6, 7.5, 11.0), weights=(4, 4, 1), k=count)
     hours = (abs(rng.gauss(peak, 1.2)) % 12.5 for peak in peaks)
@@ -127,7 +127,7 @@ def starts(day: date, count: int, rng: random.Random) -> list[datetime]:
 
 
 def formats(chosen: Sequence[Dialogue]) -> list[str]:
-    """A format for each call: what takes much room goes to the shortest dialogues, most get Opus."""
+    """Return a format for each call: what takes much room goes to the shortest dialogues, most get Opus."""
     bulky = ("flac", "wav-pcm", "wav-mulaw", "wav-alaw", "wav-mulaw")
     compact = ("mp3", "m4a", "mp3", "m4a")
     by_length = sorted(range(len(chosen)), key=lambda index: len("".join(chosen[index].raw_lines)))
@@ -136,7 +136,7 @@ def formats(chosen: Sequence[Dialogue]) -> list[str]:
 
 
 def normal_calls(day: date, count: int, seed: int) -> Iterator[CallPlan]:
-    """The day's ordinary load, in order of time."""
+    """Yield the day's ordinary load, in order of time."""
     rng = random.Random(f"{seed}:{day}:plan")
     table = slot_table()
     chosen = choose_dialogues(count, rng)

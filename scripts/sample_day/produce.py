@@ -53,12 +53,12 @@ class MadeCall:
 
 
 def file_name(plan: CallPlan) -> str:
-    """The name of a call's file."""
+    """Return the name of a call's file."""
     return plan.stem + FORMATS[plan.format].suffix
 
 
 def channel_roles(plan: CallPlan) -> tuple[Role, ...]:
-    """The roles of the channels, in order; both on the one channel of a mono file."""
+    """Return the roles of the channels, in order; both on the one channel of a mono file."""
     if plan.direction is Direction.OUTBOUND:
         return (Role.CUSTOMER, Role.AGENT)
     return (Role.AGENT, Role.CUSTOMER)
@@ -98,7 +98,7 @@ def _finish(plan: CallPlan, samples: FloatArray, turns: tuple[SpokenTurn, ...]) 
 
 
 def answer(call: MadeCall) -> dict[str, Any]:
-    """What is right about a call, as the answers' JSON holds it."""
+    """Return what is right about a call, as the answers' JSON holds it."""
     plan = call.plan
     return {
         "file": call.file,
@@ -126,7 +126,7 @@ def _turn(call: MadeCall, turn: SpokenTurn) -> dict[str, Any]:
 
 
 def _findings(call: MadeCall, index: int) -> list[dict[str, Any]]:
-    """The marks of one turn; a mark without a phrase is about the whole call."""
+    """Return the marks of one turn; a mark without a phrase is about the whole call."""
     turn = call.turns[index]
     return [
         {

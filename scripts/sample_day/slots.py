@@ -9,7 +9,7 @@ _SPOKEN_APART = _DIGITS.replace("一", "")
 
 
 def spoken_number(number: int) -> str:
-    """A number from 1 to 999 as it is said: 105 is 一百零五, 200 is 两百."""
+    """Return a number from 1 to 999 as it is said: 105 is 一百零五, 200 is 两百."""
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     text = f"{'两' if hundreds == 2 else _DIGITS[hundreds]}百" if hundreds else ""

@@ -106,7 +106,7 @@ def channel(turns: Sequence[SpokenTurn], role: Role, length: int) -> FloatArray:
 
 
 def length_of(turns: Sequence[SpokenTurn], tail_s: float) -> int:
-    """Samples up to the end of the last turn, and a little more."""
+    """Return samples up to the end of the last turn, and a little more."""
     end = max(turn.start_s + len(turn.samples) / LINE_RATE for turn in turns)
     return round((end + tail_s) * LINE_RATE)
 
@@ -133,7 +133,7 @@ def with_noise(samples: FloatArray, rng: random.Random, codec: bool = True) -> F
 
 
 def stereo(turns: Sequence[SpokenTurn], roles: Sequence[Role], rng: random.Random) -> FloatArray:
-    """A channel for each role, in the order given: shape (samples, channels)."""
+    """Return a channel for each role, in the order given: shape (samples, channels)."""
     length = length_of(turns, rng.uniform(0.4, 1.2))
     clean = [through_phone(channel(turns, role, length), rng) for role in roles]
     leak = 10 ** (_LEAK_DB / 20) if rng.random() < 0.3 else 0.0
@@ -150,7 +150,7 @@ def mono(turns: Sequence[SpokenTurn], roles: Sequence[Role], rng: random.Random)
 
 
 def hiss(seconds: float, rng: random.Random) -> FloatArray:
-    """A line on which nobody speaks, in two channels."""
+    """Return a line on which nobody speaks, in two channels."""
     noise = np.random.default_rng(rng.getrandbits(32))
     length = round(seconds * LINE_RATE)
     channels = [line_noise(length, rng, noise) * rng.uniform(0.001, 0.003) for _ in range(2)]

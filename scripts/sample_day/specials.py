@@ -151,7 +151,7 @@ def with_sidecars(calls: Sequence[CallPlan]) -> list[CallPlan]:
 
 
 def twice(calls: Sequence[CallPlan]) -> str | None:
-    """The call whose recording is also there under a second name; None on a plain day."""
+    """Return the call whose recording is also there under a second name; None on a plain day."""
     if not any(call.reason for call in calls):
         return None
     small = (call for call in calls if call.format == "opus" and not call.reason)
@@ -159,6 +159,6 @@ def twice(calls: Sequence[CallPlan]) -> str | None:
 
 
 def second_name(call: CallPlan) -> CallPlan:
-    """The same recording under a second name: the queue's leg of the call, exported again."""
+    """Return the same recording under a second name: the queue's leg of the call, exported again."""
     epoch, serial = call.call_id.split(".")
     return dataclasses.replace(call, call_id=f"{epoch}.{int(serial) + _SERIAL}", metadata=Metadata.NAME)

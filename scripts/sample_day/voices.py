@@ -14,7 +14,7 @@ _ODD = frozenset({"Andrea", "anika", "kaukovalta", "klatt", "klatt2", "klatt3", 
 
 
 def variants(unseen: bool) -> tuple[str, ...]:
-    """The voices to draw from: those the demo model was trained with, or the others."""
+    """Return the voices to draw from: those the demo model was trained with, or the others."""
     pool = UNSEEN_VARIANTS if unseen else TRAINING_VARIANTS
     return tuple(variant for variant in pool if variant not in _ODD)
 
@@ -30,7 +30,7 @@ def _voice(variant: str, rng: random.Random) -> Voice:
 
 
 def agent_voice(agent: str, pool: Sequence[str], seed: int) -> Voice:
-    """The voice of an agent: the same in every call of a seed, and no other agent has its variant."""
+    """Return the voice of an agent: the same in every call of a seed, and no other agent has its variant."""
     shuffled = random.Random(f"{seed}:agents").sample(pool, k=len(pool))
     variant = shuffled[list(AGENTS).index(agent) % len(shuffled)]
     return _voice(variant, random.Random(f"{seed}:agent:{agent}"))

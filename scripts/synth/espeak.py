@@ -104,7 +104,7 @@ class _Engine:
         return 0
 
     def speak(self, text: str, voice: Voice) -> tuple[FloatArray, list[int]]:
-        """Samples of pinyin, and the sample at which each syllable starts."""
+        """Return samples of pinyin, and the sample at which each syllable starts."""
         self._chunks.clear()
         self._starts.clear()
         if self._lib.espeak_SetVoiceByName(f"{LANGUAGE}+{voice.variant}".encode()) != 0:

@@ -36,7 +36,7 @@ def room(samples: FloatArray, rng: random.Random, noise: np.random.Generator) ->
 
 
 def band(samples: FloatArray, rng: random.Random) -> FloatArray:
-    """The telephone band, about 300 to 3400 Hz, with the tilt of one handset or another."""
+    """Return the telephone band, about 300 to 3400 Hz, with the tilt of one handset or another."""
     edges = [rng.uniform(150, 330), rng.uniform(3100, 3700)]
     passed = sosfilt(butter(2, edges, btype="band", fs=LINE_RATE, output="sos"), samples)
     if rng.random() < 0.35:

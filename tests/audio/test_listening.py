@@ -22,7 +22,7 @@ RATE = 8_000
 
 
 def write_audio(path: Path, codec: str, seconds: float = 20.0, container: str | None = None) -> Path:
-    """A stereo recording: 400 Hz on the left, 1,000 Hz on the right, each second louder than the last."""
+    """Return a stereo recording: 400 Hz left, 1,000 Hz right, each second louder than the last."""
     time = np.arange(int(RATE * seconds)) / RATE
     loud = 0.02 + 0.04 * np.floor(time)
     samples = np.stack([np.sin(time * hertz * math.tau) * loud for hertz in (400, 1_000)])

@@ -21,7 +21,7 @@ Command = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def stored_day(configuration: Configuration, store: Store) -> None:
-    """The project's day with one spoken, one silent and one failed call, and its findings."""
+    """Provide the project's day with one spoken, one silent and one failed call, and its findings."""
     from tests.support.builders import transcript, turn
 
     collect.collect_day(site(configuration, store), DAY)

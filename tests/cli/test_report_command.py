@@ -30,7 +30,7 @@ DOCUMENT = ROOT / "docs" / "exports.md"
 
 @pytest.fixture
 def stored_day(configuration: Configuration, store: Store) -> None:
-    """A complaint with a phone number, a silent call, and one that failed."""
+    """Provide a complaint with a phone number, a silent call, and one that failed."""
     collect.collect_day(site(configuration, store), DAY)
     spoken = [
         transcript(turn("我要投诉打13800138000找我"), call_id="c1"),

@@ -23,7 +23,7 @@ Command = Callable[..., tuple[int, str, str]]
 
 
 def again(configuration: Configuration, store: Store) -> list[dict[str, Any]]:
-    """The hits of the next report."""
+    """Return the hits of the next report."""
     flag.flag_day(site(configuration, store), DAY)
     path = report.report_day(site(configuration, store, now=BASE), DAY, run_id="r2").written.workbook
     header, *rows = load_workbook(path)["命中"].iter_rows(values_only=True)

@@ -31,7 +31,7 @@ RULE = RuleSummary(rule_id="complaint", name="投诉<b>", category="客户投诉
 
 
 def store_day(store: Store, day: date, *, hits: int, failed: bool = False) -> None:
-    """A day with two calls of two agents; the first has so many hits."""
+    """Store a day with two calls of two agents; the first has so many hits."""
     start = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
     calls = [
         recording(f"c{n}", path=f"/{day}/{n}.wav", started_at=start + timedelta(hours=n), agent=f"100{n}")

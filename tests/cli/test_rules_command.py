@@ -158,7 +158,7 @@ def test_a_broken_book_is_told_by_flag_and_by_the_report(callqa: Command, store:
 class TestTrying:
     @pytest.fixture
     def changed(self, rules: Path, tmp_path: Path) -> Path:
-        """A book that looks for 退款 instead."""
+        """Provide a book that looks for 退款 instead."""
         path = tmp_path / "neu.yaml"
         path.write_text(rules.read_text(encoding="utf-8").replace("[投诉]", "[退款]"), encoding="utf-8")
         return path

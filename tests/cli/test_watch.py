@@ -37,7 +37,7 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def saved(book: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
-    """Gives the next content that the watch reports, or "nothing"."""
+    """Give the next content that the watch reports, or "nothing"."""
     monkeypatch.setattr(watcher, "SETTLE_S", 0.3)
     monkeypatch.setattr(watcher, "PATIENCE_S", 1.0)
     stop, seen = threading.Event(), Queue[bytes]()
@@ -67,14 +67,14 @@ def in_place(path: Path, text: str) -> None:
 
 
 def renamed_over(path: Path, text: str) -> None:
-    """A temporary file put in the place of the old one: VS Code's atomic save, gedit."""
+    """Put a temporary file in the place of the old one: VS Code's atomic save, gedit."""
     temporary = path.with_name(f".{path.name}.tmp123")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)
 
 
 def moved_away_first(path: Path, text: str) -> None:
-    """The old file becomes the backup, and a new one gets its name: vim."""
+    """Make the old file the backup and give a new one its name: vim."""
     path.replace(path.with_name(path.name + "~"))
     path.write_text(text, encoding="utf-8")
     path.with_name(path.name + "~").unlink()

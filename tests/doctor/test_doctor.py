@@ -19,7 +19,7 @@ CRON = "30 1 * * *"
 
 @pytest.fixture
 def look(callqa: Command, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[dict[str, str]]]:
-    """Runs doctor for one thing only, because it loads the model for another."""
+    """Run doctor for one thing only, because it loads the model for another."""
 
     def checks(name: str) -> list[dict[str, str]]:
         monkeypatch.setattr(doctor, "_LOOKS", {name: doctor._LOOKS[name]})
@@ -31,7 +31,7 @@ def look(callqa: Command, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], li
 
 
 def poll(address: str) -> None:
-    """What `callqa serve` asks every ten seconds."""
+    """Ask what `callqa serve` asks every ten seconds."""
     wanted: dict[str, Any] = {"deployment_ids": [address.rpartition("/")[2]]}
     deployments = address.rpartition("/")[0]
     httpx.post(f"{deployments}/get_scheduled_flow_runs", json=wanted).raise_for_status()
@@ -92,7 +92,7 @@ def test_a_schedule_that_is_served_is_told_with_the_run_that_the_server_has_plan
 
 
 def moment(detail: str) -> datetime:
-    """The date and time that stand before the zone."""
+    """Return the date and time that stand before the zone."""
     return datetime.strptime(detail.partition("（Asia")[0][-16:], "%Y-%m-%d %H:%M")
 
 

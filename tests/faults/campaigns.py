@@ -72,7 +72,7 @@ def failed_writes(zygote: Zygote, error: int, times: int | None, *, stays: bool)
 
 
 def failed_exports(zygote: Zygote, error: int, times: int | None) -> Tried:
-    """The same while tables and a roll-up are written over finished ones: every file stays whole."""
+    """Return the same while tables and a roll-up are written over finished ones: every file stays whole."""
     tried = Tried(f"{errno.errorcode[error]} at the Nth write of tables and a roll-up")
     with zygote.project() as config:
         data = str(config.parents[1] / "data")
@@ -119,7 +119,7 @@ def locked(zygote: Zygote, times: int | None) -> Tried:
 
 
 def lost_share(zygote: Zygote, times: int | None) -> Tried:
-    """The folder of recordings disappears before the Nth file is hashed or decoded, and is back later."""
+    """Take the folder of recordings away before the Nth file is hashed or decoded; it is back later."""
     tried = Tried("the share disappears before the Nth file is hashed, or decoded; later it is there again")
     points = [(point, nth) for point in ("hash", "decode") for nth in _every(zygote, point)]
     for place in drawn(range(len(points)), times):
@@ -135,7 +135,7 @@ def lost_share(zygote: Zygote, times: int | None) -> Tried:
 
 
 def read_only_reports(zygote: Zygote, times: int) -> Tried:
-    """The folder of the reports cannot be written; what was recognised stays, and is not done again."""
+    """Make the reports folder unwritable; what was recognised stays, and is not done again."""
     tried = Tried("a report folder that is read-only; the same command when it can be written again")
     for _ in range(times):
         with zygote.project() as config:
@@ -152,7 +152,7 @@ def read_only_reports(zygote: Zygote, times: int) -> Tried:
 
 
 def damaged_files(zygote: Zygote, count: int) -> Tried:
-    """A folder full of damaged files: each is accounted for, nobody looks outside, the night ends."""
+    """Return a folder full of damaged files: each is accounted for, nobody looks outside, the night ends."""
     tried = Tried("damaged recordings, bad names, bombs of silence, links out of the folder", count)
     with zygote.project(0) as config:
         inbox = config.parents[1] / "inbox"
@@ -203,7 +203,7 @@ def watched(folder: Path) -> Iterator[list[str]]:
 
 
 def _untold(differs: list[str], told: str) -> list[str]:
-    """What is not as it should be; a night may end well without its metrics, if it says so."""
+    """Return what is not as it should be; a night may end well without its metrics, if it says so."""
     return [each for each in differs if not (each == "callqa.prom" and told)]
 
 

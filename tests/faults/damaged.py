@@ -70,7 +70,7 @@ def make(inbox: Path, count: int, seed: int) -> int:
 
 
 def _sources() -> list[tuple[str, bytes]]:
-    """A short call in every format: the ending of its name, and its bytes."""
+    """Return a short call in every format: the ending of its name, and its bytes."""
     made = [(ending, _encoded(container, codec)) for ending, container, codec in _FORMATS]
     amr = next((ROOT / "data" / "sample" / "2026-02-14").glob("*.amr")).read_bytes()
     return [*made, (".amr", amr[: 6 + _CALL_S * 50 * 32])]  # 50 frames of 32 bytes a second
@@ -108,7 +108,7 @@ def _noise(content: bytes, chance: random.Random) -> bytes:
 
 
 def _absurd_wav(content: bytes, chance: random.Random) -> bytes:
-    """A WAV header that promises what nobody can keep."""
+    """Return a WAV header that promises what nobody can keep."""
     channels = chance.choice([0, 1, 3, 255, 65535])
     rate = chance.choice([0, 1, 100, 8_000, 768_000, 4_294_967_295])
     size = chance.choice([0, 1, 16_000, 4_294_967_295])
@@ -152,7 +152,7 @@ _DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (
 
 
 def _hole_of_silence(path: Path, number: int) -> None:
-    """An hour of silence in a file that takes no room on the disk."""
+    """Write an hour of silence into a file that takes no room on the disk."""
     size = 3600 * 16_000 + 2 * number
     with path.open("wb") as file:
         file.write(

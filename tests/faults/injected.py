@@ -37,7 +37,7 @@ def _transactions(reached: Reached) -> None:
 
 
 def _steps(reached: Reached) -> None:
-    """A transaction begins, or commits; a file is about to be put in its place, or is there."""
+    """Note that a transaction begins or commits, that a file is about to be replaced, or was."""
     _transactions(reached)
     event.listen(Engine, "commit", lambda _connection: reached())
     replace = Path.replace

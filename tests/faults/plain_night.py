@@ -53,7 +53,7 @@ class Saying:
     """A model that hears 我要投诉 in every segment."""
 
     def generate(self, input: Any, **_: Any) -> list[dict[str, Any]]:
-        """What FunASR's AutoModel answers."""
+        """Return what FunASR's AutoModel answers."""
         times = [[100 * at, 100 * (at + 1)] for at in range(4)]
         return [{"text": "我 要 投 诉", "timestamp": times} for _ in input]
 
@@ -124,7 +124,7 @@ def command(config: str, *arguments: str) -> tuple[int, str]:
 
 
 def verify(config: str) -> dict[str, Any]:
-    """What `callqa verify --json` prints."""
+    """Return what `callqa verify --json` prints."""
     configuration = pipeline_yaml.load(Path(config))
     database = Database(configuration.database_url)
     try:
@@ -134,7 +134,7 @@ def verify(config: str) -> dict[str, Any]:
 
 
 def ledger(config: str) -> dict[str, Any]:
-    """What `callqa status --json` prints, and the files that were set aside."""
+    """Return what `callqa status --json` prints, and the files that were set aside."""
     configuration = pipeline_yaml.load(Path(config))
     database = Database(configuration.database_url)
     try:
@@ -171,7 +171,7 @@ def kill_at(border: str) -> None:
 
 
 def main() -> None:
-    """The real command with the double, or with the real model."""
+    """Run the real command with the double, or with the real model."""
     if REAL_MODEL not in os.environ:
         use_double()
     if border := os.environ.get(KILL_AT):

@@ -29,7 +29,7 @@ Environment = dict[str, str]
 
 @contextmanager
 def prefect_server() -> Iterator[Environment]:
-    """A Prefect server on loopback, as a machine that works unattended has.
+    """Yield a Prefect server on loopback, as a machine that works unattended has.
 
     Yields:
         The environment of a command that uses it; it may need some seconds yet.
@@ -152,7 +152,7 @@ def _killed(config: Path, environment: Environment, moment: float) -> bool:
 
 
 def killed_with_the_real_model(zygote: Zygote, environment: Environment, times: int) -> Tried:
-    """The same with the shipped model and calls of the sample day."""
+    """Return the same with the shipped model and calls of the sample day."""
     tried = Tried("the real command and the real model: SIGKILL at a random moment")
     chance = random.Random(SEED)
     real = {**environment, REAL_MODEL: "1"}

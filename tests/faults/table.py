@@ -23,13 +23,13 @@ Campaign = Callable[[], Tried]
 
 
 def kills(zygote: Zygote, moments: int, most: int | None) -> Iterator[Campaign]:
-    """A process that dies."""
+    """Yield a process that dies."""
     yield partial(campaigns.killed_at_random, zygote, moments)
     yield partial(campaigns.killed_at_steps, zygote, most)
 
 
 def disk(zygote: Zygote, error: int, most: int | None) -> Iterator[Campaign]:
-    """A disk that is full, or broken."""
+    """Yield a disk that is full, or broken."""
     if zygote.can_fail_writes:
         yield partial(campaigns.failed_writes, zygote, error, most, stays=False)
         yield partial(campaigns.failed_exports, zygote, error, most)
@@ -47,7 +47,7 @@ def surroundings(zygote: Zygote, most: int | None) -> Iterator[Campaign]:
 
 
 def on_postgresql(zygote: Zygote, folder: Path, moments: int, most: int | None) -> Iterator[Campaign]:
-    """The kills again, with another database."""
+    """Yield the kills again, with another database."""
     if not postgresql.programs():
         return
     with postgresql.server(folder) as there:
@@ -57,7 +57,7 @@ def on_postgresql(zygote: Zygote, folder: Path, moments: int, most: int | None) 
 
 
 def on_the_command(zygote: Zygote, moments: int) -> Iterator[Campaign]:
-    """The command itself, with a Prefect server."""
+    """Yield the command itself, with a Prefect server."""
     with real_command.prefect_server() as environment:
         yield partial(real_command.killed_at_borders, zygote, environment)
         yield partial(real_command.killed_at_random, zygote, environment, moments)
@@ -65,7 +65,7 @@ def on_the_command(zygote: Zygote, moments: int) -> Iterator[Campaign]:
 
 
 def every(parts: Sequence[str], moments: int, most: int | None) -> Iterator[Campaign]:
-    """The campaigns of some parts, as far as this machine has what they need."""
+    """Yield the campaigns of some parts, as far as this machine has what they need."""
     with tempfile.TemporaryDirectory() as folder, Zygote(Path(folder)) as zygote:
         of_part: dict[str, Callable[[], Iterator[Campaign]]] = {
             "kills": partial(kills, zygote, moments, most),

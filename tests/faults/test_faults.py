@@ -29,7 +29,7 @@ def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
 
 @pytest.fixture(scope="module", autouse=True)
 def server() -> Iterator[real_command.Environment]:
-    """Starts while the other tests run."""
+    """Start while the other tests run."""
     with real_command.prefect_server() as environment:
         yield environment
 

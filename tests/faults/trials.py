@@ -105,7 +105,7 @@ class Zygote:
         self.process.wait(60)
 
     def on(self, database: Any) -> "Zygote":
-        """The same process for projects with another database; it must not be entered."""
+        """Return the same process for projects with another database; it must not be entered."""
         other = Zygote(self._folder, database)
         other.process = self.process
         return other
@@ -126,7 +126,7 @@ class Zygote:
 
     @contextmanager
     def project(self, calls: int = 3) -> Iterator[Path]:
-        """A project with a small day; yields its configuration file."""
+        """Yield a project with a small day; yields its configuration file."""
         with tempfile.TemporaryDirectory() as name:
             yield make_project(Path(name), calls, self._database())
 
@@ -136,7 +136,7 @@ class Zygote:
         return self.quiet_night()
 
     def quiet_night(self) -> Undisturbed:
-        """A night that nobody disturbs."""
+        """Return a night that nobody disturbs."""
         with self.project() as config:
             went = self.ask(config, folder=str(config.parents[1] / "data"), count=True)
             told = self.ask(config, "verify")
@@ -172,7 +172,7 @@ class Zygote:
 
 
 def shim(folder: Path) -> Path | None:
-    """The library that lets writes fail, compiled; None without a compiler."""
+    """Return the library that lets writes fail, compiled; None without a compiler."""
     compiler = shutil.which("cc")
     if not compiler:
         return None
@@ -183,7 +183,7 @@ def shim(folder: Path) -> Path | None:
 
 
 def make_project(folder: Path, calls: int = 3, database: str = "") -> Path:
-    """A project with a small day, of which one file holds no audio; returns its configuration file."""
+    """Return a project with a small day, of which one file holds no audio; returns its configuration file."""
     (folder / "config").mkdir()
     (folder / "config" / "keywords.yaml").write_text(RULES, encoding="utf-8")
     (folder / "config" / "hotwords.txt").write_text("# 无\n", encoding="utf-8")
@@ -198,7 +198,7 @@ def make_project(folder: Path, calls: int = 3, database: str = "") -> Path:
 
 
 def left_by(config: Path) -> Left:
-    """What lies below data/; clips, pages and tables are hashed, reports say when they were made."""
+    """Return what lies below data/; clips, pages and tables are hashed, reports say when they were made."""
     data = config.parents[1] / "data"
     files = sorted(path for path in data.rglob("*") if path.is_file())
     return {str(path.relative_to(data)): _hash(path) for path in files}
@@ -210,7 +210,7 @@ def _hash(path: Path) -> str:
 
 
 def kind_of(path: str) -> str:
-    """What kind of file a path below data/ is: the database, clips, calls (pages), .html, .xlsx …"""
+    """Return what kind of file a path below data/ is: the database, clips, calls (pages), .html, .xlsx …"""
     file = Path(path)
     if file.name.startswith("qa.sqlite3"):
         return "database"

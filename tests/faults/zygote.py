@@ -62,7 +62,7 @@ def _arm_writes(folder: str, nth: int, error: int, stays: Any) -> None:
 
 
 def _writes() -> list[str]:
-    """What was written to, write by write, relative to the folder."""
+    """Return what was written to, write by write, relative to the folder."""
     _library.fault_target.restype = ctypes.c_char_p
     seen = range(1, _library.fault_seen() + 1)
     return [_library.fault_target(ctypes.c_long(nth)).decode(errors="replace").lstrip("/") for nth in seen]

@@ -21,7 +21,7 @@ Backfill = Callable[..., tuple[int, dict[str, Any]]]
 
 @pytest.fixture
 def backfill(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Backfill:
-    """Runs the command over 13–15 February 2026; returns its exit code and what it printed."""
+    """Run the command over 13–15 February 2026; returns its exit code and what it printed."""
     write_call(project.parent.parent / "inbox" / "20260213-100000_in_8001_12000000001_x.wav", 500)
 
     def call(*arguments: str) -> tuple[int, dict[str, Any]]:

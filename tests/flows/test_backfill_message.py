@@ -58,7 +58,7 @@ def test_what_could_not_be_done_is_told_with_its_reason_and_the_command_that_goe
 
 @pytest.fixture
 def ctrl_c() -> Iterator[None]:
-    """Gives the test Python's own answer to Ctrl-C, which a process in the background does not have."""
+    """Give the test Python's own answer to Ctrl-C, which a process in the background does not have."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -66,7 +66,7 @@ def ctrl_c() -> Iterator[None]:
 
 @pytest.fixture
 def on_the_second_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Sends this process a signal when the second day of a backfill begins."""
+    """Send this process a signal when the second day of a backfill begins."""
     real = nightly.nightly
 
     def send(number: int) -> None:

@@ -16,7 +16,7 @@ Command = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch) -> list[date]:
-    """The days whose calls were loaded, in order."""
+    """Provide the days whose calls were loaded, in order."""
     days: list[date] = []
     real = load._calls
 

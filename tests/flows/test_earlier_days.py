@@ -36,7 +36,7 @@ NextNight = Callable[[], nightly.NightSummary]
 
 @pytest.fixture
 def on_the_next_night(project: Path, monkeypatch: pytest.MonkeyPatch) -> NextNight:
-    """Runs the flow without a day, as the schedule does, in the night after 2026-02-15."""
+    """Run the flow without a day, as the schedule does, in the night after 2026-02-15."""
     monkeypatch.setattr(pipeline_yaml.Settings, "yesterday", lambda self, now: NEXT, raising=True)
 
     def run() -> nightly.NightSummary:

@@ -22,7 +22,7 @@ CALLS = [f"c{number}" for number in range(8)]
 
 @pytest.fixture
 def night(configuration: Configuration, store: Store, monkeypatch: pytest.MonkeyPatch):
-    """Runs four shards, of which the second meets an error wherever it is tried on the device."""
+    """Run four shards, of which the second meets an error wherever it is tried on the device."""
 
     def run(error: Exception, *, device: str | Exception = "cuda", **changes: object):
         settings = configuration.settings

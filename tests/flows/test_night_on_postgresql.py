@@ -50,7 +50,7 @@ def url(postgresql_socket: Path) -> str:
 
 @pytest.fixture
 def on_postgresql(project: Path, url: str) -> Path:
-    """The project with PostgreSQL for its database; returns its configuration file."""
+    """Provide the project with PostgreSQL for its database; returns its configuration file."""
     use(project, url)
     return project
 

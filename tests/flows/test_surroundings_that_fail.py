@@ -58,7 +58,7 @@ def reports(project: Path) -> dict[str, bytes]:
 
 
 def last_line(err: str) -> str:
-    """What the command says; before it stand Prefect's messages, which it writes under pytest only."""
+    """Return what the command says; before it stand Prefect's messages, which it writes under pytest only."""
     return err.rstrip().splitlines()[-1]
 
 

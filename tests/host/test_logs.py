@@ -22,7 +22,7 @@ Run = Callable[..., tuple[int, str, list[dict[str, Any]]]]
 
 @pytest.fixture
 def logged(project: Path) -> Run:
-    """Runs the command in a process of its own; returns exit code, output, and the log's lines."""
+    """Run the command in a process of its own; returns exit code, output, and the log's lines."""
 
     def run(*arguments: str, **environment: str) -> tuple[int, str, list[dict[str, Any]]]:
         done = subprocess.run(
@@ -39,7 +39,7 @@ def logged(project: Path) -> Run:
 
 
 def clean() -> dict[str, str]:
-    """The environment without the levels that `callqa run` sets in its process: in other tests, this one."""
+    """Return the environment without the levels that `callqa run` sets in its own process."""
     kept = {name: value for name, value in os.environ.items() if not name.endswith("LOGGING_LEVEL")}
     return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
@@ -99,7 +99,7 @@ def test_a_line_quotes_an_error_of_ours_which_holds_no_speech() -> None:
 
 
 def formatted(message: str, error: Exception) -> dict[str, Any]:
-    """A line about an error that was raised here."""
+    """Return a line about an error that was raised here."""
     try:
         raise error
     except Exception as raised:

@@ -24,7 +24,7 @@ GROUP = grp.getgrgid(GROUPS[-1])
 
 @pytest.fixture(autouse=True)
 def usual_mask() -> Iterator[None]:
-    """A machine whose files everybody can read, and a process that shares nothing afterwards."""
+    """Provide a machine whose files everybody can read, and a process that shares nothing afterwards."""
     before = os.umask(0o022)
     yield
     os.umask(before)
@@ -33,7 +33,7 @@ def usual_mask() -> Iterator[None]:
 
 @pytest.fixture
 def shared(project: Path, recogniser: Scripted) -> Path:
-    """A project that shares the reports of its night; returns its configuration file."""
+    """Provide a project that shares the reports of its night; returns its configuration file."""
     with project.open("a", encoding="utf-8") as stream:
         stream.write(f"\nreports: shared/reports\nreport: {{group: {GROUP.gr_name}, calls_in_file: 1}}\n")
     with Site.open(project) as site:

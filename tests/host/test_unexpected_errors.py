@@ -98,7 +98,7 @@ def as_json(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def records(monkeypatch: pytest.MonkeyPatch) -> list[logging.LogRecord]:
-    """What our logger was given."""
+    """Provide what our logger was given."""
     kept: list[logging.LogRecord] = []
     monkeypatch.setattr(logging.getLogger("callqa"), "handle", kept.append)
     return kept

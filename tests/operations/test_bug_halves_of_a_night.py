@@ -33,7 +33,7 @@ def reported(configuration: Configuration, store: Store, recogniser: Scripted) -
 
 @pytest.fixture
 def killed(monkeypatch: pytest.MonkeyPatch) -> Callable[[object, str, Callable[[], object]], None]:
-    """Does something until it calls a function of a module, where it is killed."""
+    """Do something until it calls a function of a module, where it is killed."""
 
     def until(module: object, name: str, what: Callable[[], object]) -> None:
         def kill(*_: object, **__: object) -> None:

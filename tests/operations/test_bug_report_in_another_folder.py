@@ -24,7 +24,7 @@ Verify = Callable[[Path], tuple[int, list[Any]]]
 
 @pytest.fixture
 def other(configuration: Configuration, project: Path, store: Store, recogniser: Scripted) -> Path:
-    """A day that is not reported yet; returns a second configuration, with a reports folder of its own."""
+    """Provide an unreported day, and a second configuration with a reports folder of its own."""
     collect.collect_day(site(configuration, store), DAY)
     transcribe.transcribe_calls(site(configuration, store), DAY, [r.call_id for r in store.recordings(DAY)])
     flag.flag_day(site(configuration, store), DAY)
@@ -44,7 +44,7 @@ def verify(callqa: Command) -> Verify:
 
 @pytest.fixture
 def write(store: Store) -> Callable[[Path], None]:
-    """Writes the day's report by a configuration; each report is of another run."""
+    """Write the day's report by a configuration; each report is of another run."""
     runs = count(1)
 
     def report_day(config: Path) -> None:

@@ -21,7 +21,7 @@ from tests.support.stages import DAY, LATE, work
 
 
 def unread(store: Store) -> list[tuple[str, str]]:
-    """What was not looked into, by its own name, and why."""
+    """Return what was not looked into, by its own name, and why."""
     (gap,) = store.day(DAY).coverage[Source.COLLECT].gaps
     return [(Path(case.name).name, case.why) for case in gap.cases]
 

@@ -38,7 +38,7 @@ TOLD = "3 通全部是用 CPU 识别的，而 2026-02-13 用的还是 cuda"
 
 @pytest.fixture
 def card(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """Puts a GPU into the machine, or takes it out, as a process that starts then sees it."""
+    """Put a GPU into the machine, or takes it out, as a process that starts then sees it."""
 
     def put(there: bool) -> None:
         monkeypatch.setattr(loading, "_is_available", lambda device: there and device == "cuda")
@@ -49,7 +49,7 @@ def card(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.fixture
 def two_days(project: Path, recogniser: Scripted) -> Configuration:
-    """A call on the day before the three, and the device left to the machine."""
+    """Provide a call on the day before the three, and the device left to the machine."""
     write_call(project.parent.parent / "inbox" / f"{BEFORE:%Y%m%d}-100000_in_8001_12000000001_x.wav", 500)
     text = project.read_text(encoding="utf-8").replace("device: cpu", "device: auto")
     project.write_text(text, encoding="utf-8")
@@ -58,7 +58,7 @@ def two_days(project: Path, recogniser: Scripted) -> Configuration:
 
 @pytest.fixture
 def without_the_card(two_days: Configuration, store: Store, card: Machine) -> Configuration:
-    """The GPU recognised one day, and was gone on the next."""
+    """Provide the GPU recognised one day, and was gone on the next."""
     card(True)
     work(two_days, store, day=BEFORE)
     card(False)
@@ -181,7 +181,7 @@ def test_a_worker_that_has_lost_its_device_tries_it_once_and_does_what_it_still_
 
 @pytest.fixture
 def yesterday(two_days: Configuration, store: Store, card: Machine) -> date:
-    """The last night, which still had the GPU."""
+    """Provide the last night, which still had the GPU."""
     day = two_days.settings.yesterday(datetime.now(UTC))
     write_call(two_days.home / "inbox" / f"{day:%Y%m%d}-100000_in_8001_12000000001_z.wav", 77)
     card(True)

@@ -10,7 +10,7 @@ from callqa.settings import pipeline_yaml
 
 
 def engine(project: Path, more: str = "", **files: str) -> engines.Transcriber:
-    """The engine of a project with more settings, and with these files in its config folder."""
+    """Return the engine of a project with more settings, and with these files in its config folder."""
     text = project.read_text(encoding="utf-8").split("# more\n", maxsplit=1)[0]
     project.write_text(f"{text}# more\n{more}\n", encoding="utf-8")
     for name, content in files.items():
@@ -81,7 +81,7 @@ def test_what_agents_say_counts_only_where_speakers_are_told_apart(project: Path
 
 @pytest.fixture
 def demo_like(tmp_path: Path) -> Path:
-    """A folder that could be a model; the revision looks at its files only."""
+    """Provide a folder that could be a model; the revision looks at its files only."""
     folder = tmp_path / "cam"
     folder.mkdir()
     (folder / "config.yaml").write_text("model: CAMPPlus\n", encoding="utf-8")

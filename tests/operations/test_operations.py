@@ -151,7 +151,7 @@ CASES = {
 
 @pytest.fixture
 def alice(reported: Store, project: Path) -> Site:
-    """A reported day, as somebody at another door sees it; its transcripts are too old to be kept."""
+    """Provide a reported day, as somebody at another door sees it; its transcripts are too old to be kept."""
     with project.open("a", encoding="utf-8") as stream:
         stream.write("\nretention: {transcripts_days: 1}\n")
     return site(pipeline_yaml.load(project), reported, actor=ALICE)

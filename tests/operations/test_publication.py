@@ -27,7 +27,7 @@ BROKEN = "categories:\n  - nam: 投诉\n"
 
 @pytest.fixture
 def rules(project: Path) -> Path:
-    """The configured rule book, which looks for 投诉."""
+    """Provide the configured rule book, which looks for 投诉."""
     return project.parent / "keywords.yaml"
 
 

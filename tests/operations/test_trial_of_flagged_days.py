@@ -24,7 +24,7 @@ MORE_RULES = """
 
 @pytest.fixture
 def rules(project: Path, store: Store, callqa: Command) -> Path:
-    """A published book of three rules, and a day of two calls."""
+    """Provide a published book of three rules, and a day of two calls."""
     path = project.parent / "keywords.yaml"
     path.write_text(path.read_text(encoding="utf-8") + MORE_RULES, encoding="utf-8")
     callqa("rules", "publish")
@@ -53,7 +53,7 @@ def flagged_before_the_last_change(callqa: Command, rules: Path) -> None:
 
 
 def told(callqa: Command, rules: Path) -> dict[str, Any]:
-    """What a trial of a fourth book tells a script, but how long it took."""
+    """Return what a trial of a fourth book tells a script, but how long it took."""
     changed = rules.with_name("changed.yaml")
     text = rules.read_text(encoding="utf-8")
     changed.write_text(text.replace("[投诉]", "[投诉, 退货]"), encoding="utf-8")

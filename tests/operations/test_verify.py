@@ -24,7 +24,7 @@ Verify = Callable[[], tuple[int, dict[str, Any]]]
 
 
 def work(configuration: Configuration, store: Store, run_id: str = "run-1") -> None:
-    """The stages of a night, without Prefect."""
+    """Run the stages of a night without Prefect."""
     collect.collect_day(site(configuration, store), DAY)
     calls = [recording.call_id for recording in store.recordings(DAY)]
     transcribe.transcribe_calls(site(configuration, store), DAY, calls)
@@ -34,14 +34,14 @@ def work(configuration: Configuration, store: Store, run_id: str = "run-1") -> N
 
 @pytest.fixture
 def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
-    """The project's day, analysed and reported."""
+    """Provide the project's day, analysed and reported."""
     work(configuration, store)
     return store
 
 
 @pytest.fixture
 def verify(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verify:
-    """Runs the command; returns its exit code and what it printed."""
+    """Run the command; returns its exit code and what it printed."""
 
     def call() -> tuple[int, dict[str, Any]]:
         arguments = ["callqa", "verify", "--day", "2026-02-14", "--json", "--config", str(project)]

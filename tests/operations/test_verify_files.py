@@ -23,7 +23,7 @@ Command = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def folder(configuration: Configuration, project: Path, store: Store, recogniser: Scripted) -> Path:
-    """The folder of a report with a page of calls and clips beside it."""
+    """Provide the folder of a report with a page of calls and clips beside it."""
     with project.open("a", encoding="utf-8") as stream:
         stream.write("\nreport: {calls_in_file: 1}\n")
     collect.collect_day(site(configuration, store), DAY)

@@ -22,7 +22,7 @@ SETTINGS = TranscribeSettings(
 
 
 def spoken(*texts: str, of: Recording | None = None, channels: int = 2) -> Transcript:
-    """A call in which each channel says its text."""
+    """Return a call in which each channel says its text."""
     said = [(channel, text) for channel, text in enumerate(texts) if text]
     segments = tuple(
         (channel, Segment(start=channel * 32_000, end=channel * 32_000 + 16_000)) for channel, _ in said

@@ -138,7 +138,7 @@ def babble(seed: int) -> np.ndarray:
 
 
 def backwards(path: Path) -> np.ndarray:
-    """A sentence from its end to its start: a voice that says no word."""
+    """Return a sentence from its end to its start: a voice that says no word."""
     return np.ascontiguousarray(decode(path, max_duration_s=60).whole()[0][::-1])
 
 

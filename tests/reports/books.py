@@ -13,7 +13,7 @@ from reports.excel.workbook import write_workbook
 
 
 def saved(write: Callable[..., None], content: object, *rest: object) -> BytesIO:
-    """The bytes of a workbook, as openpyxl and zipfile open them."""
+    """Return the bytes of a workbook, as openpyxl and zipfile open them."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "qa.xlsx"
         write(content, path, *rest)

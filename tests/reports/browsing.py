@@ -101,7 +101,7 @@ class Reader:
 
 
 def sounds_of(day: DayResult, tmp_path: Path, settings: ReportSettings | None) -> dict[str, Sound]:
-    """A µ-law recording for every call: no browser plays it, so there are clips."""
+    """Return a µ-law recording for every call: no browser plays it, so there are clips."""
     inbox = tmp_path / "inbox"
     inbox.mkdir(exist_ok=True)
     recording = write_audio(inbox / "a.wav", "pcm_mulaw")
@@ -115,7 +115,7 @@ def sounds_of(day: DayResult, tmp_path: Path, settings: ReportSettings | None) -
 
 
 def write_report(day: DayResult, tmp_path: Path, settings: ReportSettings | None, *, silent: bool) -> Path:
-    """The report of a day and the pages beside it; silent: without any recording."""
+    """Return the report of a day and the pages beside it; silent: without any recording."""
     sounds = {} if silent else sounds_of(day, tmp_path, settings)
     folder = tmp_path / "report"
     (folder / "calls").mkdir(parents=True, exist_ok=True)

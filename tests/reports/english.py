@@ -57,7 +57,7 @@ def english_day() -> DayResult:
 
 
 def page_texts(html: str) -> list[str]:
-    """What a reader sees or is told by a screen reader."""
+    """Return what a reader sees or is told by a screen reader."""
     page = Page(html)
     texts = [text for tag, inside in page.texts.items() if tag not in ("style", "script") for text in inside]
     return texts + [value for name in ("aria-label", "title", "placeholder") for value in page.every(name)]

@@ -49,7 +49,7 @@ EXAMPLES = (
 
 
 def remarks(text: str) -> Iterator[Remark]:
-    """A remark of every kind that names this text wherever it can name anything."""
+    """Yield a remark of every kind that names this text wherever it can name anything."""
     figures = {"listed": 2, "calls": 3, "mistakes": 4, "publication": 5}
     names = dict.fromkeys(("group", "folder", "published", "author", "where", "first", "text"), text)
     for kind in RemarkKind:
@@ -57,14 +57,14 @@ def remarks(text: str) -> Iterator[Remark]:
 
 
 def gaps(text: str) -> Iterator[Gap]:
-    """A gap of every kind, too."""
+    """Yield a gap of every kind, too."""
     cases = (Case(call_id="a" + text, seconds=2.5), Case(name=text, why=text), Case(name=text, why="no_file"))
     for kind in GapKind:
         yield Gap(kind=kind, cases=cases, more=3, of=9, about=text, setting="channels.inbound")
 
 
 def hostile_day(text: str) -> DayResult:
-    """A day whose every string is this text; ids that must be unique start with another letter."""
+    """Return a day whose every string is this text; ids that must be unique start with another letter."""
     spoken = transcript(turn(text), turn(text, Role.AGENT, 5_000), turn(text), call_id="a" + text)
     hit = {
         "rule_id": text,

@@ -10,7 +10,7 @@ ROLES = {"客户": Role.CUSTOMER, "坐席": Role.AGENT, "未知": Role.UNKNOWN}
 
 
 def turn(who: str, text: str, at_ms: int = 0) -> Turn:
-    """A turn of 200 ms a character; the agent is on channel 0, everybody else on channel 1."""
+    """Return a turn of 200 ms a character; the agent is on channel 0, everybody else on channel 1."""
     times = tuple((at_ms + n * CHARACTER_MS, at_ms + (n + 1) * CHARACTER_MS) for n in range(len(text)))
     end_ms = at_ms + len(text) * CHARACTER_MS
     channel = 0 if who == "坐席" else 1
@@ -18,7 +18,7 @@ def turn(who: str, text: str, at_ms: int = 0) -> Turn:
 
 
 def call(*turns: Turn, outcome: Outcome = Outcome.OK, call_id: str = "C1") -> Transcript:
-    """A call of ten minutes."""
+    """Return a call of ten minutes."""
     return Transcript(
         call_id=call_id,
         audio_sha256="00",
@@ -31,22 +31,22 @@ def call(*turns: Turn, outcome: Outcome = Outcome.OK, call_id: str = "C1") -> Tr
 
 
 def says(who: str, text: str) -> Transcript:
-    """A call in which one sentence is said."""
+    """Return a call in which one sentence is said."""
     return call(turn(who, text))
 
 
 def book(*rules: str, role: str = "客户", severity: str = "严重") -> RuleBook:
-    """A book of one category from rules in YAML's short form, without the braces."""
+    """Return a book of one category from rules in YAML's short form, without the braces."""
     lines = [f"categories: [{{name: 测试, role: {role}, severity: {severity}, rules: ["]
     lines += [f"  {{{rule}}}," for rule in rules]
     return parse(load("\n".join([*lines, "]}]"]), "book.yaml"))
 
 
 def rule(keywords: str = "投诉", rest: str = "", rule_id: str = "r", name: str = "规则") -> str:
-    """A rule in the short form."""
+    """Return a rule in the short form."""
     return f"id: {rule_id}, name: {name}, keywords: [{keywords}]{', ' + rest if rest else ''}"
 
 
 def must_say(phrases: str = "您好", rest: str = "") -> str:
-    """A rule for something that must be said."""
+    """Return a rule for something that must be said."""
     return f"id: m, name: 规则, must_say: [{phrases}]{', ' + rest if rest else ''}"

@@ -26,13 +26,13 @@ JSONS = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
 
 
 def _inner(key: str) -> type[Strict] | None:
-    """The model behind a key of a condition, where it has one."""
+    """Return the model behind a key of a condition, where it has one."""
     models = get_args(ConditionEntry.model_fields[key].annotation)
     return next((one for one in models if isinstance(one, type) and issubclass(one, Strict)), None)
 
 
 def book(block: str) -> RuleBook:
-    """A block is a whole book, or rules of one category."""
+    """Return a block is a whole book, or rules of one category."""
     if not block.startswith("categories:"):
         indented = "".join(f"      {line}\n" for line in block.splitlines())
         block = f"categories:\n  - name: 例\n    severity: 一般\n    rules:\n{indented}"

@@ -35,7 +35,7 @@ TEXTS = st.text("投诉一二12幺aＢB，。 \n", max_size=12)
 
 @st.composite
 def calls(draw: st.DrawFn) -> Transcript:
-    """Turns of all roles, overlapping and with pauses."""
+    """Return turns of all roles, overlapping and with pauses."""
     turns = draw(
         st.lists(
             st.builds(turn, st.sampled_from(["客户", "坐席", "未知"]), TEXTS, st.integers(0, 9000)),
@@ -109,7 +109,7 @@ def test_spans_never_overlap_and_hold_wanted_words(text: str, wanted: list[str])
 
 
 def slowly_found(text: str, word: str) -> set[tuple[int, int]]:
-    """A word where it stands, and where it stands once the fillers are left out."""
+    """Return a word where it stands, and where it stands once the fillers are left out."""
     gone = {at for match in re.finditer("|".join(FILLERS), text) for at in range(*match.span())}
     kept = [at for at in range(len(text)) if at not in gone]
     squeezed = "".join(text[at] for at in kept)

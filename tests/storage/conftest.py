@@ -14,7 +14,7 @@ from tests.support import postgresql
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Returns the URL of another database that does not exist, or is empty, at every call."""
+    """Return the URL of another database that does not exist, or is empty, at every call."""
     if request.param == "sqlite":
         numbers = count()
         return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.sqlite3"
@@ -23,7 +23,7 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]
 
 @pytest.fixture
 def store(new_url: Callable[[], str]) -> Iterator[Store]:
-    """The same promises on every database that is supported."""
+    """Provide the same promises on every database that is supported."""
     database = Database(new_url())
     yield Store(database)
     database.close()

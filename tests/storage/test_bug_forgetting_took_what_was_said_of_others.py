@@ -64,7 +64,7 @@ def test_a_sentence_of_an_older_version_loses_the_name_of_the_call_only(store: S
 
 @pytest.fixture
 def upgraded(store: Store) -> Store:
-    """A day as the version before kept it, and the migration over it."""
+    """Provide a day as the version before kept it, and the migration over it."""
     with store.database.transaction() as connection:
         connection.execute(text("ALTER TABLE days DROP COLUMN remarks"))
         connection.execute(text("ALTER TABLE days ADD COLUMN warnings TEXT NOT NULL DEFAULT '{}'"))

@@ -16,7 +16,7 @@ CALLS = 40_000
 
 
 def usual_limit(connection: Any, _record: Any) -> None:
-    """What SQLite is built with unless somebody raised it, as Debian did."""
+    """Limit SQLite to what it is built with unless somebody raised it, as Debian did."""
     if isinstance(connection, sqlite3.Connection):
         connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
 

@@ -27,14 +27,14 @@ Command = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def store(configuration: Configuration) -> Iterator[Store]:
-    """The file of the project: only SQLite's can be measured."""
+    """Provide the file of the project: only SQLite's can be measured."""
     database = databases.Database(configuration.database_url)
     yield Store(database)
     database.close()
 
 
 def add(store: Store, day: date) -> None:
-    """A day of calls with about 60 kB of speech each, sealed."""
+    """Store a sealed day of calls with about 60 kB of speech each."""
     calls = [recording(f"{day}-{n}", path=f"/in/{day}/{n}.wav") for n in range(CALLS)]
     store.save_collection(day, calls, [], [])
     made = [transcript(*LONG.turns, call_id=each.call_id, duration_ms=LONG.duration_ms) for each in calls]
@@ -78,7 +78,7 @@ def test_of_the_seals_of_a_purged_day_only_that_it_was_reported_is_kept(store: S
 
 @pytest.fixture
 def emptied(store: Store) -> Store:
-    """A file that is mostly free pages: retention was switched on late."""
+    """Provide a file that is mostly free pages: retention was switched on late."""
     for number in range(KEPT):
         add(store, FIRST + timedelta(days=number))
     for number in range(KEPT):

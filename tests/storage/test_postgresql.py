@@ -36,7 +36,7 @@ def database(url: str) -> Iterator[Database]:
 
 
 def filled(database: Database) -> Store:
-    """A store with one call, its transcript and its findings."""
+    """Return a store with one call, its transcript and its findings."""
     store = Store(database)
     store.save_collection(DAY, [recording()], [], [])
     store.save_transcripts(DAY, [transcript(turn("我要投诉"), turn("您好", Role.AGENT, 2000))], [recording()])

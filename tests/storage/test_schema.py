@@ -32,7 +32,7 @@ def connection(new_url: Callable[[], str]) -> Iterator[Connection]:
 
 
 def shape(found: Inspector, table: str) -> dict[str, Any]:
-    """What the database itself says of a table."""
+    """Return what the database itself says of a table."""
     keys = found.get_pk_constraint(table)["constrained_columns"]
     return {
         "columns": {

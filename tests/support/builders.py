@@ -22,7 +22,7 @@ COMPLAINT = RuleSummary(rule_id="complaint", name="投诉", category="客户投�
 
 
 def recording(call_id: str = "call-1", **changes: Any) -> Recording:
-    """A recording of 09:00 by agent 1001."""
+    """Return a recording of 09:00 by agent 1001."""
     fields: dict[str, Any] = {
         "path": f"/inbox/{call_id}.wav",
         "started_at": MORNING,
@@ -36,7 +36,7 @@ def recording(call_id: str = "call-1", **changes: Any) -> Recording:
 
 
 def turn(text: str = "我要投诉", role: Role = Role.CUSTOMER, start_ms: int = 0, **changes: Any) -> Turn:
-    """A turn with one character every 200 ms."""
+    """Return a turn with one character every 200 ms."""
     times = tuple((start_ms + 200 * i, start_ms + 200 * (i + 1)) for i in range(len(text)))
     fields: dict[str, Any] = {
         "channel": 0 if role is Role.AGENT else 1,
@@ -47,7 +47,7 @@ def turn(text: str = "我要投诉", role: Role = Role.CUSTOMER, start_ms: int =
 
 
 def transcript(*turns: Turn, call_id: str = "call-1", **changes: Any) -> Transcript:
-    """A transcript of these turns: ok when there are any, else no_speech."""
+    """Return a transcript of these turns: ok when there are any, else no_speech."""
     fields: dict[str, Any] = {
         "audio_sha256": "0" * 64,
         "engine_revision": ENGINE_REVISION,
@@ -64,13 +64,13 @@ def failed_transcript(
     failure: Failure = Failure.NOT_AUDIO,
     **changes: Any,
 ) -> Transcript:
-    """A transcript that could not be made."""
+    """Return a transcript that could not be made."""
     fields: dict[str, Any] = {"outcome": Outcome.FAILED, "duration_ms": 0, "channels": 0}
     return transcript(call_id=call_id, failure=failure, reason=reason, **(fields | changes))
 
 
 def finding(evidence: str = "投诉", call_id: str = "call-1", **changes: Any) -> Finding:
-    """A hit of the complaint rule in the first turn of ``turn()``: 我要**投诉**."""
+    """Return a hit of the complaint rule in the first turn of ``turn()``: 我要**投诉**."""
     fields: dict[str, Any] = {
         "finding_id": f"finding-{call_id}-{evidence}",
         "rule_id": COMPLAINT.rule_id,
@@ -89,7 +89,7 @@ def finding(evidence: str = "投诉", call_id: str = "call-1", **changes: Any) -
 
 
 def whole_call_finding(call_id: str = "call-1", **changes: Any) -> Finding:
-    """A hit about something that was not said."""
+    """Return a hit about something that was not said."""
     fields: dict[str, Any] = {
         "finding_id": f"finding-{call_id}-whole",
         "role": Role.AGENT,
@@ -103,12 +103,12 @@ def whole_call_finding(call_id: str = "call-1", **changes: Any) -> Finding:
 
 
 def not_evaluated(rule_id: str = COMPLAINT.rule_id, reason: str = "声道角色未知") -> NotEvaluated:
-    """A rule that could not be evaluated."""
+    """Return a rule that could not be evaluated."""
     return NotEvaluated(rule_id=rule_id, reason=reason)
 
 
 def review(verdict: Verdict = Verdict.TRUE, reviewer: str = "张三", **changes: Any) -> Review:
-    """What a supervisor says about the hit of ``finding()``."""
+    """Return what a supervisor says about the hit of ``finding()``."""
     fields: dict[str, Any] = {
         "day": DAY,
         "finding_id": finding().finding_id,
@@ -120,7 +120,7 @@ def review(verdict: Verdict = Verdict.TRUE, reviewer: str = "张三", **changes:
 
 
 def day_summary(day: date = DAY - timedelta(days=1), received: int = 10, **changes: Any) -> DaySummary:
-    """A day in counts: every call analysed and evaluated; every hit flags a call."""
+    """Return a day in counts: every call analysed and evaluated; every hit flags a call."""
     hits = changes.get("hits", 0)
     fields: dict[str, Any] = {
         "ok": received,
@@ -135,13 +135,13 @@ def day_summary(day: date = DAY - timedelta(days=1), received: int = 10, **chang
 
 
 def evaluation(*findings: Finding, call_id: str = "call-1", **changes: Any) -> Evaluation:
-    """An evaluation by the rule book in force."""
+    """Return an evaluation by the rule book in force."""
     fields: dict[str, Any] = {"rules_revision": RULES_REVISION}
     return Evaluation(call_id=call_id, findings=findings, **(fields | changes))
 
 
 def call(call_id: str = "call-1", *findings: Finding, **changes: Any) -> CallResult:
-    """An analysed call in which the customer says 我要投诉; hits only the given findings.
+    """Return an analysed call in which the customer says 我要投诉; hits only the given findings.
 
     Args:
         call_id: of everything in it.
@@ -155,7 +155,7 @@ def call(call_id: str = "call-1", *findings: Finding, **changes: Any) -> CallRes
 
 
 def flagged_call(call_id: str = "call-1", **changes: Any) -> CallResult:
-    """A call with one complaint."""
+    """Return a call with one complaint."""
     return call(call_id, finding(call_id=call_id), **changes)
 
 
@@ -165,7 +165,7 @@ def failed_call(
     failure: Failure = Failure.NOT_AUDIO,
     **changes: Any,
 ) -> CallResult:
-    """A call that could not be read, on which therefore no rule was evaluated."""
+    """Return a call that could not be read, on which therefore no rule was evaluated."""
     return call(
         call_id,
         transcript=failed_transcript(reason, call_id, failure),
@@ -175,12 +175,12 @@ def failed_call(
 
 
 def silent_call(call_id: str = "call-1", **changes: Any) -> CallResult:
-    """A call in which nobody speaks."""
+    """Return a call in which nobody speaks."""
     return call(call_id, transcript=transcript(call_id=call_id), **changes)
 
 
 def engine(**changes: Any) -> EngineSummary:
-    """The demo recogniser on the CPU."""
+    """Return the demo recogniser on the CPU."""
     fields: dict[str, Any] = {
         "model": "demo",
         "device": "cpu",
@@ -192,7 +192,7 @@ def engine(**changes: Any) -> EngineSummary:
 
 
 def day_result(*calls: CallResult, **changes: Any) -> DayResult:
-    """The results of these calls on 2026-11-21, with a rule book of one rule."""
+    """Return the results of these calls on 2026-11-21, with a rule book of one rule."""
     fields: dict[str, Any] = {
         "window": DayWindow.of(DAY, ZONE),
         "timezone": ZONE.key,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write_call(path: Path, hertz: int, seconds: float = 1.0) -> Path:
-    """A stereo call: the same tone on both channels, louder on the second."""
+    """Return a stereo call: the same tone on both channels, louder on the second."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(2)

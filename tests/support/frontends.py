@@ -37,12 +37,12 @@ class Halves(Gathers):
 
 
 def refuse() -> Halves:
-    """A detector that is not there."""
+    """Return a detector that is not there."""
     raise BadInputError("没有这种语音检测", "vad")
 
 
 def die() -> Halves:
-    """A process that cannot even start."""
+    """Return a process that cannot even start."""
     os._exit(1)
 
 

@@ -22,7 +22,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def server(folder: Path) -> Iterator[Path]:
-    """A running server; yields the folder of its socket."""
+    """Yield a running server; yields the folder of its socket."""
     owner = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
     home = Path(tempfile.mkdtemp(prefix="callqa-pg-"))  # a socket's path may have 107 characters only
     if owner:
@@ -48,7 +48,7 @@ def server(folder: Path) -> Iterator[Path]:
 
 
 def new_database(socket: Path) -> str:
-    """The URL of a fresh, empty database."""
+    """Return the URL of a fresh, empty database."""
     name = f"t{uuid4().hex[:12]}"
     with psycopg.connect(f"host={socket} user=callqa dbname=postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload,unused-ignore] - a name of ours

@@ -20,7 +20,7 @@ night: {{shard_calls: 2}}
 
 
 def write_project(folder: Path) -> Path:
-    """A project without calls; returns its configuration file."""
+    """Return a project without calls; returns its configuration file."""
     (folder / "config").mkdir()
     (folder / "config" / "keywords.yaml").write_text(RULES, encoding="utf-8")
     (folder / "config" / "hotwords.txt").write_text("# 无\n", encoding="utf-8")

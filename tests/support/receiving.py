@@ -29,7 +29,7 @@ class Received:
 
 @contextmanager
 def receiving() -> Iterator[Received]:
-    """A receiver for as long as the block lasts."""
+    """Yield a receiver for as long as the block lasts."""
     received = Received()
 
     class Handler(BaseHTTPRequestHandler):

@@ -18,7 +18,7 @@ BASE = datetime(2026, 2, 15, 1, tzinfo=UTC)
 
 
 def edit(source: Path, target: Path, change: Callable[[Worksheet, dict[str, int]], None]) -> Path:
-    """What a supervisor does: open, type, save under another name."""
+    """Return what a supervisor does: open, type, save under another name."""
     book = load_workbook(source)
     sheet = book["命中"]
     change(sheet, {str(cell.value): cell.column for cell in sheet[1]})

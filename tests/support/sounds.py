@@ -46,7 +46,7 @@ def write(path: Path, *channels: FloatArray, rate: int = 8000, codec: str = "pcm
 
 
 def gsm_wav(path: Path, seconds: float) -> Path:
-    """A WAV file with GSM 6.10, as call recorders write it; the frames hold arbitrary sound."""
+    """Return a WAV file with GSM 6.10, as call recorders write it; the frames hold arbitrary sound."""
     blocks = int(seconds * 8000 / 320)
     data = np.random.default_rng(3).integers(0, 256, blocks * 65, dtype=np.uint8).tobytes()
     form = struct.pack("<HHIIHHHH", 0x31, 1, 8000, 1625, 65, 0, 2, 320)

@@ -20,7 +20,7 @@ LATE = "20260214-110000_in_8001_12000000001_late.wav"
 
 
 def work(configuration: Configuration, store: Store, redo: Redo = Redo.MISSING, day: date = DAY) -> DayResult:
-    """The stages of one day, without Prefect."""
+    """Return the stages of one day, without Prefect."""
     here = site(configuration, store)
     collect.collect_day(here, day)
     transcribe.transcribe_calls(here, day, transcribe.due(here, day, redo))

@@ -25,19 +25,19 @@ def samples(seconds: float = SECONDS) -> tuple[FloatArray, FloatArray]:
 
 
 def pcm(seconds: float = SECONDS, dtype: str = "<i2", scale: float = 32767) -> bytes:
-    """The same, interleaved."""
+    """Return the same, interleaved."""
     return (np.stack(samples(seconds), axis=1) * scale).astype(dtype).tobytes()
 
 
 def form(tag: int = 1, rate: int = RATE, bits: int = 16, byte_rate: int | None = None) -> bytes:
-    """A WAV format chunk of two channels."""
+    """Return a WAV format chunk of two channels."""
     align = bits // 4
     told = rate * align if byte_rate is None else byte_rate
     return struct.pack("<4sIHHIIHH", b"fmt ", 16, tag, 2, rate, told, align, bits)
 
 
 def wav(data: bytes, *, length: int | None = None, fmt: bytes | None = None, tail: bytes = b"") -> bytes:
-    """A WAV file whose header may say another length than there is."""
+    """Return a WAV file whose header may say another length than there is."""
     told = len(data) if length is None else length
     return b"RIFF\xff\xff\xff\x7fWAVE" + (fmt or form()) + struct.pack("<4sI", b"data", told) + data + tail
 
@@ -49,7 +49,7 @@ def content(path: Path, data: bytes) -> Path:
 
 
 def stale_length(path: Path) -> Path:
-    """The length was last written at 40 %: the recorder flushed now and then, and died."""
+    """Return the length was last written at 40 %: the recorder flushed now and then, and died."""
     data = pcm()
     return content(path, wav(data, length=len(data) * 2 // 5 // 4 * 4))
 
@@ -60,7 +60,7 @@ def appended(path: Path) -> Path:
 
 
 def appended_other(path: Path) -> Path:
-    """A second WAV of another format behind the first."""
+    """Return a second WAV of another format behind the first."""
     return content(path, wav(pcm()) + wav(pcm(), fmt=form(rate=16000)))
 
 
@@ -71,12 +71,12 @@ def two_data(path: Path) -> Path:
 
 
 def placeholder(path: Path) -> Path:
-    """A large round length that nobody filled in."""
+    """Return a large round length that nobody filled in."""
     return content(path, wav(pcm(), length=0x40000000))
 
 
 def last_second(path: Path) -> Path:
-    """The last second was not written."""
+    """Return the last second was not written."""
     data = pcm()
     return content(path, wav(data[: -RATE * 4], length=len(data)))
 
@@ -130,7 +130,7 @@ def two_tracks(path: Path, fmt: str, codec: str) -> Path:
 
 
 def paused(path: Path) -> Path:
-    """An M4A whose time stamps jump by a minute in the middle."""
+    """Return an M4A whose time stamps jump by a minute in the middle."""
     sound = (tone(SECONDS, 16000) * 32767).astype(np.int16)
     with av.open(str(path), "w", format="mp4") as file:
         stream = file.add_stream("aac", rate=16000)
@@ -146,7 +146,7 @@ def paused(path: Path) -> Path:
 
 
 def floats(path: Path, scale: float = 1.0, wrong: float | None = None) -> Path:
-    """A float WAV; one sample of the second channel may be no number."""
+    """Return a float WAV; one sample of the second channel may be no number."""
     sound = np.stack(samples(), axis=1).astype("<f4") * scale
     if wrong is not None:
         sound[1000, 1] = wrong
@@ -154,13 +154,13 @@ def floats(path: Path, scale: float = 1.0, wrong: float | None = None) -> Path:
 
 
 def mp3(path: Path, *, tag: bytes = b"", times: int = 1) -> Path:
-    """An MP3, with a tag before it, or several times in one file."""
+    """Return an MP3, with a tag before it, or several times in one file."""
     write(path, *samples(), rate=RATE, codec="libmp3lame")
     return content(path, tag + path.read_bytes() * times)
 
 
 def info_in_tag(path: Path) -> Path:
-    """An MP3 without a count of its frames, and the word Info in its tag."""
+    """Return an MP3 without a count of its frames, and the word Info in its tag."""
     container(path, "mp3", "libmp3lame", write_xing="0", id3v2_version="0", write_id3v1="0")
     text = b"\x03Info about Xing"
     frame = b"TIT2" + struct.pack(">IH", len(text), 0) + text

@@ -36,7 +36,7 @@ class Levels:
 
 
 def quiet_windows(levels: Levels) -> list[int]:
-    """The windows in which this channel may hold a copy of the other: worth comparing their shapes.
+    """Find the windows in which this channel may hold a copy of the other.
 
     Returns:
         Their positions; none if there are too few to tell a copy from chance.
@@ -50,7 +50,7 @@ def quiet_windows(levels: Levels) -> list[int]:
 
 
 def own_speech(levels: Levels, correlation: float) -> list[range]:
-    """The runs of windows in which this channel's own speaker speaks.
+    """Find the runs of windows in which this channel's own speaker speaks.
 
     Args:
         levels: of the stretch.
@@ -90,7 +90,7 @@ _SILENCE = 1e-10
 
 
 def without_crosstalk(segment: Segment, ours: Samples, theirs: Samples) -> list[Segment]:
-    """What this channel's own speaker says.
+    """Return what this channel's own speaker says.
 
     Args:
         segment: speech on the channel.
@@ -117,7 +117,7 @@ def _levels(samples: Samples) -> tuple[float, ...]:
 
 
 def _only(windows: list[int], samples: Samples) -> Samples:
-    """The samples outside these windows silenced."""
+    """Silence the samples outside these windows."""
     kept = np.zeros_like(samples)
     for window in windows:
         span = slice(window * _WINDOW, (window + 1) * _WINDOW)
@@ -126,7 +126,7 @@ def _only(windows: list[int], samples: Samples) -> Samples:
 
 
 def _correlation(first: Samples, second: Samples) -> float:
-    """The greatest normalised cross-correlation of two signals of one length, at any small lag."""
+    """Return the greatest normalised cross-correlation of two signals of one length at any small lag."""
     size = 1 << (len(first) + _MAX_LAG).bit_length()
     spectrum = np.fft.rfft(first, size) * np.conj(np.fft.rfft(second, size))
     products: npt.NDArray[np.float64] = np.fft.irfft(spectrum, size)

@@ -54,7 +54,7 @@ def window(lengths: Sequence[int], at: int, budget: int) -> range:
 
 
 def padding_ratio(batches: Sequence[Sequence[int]]) -> float:
-    """Padded size over real size, of batches of lengths; 1.0 is perfect."""
+    """Return padded over real size of batches of lengths; 1.0 is perfect."""
     padded = sum(max(batch) * len(batch) for batch in batches if batch)
     real = sum(map(sum, batches))
     return padded / real if real else 1.0
@@ -88,7 +88,7 @@ class Packer(Generic[Item]):
         self.size += length
 
     def take(self, *, is_last: bool) -> list[Item]:
-        """The next batch, longest piece first; it waits no more.
+        """Remove and return the next batch, longest segment first.
 
         Args:
             is_last: whether nothing more is to come.

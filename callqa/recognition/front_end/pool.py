@@ -44,7 +44,7 @@ class FrontEnd(Protocol):
 
 
 def load_front_end(settings: TranscribeSettings, detector: VoiceDetector | None = None) -> FrontEnd:
-    """The front end of the settings.
+    """Start the front end that the settings describe.
 
     Args:
         settings: voice detector, workers and longest duration are used.
@@ -186,7 +186,7 @@ class Workers:
             waiting.put(message)
 
     def _lose(self, worker: Worker, death: Dead, waiting: Waiting) -> None:
-        """A worker is gone: its recording failed, and another takes its place at the next need."""
+        """Fail the recording of a worker that is gone; another takes its place at the next need."""
         worker.end(kill=True)
         self._workers.remove(worker)
         if worker.has_started:

@@ -18,7 +18,7 @@ class Listener(Protocol):
     """Finds speech on one channel; how the channel is cut into blocks changes nothing."""
 
     def hear(self, samples: Samples) -> None:
-        """The next block."""
+        """Take the next block."""
 
     def segments(self) -> list[Segment]:
         """Where somebody spoke, in time order, without overlap; nothing can be heard after that."""

@@ -93,7 +93,7 @@ class Waiting:
             self._changed.notify_all()
 
     def take(self) -> Work | None:
-        """What is next, once there is enough to choose from; None when everything was taken.
+        """Wait for the next batch, once there is enough to choose from; None when everything was taken.
 
         Raises:
             Exception: the one that ended the other side.

@@ -150,7 +150,7 @@ def spoken_in(
 
 
 def without_leaks(audio: Audio, spoken: list[tuple[int, Segment]]) -> list[tuple[int, Segment]]:
-    """What of it each channel's own speaker says, in a recording of two channels.
+    """Return what each channel's own speaker says in a recording of two channels.
 
     Raises:
         AudioError: the recording cannot be read any more.

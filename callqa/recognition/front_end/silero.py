@@ -43,7 +43,7 @@ class SileroSequence:
 
     @torch.inference_mode()
     def probabilities(self, frames: Tensor, state: State | None) -> tuple[list[float], State]:
-        """The probability of speech in every frame, and what the next frames have to be given.
+        """Return the probability of speech in every frame, and the state for the next frames.
 
         Args:
             frames: of shape (frames, 576): each begins with the last 64 samples of the one before.
@@ -77,7 +77,7 @@ class SileroStream:
         self._found: list[float] = []
 
     def hear(self, samples: Samples) -> None:
-        """The next samples."""
+        """Take the next samples."""
         self._waiting = np.concatenate([self._waiting, samples])
         while len(self._waiting) >= _CONTEXT + _BLOCK * FRAME:
             self._pass(_BLOCK)
@@ -100,7 +100,7 @@ class SileroStream:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """The LSTM's steps are so small that more threads only wait for each other."""
+    """Use one thread: the LSTM's steps are so small that more only wait for each other."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

@@ -47,7 +47,7 @@ class SileroListener:
         self._stream, self._length = stream, 0
 
     def hear(self, samples: Samples) -> None:
-        """The next block."""
+        """Take the next block."""
         self._length += len(samples)
         self._stream.hear(samples)
 

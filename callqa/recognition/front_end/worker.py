@@ -130,7 +130,7 @@ def _serve(
     max_duration_s: float,
     accept_incomplete: bool,
 ) -> None:
-    """What runs in the worker."""
+    """Read recordings until told to stop: what runs in the worker."""
     logs.inherit()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us
     with contextlib.suppress(EOFError, OSError):  # nobody there any more: nothing left to do

@@ -40,7 +40,7 @@ def _try_without_times(model: Any) -> None:
 
 
 def align(log_probs: Tensor, targets: Tensor, blank: int = 0) -> list[dict[str, Any]]:
-    """The frames of each token on the likeliest path of a CTC, by FunASR's aligner in plain torch.
+    """Return the frames of each token on the likeliest path of a CTC, by FunASR's aligner in plain torch.
 
     Args:
         log_probs: (frames, tokens).

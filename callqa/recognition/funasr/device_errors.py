@@ -20,7 +20,7 @@ class OutOfMemoryError(RecognitionError):
 def translated(
     error: Exception, ours: type[RecognitionError] = RecognitionError, doing: str = "识别"
 ) -> RecognitionError:
-    """The error that a failed forward pass is told as; its own text may hold what somebody said.
+    """Return the error that a failed forward pass is told as; its own text may hold what somebody said.
 
     Args:
         ours: what a failure is that is neither the memory's nor the device's.

@@ -52,7 +52,7 @@ class VoicePrinter:
         self._lock = threading.Lock()
 
     def voices(self, segment: Samples) -> Voices:
-        """The voice prints of a segment, one every 0.75 s; none where it is too short to tell.
+        """Return the voice prints of a segment, one every 0.75 s; none where it is too short to tell.
 
         Args:
             segment: float32 at 16 kHz.

@@ -43,13 +43,13 @@ class Family(Protocol):
         """Whether the model can spell a hotword."""
 
     def options(self, hotwords: Sequence[str]) -> dict[str, Any]:
-        """What ``generate`` is called with."""
+        """Return what ``generate`` is called with."""
 
     def wrap(self, segments: Sequence[Samples]) -> list[Any]:
         """Segments in the form that the model takes."""
 
     def read(self, answer: Answer, duration_ms: int) -> Recognition:
-        """The answer for one segment of this duration."""
+        """Return the answer for one segment of this duration."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +136,7 @@ class SenseVoice:
         return list(segments)
 
     def read(self, answer: Answer, duration_ms: int) -> Recognition:
-        """The words with their times, where both are complete; else the text alone."""
+        """Return the words with their times, where both are complete; else the text alone."""
         text = "".join(_TAG.sub("", str(answer.get("text", ""))).split())
         words = [word.replace("▁", "") for word in answer.get("words") or ()]
         times = [(int(start), int(end)) for start, end in answer.get("timestamp") or ()]
@@ -165,11 +165,11 @@ class FunAsrNano:
     writes_numbers: bool = True
 
     def is_known(self, word: str) -> bool:
-        """It spells every word."""
+        """Return true: it spells every word."""
         return bool(word)
 
     def options(self, hotwords: Sequence[str]) -> dict[str, Any]:
-        """The language by its Chinese name, and a list of hotwords; named a rate, FunASR reads no audio."""
+        """Return the language by its Chinese name, and the hotwords; named a rate, FunASR reads no audio."""
         language = _NANO_LANGUAGES.get(self.language, self.language)
         return {"language": language, "itn": self.itn, "hotwords": list(hotwords)}
 
@@ -178,7 +178,7 @@ class FunAsrNano:
         return [torch.from_numpy(segment) for segment in segments]
 
     def read(self, answer: Answer, duration_ms: int) -> Recognition:
-        """Times in seconds where there are any; else spread evenly over the segment."""
+        """Return times in seconds where there are any; else spread evenly over the segment."""
         text = "".join(str(answer.get("text", "")).split())
         stamps = _of_text(text, answer.get("timestamps") or ())
         if not stamps:
@@ -188,7 +188,7 @@ class FunAsrNano:
 
 
 def _of_text(text: str, stamps: Sequence[Answer]) -> list[Answer]:
-    """The stamps that make up the text, without those of its spaces; none unless all of it is stamped."""
+    """Return the stamps of the text without those of its spaces; none unless all of it is stamped."""
     kept: list[Answer] = []
     at = 0
     for stamp in stamps:
@@ -215,5 +215,5 @@ _FAMILIES: Mapping[str, Callable[[ModelFolder, TranscribeSettings], Family]] = {
 
 
 def family_of(folder: ModelFolder, settings: TranscribeSettings) -> Family:
-    """The family of a checked model folder."""
+    """Return the family of a checked model folder."""
     return _FAMILIES[folder.model_class](folder, settings)

@@ -71,7 +71,7 @@ class FsmnListener:
         self._found: Spans = []
 
     def hear(self, samples: Samples) -> None:
-        """The next block.
+        """Take the next block.
 
         Raises:
             VoiceDetectionError: the model failed.

@@ -16,7 +16,7 @@ _MISSING_KEY = re.compile(
 
 
 def pick_device(name: str) -> str:
-    """The device of a setting: ``auto`` takes CUDA, then MPS, then the CPU.
+    """Return the device of a setting: ``auto`` takes CUDA, then MPS, then the CPU.
 
     Raises:
         BadInputError: a device is named that is not there; FunASR would silently take the CPU.
@@ -36,7 +36,7 @@ def _is_available(device: str) -> bool:
 
 
 def build(model: Path | str, *, device: str = "cpu", threads: int = 1, **options: Any) -> Any:
-    """A FunASR AutoModel.
+    """Return a FunASR AutoModel.
 
     Args:
         model: a folder, or a name that FunASR fetches from its hub.

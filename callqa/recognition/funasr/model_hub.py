@@ -17,7 +17,7 @@ SHORT_NAMES = {
 
 
 def locate(model: str, setting: str, *, download: bool = False) -> Path:
-    """The folder of a model.
+    """Return the folder of a model.
 
     Args:
         model: a folder, or a name: ``paraformer-zh``, ``iic/SenseVoiceSmall``.

@@ -33,7 +33,7 @@ class Punctuator:
         self._lock = threading.Lock()
 
     def punctuate(self, recognition: Recognition) -> Recognition:
-        """The text with marks; unchanged if the model changed any other character.
+        """Return the text with marks; unchanged if the model changed any other character.
 
         Raises:
             RecognitionError: the model failed.

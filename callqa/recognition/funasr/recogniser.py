@@ -127,7 +127,7 @@ class FunAsrRecogniser:
         return results
 
     def _halving(self, batch: list[Samples], hotwords: bool) -> list[Recognition]:
-        """A batch that fails, or answers for other than all its segments, is tried in halves."""
+        """Return a batch that fails, or answers for other than all its segments, is tried in halves."""
         nothing = Recognition()
         try:
             answers = self._generate(batch, self._options[hotwords])

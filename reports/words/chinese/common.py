@@ -78,27 +78,27 @@ def day_title(day: date) -> str:
 
 
 def inferred(speaker: str) -> str:
-    """A speaker whose role follows from what was said, and not from a channel."""
+    """Return a speaker whose role follows from what was said, and not from a channel."""
     return f"{speaker}（推断）"
 
 
 def between(start: str, end: str, offset: str) -> str:
-    """The window of a day."""
+    """Return the window of a day."""
     return f"{start} 至 {end}（{offset}）"
 
 
 def ledger(received: int, ok: int, no_speech: int, failed: int) -> str:
-    """The reconciliation line in words."""
+    """Return the reconciliation line in words."""
     return f"收到 {received} = 已分析 {ok} + 无语音 {no_speech} + 失败 {failed}"
 
 
 def other_reading(text: str) -> str:
-    """What the recogniser heard without its hotwords."""
+    """Return what the recogniser heard without its hotwords."""
     return f"不用热词时听成“{text}”" if text else "不用热词时没有听到这几个字"
 
 
 def original_reading(text: str) -> str:
-    """What the recogniser wrote before a hotword was put there by its sound."""
+    """Return what the recogniser wrote before a hotword was put there by its sound."""
     return f"识别的原文是“{text}”，按读音改成了热词"
 
 
@@ -143,7 +143,7 @@ def failure_reason(failure: Failure, reason: str) -> str:  # noqa: ARG001 - the 
 
 
 def channel_speaker(channel: int) -> str:
-    """A speaker of whom only the channel is known."""
+    """Return a speaker of whom only the channel is known."""
     return f"{UNKNOWN}（声道 {channel + 1}）"
 
 
@@ -155,7 +155,7 @@ REASON_EMPTY = "如果当天有通话，请检查录音目录和采集设置"
 
 
 def title_mostly(calls: int, share: float) -> str:
-    """A day that is complete but for a few."""
+    """Return a day that is complete but for a few."""
     if not calls:
         return "基本完整，有几处没有读懂"
     few = 0.001

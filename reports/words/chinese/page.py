@@ -156,7 +156,7 @@ SCRIPT = {
 
 
 def missed_by_all(calls: int) -> str:
-    """What holds for every rule, and is not repeated in its row."""
+    """Return what holds for every rule, and is not repeated in its row."""
     return f"有 {calls} 通，所有规则都未评估；“{SKIPPED}”一栏只写此外的通话。"
 
 
@@ -166,28 +166,28 @@ def change(step: float, size: str) -> str:
 
 
 def deduction(points: str, fatal: bool, hits: int) -> str:
-    """What a rule cost a call."""
+    """Return what a rule cost a call."""
     cost = "一票否决，0 分" if fatal else f"扣 {points} 分"
     return f"{cost}（命中 {hits} 处{'，只扣一次' if hits > 1 and not fatal else ''}）"
 
 
 def left_out(points: str) -> str:
-    """What of a score could not be judged."""
+    """Return what of a score could not be judged."""
     return f"有 {points} 分的规则未评估，不计入；其余扣分按比例放大"
 
 
 def points(step: float) -> str:
-    """The step between two shares."""
+    """Return the step between two shares."""
     return f"{step * 100:.1f} 个百分点"
 
 
 def means(week: str, month: str) -> str:
-    """The means of a week and of a month."""
+    """Return the means of a week and of a month."""
     return f"7 日均 {week} · 30 日均 {month}"
 
 
 def trend(days: int, least: str, most: str) -> str:
-    """A month of bars in words."""
+    """Return a month of bars in words."""
     return f"近 30 天中有数据的 {days} 天：最少 {least}，最多 {most}"
 
 
@@ -199,7 +199,7 @@ def reviews(decided: int, confirmed: int) -> str:
 
 
 def sentences(lines: int) -> str:
-    """What opens a transcript."""
+    """Return what opens a transcript."""
     return f"全文（{lines} 句）"
 
 
@@ -209,7 +209,7 @@ def all_flagged(calls: int) -> str:
 
 
 def more_hits(hits: int) -> str:
-    """That a call has more hits than the one that is shown."""
+    """Say that a call has more hits than the one that is shown."""
     return f"另 {hits} 处"
 
 
@@ -224,7 +224,7 @@ def call_count(calls: int) -> str:
 
 
 def play_from(offset: str) -> str:
-    """The name of a play button."""
+    """Return the name of a play button."""
     return f"从 {offset} 前两秒播放"
 
 
@@ -237,12 +237,12 @@ def small_sample(calls: int) -> str:
 
 
 def failed_note(calls: int) -> str:
-    """What failed calls mean for the numbers."""
+    """Return what failed calls mean for the numbers."""
     return f"{calls} 通，内容未知，所有规则都未评估"
 
 
 def page_range(first: str, last: str, calls: int) -> str:
-    """A page of calls by its times."""
+    """Return a page of calls by its times."""
     return f"{first}–{last}（{calls} 通）"
 
 
@@ -252,12 +252,12 @@ def pages_note(pages: int) -> str:
 
 
 def timeline(duration: str, silences: int, overlaps: int, hits: int) -> str:
-    """The timeline of a call in words."""
+    """Return the timeline of a call in words."""
     return f"时间轴：全长 {duration}，长时间静音 {silences} 段，抢话 {overlaps} 处，命中 {hits} 处"
 
 
 def talked(share: float, length: str, rate: int) -> str:
-    """A speaker's part of a call."""
+    """Return a speaker's part of a call."""
     return f"说话占 {share:.0%}（{length}），语速每分钟 {rate} 字"
 
 

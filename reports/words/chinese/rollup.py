@@ -16,7 +16,7 @@ NO_HITS, NO_HITS_FOUND = "没有", "没有找到，但数据不完整"
 
 
 def span(first: str, last: str) -> str:
-    """The range of days."""
+    """Return the range of days."""
     return f"{first} 至 {last}"
 
 
@@ -36,11 +36,11 @@ def reason_unsure(calls: int) -> str:
 
 
 def day_value(day: str, value: str) -> str:
-    """A day of a drawing in words."""
+    """Return a day of a drawing in words."""
     return f"{day} {value}"
 
 
 def flagged_note(calls: int, most: int) -> str:
-    """The order of the flagged calls, and how many of them are listed."""
+    """Return the order of the flagged calls, and how many of them are listed."""
     rest = f"，这里列出 {most} 通，其余见 Excel" if calls > most else ""
     return f"{calls} 通，最严重的在前{rest}"

@@ -13,12 +13,12 @@ NO_HITS = "没有。"
 
 
 def same_rules(rules: int) -> str:
-    """The rules that the table leaves out."""
+    """Return the rules that the table leaves out."""
     return f"其余 {rules} 条规则的命中不变。"
 
 
 def publication(number: int, at: str, author: str) -> str:
-    """The book in force."""
+    """Return the book in force."""
     return f"第 {number} 版（{at}，{author}）"
 
 
@@ -33,5 +33,5 @@ def hit_number(hits: int) -> str:
 
 
 def hits_shown(hits: int, most: int) -> str:
-    """The same, and how many of them are listed."""
+    """Return the same, and how many of them are listed."""
     return f"{hit_number(hits)}，只列出前 {most} 条" if hits > most else hit_number(hits)

@@ -79,27 +79,27 @@ def day_title(day: date) -> str:
 
 
 def inferred(speaker: str) -> str:
-    """A speaker whose role follows from what was said, and not from a channel."""
+    """Return a speaker whose role follows from what was said, and not from a channel."""
     return f"{speaker} (inferred)"
 
 
 def between(start: str, end: str, offset: str) -> str:
-    """The window of a day."""
+    """Return the window of a day."""
     return f"{start} to {end} ({offset})"
 
 
 def ledger(received: int, ok: int, no_speech: int, failed: int) -> str:
-    """The reconciliation line in words."""
+    """Return the reconciliation line in words."""
     return f"received {received} = analysed {ok} + no speech {no_speech} + failed {failed}"
 
 
 def other_reading(text: str) -> str:
-    """What the recogniser heard without its hotwords."""
+    """Return what the recogniser heard without its hotwords."""
     return f"heard as “{text}” without hotwords" if text else "not heard at all without hotwords"
 
 
 def original_reading(text: str) -> str:
-    """What the recogniser wrote before a hotword was put there by its sound."""
+    """Return what the recogniser wrote before a hotword was put there by its sound."""
     return f"recognised as “{text}”, corrected by sound"
 
 
@@ -169,7 +169,7 @@ def failure_reason(failure: Failure, reason: str) -> str:
 
 
 def channel_speaker(channel: int) -> str:
-    """A speaker of whom only the channel is known."""
+    """Return a speaker of whom only the channel is known."""
     return f"{UNKNOWN} (channel {channel + 1})"
 
 
@@ -181,7 +181,7 @@ REASON_EMPTY = "If there were calls, check the recordings' folders and the colle
 
 
 def title_mostly(calls: int, share: float) -> str:
-    """A day that is complete but for a few."""
+    """Return a day that is complete but for a few."""
     if not calls:
         return "Mostly complete, but some things were not understood"
     few = 0.001

@@ -169,7 +169,7 @@ SCRIPT = {
 
 
 def missed_by_all(calls: int) -> str:
-    """What holds for every rule, and is not repeated in its row."""
+    """Return what holds for every rule, and is not repeated in its row."""
     told = "1 call" if calls == 1 else f"{calls} calls"
     return f"No rule was evaluated on {told}; “{SKIPPED}” counts the others only."
 
@@ -180,28 +180,28 @@ def change(step: float, size: str) -> str:
 
 
 def deduction(points: str, fatal: bool, hits: int) -> str:
-    """What a rule cost a call."""
+    """Return what a rule cost a call."""
     cost = "fatal, score 0" if fatal else f"{points} points"
     return f"{cost} ({hits} hits{', paid once' if hits > 1 and not fatal else ''})"
 
 
 def left_out(points: str) -> str:
-    """What of a score could not be judged."""
+    """Return what of a score could not be judged."""
     return f"rules worth {points} points were not evaluated and left out; the other deductions weigh more"
 
 
 def points(step: float) -> str:
-    """The step between two shares."""
+    """Return the step between two shares."""
     return f"{step * 100:.1f} points"
 
 
 def means(week: str, month: str) -> str:
-    """The means of a week and of a month."""
+    """Return the means of a week and of a month."""
     return f"mean of 7 days {week}, of 30 days {month}"
 
 
 def trend(days: int, least: str, most: str) -> str:
-    """A month of bars in words."""
+    """Return a month of bars in words."""
     return f"{days} of the last 30 days have data: least {least}, most {most}"
 
 
@@ -213,7 +213,7 @@ def reviews(decided: int, confirmed: int) -> str:
 
 
 def sentences(lines: int) -> str:
-    """What opens a transcript."""
+    """Return what opens a transcript."""
     return f"Whole call ({lines} turns)"
 
 
@@ -223,7 +223,7 @@ def all_flagged(calls: int) -> str:
 
 
 def more_hits(hits: int) -> str:
-    """That a call has more hits than the one that is shown."""
+    """Say that a call has more hits than the one that is shown."""
     return f"{hits} more"
 
 
@@ -238,7 +238,7 @@ def call_count(calls: int) -> str:
 
 
 def play_from(offset: str) -> str:
-    """The name of a play button."""
+    """Return the name of a play button."""
     return f"from two seconds before {offset}"
 
 
@@ -252,12 +252,12 @@ def small_sample(calls: int) -> str:
 
 
 def failed_note(calls: int) -> str:
-    """What failed calls mean for the numbers."""
+    """Return what failed calls mean for the numbers."""
     return f"{calls}, content unknown, no rule evaluated"
 
 
 def page_range(first: str, last: str, calls: int) -> str:
-    """A page of calls by its times."""
+    """Return a page of calls by its times."""
     return f"{first}–{last} ({calls})"
 
 
@@ -267,12 +267,12 @@ def pages_note(pages: int) -> str:
 
 
 def timeline(duration: str, silences: int, overlaps: int, hits: int) -> str:
-    """The timeline of a call in words."""
+    """Return the timeline of a call in words."""
     return f"Timeline of {duration}: {silences} long silences, {overlaps} overlaps, {hits} hits"
 
 
 def talked(share: float, length: str, rate: int) -> str:
-    """A speaker's part of a call."""
+    """Return a speaker's part of a call."""
     return f"{share:.0%} of the talking ({length}), {rate} characters a minute"
 
 

@@ -22,7 +22,7 @@ NO_HITS, NO_HITS_FOUND = "None.", "None found, but the numbers are not complete.
 
 
 def span(first: str, last: str) -> str:
-    """The range of days."""
+    """Return the range of days."""
     return f"{first} to {last}"
 
 
@@ -42,11 +42,11 @@ def reason_unsure(calls: int) -> str:
 
 
 def day_value(day: str, value: str) -> str:
-    """A day of a drawing in words."""
+    """Return a day of a drawing in words."""
     return f"{day}: {value}"
 
 
 def flagged_note(calls: int, most: int) -> str:
-    """The order of the flagged calls, and how many of them are listed."""
+    """Return the order of the flagged calls, and how many of them are listed."""
     rest = f"; the first {most} are here, the others in the workbook" if calls > most else ""
     return f"{calls}, worst first{rest}"

@@ -13,12 +13,12 @@ NO_HITS = "None."
 
 
 def same_rules(rules: int) -> str:
-    """The rules that the table leaves out."""
+    """Return the rules that the table leaves out."""
     return f"The other rules ({rules}) hit what they hit before."
 
 
 def publication(number: int, at: str, author: str) -> str:
-    """The book in force."""
+    """Return the book in force."""
     return f"no. {number} ({at}, {author})"
 
 
@@ -33,5 +33,5 @@ def hit_number(hits: int) -> str:
 
 
 def hits_shown(hits: int, most: int) -> str:
-    """The same, and how many of them are listed."""
+    """Return the same, and how many of them are listed."""
     return f"{hits}, the first {most} are listed" if hits > most else str(hits)

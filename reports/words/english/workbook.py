@@ -115,15 +115,15 @@ def hits_of_day(hits: int) -> str:
 
 
 def said_by(speaker: str, text: str) -> str:
-    """A turn beside a hit."""
+    """Return a turn beside a hit."""
     return f"{speaker}: {text} "
 
 
 def category_note(hits: str, note: str) -> str:
-    """The hits of a category, beside the number of its calls."""
+    """Return the hits of a category, beside the number of its calls."""
     return f"calls; hits {hits}{', ' if note else ''}{note}"
 
 
 def cure(command: str, retryable: bool) -> str:
-    """What to do about a failed call."""
+    """Return what to do about a failed call."""
     return command if retryable else f"Mend or replace the file, then run {command}"

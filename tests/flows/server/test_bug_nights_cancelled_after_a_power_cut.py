@@ -31,7 +31,7 @@ class Night:
         return found
 
     def begin(self, run: dict[str, Any]) -> None:
-        """What a process does before it is gone."""
+        """Do what a process does before it is gone."""
         for state in ("PENDING", "RUNNING"):
             address = f"{self.api}/flow_runs/{run['id']}/set_state"
             httpx.post(address, json={"state": {"type": state}}).raise_for_status()

@@ -15,7 +15,7 @@ Command = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """What Prefect was asked to serve."""
+    """Provide what Prefect was asked to serve."""
     from flows.nightly import nightly
 
     asked: dict[str, Any] = {}

@@ -22,7 +22,7 @@ Callqa = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture(autouse=True)
 def usual_mask() -> Iterator[None]:
-    """A machine whose files everybody can read; the command must not rely on the opposite."""
+    """Provide a machine whose files everybody can read; the command must not rely on the opposite."""
     before = os.umask(0o022)
     yield
     os.umask(before)

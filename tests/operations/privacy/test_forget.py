@@ -41,7 +41,7 @@ def reported(configuration: Configuration, store: Store, recogniser: Scripted) -
 
 
 def rows_about(store: Store, call_id: str) -> list[str]:
-    """The tables in which a call id stands anywhere."""
+    """Return the tables in which a call id stands anywhere."""
     with store.database.transaction() as connection:
         names = (
             connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()

@@ -37,7 +37,7 @@ def opened(project: Path) -> Iterator[Store]:
 
 
 def night(project: Path) -> None:
-    """The stages of a night, without Prefect, and the database closed behind them."""
+    """Run the stages of a night without Prefect, and close the database behind them."""
     configuration = pipeline_yaml.load(project)
     with opened(project) as store:
         collect.collect_day(site(configuration, store), DAY)
@@ -60,7 +60,7 @@ def written(project: Path) -> bytes:
 
 @pytest.fixture
 def spoken(project: Path, recogniser: Scripted) -> Path:
-    """A project in which everybody says a number, twice, and a complaint."""
+    """Provide a project in which everybody says a number, twice, and a complaint."""
     (project.parent / "keywords.yaml").write_text(RULES, encoding="utf-8")
     recogniser.text = f"我的电话是{SPOKEN}再说一遍{SPOKEN}我要投诉"
     return project

@@ -30,7 +30,7 @@ def reported(configuration: Configuration, store: Store, recogniser: Scripted) -
 
 @pytest.fixture
 def limits(project: Path) -> Callable[[str], None]:
-    """Writes limits into the configuration."""
+    """Write limits into the configuration."""
 
     def write(text: str) -> None:
         with project.open("a", encoding="utf-8") as stream:

@@ -30,7 +30,7 @@ def paths(tmp_path) -> Callable[..., list[Path]]:
 
 
 def fed(front_end, paths, *, batches: float = 20) -> tuple[dict[int, Heard], dict[tuple, int]]:
-    """What was heard, and the length of every piece, by call and position."""
+    """Return what was heard, and the length of every piece, by call and position."""
     waiting = Waiting(10.0, batches)
 
     def feed() -> None:

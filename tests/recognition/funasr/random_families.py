@@ -92,7 +92,7 @@ def _written(folder, config):
 
 
 def _sentencepiece(file):
-    """Some 170 pieces, each a character; how many there are."""
+    """Return some 170 pieces, each a character; how many there are."""
     import sentencepiece
 
     others = [chr(0x5000 + i) for i in range(120)]
@@ -106,7 +106,7 @@ def _sentencepiece(file):
 
 
 def _qwen(folder):
-    """A language model of one layer, whose tokens are single characters."""
+    """Return a language model of one layer, whose tokens are single characters."""
     from tokenizers import Tokenizer, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast, Qwen3Config
 

@@ -33,7 +33,7 @@ HOTWORDS = ["退款", "投诉"]
 
 
 def outcome(ask, wrapped, options):
-    """The answers without the name that AutoModel draws by lot; or the kind of error."""
+    """Return the answers without the name that AutoModel draws by lot; or the kind of error."""
     try:
         return [{**answer, "key": ""} for answer in ask(input=wrapped, **options)]
     except Exception as error:

@@ -25,7 +25,7 @@ EMPTY = Recognition()
 
 @pytest.fixture(scope="module")
 def speech(call, silero):
-    """The segments of the shipped call, and pieces of them: nine of many lengths."""
+    """Provide the segments of the shipped call, and pieces of them: nine of many lengths."""
     whole = [c[s.start : s.end].copy() for c in call.whole() for s in speech_in(c, silero)]
     return [part for s in whole for part in (s, s[: len(s) // 2].copy(), s[len(s) // 3 :].copy())]
 
@@ -110,7 +110,7 @@ class TestExactPadding:
 
 
 def with_blstm(demo_model, folder):
-    """The demo model with production's kind of timestamp head, its new weights random."""
+    """Return the demo model with production's kind of timestamp head, its new weights random."""
     shutil.copytree(demo_model, folder, copy_function=shutil.copy)
     folder.chmod(0o755)
     (folder / "config.yaml").chmod(0o644)

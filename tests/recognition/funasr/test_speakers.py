@@ -42,7 +42,7 @@ def printer(printer_folder) -> VoicePrinter:
 
 
 def voice(*directions: float) -> Voices:
-    """Prints near one of two opposite voices."""
+    """Return prints near one of two opposite voices."""
     rng = np.random.default_rng(1)
     noise = 0.1 * rng.standard_normal((len(directions), 16))
     prints = np.outer(directions, np.r_[np.ones(8), -np.ones(8)]) + noise

@@ -81,7 +81,7 @@ def fixed_day() -> DayResult:
 
 
 def dump(sheet: Worksheet) -> list[str]:
-    """A line a cell that holds anything: place, type, value, format, link."""
+    """Return a line a cell that holds anything: place, type, value, format, link."""
     lines = [f"== {sheet.title}"]
     for row in sheet.iter_rows():
         for cell in row:

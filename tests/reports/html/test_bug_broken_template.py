@@ -25,7 +25,7 @@ def at(configuration: Configuration, store: Store) -> Site:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the templates that a test may break."""
+    """Provide a copy of the templates that a test may break."""
     copy = tmp_path / "templates"
     shutil.copytree(templates.TEMPLATES, copy)
     monkeypatch.setattr(templates, "TEMPLATES", copy)

@@ -20,7 +20,7 @@ AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
 
 
 def serious(found: Any) -> list[tuple[str, list[str]]]:
-    """What axe calls serious or worse, each with its first places."""
+    """Return what axe calls serious or worse, each with its first places."""
     return [
         (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
         for each in found["violations"]

@@ -50,7 +50,7 @@ def test_what_is_said_is_of_the_same_kind_in_both_languages(module: str) -> None
 
 
 def spoken_strings(source: str) -> list[str]:
-    """The strings of a module but its docstrings."""
+    """Return the strings of a module but its docstrings."""
     tree = list(ast.walk(ast.parse(source)))
     documented = {id(node.value) for node in tree if isinstance(node, ast.Expr)}
     return [

@@ -18,7 +18,7 @@ from tests.support.builders import finding, transcript, turn
 
 
 def read_twice(*pieces: str | tuple[str, str]) -> Turn:
-    """A turn of segments; a pair is the text of one with hotwords and without."""
+    """Return a turn of segments; a pair is the text of one with hotwords and without."""
     texts = [piece if isinstance(piece, str) else piece[0] for piece in pieces]
     starts = [0, *accumulate(map(len, texts))]
     plain = tuple(

@@ -71,7 +71,7 @@ def calls(draw: st.DrawFn) -> Transcript:
 
 
 def written(term: Any) -> str:
-    """An expression as a supervisor writes it."""
+    """Return an expression as a supervisor writes it."""
     if isinstance(term, str):
         return term
     if term[0] == "!":

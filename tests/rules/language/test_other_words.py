@@ -15,7 +15,7 @@ def written(lines: str) -> str:
 
 
 def told(lines: str) -> str:
-    """The first problem of a rule."""
+    """Return the first problem of a rule."""
     with pytest.raises(ProblemsError) as caught:
         checked(written(lines), "k.yaml")
     return str(caught.value.problems[0])

@@ -70,7 +70,7 @@ def _cross_attention(layer: Any) -> Any:
 
 
 def _attend(layer: Any, heads: tuple[Tensor, Tensor, Tensor], mask: Tensor | None) -> Tensor:
-    """The whole of FunASR's forward_attention.
+    """Return the whole of FunASR's forward_attention.
 
     Args:
         layer: whose heads and output layer are used.

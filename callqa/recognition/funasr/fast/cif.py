@@ -89,7 +89,7 @@ def _has_fired(count: Tensor) -> Tensor:
 
 
 def _as_seen(total: Tensor, fired: Tensor, threshold: float) -> Tensor:
-    """Rounded to float32, a sum must not cross the threshold that others compare it with."""
+    """Round to float32 so that no sum crosses the threshold that others compare it with."""
     least = torch.tensor(threshold, dtype=total.dtype, device=total.device)
     below = torch.nextafter(least, torch.zeros_like(least))
     return torch.where(fired, total.maximum(least), total.minimum(below))
@@ -128,7 +128,7 @@ class Predictor:
         self._stock = stock
 
     def tokens(self, hidden: Tensor, target_label: None = None, mask: Any = None, **_: Any) -> Any:
-        """The vectors and the number of tokens; see CifPredictorV3.forward.
+        """Return the vectors and the number of tokens; see CifPredictorV3.forward.
 
         Args:
             hidden: (batch, frames, size), zero past each item's length.

@@ -22,7 +22,7 @@ def install(loaded: Any) -> None:
 
 @torch.no_grad()
 def _generate(loaded: Any, *, input: Sequence[Any], **options: Any) -> Any:
-    """The answers for one batch, as AutoModel gives them.
+    """Return the answers for one batch, as AutoModel gives them.
 
     Args:
         input: the segments, all of one batch.

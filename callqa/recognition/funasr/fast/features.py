@@ -83,7 +83,7 @@ class Features:
         self._cmvn = None if frontend.cmvn is None else frontend.cmvn.to(device)
 
     def __call__(self, samples: Tensor, lengths: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """The features of a batch.
+        """Return the features of a batch.
 
         Args:
             samples: (batch, samples) at 16 kHz, full scale 1.0, padded with anything.

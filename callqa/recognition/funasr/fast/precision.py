@@ -21,7 +21,7 @@ _TENSOR_CORES = (8, 0)
 
 
 def choose(precision: Precision, device: str) -> Precision:
-    """What a setting means on a device.
+    """Return what a setting means on a device.
 
     Args:
         precision: the setting; ``auto`` is TF32 where the card has it, else float32.

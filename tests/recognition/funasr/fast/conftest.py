@@ -13,13 +13,13 @@ from tests.support.places import DATA, ROOT
 
 @pytest.fixture
 def loaded() -> Any:
-    """A model of FunASR's own, that a test may change."""
+    """Provide a model of FunASR's own, that a test may change."""
     return build(ROOT / "models/demo")
 
 
 @pytest.fixture(scope="session")
 def speech() -> list[Samples]:
-    """The segments of the shipped call, and pieces of them: nine of many lengths."""
+    """Provide the segments of the shipped call, and pieces of them: nine of many lengths."""
     call = decode(DATA / "audio/call.wav", max_duration_s=60)
     whole = [c[s.start : s.end].copy() for c in call.whole() for s in speech_in(c, SileroDetector())]
     return [part for s in whole for part in (s, s[: len(s) // 2].copy(), s[len(s) // 3 :].copy())]

@@ -52,7 +52,7 @@ def small(tmp_path_factory):
 
 
 def heard(loaded, batch, hotwords=()):
-    """What FunASR says of a batch in exactly this order; an empty answer to a batch of nothing."""
+    """Return what FunASR says of a batch in exactly this order; an empty answer to a batch of nothing."""
     answers = loaded.generate(input=batch, batch_size=len(batch), **FAMILY.options(hotwords))
     if len(answers) != len(batch):
         assert answers == []
