@@ -61,7 +61,7 @@ def _rankable(row: AgentRow) -> bool:
 
 
 def _ranked(rows: list[AgentRow]) -> tuple[AgentRow, ...]:
-    """Number the rows; equal rates share a rank."""
+    """Give the rows their ranks; equal rates share one."""
     ranked: list[AgentRow] = []  # those that can be ranked come first
     for place, row in enumerate(rows, 1):
         if not _rankable(row):
