@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from callqa.days.plan import Redo
-from callqa.model.watching import UNWATCHED, Watcher
+from callqa.model.progress import UNWATCHED, Watcher
 from callqa.operations import backfill
 from callqa.operations.backfill import Night, Pace, Plan
 from callqa.operations.messages import notification

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from callqa.days.plan import Redo, to_recognise
 from callqa.days.seal import CONTENT, UNFINISHED, content_sha256
 from callqa.model.errors import Failure
-from callqa.model.path_text import path_of
+from callqa.model.recording import path_of
 from callqa.operations import collect
 from callqa.operations.collect import Found
 from callqa.operations.load import load_day

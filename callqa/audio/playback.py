@@ -12,8 +12,8 @@ from callqa.audio.clips import CLIP_FORMAT, browser_plays, make_clip
 from callqa.host.files import forget_others, replacing
 from callqa.model.errors import AudioError
 from callqa.model.finding import Finding
-from callqa.model.path_text import path_of
 from callqa.model.playback import ClipMode, Piece, Sound, Unheard, windows
+from callqa.model.recording import path_of
 
 CLIPS = "clips"
 _OURS = r"[0-9a-f]{24}\.ogg"

@@ -17,7 +17,7 @@ from callqa.host import logs
 from callqa.host.logs import LogFormat
 from callqa.model.errors import BadInputError, ExitCode
 from callqa.settings import pipeline_yaml
-from reports.view.remarks import gap_lines, remark_lines
+from reports.view.trust import gap_lines, remark_lines
 
 if TYPE_CHECKING:
     from callqa.days.day import DayResult

@@ -7,7 +7,7 @@ import typer
 
 from callqa.cli.common import Config, From, Json, To, open_site, parse_day, print_json
 from callqa.model.errors import BadInputError
-from callqa.model.path_text import readable
+from callqa.model.recording import readable
 from callqa.model.retention import KIND_WORDS
 from callqa.settings import pipeline_yaml
 

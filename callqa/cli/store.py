@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from callqa.cli.common import Config, Json, open_site, print_json
-from callqa.model.path_text import readable
+from callqa.model.recording import readable
 from callqa.settings import pipeline_yaml
 
 app = typer.Typer(no_args_is_help=True, help="The database of all results.")

@@ -13,7 +13,7 @@ from callqa.cli.common import Config, Day, From, Json, To, choose_days, open_sit
 from callqa.host.files import read_text
 from callqa.host.progress import counting_bar
 from callqa.model.errors import BadInputError
-from callqa.model.watching import Watcher
+from callqa.model.progress import Watcher
 from callqa.settings import pipeline_yaml
 
 if TYPE_CHECKING:

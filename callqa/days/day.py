@@ -10,12 +10,11 @@ from callqa.days.anomalies import Unusual
 from callqa.days.summary import CategoryCount, DaySummary
 from callqa.intake.reconciliation import Expected
 from callqa.model.coverage import NO_GAPS, Coverage
-from callqa.model.devices import OnCpu
 from callqa.model.finding import SEVERE, Evaluation
 from callqa.model.recording import Deferred, Duplicate, Recording
 from callqa.model.remarks import Remark
 from callqa.model.review import DayPrecision, Judgement, RulePrecision
-from callqa.model.summaries import EngineSummary, RuleSummary
+from callqa.model.summaries import EngineSummary, OnCpu, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
 
 

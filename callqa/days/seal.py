@@ -13,8 +13,7 @@ from pathlib import PurePath
 from typing import Any
 
 from callqa.days.day import CallResult, DayResult
-from callqa.model.packed_times import PackedTimes
-from callqa.model.transcript import Transcript
+from callqa.model.transcript import PackedTimes, Transcript
 
 Key = tuple[str, str]
 """What is hashed: its kind, and its name among its kind."""

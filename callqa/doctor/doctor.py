@@ -14,9 +14,9 @@ from callqa.host import files, sharing
 from callqa.intake import call_records
 from callqa.intake.call_records import Row, UnreadRow
 from callqa.model.coverage import NO_GAPS, Weight, combined
-from callqa.model.devices import CPU, last_accelerator
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.playback import ClipMode
+from callqa.model.summaries import CPU, last_accelerator
 from callqa.monitoring.notice import Kind
 from callqa.operations import transcribe
 from callqa.operations.messages import metrics, notification
@@ -27,7 +27,7 @@ from callqa.storage.counts import load_devices
 from callqa.storage.session import Site
 from flows import schedule
 from flows.server import Planned, check_server, planned
-from reports.view.remarks import said
+from reports.view.trust import said
 from reports.words.language import coverage_words
 
 _LOW_DISK_GB = 5

@@ -11,8 +11,7 @@ from callqa.intake.call_records import CallRecords, Row
 from callqa.intake.filename import FileNamePattern, merge, read_direction
 from callqa.intake.moments import read_moment
 from callqa.intake.names import folder_date
-from callqa.model.path_text import path_text, readable
-from callqa.model.recording import Direction, Recording
+from callqa.model.recording import Direction, Recording, path_text, readable
 
 Source = Literal["sidecar", "call_record", "file_name", "modified"]
 

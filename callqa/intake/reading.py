@@ -9,7 +9,7 @@ from callqa.intake.call_records import Row, UnreadRow
 from callqa.intake.duplicates import Gathered
 from callqa.intake.metadata import Described, Start
 from callqa.model.coverage import Case, Gap, GapKind
-from callqa.model.path_text import path_of, readable
+from callqa.model.recording import path_of, readable
 
 _NAMED = 10
 """Files, rows and words that are named; more are counted."""

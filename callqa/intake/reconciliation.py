@@ -6,8 +6,7 @@ from datetime import datetime
 
 from callqa.intake.call_records import Row
 from callqa.intake.names import key_of
-from callqa.model.path_text import path_of, readable
-from callqa.model.recording import Recording
+from callqa.model.recording import Recording, path_of, readable
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from callqa.intake.filename import FileNamePattern
 from callqa.intake.names import folder_date
-from callqa.model.path_text import readable
+from callqa.model.recording import readable
 
 MARGIN = timedelta(days=2)
 """A name's date may differ so much from the call's: another zone, a call over midnight."""

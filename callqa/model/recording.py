@@ -1,8 +1,10 @@
-"""A recording: metadata only. Loading its audio is an explicit verb of an adapter."""
+"""A recording: metadata only, its path as text; loading its audio is an explicit verb of `callqa.audio`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path, PurePath
+from urllib.parse import unquote_to_bytes
 
 
 class Role(StrEnum):
@@ -69,3 +71,42 @@ class Deferred:
     """A file that is left for a later run, because it is still being written."""
 
     path: str
+
+
+_URI = "file://"
+_ENCODINGS = ("utf-8", "gb18030")
+
+
+def path_text(path: PurePath) -> str:
+    """Encode an absolute path as text that can be stored; `path_of` gives the same path back."""
+    text = str(path)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return path.as_uri()
+    return text
+
+
+def path_of(text: str) -> Path:
+    """Return the path that `path_text` encoded."""
+    if not text.startswith(_URI):
+        return Path(text)
+    return Path(unquote_to_bytes(text.removeprefix(_URI)).decode("utf-8", "surrogateescape"))
+
+
+def readable(text: str) -> str:
+    """Turn a name or a value from outside into text that can be stored and read; GBK is decoded as GBK.
+
+    Args:
+        text: as the operating system or a JSON file gave it; a path part by part.
+    """
+    return "/".join(map(_readable, text.replace("\0", "").split("/")))
+
+
+def _readable(part: str) -> str:
+    for encoding in _ENCODINGS:
+        try:
+            return part.encode("utf-8", "surrogateescape").decode(encoding)
+        except UnicodeError:
+            continue
+    return part.encode("utf-8", "backslashreplace").decode()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from callqa.days.plan import Redo, to_recognise
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError, CallqaError, DayHeldError, ExitCode
-from callqa.model.watching import UNWATCHED, Watcher
+from callqa.model.progress import UNWATCHED, Watcher
 from callqa.monitoring.backfill_notice import DayDone, DayState, Ended, remaining_s
 from callqa.operations import collect, transcribe
 from callqa.storage import audit, purges

@@ -16,8 +16,7 @@ from callqa.intake.reading import gaps_of_calls, gaps_of_copies, gaps_of_files, 
 from callqa.intake.reconciliation import Expected, expected
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source, combined
 from callqa.model.errors import AudioError
-from callqa.model.path_text import path_of, path_text, readable
-from callqa.model.recording import Deferred, Recording
+from callqa.model.recording import Deferred, Recording, path_of, path_text, readable
 from callqa.operations.folder_search import FolderSearch, Searched
 from callqa.storage import collected, purges
 from callqa.storage.erasure import Erasures

@@ -7,7 +7,7 @@ from pathlib import Path
 from callqa.host.files import replacing
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
-from callqa.model.path_text import readable
+from callqa.model.recording import readable
 from callqa.operations.days import refuse_held
 from callqa.storage import audit, database
 from callqa.storage.database import Database, is_file_of

@@ -6,9 +6,8 @@ from datetime import date
 
 from callqa.days.day import DayResult
 from callqa.model.errors import BadInputError
-from callqa.model.progress import Progress
+from callqa.model.progress import UNWATCHED, Progress, Watcher
 from callqa.model.retention import Kind
-from callqa.model.watching import UNWATCHED, Watcher
 from callqa.operations.load import load_day
 from callqa.storage import lease, purges, runs
 from callqa.storage.lease import Holder

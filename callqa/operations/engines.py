@@ -6,7 +6,7 @@ from typing import Any
 
 from callqa.host import files
 from callqa.host.resources import usable_cores
-from callqa.model.devices import CPU
+from callqa.model.summaries import CPU
 from callqa.recognition.detectors import is_silero
 from callqa.recognition.engine import Transcriber
 from callqa.recognition.hotwords import choose, parse

@@ -15,7 +15,7 @@ from callqa.days.export_rows import CALLS, FORMAT, HITS, Cell, Column, Type, cal
 from callqa.host.files import replacing
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
-from callqa.model.watching import UNWATCHED, Watcher
+from callqa.model.progress import UNWATCHED, Watcher
 from callqa.operations.days import each
 from callqa.operations.load import load_day, shown
 from callqa.storage import audit, lease

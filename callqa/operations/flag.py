@@ -9,11 +9,10 @@ from callqa.model.audit import AuditAction
 from callqa.model.coverage import NO_GAPS, Source
 from callqa.model.errors import CallqaError
 from callqa.model.finding import Evaluation
-from callqa.model.progress import Stage
+from callqa.model.progress import UNWATCHED, Stage, Watcher
 from callqa.model.recording import Recording
 from callqa.model.remarks import RemarkKind
 from callqa.model.transcript import Transcript
-from callqa.model.watching import UNWATCHED, Watcher
 from callqa.operations import days
 from callqa.operations.proof import Proof
 from callqa.operations.report import Reported, report_day

@@ -21,7 +21,7 @@ from callqa.intake.reading import FilesSeen, TableRead
 from callqa.intake.search import Interest, Search, may_hold
 from callqa.model.coverage import Case
 from callqa.model.errors import BadInputError
-from callqa.model.path_text import readable
+from callqa.model.recording import readable
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.schema import MetadataSource
 

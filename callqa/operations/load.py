@@ -10,11 +10,11 @@ from callqa.days.masked_day import mask_day
 from callqa.days.remarks import unrecorded
 from callqa.days.written_day import write_day
 from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
-from callqa.model.devices import OnCpu, on_cpu
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, NotEvaluated
 from callqa.model.recording import Recording
 from callqa.model.review import PRECISION_DAYS, by_day, judge, precisions
+from callqa.model.summaries import OnCpu, on_cpu
 from callqa.model.transcript import Outcome, Transcript
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import collected

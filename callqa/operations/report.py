@@ -14,9 +14,9 @@ from callqa.host import files, report_folder, sharing
 from callqa.host.files import replacing
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
-from callqa.model.path_text import path_text
 from callqa.model.playback import Sound, piece_at
 from callqa.model.progress import Stage
+from callqa.model.recording import path_text
 from callqa.model.remarks import REVISIONS, RemarkKind, merged
 from callqa.model.retention import Kind
 from callqa.operations.load import load_day, shown

@@ -8,8 +8,8 @@ from pathlib import Path
 from callqa.days.rollup import Rollup, Tally
 from callqa.host.files import forget_leftovers, replacing
 from callqa.model.audit import AuditAction
+from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.review import by_day, precisions
-from callqa.model.watching import UNWATCHED, Watcher
 from callqa.operations.days import each
 from callqa.operations.load import load_day, shown
 from callqa.settings.pipeline_yaml import Configuration

@@ -21,9 +21,8 @@ from callqa.days.seal import (
 )
 from callqa.host import files, report_folder
 from callqa.model.errors import BadInputError
-from callqa.model.path_text import path_of, path_text, readable
-from callqa.model.recording import Recording
-from callqa.model.watching import UNWATCHED, Watcher
+from callqa.model.progress import UNWATCHED, Watcher
+from callqa.model.recording import Recording, path_of, path_text, readable
 from callqa.operations import days, report
 from callqa.operations.load import load_day
 from callqa.operations.report import Written

@@ -7,8 +7,7 @@ from pathlib import Path, PurePath
 
 from callqa.intake.names import is_dated
 from callqa.model.coverage import Case, Gap, GapKind
-from callqa.model.path_text import path_of, readable
-from callqa.model.recording import Direction, Recording, Role
+from callqa.model.recording import Direction, Recording, Role, path_of, readable
 from callqa.model.transcript import Transcript
 from callqa.recognition.outcome import is_one_sided
 from callqa.recognition.roles import SPEAKERS, is_swapped, phrases_by_channel

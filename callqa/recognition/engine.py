@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from callqa.audio.samples import Samples
-from callqa.model.path_text import path_of
-from callqa.model.recording import Recording
+from callqa.model.recording import Recording, path_of
 from callqa.model.speech import Heard, Recognition
 from callqa.model.summaries import EngineSummary
 from callqa.model.transcript import Transcript

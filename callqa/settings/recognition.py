@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from callqa.model.devices import CPU
+from callqa.model.summaries import CPU
 from callqa.settings.section import Section
 
 _LARGE_BYTES = 150_000_000

@@ -11,9 +11,8 @@ from sqlalchemy import Connection, and_, delete, distinct, func, insert, literal
 from callqa.days.anomalies import Speech
 from callqa.days.seal import CONTENT
 from callqa.days.summary import HISTORY_DAYS, CategoryCount, DaySummary
-from callqa.model.devices import REMEMBERED_DAYS, Devices
 from callqa.model.finding import SEVERE
-from callqa.model.summaries import RuleCounts
+from callqa.model.summaries import REMEMBERED_DAYS, Devices, RuleCounts
 from callqa.model.transcript import Outcome
 from callqa.storage.database import Database
 from callqa.storage.schema import (

@@ -9,11 +9,10 @@ from callqa.model.annotations import NO_ANNOTATIONS, Annotations, Correction, Pl
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, Finding, NotEvaluated, Severity
-from callqa.model.packed_times import PackedTimes
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
-from callqa.model.transcript import Outcome, Transcript, Turn
+from callqa.model.transcript import Outcome, PackedTimes, Transcript, Turn
 
 Row = Mapping[str, Any]
 _NOT_OF_A_TRANSCRIPT = frozenset({"day", "direction", "run_id", "device"})

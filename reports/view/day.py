@@ -22,9 +22,8 @@ from reports.view.model import (
     LedgerPart,
     LedgerView,
 )
-from reports.view.remarks import remark_lines
 from reports.view.tables import agents, call_row, categories, failures, findings_of, hit_rate, rules, skipped
-from reports.view.trust import ALARM_SHARE, alarming_failures, trust_of
+from reports.view.trust import ALARM_SHARE, alarming_failures, remark_lines, trust_of
 from reports.words.language import coverage_words, words
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")

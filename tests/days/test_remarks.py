@@ -9,7 +9,7 @@ from callqa.days.seal import Revised
 from callqa.intake.reconciliation import Expected, Unrecorded
 from callqa.model.remarks import Remark, RemarkKind, merged, without_calls
 from callqa.settings.schema import Language
-from reports.view.remarks import remark_lines
+from reports.view.trust import remark_lines
 from reports.words.language import remark_words, speaking
 from tests.support.builders import call, day_result
 

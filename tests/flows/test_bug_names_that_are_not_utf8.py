@@ -12,8 +12,7 @@ from callqa.days.plan import Redo
 from callqa.intake.call_records import Row
 from callqa.intake.reconciliation import expected
 from callqa.model.coverage import Source
-from callqa.model.path_text import path_of, path_text, readable
-from callqa.model.recording import Recording
+from callqa.model.recording import Recording, path_of, path_text, readable
 from callqa.model.transcript import Outcome
 from callqa.operations import collect, flag, report, transcribe
 from callqa.operations.verify import verify_day

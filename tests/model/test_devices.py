@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from callqa.model.devices import OnCpu, last_accelerator, on_cpu
+from callqa.model.summaries import OnCpu, last_accelerator, on_cpu
 
 DAY = date(2026, 2, 14)
 BEFORE = DAY - timedelta(days=2)

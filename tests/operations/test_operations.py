@@ -11,7 +11,7 @@ import pytest
 
 from callqa.model.audit import AuditAction
 from callqa.model.errors import DayHeldError
-from callqa.model.watching import StoppedError, Watcher
+from callqa.model.progress import StoppedError, Watcher
 from callqa.operations import backfill, database, export, flag, report, review, rollup, verify
 from callqa.operations.backfill import Night
 from callqa.operations.books import publish, trial

@@ -15,7 +15,7 @@ from callqa.rules.publication import Origin
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store
-from reports.view.remarks import remark_lines
+from reports.view.trust import remark_lines
 from tests.support.builders import transcript, turn
 from tests.support.project import RULES
 from tests.support.sites import site

@@ -9,8 +9,8 @@ from pathlib import Path
 from callqa.days.masked_day import mask_judged
 from callqa.host.files import replacing
 from callqa.model.finding import Evaluation
+from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.summaries import RuleCounts
-from callqa.model.watching import UNWATCHED, Watcher
 from callqa.rules.advice.diff import RuleChange, compare, summaries
 from callqa.rules.books import PublishedBooks, checked, current, in_force
 from callqa.rules.evaluation.evaluate import evaluate, evaluate_spoken

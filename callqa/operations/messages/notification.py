@@ -24,7 +24,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, manifests
 from callqa.storage.session import Site
 from reports.plain.message import message
-from reports.view.remarks import remark_lines
+from reports.view.trust import remark_lines
 
 
 def tell(

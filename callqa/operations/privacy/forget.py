@@ -7,8 +7,8 @@ from pathlib import Path
 
 from callqa.host import report_folder
 from callqa.model.errors import BadInputError
-from callqa.model.path_text import path_of
-from callqa.model.watching import UNWATCHED, Watcher
+from callqa.model.progress import UNWATCHED, Watcher
+from callqa.model.recording import path_of
 from callqa.operations import report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import erasure, lease, purges

@@ -12,8 +12,8 @@ from pathlib import Path
 from callqa.host import logs, report_folder
 from callqa.model.audit import AuditAction
 from callqa.model.errors import CallqaError, describe_error
+from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.retention import KIND_WORDS, Kind
-from callqa.model.watching import UNWATCHED, Watcher
 from callqa.operations import days, report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease, purges

@@ -3,11 +3,11 @@
 from datetime import date
 
 from callqa.days.anomalies import LEAST_DAYS, Measure, Unusual
-from callqa.model.devices import REMEMBERED_DAYS, OnCpu
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Direction, Role
 from callqa.model.review import Judgement, Standing
+from callqa.model.summaries import REMEMBERED_DAYS, OnCpu
 from callqa.model.transcript import Outcome
 from callqa.reviews import sheet
 

@@ -12,8 +12,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from callqa.model.devices import CPU
 from callqa.model.errors import BadInputError
+from callqa.model.summaries import CPU
 from callqa.settings.recognition import Precision
 
 _TENSOR_CORES = (8, 0)
