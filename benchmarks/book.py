@@ -26,7 +26,7 @@ from benchmarks.metrics import Agreement
 from callqa.operations.flag import load_book
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.evaluation.given import parse_calls
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 
 ROOT = Path(__file__).resolve().parents[1]
 CALLS = Path(__file__).with_name("book_calls")

@@ -12,7 +12,7 @@ from callqa.model.transcript import Transcript
 from callqa.operations import engines, flag
 from callqa.recognition.engine import Transcriber
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from callqa.settings.pipeline_yaml import Configuration
 
 

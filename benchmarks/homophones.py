@@ -30,7 +30,8 @@ from benchmarks.printing import show
 from benchmarks.synthetic_calls import calls
 from callqa.model.transcript import Transcript
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.language.parse import parse
+from callqa.rules.language.rule import RuleBook
 from callqa.strict_yaml.loader import read
 from callqa.text.pinyin import canonical, same_sound, syllables
 

@@ -44,7 +44,8 @@ from benchmarks.synthetic_calls import call, calls, sentences
 from callqa.model.finding import Finding
 from callqa.model.transcript import Transcript
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.language.parse import parse
+from callqa.rules.language.rule import RuleBook
 from callqa.rules.search.phrase_index import FILLERS
 from callqa.strict_yaml.located import Located
 

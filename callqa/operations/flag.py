@@ -19,7 +19,7 @@ from callqa.operations.report import Reported, report_day
 from callqa.rules.advice.diff import compare, summaries
 from callqa.rules.books import PublishedBooks, load_book, settle
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from callqa.storage import audit, erasure, lease, purges
 from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site

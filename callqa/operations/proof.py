@@ -10,7 +10,7 @@ from callqa.model.recording import Recording
 from callqa.model.transcript import Outcome, Transcript
 from callqa.recognition.attribution import Attribution
 from callqa.rules.evaluation.unproven import TOO_SHORT_MS, too_short, without_proof
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from callqa.settings.schema import ChannelSettings
 
 _FAR_SHORTER, _LEAST_S = 0.5, 10.0

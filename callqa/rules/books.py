@@ -19,7 +19,8 @@ from callqa.rules.advice.caution import Caution
 from callqa.rules.advice.caution import with_columns as with_columns_of
 from callqa.rules.advice.lint import warnings
 from callqa.rules.evaluation.examples import broken_examples
-from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.language.parse import parse
+from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Origin, Publication, Refusal
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.database import Database

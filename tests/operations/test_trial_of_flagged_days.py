@@ -10,7 +10,7 @@ import pytest
 
 from callqa.model.finding import Evaluation
 from callqa.operations.books import trial
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
 

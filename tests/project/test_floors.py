@@ -2,6 +2,10 @@
 
 import subprocess
 import sys
+from collections import Counter
+from graphlib import TopologicalSorter
+
+import grimp
 
 from tests.support.places import ROOT
 
@@ -50,3 +54,26 @@ def test_the_command_answers_help_without_loading_a_framework() -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+PACKAGES = ("callqa", "flows", "reports")
+MOST_FILES = 16
+
+
+def test_no_module_imports_itself_over_others() -> None:
+    """Also where an import is for the type checker only: a reader follows those, too."""
+    graph = grimp.build_graph(*PACKAGES)
+    order = TopologicalSorter({name: graph.find_modules_directly_imported_by(name) for name in graph.modules})
+
+    order.prepare()  # a circle raises, with the modules on it
+
+
+def test_a_room_can_be_overlooked() -> None:
+    rooms = Counter(
+        path.parent.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        if path.name != "__init__.py"
+    )
+
+    assert {room: files for room, files in rooms.items() if files > MOST_FILES} == {}

@@ -2,7 +2,8 @@
 
 from callqa.model.recording import Role
 from callqa.model.transcript import Outcome, Transcript, Turn
-from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.language.parse import parse
+from callqa.rules.language.rule import RuleBook
 from callqa.strict_yaml.loader import load
 
 CHARACTER_MS = 200

@@ -14,7 +14,7 @@ from callqa.rules.constraints.near import NearEntry
 from callqa.rules.constraints.window import WindowEntry
 from callqa.rules.evaluation.given import parse_calls
 from callqa.rules.language.condition import ConditionEntry
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from callqa.rules.language.schema import CategoryEntry, RuleEntry
 from callqa.strict_yaml.models import Strict
 from callqa.strict_yaml.problems import ProblemsError

@@ -12,7 +12,8 @@ from callqa.recognition.funasr.families import MAX_SEACO_HOTWORDS
 from callqa.rules.advice.diff import describe
 from callqa.rules.advice.lint import warnings
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import Rule, phrases
+from callqa.rules.language.parse import phrases
+from callqa.rules.language.rule import Rule
 from tests.rules.rule_makers import says
 from tests.support.places import CONFIG
 

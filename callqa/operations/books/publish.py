@@ -9,7 +9,7 @@ from callqa.host.files import read_text, replacing
 from callqa.model.errors import BadInputError
 from callqa.rules.advice.diff import RuleChange, compare
 from callqa.rules.books import PublishedBooks, book_file, book_of, checked
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Origin, Publication, Refusal
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site

@@ -18,7 +18,7 @@ from callqa.rules.evaluation.given import GivenCall, parse_calls
 from callqa.rules.evaluation.parts import Parts, with_unchanged
 from callqa.rules.evaluation.score import CallScore, call_score
 from callqa.rules.evaluation.trial import Tally, Trial
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Publication
 from callqa.rules.search.speech import Spoken
 from callqa.settings.pipeline_yaml import Configuration

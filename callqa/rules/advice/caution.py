@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
-from callqa.rules.language.parse import Rule
+from callqa.rules.language.rule import Rule
 from callqa.strict_yaml.problems import Problem
 from callqa.strict_yaml.problems import with_columns as problems_with_columns
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from callqa.model.summaries import RuleSummary
 from callqa.rules.constraints.where import Where
-from callqa.rules.language.parse import SEVERITIES, Phrase, Rule, RuleBook, effect
+from callqa.rules.language.parse import Phrase, effect
+from callqa.rules.language.rule import SEVERITIES, Rule, RuleBook
 from callqa.rules.logic.ast import Node, walk
 from callqa.rules.search.wording import ROLE_WORDS, listed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from callqa.rules.conditions.words import Words
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from callqa.rules.logic.ast import walk
 
 _SHOWN = 8

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from callqa.rules.advice.caution import CautionKind, Suspect
 from callqa.rules.conditions.words import Unsaid, Words
-from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.language.rule import Rule, RuleBook
 from callqa.rules.logic.ast import Node, walk
 from callqa.rules.logic.combine import Either
 from callqa.rules.search.common import EVERYWHERE

@@ -11,7 +11,7 @@ from callqa.rules.advice.floods import and_so_on, floods, lists, said, said_anyw
 from callqa.rules.conditions.regex import Pattern
 from callqa.rules.conditions.words import Words
 from callqa.rules.constraints.where import Where
-from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.language.rule import Rule, RuleBook
 from callqa.rules.logic.ast import Node, walk
 from callqa.rules.logic.combine import AtLeast, Every
 from callqa.rules.search.phrase import Phrase

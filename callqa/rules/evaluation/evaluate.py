@@ -10,7 +10,7 @@ from callqa.model.revision import quoted, tagged
 from callqa.model.transcript import Outcome, Transcript
 from callqa.rules.evaluation import hotword_confirmation
 from callqa.rules.evaluation.matcher import compiled
-from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.language.rule import Rule, RuleBook
 from callqa.rules.search.answer import Answer, Truth
 from callqa.rules.search.hit import Hit, whole_call
 from callqa.rules.search.speech import Spoken

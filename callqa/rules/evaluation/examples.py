@@ -10,7 +10,7 @@ from callqa.model.recording import Direction, Recording, Role
 from callqa.model.transcript import Outcome, Transcript, Turn
 from callqa.rules.conditions.meta import DIRECTIONS
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.language.rule import Rule, RuleBook
 from callqa.rules.language.schema import ExampleEntry
 from callqa.strict_yaml.problems import Problem
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from callqa.model.recording import Recording
 from callqa.rules.conditions.words import Words
 from callqa.rules.constraints.where import Where
-from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.language.rule import Rule, RuleBook
 from callqa.rules.logic.ast import walk
 from callqa.rules.search.answer import MISS, Answer
 from callqa.rules.search.near_sound import can_sound_alike

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from callqa.model.finding import Evaluation
 from callqa.rules.evaluation.evaluate import by_time
-from callqa.rules.language.parse import Rule, RuleBook, effect
+from callqa.rules.language.parse import effect
+from callqa.rules.language.rule import Rule, RuleBook
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from callqa.model.finding import Evaluation, Finding, Severity
 from callqa.model.summaries import RuleCounts
 from callqa.model.transcript import Turn
-from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.language.rule import Rule, RuleBook
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

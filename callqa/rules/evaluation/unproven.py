@@ -6,7 +6,7 @@ from datetime import date
 
 from callqa.model.finding import Evaluation, NotEvaluated
 from callqa.model.transcript import Transcript
-from callqa.rules.language.parse import Rule, RuleBook
+from callqa.rules.language.rule import Rule, RuleBook
 
 TOO_SHORT_MS = 1000
 """In less nobody can have said what should be said in every call."""

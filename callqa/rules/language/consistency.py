@@ -2,16 +2,14 @@
 
 import difflib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from callqa.rules.language.rule import Rule
 from callqa.strict_yaml.located import Located, Path, Position
 from callqa.strict_yaml.problems import Problem
 
-if TYPE_CHECKING:
-    from callqa.rules.language.parse import Rule
 
-
-def wrong_anchors(rules: tuple["Rule", ...], off: tuple["Rule", ...], located: Located) -> Iterator[Problem]:
+def wrong_anchors(rules: tuple[Rule, ...], off: tuple[Rule, ...], located: Located) -> Iterator[Problem]:
     """Find anchors that lead to no rule in force, or back to their own.
 
     Args:
@@ -28,7 +26,7 @@ def wrong_anchors(rules: tuple["Rule", ...], off: tuple["Rule", ...], located: L
                 yield Problem(where=f"{located.where}:{line}", line=line, what=what, cure=cure, column=column)
 
 
-def _written_at(located: Located, rule: "Rule", rule_id: str) -> Position:
+def _written_at(located: Located, rule: Rule, rule_id: str) -> Position:
     """Where a rule says to which other one it is anchored."""
     places = (
         position
@@ -44,9 +42,7 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _anchor_mistake(
-    rule: "Rule", rule_id: str, known: dict[str, "Rule"], off: Iterable[str]
-) -> tuple[str, str]:
+def _anchor_mistake(rule: Rule, rule_id: str, known: dict[str, Rule], off: Iterable[str]) -> tuple[str, str]:
     if rule_id in off:
         return f"规则 {rule.rule_id} 的 anchor 依据的规则 {rule_id} 停用了", "启用它，或者连这条一起停用"
     if rule_id not in known:
@@ -59,7 +55,7 @@ def _anchor_mistake(
     return "", ""
 
 
-def _leads_to(start: str, goal: str, known: dict[str, "Rule"], seen: set[str]) -> bool:
+def _leads_to(start: str, goal: str, known: dict[str, Rule], seen: set[str]) -> bool:
     if start == goal:
         return True
     if start in seen or start not in known:

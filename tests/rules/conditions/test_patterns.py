@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.language.parse import parse
+from callqa.rules.language.rule import RuleBook
 from callqa.rules.search.pattern import compiled
 from callqa.strict_yaml.loader import load
 from callqa.strict_yaml.problems import ProblemsError

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from callqa.model.transcript import Transcript
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import RuleBook, parse
+from callqa.rules.language.parse import parse
+from callqa.rules.language.rule import RuleBook
 from callqa.strict_yaml.located import Located
 from tests.rules.reference import outcome
 from tests.rules.rule_makers import call, turn

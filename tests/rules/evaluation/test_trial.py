@@ -9,7 +9,7 @@ from callqa.model.transcript import Transcript
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.evaluation.parts import Parts, changed_part, with_unchanged
 from callqa.rules.evaluation.trial import Tally, Trial
-from callqa.rules.language.parse import RuleBook
+from callqa.rules.language.rule import RuleBook
 from tests.rules.rule_makers import book, call, rule, turn
 
 CALLS = [

@@ -4,7 +4,8 @@ import pytest
 
 from callqa.model.finding import Severity
 from callqa.model.recording import Role
-from callqa.rules.language.parse import RuleBook, parse, phrases
+from callqa.rules.language.parse import parse, phrases
+from callqa.rules.language.rule import RuleBook
 from callqa.strict_yaml.loader import load
 from tests.rules.rule_makers import book, must_say, rule
 
