@@ -1,19 +1,132 @@
-"""The command ``callqa``. Heavy libraries are imported by the commands that need them."""
+"""The command ``callqa``: every command by its name, and what is said where one fails."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from callqa import __version__
-from callqa.cli import backfill, data, days, machine, night, report, review, rules, store, watch
+from callqa.cli.lazy import lazy_commands
 from callqa.host import logs
 from callqa.host.files import private_files
 from callqa.host.logs import say
 from callqa.model.errors import CallqaError, ExitCode
 from callqa.strict_yaml.problems import ProblemsError
 
+# The function of each command, below callqa.cli, and its line in the help. Nothing of it is imported before
+# it runs: Prefect, torch and pandas take seconds.
+_COMMANDS = {
+    "run": (
+        "night:run",
+        "Run the nightly flow for one day; running it again does only what is missing or stale.",
+    ),
+    "backfill": (
+        "backfill:backfill",
+        "Run the nights of a range of days, oldest first; called again after a kill, it goes on.",
+    ),
+    "status": ("status:show_status", "Print the ledger of one day."),
+    "flag": (
+        "days:flag",
+        "Apply the rule book again to stored transcripts and render the reports: no audio, no model.",
+    ),
+    "verify": (
+        "days:verify",
+        "Recompute every hash of a day and reconcile the ledger; names what differs. Changes nothing.",
+    ),
+    "rules check": (
+        "rules:check",
+        "Validate a rule book; every error names the line and says what to write instead.",
+    ),
+    "rules publish": (
+        "publication:publish",
+        "Check a rule book and put it in force; another file than the configured one takes its place.",
+    ),
+    "rules history": (
+        "publication:history",
+        "List the published rule books, newest first, and the last file that was refused.",
+    ),
+    "rules diff": (
+        "publication:diff",
+        "Say in words what one published book has gained and lost against another.",
+    ),
+    "rules rollback": (
+        "publication:roll_back",
+        "Put an earlier book in force again, and its text back into the configured file.",
+    ),
+    "rules try": (
+        "trial:try_rules",
+        "Show what a changed rule book gains and loses against the published one; publishes nothing.",
+    ),
+    "rules schema": (
+        "rules:schema",
+        "Make the JSON Schema by which editors complete and check a rule book (config/keywords.schema.json).",
+    ),
+    "db upgrade": (
+        "store:upgrade",
+        "Bring the database to this version; every other command does the same when it opens it.",
+    ),
+    "db backup": (
+        "store:backup",
+        "Copy the SQLite file as it is at this moment, also while a night works on it.",
+    ),
+    "db compact": (
+        "store:compact",
+        "Give the room that purged data has left in an SQLite file back to the disk; services stopped.",
+    ),
+    "db copy": (
+        "store:copy",
+        "Copy all results into another, empty database; then change ``database:`` in the settings.",
+    ),
+    "report": ("report:report", "Render the reports of stored days again, or write them for other readers."),
+    "review import": (
+        "review:import_",
+        "Take verdicts back, all of them or none, and show them in the reports; twice is once.",
+    ),
+    "review precision": (
+        "review:precision",
+        "Print how right every rule was, by what supervisors said, each with its denominator.",
+    ),
+    "watch": (
+        "watch:watch",
+        "Check the rule book whenever it is saved: publish a good one, refuse a bad one with its reasons.",
+    ),
+    "purge": (
+        "data:purge",
+        "Remove what is older than the limits of ``retention``; recordings are never touched.",
+    ),
+    "forget": (
+        "data:forget",
+        "Remove a customer's calls from all results and never analyse them again; recordings stay.",
+    ),
+    "audit": (
+        "data:audit",
+        "Print who published rules, imported verdicts, exported, copied, purged and forgot; oldest first.",
+    ),
+    "doctor": ("doctor:doctor", "Check everything that tonight needs, each with its cure."),
+    "expect": (
+        "days:expect",
+        "Tell everybody when a day has no complete report by now: the check that the night ran at all.",
+    ),
+    "serve": (
+        "night:serve",
+        "Run the night by the schedule of the configuration (night.cron), against a Prefect server.",
+    ),
+}
+_GROUPS = {
+    "rules": "The supervisors' rule book.",
+    "db": "The database of all results.",
+    "review": "Supervisors' verdicts on hits.",
+}
+
+
+class _Root(TyperGroup):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "commands": lazy_commands(_COMMANDS, _GROUPS)})
+
+
 app = typer.Typer(
+    cls=_Root,
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # its tracebacks print local variables: customer speech
     help="The nightly quality inspection of a call centre, on the customer's own machine.",
@@ -33,24 +146,6 @@ def callqa(
     ] = False,
 ) -> None:
     """Accept the options that stand before a command."""
-
-
-app.command()(night.run)
-app.command()(backfill.backfill)
-app.command("status")(days.show_status)
-app.command()(days.flag)
-app.command()(days.verify)
-app.add_typer(rules.app, name="rules")
-app.add_typer(store.app, name="db")
-app.command("report")(report.report)
-app.add_typer(review.app, name="review")
-app.command()(watch.watch)
-app.command()(data.purge)
-app.command()(data.forget)
-app.command()(data.audit)
-app.command()(machine.doctor)
-app.command()(machine.expect)
-app.command("serve")(night.serve)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -11,10 +11,8 @@ from callqa.days.plan import Redo
 from callqa.host.logs import say
 from callqa.model.errors import worst
 from callqa.monitoring.backfill_notice import DayDone, in_words
+from callqa.operations.backfill import Pace, Plan
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.operations.backfill import Pace, Plan
 
 
 def backfill(
@@ -28,7 +26,8 @@ def backfill(
 ) -> None:
     """Run the nights of a range of days, oldest first; called again after a kill, it goes on."""
     for_service(config, quiet=True)
-    from flows import backfill as nights  # noqa: PLC0415 - Prefect takes seconds to import
+    # only now: Prefect configures its logging when it is imported, as for_service has told it to
+    from flows import backfill as nights  # noqa: PLC0415
 
     unsent: list[str] = []
     with open_site(config) as site:
@@ -44,7 +43,7 @@ def backfill(
     raise typer.Exit(worst(each.exit_code for each in plan.todo))
 
 
-def _tell_pace(pace: "Pace") -> None:
+def _tell_pace(pace: Pace) -> None:
     each = pace.day
     rest = "0 分钟" if pace.left_s == 0 else in_words(pace.left_s)
     say(f"{each.day}（{pace.number}/{pace.total} 天）：{_ended(each)}；预计还需 {rest}")
@@ -54,7 +53,7 @@ def _ended(each: DayDone) -> str:
     return each.problem or f"成功 {each.recognised} 通，失败 {each.failed} 通"
 
 
-def _as_json(plan: "Plan", dry_run: bool) -> dict[str, Any]:
+def _as_json(plan: Plan, dry_run: bool) -> dict[str, Any]:
     return {
         "from": plan.days[0].isoformat(),
         "to": plan.days[-1].isoformat(),
@@ -68,7 +67,7 @@ def _as_json(plan: "Plan", dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _tell(plan: "Plan", dry_run: bool, unsent: list[str]) -> None:
+def _tell(plan: Plan, dry_run: bool, unsent: list[str]) -> None:
     if plan.done_before:
         typer.echo(f"沿用上次没做完的补做：{plan.done_before} 天已完成")
     for each in plan.todo:

@@ -7,22 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from callqa.days.day import DayResult
 from callqa.days.remarks import offers_retry
 from callqa.days.status import aside_line, failures, findings_line, ledger_line
 from callqa.host import logs
 from callqa.host.logs import LogFormat
 from callqa.model.errors import BadInputError, ExitCode
+from callqa.operations.days import stored, without_speech
 from callqa.settings import pipeline_yaml
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.session import Site
 from reports.view.trust import gap_lines, remark_lines
-
-if TYPE_CHECKING:
-    from callqa.days.day import DayResult
-    from callqa.settings.pipeline_yaml import Configuration
-    from callqa.storage.session import Site
 
 _NAMED = 10
 
@@ -36,7 +35,7 @@ Author = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for scripts.")]
 
 
-def for_service(config: Path, *, quiet: bool = False) -> "Configuration":
+def for_service(config: Path, *, quiet: bool = False) -> Configuration:
     """Load the configuration of a command that runs unattended, and log as it says from now on.
 
     Args:
@@ -84,20 +83,18 @@ def parse_day(text: str | None) -> date | None:
 
 
 @contextmanager
-def open_site(config: Path) -> Iterator["Site"]:
+def open_site(config: Path) -> Iterator[Site]:
     """Open the site of a configuration for the length of the block."""
-    from callqa.storage.session import Site  # noqa: PLC0415 - half a second, not for --help
-
     with Site.open(config) as site:
         yield site
 
 
-def day_or_yesterday(site: "Site", day: str | None) -> date:
+def day_or_yesterday(site: Site, day: str | None) -> date:
     """Return the day of an option, or yesterday in the configured zone."""
     return parse_day(day) or site.yesterday()
 
 
-def choose_days(site: "Site", day: str | None, first: str | None, last: str | None) -> list[date]:
+def choose_days(site: Site, day: str | None, first: str | None, last: str | None) -> list[date]:
     """Return the stored days that the options name, oldest first.
 
     Raises:
@@ -113,12 +110,10 @@ def choose_days(site: "Site", day: str | None, first: str | None, last: str | No
         end = parse_day(last) or site.yesterday() + timedelta(days=1)
     if start > end:
         raise BadInputError(f"{start} 在 {end} 之后", "--from", "把两个日期对调")
-    from callqa.operations import days  # noqa: PLC0415 - pandas, not for --help
-
-    return days.stored(site, start, end)
+    return stored(site, start, end)
 
 
-def with_speech(site: "Site", days: list[date]) -> list[date]:
+def with_speech(site: Site, days: list[date]) -> list[date]:
     """Return the days whose transcripts and hits are there; name the others on standard error.
 
     Raises:
@@ -132,16 +127,14 @@ def with_speech(site: "Site", days: list[date]) -> list[date]:
     return [day for day in days if day not in gone]
 
 
-def tell_purged(site: "Site", days: list[date]) -> None:
+def tell_purged(site: Site, days: list[date]) -> None:
     """Name on standard error the days of which only the ledger is left."""
     gone, told = _purged(site, days)
     if gone:
         typer.echo(f"注意：{told}，这些天只有通话数，命中一律算未评估", err=True)
 
 
-def _purged(site: "Site", days: list[date]) -> tuple[list[date], str]:
-    from callqa.operations.days import without_speech  # noqa: PLC0415 - pandas, not for --help
-
+def _purged(site: Site, days: list[date]) -> tuple[list[date], str]:
     gone = without_speech(site, days)
     named = "、".join(map(str, gone[:_NAMED])) + (f" 等 {len(gone)} 天" if len(gone) > _NAMED else "")
     return gone, f"{named} 的转写或命中已按保存期限清理"
@@ -157,7 +150,7 @@ def end(failed: int) -> None:
     raise typer.Exit(ExitCode.SOME_FAILED if failed else ExitCode.COMPLETE)
 
 
-def tell_ledger(result: "DayResult") -> None:
+def tell_ledger(result: DayResult) -> None:
     """Print the day in two or three lines."""
     typer.echo(ledger_line(result))
     if aside := aside_line(result):
@@ -169,7 +162,7 @@ def tell_ledger(result: "DayResult") -> None:
         typer.echo(f"读取：{line}")
 
 
-def tell_failures(result: "DayResult") -> None:
+def tell_failures(result: DayResult) -> None:
     """Print every failed call with its reason, and the command that tries them again."""
     failed = failures(result)
     for call_id, reason in failed:

@@ -1,7 +1,7 @@
 """`callqa purge`, `callqa forget`, `callqa audit`: the end of data, and who did what to the results."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -9,11 +9,12 @@ from callqa.cli.common import Config, From, Json, To, open_site, parse_day, prin
 from callqa.model.errors import BadInputError
 from callqa.model.recording import readable
 from callqa.model.retention import KIND_WORDS
+from callqa.operations.privacy import forget as erasure
+from callqa.operations.privacy import purge as retention
+from callqa.operations.privacy.audit import entries
+from callqa.operations.privacy.forget import Asked
+from callqa.operations.privacy.purge import Due
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.operations.privacy.forget import Asked
-    from callqa.operations.privacy.purge import Due
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")]
 
@@ -22,12 +23,10 @@ def purge(
     *, dry_run: DryRun = False, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
 ) -> None:
     """Remove what is older than the limits of ``retention``; recordings are never touched."""
-    from callqa.operations.privacy import purge as stage  # noqa: PLC0415 - openpyxl, not for --help
-
     with open_site(config) as site:
-        found = stage.due(site)
+        found = retention.due(site)
         if not dry_run:
-            stage.purge(site, found)
+            retention.purge(site, found)
         spare = site.database.spare()
     if as_json:
         print_json({"dry_run": dry_run, "due": [_due_json(each) for each in found]})
@@ -41,7 +40,7 @@ def purge(
         typer.echo(spare)
 
 
-def _due_json(due: "Due") -> dict[str, Any]:
+def _due_json(due: Due) -> dict[str, Any]:
     return {
         "day": due.day.isoformat(),
         "kind": due.kind.value,
@@ -62,14 +61,12 @@ def forget(
     as_json: Json = False,
 ) -> None:
     """Remove a customer's calls from all results and never analyse them again; recordings stay."""
-    from callqa.operations.privacy import forget as stage  # noqa: PLC0415 - openpyxl, not for --help
-
     if bool(call) == bool(customer):
         raise BadInputError("要写 --call 或 --customer 其中一个", "", "例如 callqa forget --call 编号")
     with open_site(config) as site:
-        asked = stage.find(site, call_id=call, customer=customer)
+        asked = erasure.find(site, call_id=call, customer=customer)
         if not dry_run:
-            stage.forget(site, asked)
+            erasure.forget(site, asked)
     if as_json:
         print_json({"dry_run": dry_run, "days": [_asked_json(each) for each in asked]})
         return
@@ -77,7 +74,7 @@ def forget(
         _tell_asked(each, dry_run)
 
 
-def _asked_json(asked: "Asked") -> dict[str, Any]:
+def _asked_json(asked: Asked) -> dict[str, Any]:
     return {
         "day": asked.day.isoformat(),
         "calls": list(asked.call_ids),
@@ -86,7 +83,7 @@ def _asked_json(asked: "Asked") -> dict[str, Any]:
     }
 
 
-def _tell_asked(asked: "Asked", dry_run: bool) -> None:
+def _tell_asked(asked: Asked, dry_run: bool) -> None:
     if not asked.call_ids:
         typer.echo(f"{asked.day}：这通通话以前已经删除，{'将' if dry_run else '已'}重出当天报告")
         return
@@ -106,8 +103,6 @@ def audit(
     as_json: Json = False,
 ) -> None:
     """Print who published rules, imported verdicts, exported, copied, purged and forgot; oldest first."""
-    from callqa.operations.privacy.audit import entries  # noqa: PLC0415 - SQLAlchemy, not for --help
-
     start, end = parse_day(first) or date.min, parse_day(last) or date.max
     with open_site(config) as site:
         zone, found = site.zone, entries(site, start, end)

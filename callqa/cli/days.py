@@ -1,8 +1,8 @@
-"""`callqa status` and `callqa flag`: a day that is already in the store."""
+"""`callqa flag`, `callqa verify`, `callqa expect`: a day that is in the store, or should be."""
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
@@ -15,24 +15,22 @@ from callqa.cli.common import (
     choose_days,
     day_or_yesterday,
     end,
+    for_service,
     open_site,
     print_json,
-    tell_failures,
     tell_ledger,
 )
-from callqa.days.status import how_far, status
+from callqa.days.status import status
 from callqa.model.errors import CallqaError, ExitCode, worst
-from callqa.model.retention import KIND_WORDS
+from callqa.operations.flag import flag_again, flag_days
+from callqa.operations.messages import notification
+from callqa.operations.report import Reported
+from callqa.operations.verify import verify_day
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.operations.report import Reported
 
 
 def verify(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Recompute every hash of a day and reconcile the ledger; names what differs. Changes nothing."""
-    from callqa.operations.verify import verify_day  # noqa: PLC0415
-
     with open_site(config) as site:
         verified = verify_day(site, day_or_yesterday(site, day))
     if as_json:
@@ -48,32 +46,6 @@ def verify(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
     raise typer.Exit(ExitCode.DIFFERS if verified.differences else ExitCode.COMPLETE)
 
 
-def show_status(
-    day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
-) -> None:
-    """Print the ledger of one day."""
-    from callqa.operations.days import standing  # noqa: PLC0415 - SQLAlchemy, not for --help
-
-    with open_site(config) as site:
-        chosen = day_or_yesterday(site, day)
-        stands = standing(site, chosen)
-    result, holder, gone, going = stands.result, stands.holder, stands.purged, stands.progress
-    if as_json:
-        print_json({**status(result), "purged": list(gone), "progress": how_far(going)})
-    elif stands.is_unknown:
-        # no numbers: "0 hits" of a night that never ran would be a lie
-        typer.echo(f"{chosen} 还没有运行过　→ callqa run --day {chosen}")
-    else:
-        tell_ledger(result)
-        if gone:
-            typer.echo(f"  已按保存期限清理：{'、'.join(KIND_WORDS[kind] for kind in gone)}")
-        if holder:
-            far = f"，{going}" if going else ""
-            typer.echo(f"  正在处理：主机 {holder.host}，进程 {holder.pid}{far}")
-        tell_failures(result)
-    end(result.ledger().failed)
-
-
 def flag(
     day: Day = None,
     first: From = None,
@@ -82,8 +54,6 @@ def flag(
     as_json: Json = False,
 ) -> None:
     """Apply the rule book again to stored transcripts and render the reports: no audio, no model."""
-    from callqa.operations.flag import flag_again, flag_days  # noqa: PLC0415 - pandas, not for --help
-
     with open_site(config) as site:
         days = choose_days(site, day, first, last)
         if not (first or last):
@@ -104,19 +74,35 @@ def flag(
     raise typer.Exit(worst([ExitCode.SOME_FAILED if some_failed else ExitCode.COMPLETE, *codes]))
 
 
-def _tell_day(day: date, ended: "Reported | CallqaError | OSError", *, as_json: bool) -> None:
+def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
+    """Tell everybody when a day has no complete report by now: the check that the night ran at all."""
+    for_service(config)
+    with open_site(config) as site:
+        chosen = day_or_yesterday(site, day)
+        found = notification.expect(site, chosen)
+    problem, unsent = found.problem, list(found.unsent)
+    if as_json:
+        print_json({"day": str(chosen), "ok": not problem, "problem": problem, "unsent": unsent})
+    else:
+        typer.echo(f"{chosen}：{problem or '报告完整'}")
+        for each in unsent:
+            typer.echo(f"注意：{each}")
+    raise typer.Exit(ExitCode.NOT_THERE if problem else ExitCode.COMPLETE)
+
+
+def _tell_day(day: date, ended: Reported | CallqaError | OSError, *, as_json: bool) -> None:
     if isinstance(ended, (CallqaError, OSError)):
         typer.echo(f"{day} 没有重新检查：{ended}", err=True)
     elif not as_json:
         _tell_reported(ended)
 
 
-def _tell_reported(reported: "Reported") -> None:
+def _tell_reported(reported: Reported) -> None:
     tell_ledger(reported.result)
     typer.echo(f"网页报告：{reported.written.html}")
     typer.echo(f"Excel 报告：{reported.written.workbook}")
 
 
-def _as_json(reported: "Reported") -> dict[str, Any]:
+def _as_json(reported: Reported) -> dict[str, Any]:
     written = reported.written
     return {**status(reported.result), "html": str(written.html), "workbook": str(written.workbook)}

@@ -1,6 +1,6 @@
 """`callqa run`: the nightly flow from the command line."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -17,20 +17,20 @@ from callqa.cli.common import (
     tell_failures,
     tell_ledger,
 )
+from callqa.days.day import DayResult
 from callqa.days.plan import Redo
 from callqa.days.status import status
 from callqa.host.logs import say
 from callqa.model.errors import ExitCode
+from callqa.operations.messages import notification
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.days.day import DayResult
 
 
 def serve(config: Config = pipeline_yaml.DEFAULT_CONFIG) -> None:
     """Run the night by the schedule of the configuration (night.cron), against a Prefect server."""
     configuration = for_service(config)
-    from flows import nightly, schedule  # noqa: PLC0415 - Prefect takes seconds to import
+    # only now: Prefect configures its logging when it is imported, as for_service has told it to
+    from flows import nightly, schedule  # noqa: PLC0415
     from flows.server import require_server, resume_broken_off  # noqa: PLC0415
 
     cron, zone = configuration.settings.night.cron, configuration.settings.timezone
@@ -55,8 +55,7 @@ def run(
     asked = parse_day(day)
     # our own progress is enough on a terminal; the Prefect server keeps the details
     for_service(config, quiet=True)
-    from callqa.operations.messages import notification  # noqa: PLC0415 - Prefect takes seconds to import
-    from flows import handover, nightly  # noqa: PLC0415 - Prefect takes seconds to import
+    from flows import handover, nightly  # noqa: PLC0415 - only now, as above
     from flows.server import check_server, server_kept  # noqa: PLC0415
 
     with open_site(config) as site:
@@ -77,7 +76,7 @@ def run(
     end(summary["failed"])
 
 
-def _tell(result: "DayResult", summary: Any) -> None:
+def _tell(result: DayResult, summary: Any) -> None:
     tell_ledger(result)
     if summary["tried"]:
         told = f"本次处理 {summary['tried']} 通，其中 {summary['recognised']} 通成功"

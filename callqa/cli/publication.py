@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from callqa.cli.common import Author, Config, Json, open_site, print_json
+from callqa.host.users import os_user
+from callqa.operations.books import publish as stage
+from callqa.operations.books.publish import Published
+from callqa.operations.books.publish import history as history_of
+from callqa.rules.advice.diff import RuleChange
+from callqa.rules.publication import ORIGIN_WORDS, Origin, Publication
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.operations.books.publish import Published
-    from callqa.rules.advice.diff import RuleChange
-    from callqa.rules.publication import Publication
 
 _SHOWN = 10
 
@@ -25,10 +26,6 @@ def publish(
     as_json: Json = False,
 ) -> None:
     """Check a rule book and put it in force; another file than the configured one takes its place."""
-    from callqa.host.users import os_user  # noqa: PLC0415
-    from callqa.operations.books import publish as stage  # noqa: PLC0415 - SQLAlchemy, not for --help
-    from callqa.rules.publication import Origin  # noqa: PLC0415
-
     with open_site(config) as site:
         published = stage.publish_file(site, file, author=author or os_user(), origin=Origin.COMMAND)
     _tell(published, as_json)
@@ -41,9 +38,6 @@ def roll_back(
     as_json: Json = False,
 ) -> None:
     """Put an earlier book in force again, and its text back into the configured file."""
-    from callqa.host.users import os_user  # noqa: PLC0415
-    from callqa.operations.books import publish as stage  # noqa: PLC0415
-
     with open_site(config) as site:
         published = stage.roll_back(site, revision, author=author or os_user())
     _tell(published, as_json)
@@ -51,8 +45,6 @@ def roll_back(
 
 def history(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """List the published rule books, newest first, and the last file that was refused."""
-    from callqa.operations.books.publish import history as history_of  # noqa: PLC0415
-
     with open_site(config) as site:
         known, refused = history_of(site)
     if as_json:
@@ -82,8 +74,6 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Say in words what one published book has gained and lost against another."""
-    from callqa.operations.books import publish as stage  # noqa: PLC0415
-
     with open_site(config) as site:
         before, after, changes = stage.difference(site, old, new)
     if as_json:
@@ -95,7 +85,7 @@ def diff(
         typer.echo(line)
 
 
-def describe(published: "Published") -> Iterator[str]:
+def describe(published: Published) -> Iterator[str]:
     """Describe a publication in a few lines of Chinese."""
     if not published.new:
         yield f"没有变化，{published.publication}已经在使用"
@@ -107,7 +97,7 @@ def describe(published: "Published") -> Iterator[str]:
         yield f"原来的文件没有发布过，已另存为 {published.put_aside}"
 
 
-def _tell(published: "Published", as_json: bool) -> None:
+def _tell(published: Published, as_json: bool) -> None:
     if as_json:
         changes = [_change(one) for one in published.changes]
         print_json({**_publication(published.publication), "new": published.new, "changes": changes})
@@ -116,21 +106,19 @@ def _tell(published: "Published", as_json: bool) -> None:
         typer.echo(line)
 
 
-def _changed(changes: "tuple[RuleChange, ...]") -> Iterator[str]:
+def _changed(changes: tuple[RuleChange, ...]) -> Iterator[str]:
     yield from (f"  {one}" for one in changes)
     if not changes:
         yield "  规则的效果没有变化（只改了说明、注释或顺序）"
 
 
-def _line(publication: "Publication") -> str:
-    from callqa.rules.publication import ORIGIN_WORDS  # noqa: PLC0415
-
+def _line(publication: Publication) -> str:
     how = ORIGIN_WORDS[publication.origin]
     when = f"{publication.published_at:%Y-%m-%d %H:%M}"
     return f"第 {publication.number} 版　{when}　{publication.author}　{how}　{publication.revision}"
 
 
-def _publication(publication: "Publication") -> dict[str, Any]:
+def _publication(publication: Publication) -> dict[str, Any]:
     return {
         "number": publication.number,
         "revision": publication.revision,
@@ -140,5 +128,5 @@ def _publication(publication: "Publication") -> dict[str, Any]:
     }
 
 
-def _change(change: "RuleChange") -> dict[str, Any]:
+def _change(change: RuleChange) -> dict[str, Any]:
     return {**asdict(change), "text": str(change)}

@@ -3,15 +3,17 @@
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from callqa.cli.common import Config, Day, From, To, choose_days, open_site, parse_day, tell_purged
+from callqa.host.files import replacing
+from callqa.operations import export
+from callqa.operations.report import render
+from callqa.operations.rollup import roll_up
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.storage.session import Site
+from callqa.storage.session import Site
 
 
 class Format(StrEnum):
@@ -55,9 +57,7 @@ def report(
             _render(site, days[0])
 
 
-def _export(site: "Site", days: list[date], kind: Format, output: Path | None) -> None:
-    from callqa.operations import export  # noqa: PLC0415 - pandas, not for --help
-
+def _export(site: Site, days: list[date], kind: Format, output: Path | None) -> None:
     if kind in (Format.CSV, Format.PARQUET):
         for path in export.export_tables(site, days, export.TableFormat(kind.value), folder=output):
             typer.echo(f"已写入：{path}")
@@ -66,8 +66,6 @@ def _export(site: "Site", days: list[date], kind: Format, output: Path | None) -
 
 
 def _text(text: str, output: Path | None) -> None:
-    from callqa.host.files import replacing  # noqa: PLC0415
-
     if output is None:
         typer.echo(text, nl=False)
         return
@@ -76,18 +74,14 @@ def _text(text: str, output: Path | None) -> None:
     typer.echo(f"已写入：{output}")
 
 
-def _render(site: "Site", day: date) -> None:
-    from callqa.operations.report import render  # noqa: PLC0415
-
+def _render(site: Site, day: date) -> None:
     written = render(site, day).written
     typer.echo(f"网页报告：{written.html}")
     typer.echo(f"Excel 报告：{written.workbook}")
 
 
-def _roll_up(site: "Site", days: list[date], first: date | None, last: date | None) -> None:
+def _roll_up(site: Site, days: list[date], first: date | None, last: date | None) -> None:
     """Roll up between the ends that were asked for, so that days without a night show."""
-    from callqa.operations.rollup import roll_up  # noqa: PLC0415
-
     span = first or days[0], last or days[-1]
     rolled_up = roll_up(site, days, span)
     found, written = rolled_up.rollup, rolled_up.written

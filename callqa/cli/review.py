@@ -3,24 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from callqa.cli.common import Config, Day, Json, day_or_yesterday, open_site, print_json
 from callqa.model.review import NOISY_FROM, PRECISION_DAYS, RulePrecision
+from callqa.operations import review
+from callqa.operations.review import Imported, Shown
 from callqa.settings import pipeline_yaml
 from callqa.strict_yaml.problems import ProblemsError
 
-if TYPE_CHECKING:
-    from callqa.operations.review import Imported, Shown
-
 _NAMED = 10
 
-app = typer.Typer(no_args_is_help=True, help="Supervisors' verdicts on hits.")
 
-
-@app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="The workbook, or the HTML report's export.")],
     reviewer: Annotated[
@@ -33,8 +29,6 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Take verdicts back, all of them or none, and show them in the reports; twice is once."""
-    from callqa.operations import review  # noqa: PLC0415 - openpyxl, not for --help
-
     with open_site(config) as site:
         try:
             imported = review.import_file(site, file, reviewer)
@@ -53,7 +47,7 @@ def import_(
         _tell(imported, rendered)
 
 
-def _tell(imported: "Imported", rendered: Sequence["Shown"]) -> None:
+def _tell(imported: Imported, rendered: Sequence[Shown]) -> None:
     if imported.nameless:
         typer.echo(
             f"文件里没有复核人的名字，记在 {imported.reviewer} 名下；要写明是谁，加 --reviewer 姓名", err=True
@@ -78,7 +72,6 @@ def _tell(imported: "Imported", rendered: Sequence["Shown"]) -> None:
             typer.echo(f"更新报告：callqa report --day {day}")
 
 
-@app.command("precision")
 def precision(
     day: Day = None,
     days: Annotated[int, typer.Option(min=1, max=3660, help="How many days up to --day.")] = PRECISION_DAYS,
@@ -86,8 +79,6 @@ def precision(
     as_json: Json = False,
 ) -> None:
     """Print how right every rule was, by what supervisors said, each with its denominator."""
-    from callqa.operations import review  # noqa: PLC0415
-
     with open_site(config) as site:
         last = day_or_yesterday(site, day)
         found = review.precision(site, last, days)
@@ -104,8 +95,6 @@ def precision(
 
 def precision_so_far(config: Path) -> tuple[RulePrecision, ...]:
     """Return the precision of the rules until now; nothing where there is no database yet."""
-    from callqa.operations import review  # noqa: PLC0415
-
     with open_site(config) as site:
         return review.precision_so_far(site)
 

@@ -7,18 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from callqa.cli import publication, trial
 from callqa.cli.common import Config, Json, print_json
 from callqa.cli.review import precision_json, precision_lines, precision_so_far
+from callqa.host.files import replacing
 from callqa.model.errors import BadInputError
 from callqa.model.review import RulePrecision
+from callqa.rules.advice.diff import describe
+from callqa.rules.advice.explain import explanations
+from callqa.rules.books import cautions, load_book
+from callqa.rules.language.json_schema import json_schema
 from callqa.settings import pipeline_yaml
+from callqa.storage.session import utc_now
 from callqa.strict_yaml.problems import Problem, ProblemsError
 
-app = typer.Typer(no_args_is_help=True, help="The supervisors' rule book.")
 
-
-@app.command("check")
 def check(
     file: Annotated[Path | None, typer.Argument(help="Default: the configured rule book.")] = None,
     config: Config = pipeline_yaml.DEFAULT_CONFIG,
@@ -26,19 +28,13 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Validate a rule book; every error names the line and says what to write instead."""
-    from callqa.operations import flag  # noqa: PLC0415
-    from callqa.rules.advice.diff import describe  # noqa: PLC0415
-    from callqa.rules.advice.explain import explanations  # noqa: PLC0415
-    from callqa.rules.books import cautions  # noqa: PLC0415 - SQLAlchemy, not for --help
-    from callqa.storage.session import utc_now  # noqa: PLC0415
-
     reviewed: tuple[RulePrecision, ...] = ()
     if file is None:
         configuration = pipeline_yaml.load(config)
         file = configuration.resolve(configuration.settings.rules)
         reviewed = precision_so_far(config)
     try:
-        book = flag.load_book(file)
+        book = load_book(file)
     except BadInputError as error:
         if as_json:
             print_json({"ok": False, "problems": _problems(error)})
@@ -73,20 +69,9 @@ def schema(
     file: Annotated[Path | None, typer.Argument(help="Where to write it; default: print it.")] = None,
 ) -> None:
     """Make the JSON Schema by which editors complete and check a rule book (config/keywords.schema.json)."""
-    from callqa.host.files import replacing  # noqa: PLC0415
-    from callqa.rules.language.json_schema import json_schema  # noqa: PLC0415 - pydantic, not for --help
-
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
     if file is None:
         typer.echo(text, nl=False)
         return
     with replacing(file) as temporary:
         temporary.write_text(text, encoding="utf-8")
-
-
-app.command("publish")(publication.publish)
-app.command("history")(publication.history)
-app.command("diff")(publication.diff)
-app.command("rollback")(publication.roll_back)
-app.command("try")(trial.try_rules)
-app.command("schema")(schema)

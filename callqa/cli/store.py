@@ -7,16 +7,12 @@ import typer
 
 from callqa.cli.common import Config, Json, open_site, print_json
 from callqa.model.recording import readable
+from callqa.operations import database
 from callqa.settings import pipeline_yaml
 
-app = typer.Typer(no_args_is_help=True, help="The database of all results.")
 
-
-@app.command("upgrade")
 def upgrade(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Bring the database to this version; every other command does the same when it opens it."""
-    from callqa.operations import database  # noqa: PLC0415 - SQLAlchemy, not for --help
-
     with open_site(config) as site:
         upgraded = database.upgrade(site)
     steps, damage = upgraded.steps, list(upgraded.damage)
@@ -28,15 +24,12 @@ def upgrade(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
             typer.echo(f"  注意：{problem}")
 
 
-@app.command("backup")
 def backup(
     file: Annotated[Path, typer.Argument(help="Where to; an older backup there is replaced whole.")],
     config: Config = pipeline_yaml.DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
     """Copy the SQLite file as it is at this moment, also while a night works on it."""
-    from callqa.operations import database  # noqa: PLC0415 - SQLAlchemy, not for --help
-
     with open_site(config) as site:
         size = database.back_up(site, file)
     if as_json:
@@ -45,11 +38,8 @@ def backup(
         typer.echo(f"已备份到 {readable(str(file))}（{size / 1e6:.1f} MB）")
 
 
-@app.command("compact")
 def compact(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
     """Give the room that purged data has left in an SQLite file back to the disk; services stopped."""
-    from callqa.operations import database  # noqa: PLC0415 - SQLAlchemy, not for --help
-
     with open_site(config) as site:
         sizes = database.compact(site)
     if as_json:
@@ -58,15 +48,12 @@ def compact(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False
         typer.echo(f"数据库文件从 {sizes.before / 1e6:.1f} MB 缩小到 {sizes.after / 1e6:.1f} MB")
 
 
-@app.command("copy")
 def copy(
     url: Annotated[str, typer.Argument(help="SQLAlchemy URL of an empty database.")],
     config: Config = pipeline_yaml.DEFAULT_CONFIG,
     as_json: Json = False,
 ) -> None:
     """Copy all results into another, empty database; then change ``database:`` in the settings."""
-    from callqa.operations import database  # noqa: PLC0415 - SQLAlchemy, not for --help
-
     with open_site(config) as site:
         copied = database.copy(site, url)
     if as_json:

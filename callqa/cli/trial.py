@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,13 +13,13 @@ from callqa.cli.common import Config, Day, From, Json, To, choose_days, open_sit
 from callqa.host.files import read_text
 from callqa.host.progress import counting_bar
 from callqa.model.errors import BadInputError
+from callqa.model.finding import Finding
 from callqa.model.progress import Watcher
+from callqa.operations.books import trial
+from callqa.operations.books.trial import Judged, Tried
+from callqa.rules.evaluation.trial import Trial, TrialHit
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.model.finding import Finding
-    from callqa.operations.books.trial import Judged, Tried
-    from callqa.rules.evaluation.trial import Trial, TrialHit
+from callqa.storage.session import utc_now
 
 _SHOWN = 20
 _NAMED = 5
@@ -65,8 +65,6 @@ def _stored(
     html: bool,
     as_json: bool,
 ) -> None:
-    from callqa.operations.books import trial  # noqa: PLC0415 - SQLAlchemy and Jinja, not for --help
-
     with open_site(config) as site:
         days = with_speech(site, choose_days(site, *span))
         with counting_bar("试运行") as progress:
@@ -84,7 +82,7 @@ def _stored(
         typer.echo(f"网页：{written}")
 
 
-def _told(tried: "Tried") -> Iterator[str]:
+def _told(tried: Tried) -> Iterator[str]:
     days = f"{tried.days[0]}" if len(tried.days) == 1 else f"{tried.days[0]} 至 {tried.days[-1]}"
     against = tried.against or "当前的规则手册（还没有发布过）"
     yield f"{tried.name} 对比 {against}：{days}，{tried.trial.calls} 通，用时 {tried.seconds:.1f} 秒"
@@ -98,7 +96,7 @@ def _told(tried: "Tried") -> Iterator[str]:
     yield "只是试运行，没有发布。满意后运行 callqa rules publish"
 
 
-def _numbers(trial: "Trial") -> Iterator[str]:
+def _numbers(trial: Trial) -> Iterator[str]:
     differing = [rule for rule in trial.rules if rule.differs]
     same = len(trial.rules) - len(differing)
     for rule in differing:
@@ -113,13 +111,13 @@ def _numbers(trial: "Trial") -> Iterator[str]:
     yield f"  其余 {same} 条规则的命中不变"
 
 
-def _hits(title: str, hits: "Sequence[TrialHit]") -> Iterator[str]:
+def _hits(title: str, hits: Sequence[TrialHit]) -> Iterator[str]:
     more = f"，只列出前 {_SHOWN} 条，全部见 --html 或 --json" if len(hits) > _SHOWN else ""
     yield f"{title} {len(hits)} 条{more}"
     yield from (f"  {_line(hit)}" for hit in hits[:_SHOWN])
 
 
-def _line(hit: "TrialHit") -> str:
+def _line(hit: TrialHit) -> str:
     finding = hit.finding
     where = f"{hit.day or ''} {finding.call_id} {_clock(finding)} {finding.rule_id}"
     if not hit.context:
@@ -132,7 +130,7 @@ def _line(hit: "TrialHit") -> str:
 _ROLES = {"customer": "客户", "agent": "坐席", "unknown": "未知"}
 
 
-def _as_json(tried: "Tried") -> dict[str, Any]:
+def _as_json(tried: Tried) -> dict[str, Any]:
     against = tried.against
     return {
         "file": tried.name,
@@ -148,14 +146,14 @@ def _as_json(tried: "Tried") -> dict[str, Any]:
     }
 
 
-def _hit_json(hit: "TrialHit") -> dict[str, Any]:
+def _hit_json(hit: TrialHit) -> dict[str, Any]:
     before, said, after = hit.said
     place = {"day": hit.day.isoformat() if hit.day else None, "call_id": hit.finding.call_id}
     context = {"role": hit.finding.role.value, "before": before, "after": after}
     return {**place, **_finding(hit.finding), "text": said, **context}
 
 
-def _finding(finding: "Finding") -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule_id,
         "category": finding.category,
@@ -168,9 +166,6 @@ def _finding(finding: "Finding") -> dict[str, Any]:
 
 
 def _given(file: Path, transcripts: Path, *, as_json: bool) -> None:
-    from callqa.operations.books import trial  # noqa: PLC0415
-    from callqa.storage.session import utc_now  # noqa: PLC0415
-
     text, calls = read_text(file), read_text(transcripts)
     names = {"name": str(file), "calls_name": str(transcripts)}
     judged = trial.evaluate_given(text, calls, utc_now().date(), **names)
@@ -188,7 +183,7 @@ def _given(file: Path, transcripts: Path, *, as_json: bool) -> None:
                 typer.echo(line)
 
 
-def _call_json(judged: "Judged") -> dict[str, Any]:
+def _call_json(judged: Judged) -> dict[str, Any]:
     skipped = judged.evaluation.not_evaluated
     return {
         "call_id": judged.call.transcript.call_id,
@@ -198,7 +193,7 @@ def _call_json(judged: "Judged") -> dict[str, Any]:
     }
 
 
-def _call_told(judged: "Judged") -> Iterator[str]:
+def _call_told(judged: Judged) -> Iterator[str]:
     findings, skipped = judged.evaluation.findings, len(judged.evaluation.not_evaluated)
     unknown = f"，{skipped} 条规则未评估" if skipped else ""
     points = "没有得分" if judged.score.points is None else f"{judged.score.points:g} 分"
@@ -209,6 +204,6 @@ def _call_told(judged: "Judged") -> Iterator[str]:
         yield f"  {_clock(finding)} {rule}：{said}"
 
 
-def _clock(finding: "Finding") -> str:
+def _clock(finding: Finding) -> str:
     minutes, seconds = divmod(finding.start_ms // 1000, 60)
     return f"{minutes:02}:{seconds:02}"

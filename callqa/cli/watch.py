@@ -2,20 +2,26 @@
 
 import signal
 from threading import Event
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from callqa.cli.common import Author, Config, for_service, open_site
 from callqa.cli.publication import describe
+from callqa.host import watcher
+from callqa.host.files import decode, read_text
 from callqa.host.logs import LogFormat, say
+from callqa.host.users import os_user
 from callqa.model.errors import BadInputError, CallqaError
+from callqa.operations.books import publish
+from callqa.operations.books.publish import Published
+from callqa.operations.days import newest
+from callqa.operations.flag import flag_again
+from callqa.rules.books import OutdatedError, book_file
+from callqa.rules.publication import Origin
 from callqa.settings import pipeline_yaml
-
-if TYPE_CHECKING:
-    from callqa.operations.books.publish import Published
-    from callqa.settings.pipeline_yaml import Configuration
-    from callqa.storage.session import Site
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.session import Site, utc_now
 
 FlagToday = Annotated[
     bool | None,
@@ -32,9 +38,6 @@ def watch(
     config: Config = pipeline_yaml.DEFAULT_CONFIG,
 ) -> None:
     """Check the rule book whenever it is saved: publish a good one, refuse a bad one with its reasons."""
-    from callqa.host.watcher import saves  # noqa: PLC0415
-    from callqa.rules.books import book_file  # noqa: PLC0415 - SQLAlchemy, not for --help
-
     configuration = for_service(config)
     if flag_today is None:
         flag_today = configuration.settings.watch.flag_today
@@ -46,13 +49,13 @@ def watch(
         signal.signal(number, lambda *_: stop.set())
     _say(configuration, f"正在看着 {path}：存盘就检查，正确就发布，有错就保留上一版。按 Ctrl-C 结束")
     seen: int | None = None
-    for content in saves(path, stop):
+    for content in watcher.saves(path, stop):
         seen = _publish(configuration, content, author, flag_today=flag_today, seen=seen)
     _say(configuration, "已停止")
 
 
 def _publish(
-    configuration: "Configuration",
+    configuration: Configuration,
     content: bytes,
     author: str | None,
     *,
@@ -67,9 +70,6 @@ def _publish(
     Returns:
         The same for the next save; None to look then.
     """
-    from callqa.operations.books import publish  # noqa: PLC0415
-    from callqa.rules.books import OutdatedError  # noqa: PLC0415
-
     try:
         with open_site(configuration.path) as site:
             based_on = publish.latest_number(site) if seen is None else seen
@@ -89,13 +89,7 @@ def _publish(
     return published.publication.number
 
 
-def _published(site: "Site", content: bytes, author: str | None, based_on: int) -> "Published":
-    from callqa.host.files import decode, read_text  # noqa: PLC0415
-    from callqa.host.users import os_user  # noqa: PLC0415
-    from callqa.operations.books import publish  # noqa: PLC0415
-    from callqa.rules.books import book_file  # noqa: PLC0415
-    from callqa.rules.publication import Origin  # noqa: PLC0415
-
+def _published(site: Site, content: bytes, author: str | None, based_on: int) -> Published:
     path = book_file(site.configuration)
     return publish.publish(
         site,
@@ -108,17 +102,14 @@ def _published(site: "Site", content: bytes, author: str | None, based_on: int) 
     )
 
 
-def _flag_newest(configuration: "Configuration") -> None:
+def _flag_newest(configuration: Configuration) -> None:
     try:
         _say(configuration, _flagged_again(configuration))
     except (CallqaError, OSError) as error:
         _say(configuration, f"已发布，但没有重新检查：{error}", err=True)
 
 
-def _flagged_again(configuration: "Configuration") -> str:
-    from callqa.operations.days import newest  # noqa: PLC0415
-    from callqa.operations.flag import flag_again  # noqa: PLC0415
-
+def _flagged_again(configuration: Configuration) -> str:
     with open_site(configuration.path) as site:
         day = newest(site)
         if day is None:
@@ -127,11 +118,9 @@ def _flagged_again(configuration: "Configuration") -> str:
     return f"已按新规则重新检查 {day}：{written.html}"
 
 
-def _say(configuration: "Configuration", text: str, *, err: bool = False) -> None:
+def _say(configuration: Configuration, text: str, *, err: bool = False) -> None:
     if configuration.settings.logs.format is LogFormat.JSON:
         say(text, error=err)
         return
-    from callqa.storage.session import utc_now  # noqa: PLC0415
-
     moment = utc_now().astimezone(configuration.settings.zone)
     typer.echo(f"{moment:%m-%d %H:%M:%S} {text}", err=err)

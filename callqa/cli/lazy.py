@@ -1,0 +1,51 @@
+"""Commands whose modules are imported when they run, so that each may import what it needs at its top."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+class LazyCommand(TyperCommand):
+    """A command that is known by its name and its help until somebody runs it or asks for its options.
+
+    Args:
+        name: as it is typed.
+        target: ``module:function`` of the command, below `callqa.cli`.
+        help: its line in the list of commands; a test holds it against the function's docstring.
+    """
+
+    def __init__(self, name: str, target: str, help: str) -> None:
+        super().__init__(name=name, help=help)
+        self._target = target
+
+    def load(self) -> TyperCommand:
+        """Import the command's module and return the command with its options."""
+        module, _, function = self._target.partition(":")
+        alone = typer.Typer(add_completion=False)
+        alone.command(self.name)(getattr(import_module(f"callqa.cli.{module}"), function))
+        command = typer.main.get_command(alone)
+        assert isinstance(command, TyperCommand)  # an app of one command is that command
+        return command
+
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Make the context of the real command: what runs, completes and helps from here on."""
+        return self.load().make_context(*arguments, **options)
+
+
+def lazy_commands(table: Mapping[str, tuple[str, str]], groups: Mapping[str, str]) -> dict[str, Any]:
+    """Make commands and groups of commands from a table, in its order.
+
+    Args:
+        table: target and help of every command, by its name; one of a group as ``group name``.
+        groups: help of every group, by its name.
+    """
+    made: dict[str, Any] = {}
+    for words, (target, told) in table.items():
+        group, _, name = words.rpartition(" ")
+        if group:
+            made.setdefault(group, TyperGroup(name=group, help=groups[group], no_args_is_help=True))
+        (made[group].commands if group else made)[name] = LazyCommand(name, target, told)
+    return made
