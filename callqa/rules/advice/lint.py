@@ -204,7 +204,7 @@ def _never_hit(book: RuleBook) -> Iterator[Suspect]:
             elif isinstance(part, Node) and (why := part.impossible()):
                 yield _never(rule, why, "改正条件")
         for other in book.rules:
-            if other.rule_id in rule.anchors and other.condition.placeless:
+            if rule.anchors == (other.rule_id,) and other.condition.placeless:
                 why = f"的 anchor 依据的规则“{other.rule_id}”说的是整通电话，没有前后"
                 yield _never(rule, why, "换一条找话的规则；或者把两个条件放进 conditions，用 when 组合")
 

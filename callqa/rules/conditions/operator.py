@@ -30,6 +30,7 @@ class Place:
         path: of the condition in it.
         role, pinyin: its own, or inherited.
         spoken: other ways to say its words count.
+        categories: ids of the rules that an anchor on each category stands for.
         where: all its constraints.
         at_least, count_gte: as they are written.
     """
@@ -39,6 +40,7 @@ class Place:
     role: Role | None
     pinyin: bool
     spoken: bool
+    categories: Mapping[str, Sequence[str]]
     where: Where
     at_least: int | None = None
     count_gte: int | None = None

@@ -1,18 +1,19 @@
 """anchor: only before, after or around a hit of another rule."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
 from callqa.rules.constraints.near import SIDE_WORDS, SIDES, Side
 from callqa.rules.grammar.aliases import names
-from callqa.rules.grammar.fields import Number, Seconds, SideWord, milliseconds
+from callqa.rules.grammar.fields import Names, Number, Seconds, SideWord, milliseconds
+from callqa.rules.logic.ast import NEW
 from callqa.rules.search.answer import MISS, Answer, Truth, unknown
 from callqa.rules.search.hit import Hit, follows, place
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import seconds
+from callqa.rules.search.wording import listed, seconds
 from callqa.strict_yaml.models import Strict, wrong
 
 ALIASES = {"anchor": "after before around relative 锚点"}
@@ -25,7 +26,7 @@ class Anchor:
 
     Args:
         rule_id: of the other rule.
-        hit: which hit of that rule, counting from 1; -1 for the last.
+        hit: which hit of that rule, counting from 1; -1 for the last. Of several rules: of all their hits.
         side: of that hit.
         within_ms, within_turns: at most so far away; None for any distance.
     """
@@ -35,32 +36,43 @@ class Anchor:
     side: Side = Side.AFTER
     within_ms: int | None = None
     within_turns: int | None = None
+    also: tuple[str, ...] = field(default=(), metadata=NEW)
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """All rules whose hits count."""
+        return self.rule_id, *self.also
 
     def holds(self, hit: Hit, speech: Speech) -> bool | None:
         """Return whether a hit lies where the anchor says; None where the other rule was not evaluated."""
-        if speech.answers[self.rule_id].truth is Truth.UNKNOWN:
-            return None
         other = self.found(speech)
+        if other is None and self._unknown(speech):
+            return None
         return other is not None and self._on_side(hit, other) and self._close(hit, other)
 
     def found(self, speech: Speech) -> Hit | None:
         """Return the hit of the other rule that is meant; None where there are not so many."""
-        hits = sorted(speech.answers[self.rule_id].hits, key=place)
+        hits = sorted((hit for one in self.rule_ids for hit in speech.answers[one].hits), key=place)
+        if self.also:  # of several rules those that say where: a whole call has no before and after
+            hits = [hit for hit in hits if hit.turn is not None]
         index = self.hit if self.hit < 0 else self.hit - 1
         return hits[index] if -len(hits) <= index < len(hits) else None
 
     def missing(self, speech: Speech) -> Answer | None:
         """Return the answer for a call in which there is nothing to be anchored to; None where there is."""
-        if speech.answers[self.rule_id].truth is Truth.UNKNOWN:
-            return unknown(NOT_EVALUATED)
-        return None if self.found(speech) else MISS
+        if self.found(speech):
+            return None
+        return unknown(NOT_EVALUATED) if self._unknown(speech) else MISS
+
+    def _unknown(self, speech: Speech) -> bool:
+        return any(speech.answers[one].truth is Truth.UNKNOWN for one in self.rule_ids)
 
     def told(self) -> str:
         """Say in Chinese where it is."""
         limits = [f"{seconds(self.within_ms)} 秒以内"] if self.within_ms is not None else []
         limits += [f"{self.within_turns} 句以内"] if self.within_turns is not None else []
         which = "最后一次" if self.hit == -1 else f"第 {self.hit} 次"
-        return f"在规则 {self.rule_id} {which}命中的{SIDE_WORDS[self.side]}{'、'.join(limits)}"
+        return f"在规则 {listed(self.rule_ids)} {which}命中的{SIDE_WORDS[self.side]}{'、'.join(limits)}"
 
     def _on_side(self, hit: Hit, other: Hit) -> bool:
         behind, before = follows(hit, other), follows(other, hit)
@@ -77,14 +89,16 @@ class AnchorEntry(Strict):
 
     SHOWN_AS: ClassVar[str] = "{rule: complaint, side: 后}"
     OTHER_NAMES: ClassVar[Mapping[str, str]] = names(
-        rule="id rule_id after before around 规则",
+        rule="id rule_id rules after before around 规则",
+        category="categories group 类别 分类",
         hit="k nth index n 第几次",
         side="direction position 方向 位置",
         within_s="within seconds",
         within_turns="within_sentences turns",
     )
 
-    rule: Annotated[str, Field(description="另一条规则的 id")]
+    rule: Names | None = Field(default=None, description="另一条规则的 id；可以写几条")
+    category: Names | None = Field(default=None, description="哪个类别：里面每一条规则的命中都算；可以写几个")
     hit: Annotated[int, Field(ge=-1000, le=1000)] = Field(
         default=1, description="那条规则的第几次命中；-1 是最后一次"
     )
@@ -94,14 +108,24 @@ class AnchorEntry(Strict):
 
     @model_validator(mode="after")
     def _some_hit(self) -> "AnchorEntry":
+        if self.rule is None and self.category is None:
+            cure = "加上 rule: 另一条规则的 id，例如 {rule: complaint, side: 后}；或者 category: 类别"
+            raise wrong("anchor 没有写依据哪条规则", cure)
         if self.hit == 0:
             raise wrong("anchor 的 hit 不能是 0", "1 是第一次命中，-1 是最后一次")
         return self
 
-    def node(self) -> Anchor:
-        """Return the place that is meant."""
+    def node(self, categories: Mapping[str, Sequence[str]]) -> Anchor:
+        """Return the place that is meant.
+
+        Args:
+            categories: ids of the rules of each that say where something is, by its name.
+        """
+        grouped = [one for name in self.category or () for one in categories.get(name, ())]
+        first, *also = sorted({*(self.rule or ()), *grouped})
         return Anchor(
-            rule_id=self.rule,
+            rule_id=first,
+            also=tuple(also),
             hit=self.hit,
             side=SIDES[self.side],
             within_ms=milliseconds(self.within_s),

@@ -1,6 +1,6 @@
 """A condition as supervisors write it: one operator, and the keys that narrow it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Optional
 
@@ -54,11 +54,17 @@ FORMS = "口语（不写就是）= 退款也听 退个款、把钱退了，口�
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inherited:
-    """What a condition has where it says nothing itself."""
+    """What a condition has where it says nothing itself.
+
+    Args:
+        role, pinyin, forms: as its rule or category has them.
+        categories: ids of the rules that an anchor on each category stands for.
+    """
 
     role: RoleWord
     pinyin: bool
     forms: FormsWord
+    categories: Mapping[str, Sequence[str]]
 
 
 class ConditionEntry(_Operators):
@@ -117,6 +123,7 @@ class ConditionEntry(_Operators):
             role=self.role or inherited.role,
             pinyin=inherited.pinyin if self.pinyin is None else self.pinyin,
             forms=self.forms or inherited.forms,
+            categories=inherited.categories,
         )
 
     def place(self, located: Located, path: Path, inherited: Inherited) -> Place:
@@ -128,6 +135,7 @@ class ConditionEntry(_Operators):
             role=ROLES[own.role],
             pinyin=own.pinyin,
             spoken=own.forms == "口语",
+            categories=own.categories,
             where=where.ANYWHERE,
             at_least=self.at_least,
             count_gte=self.count_gte,
@@ -148,7 +156,7 @@ class ConditionEntry(_Operators):
             near=_near(self.near, "near", here),
             not_near=_near(self.not_near, "not_near", here),
             window=part if self.within_s is None else Window.first_seconds(self.within_s),
-            anchor=self.anchor.node() if self.anchor else None,
+            anchor=self.anchor.node(here.categories) if self.anchor else None,
             pinyin=here.pinyin,
         )
 

@@ -1,7 +1,7 @@
 """What is wrong between the rules of a book: names that must be unique, anchors that lead nowhere."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from callqa.rules.language.rule import Rule
@@ -30,10 +30,33 @@ def _written_at(located: Located, rule: Rule, rule_id: str) -> Position:
     """Where a rule says to which other one it is anchored."""
     places = (
         position
-        for path, position in located.values.items()
-        if path[-2:] == ("anchor", "rule") and position[0] >= rule.line and _at(located.data, path) == rule_id
+        for path, position in {**located.keys, **located.values}.items()
+        if ("anchor", "rule") in (path[-2:], path[-3:-1])
+        and position[0] >= rule.line
+        and _at(located.data, path) == rule_id
     )
     return min(places, default=(rule.line, 0))
+
+
+def wrong_categories(located: Located, known: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+    """Find anchors on a category that does not exist, or has no rule in force to be anchored to.
+
+    Args:
+        located: the file.
+        known: the rules that an anchor on each category stands for.
+    """
+    for path, position in {**located.keys, **located.values}.items():
+        if ("anchor", "category") in (path[-2:], path[-3:-1]):
+            name = _at(located.data, path)
+            if isinstance(name, str) and not known.get(name):
+                close = difflib.get_close_matches(name, known, n=1, cutoff=0.3)
+                cure = f"是不是想写 {close[0]}？" if close else f"可以写：{'、'.join(known)}"
+                what = f"anchor 依据的类别“{name}”不存在"
+                if name in known:
+                    what, cure = f"anchor 依据的类别“{name}”里没有可以依据的规则", "写 rule: 规则的 id"
+                line, column = position
+                where = f"{located.where}:{line}"
+                yield Problem(where=where, line=line, what=what, cure=cure, column=column)
 
 
 def _at(data: Any, path: Path) -> Any:

@@ -1,6 +1,6 @@
 """The rule book: typed, complete (nothing left to inherit), and named by its revision."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from itertools import chain, zip_longest
@@ -14,7 +14,7 @@ from callqa.rules.constraints.anchor import Anchor
 from callqa.rules.constraints.where import Where
 from callqa.rules.language.build import rule_node
 from callqa.rules.language.condition import Inherited
-from callqa.rules.language.consistency import repetitions, wrong_anchors
+from callqa.rules.language.consistency import repetitions, wrong_anchors, wrong_categories
 from callqa.rules.language.rule import SEVERITIES, Rule, RuleBook
 from callqa.rules.language.schema import BookEntry, CategoryEntry, ExampleEntry, RuleEntry
 from callqa.rules.language.shorthand import written_out
@@ -40,6 +40,8 @@ def parse(located: Located) -> RuleBook:
     entry, problems = attempt(BookEntry, located)
     problems += tuple(repetitions(located))
     if entry is None or problems:
+        raise ProblemsError(problems)
+    if problems := tuple(wrong_categories(located, _anchoring(entry))):
         raise ProblemsError(problems)
     pairs = tuple(_rules(entry, located))
     rules = tuple(rule for rule, enabled in pairs if enabled)
@@ -67,14 +69,35 @@ def phrases(book: RuleBook) -> tuple[str, ...]:
 
 
 def _rules(book: BookEntry, located: Located) -> Iterator[tuple[Rule, bool]]:
+    categories = _anchoring(book)
     for c, category in enumerate(book.categories):
         for r, rule in enumerate(category.rules):
             path: Path = ("categories", c, "rules", r)
-            yield _rule(category, rule, located, path), rule.enabled
+            yield _rule(category, rule, located, path, categories), rule.enabled
 
 
-def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path) -> Rule:
-    inherited = Inherited(role=category.role, pinyin=category.pinyin, forms=category.forms)
+def _anchoring(book: BookEntry) -> Mapping[str, tuple[str, ...]]:
+    """Return what an anchor on a category stands for: its rules in force that are anchored to none."""
+    return {
+        category.name: tuple(rule.id for rule in category.rules if rule.enabled and not _is_anchored(rule))
+        for category in book.categories
+    }
+
+
+def _is_anchored(rule: RuleEntry) -> bool:
+    return any(entry.anchor for entry in (rule, *(rule.conditions or {}).values()))
+
+
+def _rule(
+    category: CategoryEntry,
+    rule: RuleEntry,
+    located: Located,
+    path: Path,
+    categories: Mapping[str, tuple[str, ...]],
+) -> Rule:
+    inherited = Inherited(
+        role=category.role, pinyin=category.pinyin, forms=category.forms, categories=categories
+    )
     condition = rule_node(rule, located, path, inherited)
     return Rule(
         rule_id=rule.id,
@@ -87,7 +110,7 @@ def _rule(category: CategoryEntry, rule: RuleEntry, located: Located, path: Path
         keywords=tuple(_said(condition)),
         not_in=tuple(_spared(condition)),
         must_say=tuple(_unsaid(condition)),
-        anchors=tuple(part.rule_id for part in walk(condition) if isinstance(part, Anchor)),
+        anchors=tuple(one for part in walk(condition) if isinstance(part, Anchor) for one in part.rule_ids),
         points=rule.score,
         fatal=rule.fatal,
         needs_review=rule.needs_review,
