@@ -18,6 +18,7 @@ from callqa.cli import watch as command
 from callqa.cli.app import app
 from callqa.host import watcher
 from callqa.rules.books import PublishedBooks
+from callqa.settings import pipeline_yaml
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
 from tests.support.places import ROOT
@@ -249,3 +250,19 @@ def test_the_command_flags_the_newest_day_again_when_it_is_asked_to(project: Pat
     assert code == 0
     assert Path(told.rsplit("：", 1)[1].strip()).is_file()
     assert [one.rule_id for one in store.evaluations(DAY)["c1"].findings] == ["complaint"]
+
+
+def test_a_save_on_top_of_a_book_that_was_replaced_meanwhile_is_refused_once(
+    project: Path, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configuration = pipeline_yaml.load(project)
+    book = (project.parent / "keywords.yaml").read_text(encoding="utf-8")
+    seen = command._publish(configuration, book.encode(), None, flag_today=False)
+    theirs, ours = (book.replace("[投诉]", f"[投诉, {word}]") for word in ("举报", "曝光"))
+    command._publish(configuration, theirs.encode(), "王芳", flag_today=False)
+
+    refused = command._publish(configuration, ours.encode(), None, flag_today=False, seen=seen)
+
+    assert (seen, refused, len(PublishedBooks(store.database).all())) == (1, None, 2)
+    assert "而第 2 版" in capsys.readouterr().err
+    assert command._publish(configuration, ours.encode(), None, flag_today=False, seen=refused) == 3
