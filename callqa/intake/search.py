@@ -17,7 +17,7 @@ from callqa.intake.filename import FileNamePattern
 from callqa.intake.names import folder_date
 from callqa.model.recording import readable
 
-MARGIN = timedelta(days=2)
+MARGIN = timedelta(days=1)
 """A name's date may differ so much from the call's: another zone, a call over midnight."""
 _SANE = datetime(2005, 1, 1, tzinfo=UTC)
 """A recorder whose clock was reset writes 1970 or 2000."""
@@ -190,4 +190,4 @@ def may_hold(modified_s: float, first: datetime) -> bool:
         modified_s: seconds since 1970; before 2005 it is no time but the mark of a bad copy.
         first: the first moment of the days.
     """
-    return modified_s >= (first - MARGIN).timestamp() or modified_s < _SANE.timestamp()
+    return modified_s >= (first - 2 * MARGIN).timestamp() or modified_s < _SANE.timestamp()

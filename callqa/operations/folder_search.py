@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -54,6 +54,7 @@ class FolderSearch:
 
     def __init__(self, configuration: Configuration, windows: Sequence[DayWindow]) -> None:
         self._configuration = configuration
+        self._tops = configuration.folders
         settings = configuration.settings.recordings
         zone = configuration.settings.zone
         self._zones = Zones(
@@ -89,7 +90,6 @@ class FolderSearch:
                 self._read_table(file)
             elif self._may_matter(file):
                 self.found.files.append(file)
-        self._fetch_named_by_rows()
         self.found.files.sort(key=lambda file: file.path)
         self.found.seen.unknown, self.found.seen.examples = self._search.unknown, self._search.examples
         self.found.elsewhere = self._search.elsewhere
@@ -106,32 +106,42 @@ class FolderSearch:
             records=call_records.index(self.found.rows),
             sidecar=self._sidecar,
         )
+        matched: set[str] = set()
         for file in self.found.files:
+            described = reader.read(file.path, file.size_bytes, file.modified_s)
+            if described.row:
+                matched.add(described.row.place)
+            yield file, described
+        for file in self._named_by_rows(matched):
             yield file, reader.read(file.path, file.size_bytes, file.modified_s)
 
     def _may_matter(self, file: FoundFile) -> bool:
         dated = self._search.look_again(file.path) is Interest.RECORDING
         return dated or bool(file.problem) or may_hold(file.modified_s, self._first)
 
-    def _fetch_named_by_rows(self) -> None:
-        """Find the recordings that rows of the days name and that look as if they were of another time."""
-        there = {key_of(readable(file.path.name)) for file in self.found.files}
+    def _named_by_rows(self, matched: Collection[str]) -> list[FoundFile]:
+        """Return the recordings that rows of the days name although they look as if of another time.
+
+        Args:
+            matched: places of the rows whose recordings were found.
+        """
         wanted = {
-            key_of(name)
+            key_of(row.file or row.call_id)
             for row in self.found.rows
-            if row.start and self._first <= row.start < self._last and not row.is_unanswered
-            for name in (row.file, row.call_id)
-            if name
+            if row.place not in matched and row.name and self._is_of_the_days(row)
         }
-        wanted -= there
         if not wanted or not (self._search.passed_over or self._search.undated):
-            return
+            return []
         known = {file.path for file in self.found.files}
-        for file in files.walk(
-            self._configuration.folders, [], lambda _, name: key_of(readable(name)) in wanted
-        ):
-            if file.path not in known and self._search.is_recording(file.path.name):
-                self.found.files.append(file)
+
+        def is_named(_folder: str, name: str) -> bool:
+            return self._search.is_recording(name) and key_of(readable(name)) in wanted
+
+        found = files.walk(self._configuration.folders, [], is_named)
+        return sorted((file for file in found if file.path not in known), key=lambda file: file.path)
+
+    def _is_of_the_days(self, row: Row) -> bool:
+        return row.start is not None and self._first <= row.start < self._last and not row.is_unanswered
 
     def _read_table(self, file: FoundFile) -> None:
         # what was last written before a day began says nothing about the day
@@ -178,8 +188,7 @@ class FolderSearch:
         return start is None or self._first - _NEAR <= start < self._last + _NEAR
 
     def _sidecar(self, recording: Path) -> Mapping[str, str]:
-        tops = self._configuration.folders
-        top = next((top for top in tops if recording.is_relative_to(top)), recording.parent)
+        top = next((top for top in self._tops if recording.is_relative_to(top)), recording.parent)
         for path in sidecar.candidates(recording):
             with suppress(OSError):
                 # a link that leads out of the folders is not followed

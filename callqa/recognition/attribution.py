@@ -13,8 +13,13 @@ from callqa.recognition.outcome import is_one_sided
 from callqa.recognition.roles import SPEAKERS, is_swapped, phrases_by_channel
 from callqa.recognition.turns import channel_roles, depend_on_direction
 
-_LEAST, _TIMES = 3, 4
+_LEAST, _TIMES = 2, 4
 """So many calls show that channels are the other way round: so many times as many as deny it."""
+
+
+_OPENINGS = ("客服", "请讲", "欢迎致电", "很高兴", "有什么可以帮", "请问有什么")
+"""Only agents begin a call with these."""
+_BEGINNING_MS = 10_000
 
 
 @dataclass
@@ -66,7 +71,15 @@ class Attribution:
         if set(roles) != {Role.AGENT, Role.CUSTOMER}:
             return
         phrases = self._phrases
-        said = phrases_by_channel(transcript.turns, phrases)
+        begun = [turn for turn in transcript.turns if turn.start_ms < _BEGINNING_MS]
+        said = [
+            all_along + opening
+            for all_along, opening in zip(
+                phrases_by_channel(transcript.turns, phrases),
+                phrases_by_channel(begun, _OPENINGS),
+                strict=True,
+            )
+        ]
         agent, customer = said[roles.index(Role.AGENT)], said[roles.index(Role.CUSTOMER)]
         group = self._groups[_recorder(recording, self._roots), recording.direction]
         group.right += agent > customer

@@ -13,8 +13,14 @@ WINDOW_MS = 100
 """What one level stands for."""
 QUIETER_DB = 20.0
 """A copy is at least so much quieter than the channel it comes from; telephones leak at 30 to 45 dB."""
+ECHO_DB = 10.0
+"""An echo comes back at 12 to 16 dB: what the first look leaves is looked at again."""
 SAME_SHAPE = 0.6
 """Normalised cross-correlation of a copy. Two people at once reach 0.2, a leak under noise 0.7."""
+SAME_ECHO = 0.7
+"""Of what is less quiet than a leak, and may also be somebody who speaks low."""
+_ECHOED_WINDOWS = 5
+"""Less of an echo is no word."""
 _ECHO_WINDOWS = 3
 """A copy may come so much later, from a room."""
 _LEAST_WINDOWS = 3
@@ -35,7 +41,7 @@ class Levels:
     other: tuple[float, ...]
 
 
-def quiet_windows(levels: Levels) -> list[int]:
+def quiet_windows(levels: Levels, quieter_db: float = QUIETER_DB) -> list[int]:
     """Find the windows in which this channel may hold a copy of the other.
 
     Returns:
@@ -44,12 +50,12 @@ def quiet_windows(levels: Levels) -> list[int]:
     quiet = [
         index
         for index, own in enumerate(levels.own)
-        if own <= max(levels.other[max(index - _ECHO_WINDOWS, 0) : index + 1]) - QUIETER_DB
+        if own <= max(levels.other[max(index - _ECHO_WINDOWS, 0) : index + 1]) - quieter_db
     ]
     return quiet if len(quiet) >= _LEAST_WINDOWS else []
 
 
-def own_speech(levels: Levels, correlation: float) -> list[range]:
+def own_speech(levels: Levels, correlation: float, quieter_db: float = QUIETER_DB) -> list[range]:
     """Find the runs of windows in which this channel's own speaker speaks.
 
     Args:
@@ -59,8 +65,8 @@ def own_speech(levels: Levels, correlation: float) -> list[range]:
     Returns:
         The whole stretch, unless its quiet windows are a copy; then what is louder than the copy.
     """
-    quiet = set(quiet_windows(levels))
-    if not quiet or correlation < SAME_SHAPE:
+    quiet = set(quiet_windows(levels, quieter_db))
+    if not quiet or correlation < (SAME_SHAPE if quieter_db == QUIETER_DB else SAME_ECHO):
         return [range(len(levels.own))]
     loudest_copy = max(levels.own[index] for index in quiet)
     loud = [i for i, level in enumerate(levels.own) if i not in quiet and level > loudest_copy]
@@ -97,11 +103,25 @@ def without_crosstalk(segment: Segment, ours: Samples, theirs: Samples) -> list[
         ours: samples of the segment.
         theirs: samples of the other channel at the same time.
     """
+    own = [segment]
+    for quieter_db in (QUIETER_DB, ECHO_DB):
+        own = [
+            part
+            for one in own
+            for span in [slice(one.start - segment.start, one.end - segment.start)]
+            for part in _louder_than_copy(one, ours[span], theirs[span], quieter_db)
+        ]
+    return own
+
+
+def _louder_than_copy(segment: Segment, ours: Samples, theirs: Samples, quieter_db: float) -> list[Segment]:
     levels = Levels(own=_levels(ours), other=_levels(theirs))
-    quiet = quiet_windows(levels)
+    quiet = quiet_windows(levels, quieter_db)
     if not quiet:
         return [segment]
-    runs = own_speech(levels, _correlation(_only(quiet, ours), _only(quiet, theirs)))
+    runs = own_speech(levels, _correlation(_only(quiet, ours), _only(quiet, theirs)), quieter_db)
+    if quieter_db < QUIETER_DB and len(levels.own) - sum(map(len, runs)) < _ECHOED_WINDOWS:
+        return [segment]
     return [_part(segment, run) for run in runs]
 
 

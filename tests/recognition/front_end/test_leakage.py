@@ -1,10 +1,16 @@
 """Real speech, leaked into the other channel or spoken over."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from callqa.audio.decoding import decode
 from callqa.model.speech import Segment
 from callqa.recognition.front_end.crosstalk import without_crosstalk
+from callqa.recognition.front_end.segments import listen
+from callqa.recognition.front_end.silero_vad import SileroDetector
+from tests.support.sounds import CALL, FloatArray, write
 
 RATE = 16_000
 
@@ -66,3 +72,38 @@ def test_an_answer_after_a_leak_is_kept_and_the_leak_is_not(agent, customer):
 def test_silence_on_both_channels_is_no_leak():
     nothing = np.zeros(4 * RATE, np.float32)
     assert without_crosstalk(WHOLE, nothing, nothing) == [WHOLE]
+
+
+AGENT, CUSTOMER = (channel[::2].copy() for channel in decode(CALL, max_duration_s=60).whole())
+
+
+def late(sound: FloatArray, samples: int = 160) -> FloatArray:
+    return np.concatenate([np.zeros(samples, np.float32), sound[:-samples]])
+
+
+def spoken(path: Path, *channels: FloatArray) -> list[tuple[int, float]]:
+    """The channel of every stretch of speech, and how long it lasts."""
+    heard, _ = listen(write(path / "a.wav", *channels), SileroDetector(), max_duration_s=60)
+    return [(channel, segment.seconds) for channel, segment in heard.found]
+
+
+@pytest.mark.parametrize("echo_db", [-12, -16])
+def test_an_echo_of_the_other_side_is_nobodys_speech(tmp_path: Path, echo_db: int) -> None:
+    echo = 10 ** (echo_db / 20)
+    clean = spoken(tmp_path, AGENT, CUSTOMER)
+
+    echoed = spoken(tmp_path, AGENT + echo * late(CUSTOMER), CUSTOMER + echo * late(AGENT))
+
+    assert [channel for channel, _ in echoed] == [channel for channel, _ in clean]
+    assert [length for _, length in echoed] == pytest.approx([length for _, length in clean], abs=0.3)
+
+
+@pytest.mark.parametrize("gain", [0.01, 0.003])
+def test_a_channel_that_is_far_too_quiet_is_heard(tmp_path: Path, gain: float) -> None:
+    assert [channel for channel, _ in spoken(tmp_path, AGENT, CUSTOMER * gain)] == [0, 1, 0]
+
+
+def test_hiss_is_nobodys_speech_however_loud_it_is_made(tmp_path: Path) -> None:
+    hiss = np.random.default_rng(0).normal(0, 10 ** (-65 / 20), len(AGENT)).astype(np.float32)
+
+    assert {channel for channel, _ in spoken(tmp_path, AGENT, hiss)} == {0}
