@@ -82,7 +82,7 @@ def late(sound: FloatArray, samples: int = 160) -> FloatArray:
 
 
 def spoken(path: Path, *channels: FloatArray) -> list[tuple[int, float]]:
-    """The channel of every stretch of speech, and how long it lasts."""
+    """Return the channel of every stretch of speech, and how long it lasts."""
     heard, _ = listen(write(path / "a.wav", *channels), SileroDetector(), max_duration_s=60)
     return [(channel, segment.seconds) for channel, segment in heard.found]
 
