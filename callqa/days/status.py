@@ -25,7 +25,7 @@ def status(result: DayResult) -> dict[str, Any]:
         "failed": ledger.failed,
         "pending": ledger.pending,
         "expected": result.expected.listed if result.expected else None,
-        "unrecorded": [call.call_id for call in result.expected.unrecorded] if result.expected else [],
+        "unrecorded": [mask_name(c.call_id) for c in result.expected.unrecorded] if result.expected else [],
         "findings": sum(len(call.evaluation.findings) for call in result.calls),
         "not_evaluated": sum(len(call.evaluation.not_evaluated) for call in result.calls),
         "duplicates": len(result.duplicates),
@@ -81,7 +81,7 @@ def how_far(progress: Progress | None) -> dict[str, Any] | None:
 def _call(call: CallResult, in_progress: bool) -> dict[str, Any]:
     categories = sorted({finding.category for finding in call.evaluation.findings})
     return {
-        "call_id": call.recording.call_id,
+        "call_id": mask_name(call.recording.call_id),
         "started_at": call.recording.started_at.isoformat(),
         "agent": call.recording.agent,
         "outcome": "pending" if in_progress and call.pending else call.transcript.outcome.value,
@@ -122,9 +122,9 @@ def aside_line(result: DayResult) -> str:
 
 
 def failures(result: DayResult) -> list[tuple[str, str]]:
-    """Return call id and reason of every call that failed."""
+    """Return call id, without personal numbers in it, and reason of every call that failed."""
     return [
-        (call.recording.call_id, call.transcript.reason)
+        (mask_name(call.recording.call_id), call.transcript.reason)
         for call in result.calls
         if call.transcript.outcome is Outcome.FAILED and not (result.in_progress and call.pending)
     ]

@@ -32,3 +32,10 @@ def test_files_that_are_not_calls_are_named_with_their_number() -> None:
     assert "1 个文件与别的录音内容相同" in aside_line(day)
     assert "1 个文件仍在写入" in aside_line(day)
     assert aside_line(day_result()) == ""
+
+
+def test_a_number_in_a_call_id_is_hidden_in_what_scripts_and_people_read() -> None:
+    day = day_result(failed_call("13800138000-7"))
+
+    assert [call_id for call_id, _ in failures(day)] == ["138****8000-7"]
+    assert [call["call_id"] for call in status(day)["calls"]] == ["138****8000-7"]

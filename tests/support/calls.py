@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write_call(path: Path, hertz: int, seconds: float = 1.0) -> Path:
-    """Return a stereo call: the same tone on both channels, louder on the second."""
+    """Return a stereo call: a tone on each channel, louder and higher on the second."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with wave.open(str(path), "wb") as file:
         file.setnchannels(2)
@@ -15,5 +15,6 @@ def write_call(path: Path, hertz: int, seconds: float = 1.0) -> Path:
         file.setframerate(8000)
         for i in range(int(8000 * seconds)):
             value = int(3000 * math.sin(i * hertz * math.tau / 8000))
-            file.writeframes(struct.pack("<hh", value // 2, value))
+            other = int(1500 * math.sin(i * hertz * 0.7 * math.tau / 8000))
+            file.writeframes(struct.pack("<hh", other, value))
     return path
