@@ -12,6 +12,7 @@ from callqa.host.users import os_user
 from callqa.operations.books import publish as stage
 from callqa.operations.books.publish import Published
 from callqa.operations.books.publish import history as history_of
+from callqa.operations.books.weigh import Weighed
 from callqa.rules.advice.diff import RuleChange
 from callqa.rules.publication import ORIGIN_WORDS, Origin, Publication
 from callqa.settings import pipeline_yaml
@@ -93,6 +94,7 @@ def describe(published: Published) -> Iterator[str]:
         yield f"已发布{published.publication}，{len(published.book.rules)} 条规则，从现在起使用"
         if published.publication.number > 1:
             yield from _changed(published.changes)
+    yield from published.weighed.lines()
     if published.put_aside:
         yield f"原来的文件没有发布过，已另存为 {published.put_aside}"
 
@@ -100,10 +102,18 @@ def describe(published: Published) -> Iterator[str]:
 def _tell(published: Published, as_json: bool) -> None:
     if as_json:
         changes = [_change(one) for one in published.changes]
-        print_json({**_publication(published.publication), "new": published.new, "changes": changes})
+        told = {"new": published.new, "changes": changes, **_weighed(published.weighed)}
+        print_json({**_publication(published.publication), **told})
         return
     for line in describe(published):
         typer.echo(line)
+
+
+def _weighed(weighed: Weighed) -> dict[str, Any]:
+    effect = weighed.effect
+    cautions = [asdict(caution.problem) for caution in weighed.cautions if not caution.is_remark]
+    told = {**asdict(effect), "day": effect.day.isoformat()} if effect else None
+    return {"warnings": cautions, "effect": told, "doubts": list(weighed.doubts)}
 
 
 def _changed(changes: tuple[RuleChange, ...]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -93,7 +94,7 @@ def _told(tried: Tried) -> Iterator[str]:
     yield from _numbers(tried.trial)
     yield from _hits("新增的命中", tried.trial.gained)
     yield from _hits("失去的命中", tried.trial.lost)
-    yield "只是试运行，没有发布。满意后运行 callqa rules publish"
+    yield f"只是试运行，没有发布。满意后运行 callqa rules publish {quote(tried.name)}"
 
 
 def _numbers(trial: Trial) -> Iterator[str]:

@@ -9,12 +9,12 @@ import typer
 from callqa.cli.common import Author, Config, for_service, open_site
 from callqa.cli.publication import describe
 from callqa.host import watcher
-from callqa.host.files import decode, read_text
+from callqa.host.files import read_content
 from callqa.host.logs import LogFormat, say
 from callqa.host.users import os_user
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.operations.books import publish
-from callqa.operations.books.publish import Published
+from callqa.operations.books.publish import DoubtfulError, Published
 from callqa.operations.days import newest
 from callqa.operations.flag import flag_again
 from callqa.rules.books import OutdatedError, book_file
@@ -77,6 +77,9 @@ def _publish(
     except OutdatedError as error:
         _say(configuration, str(error), err=True)
         return None
+    except DoubtfulError as error:
+        _say(configuration, "\n".join([str(error), *error.weighed.lines()]), err=True)
+        return seen
     except BadInputError as error:
         _say(configuration, f"没有发布，上一版继续生效：\n{error}", err=True)
         return seen
@@ -90,15 +93,16 @@ def _publish(
 
 
 def _published(site: Site, content: bytes, author: str | None, based_on: int) -> Published:
-    path = book_file(site.configuration)
+    path, who = book_file(site.configuration), author or os_user()
     return publish.publish(
         site,
-        decode(content, path) if content else read_text(path),
+        publish.decoded(site, content or read_content(path), path, author=who),
         name=str(path),
-        author=author or os_user(),
+        author=who,
         origin=Origin.SAVED,
         based_on=based_on,
         takes_place=False,
+        unattended=True,
     )
 
 

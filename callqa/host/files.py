@@ -58,11 +58,19 @@ def read_text(path: Path) -> str:
     Raises:
         BadInputError: the file cannot be read or is not UTF-8; names it.
     """
+    return decode(read_content(path), path)
+
+
+def read_content(path: Path) -> bytes:
+    """Return what stands in a small file.
+
+    Raises:
+        BadInputError: the file cannot be read; names it.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise BadInputError(f"读不到文件（{_why(error)}）", str(path), "检查路径和读取权限") from error
-    return decode(content, path)
 
 
 def decode(content: bytes, path: Path) -> str:

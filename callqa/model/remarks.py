@@ -36,6 +36,9 @@ class RemarkKind(StrEnum):
     RULES_NOT_ADOPTED = "rules_not_adopted"
     """The rule book has mistakes, so that an earlier publication judged the day; figures: ``mistakes``,
     ``publication``; names: ``published`` (when), ``author``, ``where`` and ``first`` (the first mistake)."""
+    RULES_HELD = "rules_held"
+    """The rule book was changed so much that only a person may publish it, so that an earlier publication
+    judged the day; figures: ``publication``; names: ``published``, ``author``, ``why`` (in Chinese)."""
     NO_SUCH_GROUP = "no_such_group"
     """Reports are for a group that the machine does not know; names: ``group``."""
     NOT_IN_GROUP = "not_in_group"

@@ -14,10 +14,11 @@ from callqa.model.recording import Recording
 from callqa.model.remarks import RemarkKind
 from callqa.model.transcript import Transcript
 from callqa.operations import days
+from callqa.operations.books.weigh import weigh
 from callqa.operations.proof import Proof
 from callqa.operations.report import Reported, report_day
 from callqa.rules.advice.diff import compare, summaries
-from callqa.rules.books import PublishedBooks, load_book, settle
+from callqa.rules.books import PublishedBooks, book_file, load_book, settle
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.rule import RuleBook
 from callqa.storage import audit, erasure, lease, purges
@@ -27,6 +28,7 @@ from callqa.storage.store import Store
 
 __all__ = ["flag", "flag_day", "load_book"]
 
+_ABOUT_THE_BOOK = [RemarkKind.RULES_NOT_ADOPTED, RemarkKind.RULES_HELD]
 _NOT_KEPT = "规则手册换过版本，但前一天用的版本没有保存，列不出改动"
 
 
@@ -75,7 +77,7 @@ def flag_day(site: Site, day: date, *, run_id: str = "") -> int:
             nothing was changed.
     """
     purges.refuse_closed(site.database, day)
-    store, in_force = site.store, settle(site)
+    store, in_force = site.store, settle(site, partial(_doubts, site))
     book = in_force.book
     if site.settings.privacy.mask_stored:
         erasure.redact_numbers(site, day, store.each_transcript(day))
@@ -87,8 +89,12 @@ def flag_day(site: Site, day: date, *, run_id: str = "") -> int:
     store.save_evaluations(day, evaluations)
     store.save_coverage(day, Source.FLAG, proof.coverage())
     store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))
-    store.save_remarks(day, [RemarkKind.RULES_NOT_ADOPTED], [*filter(None, [in_force.remark])])
+    store.save_remarks(day, _ABOUT_THE_BOOK, [*filter(None, [in_force.remark])])
     return sum(len(evaluation.findings) for evaluation in evaluations)
+
+
+def _doubts(site: Site, text: str) -> tuple[str, ...]:
+    return weigh(site, text, name=str(book_file(site.configuration))).doubts
 
 
 def _tell(log: ProgressLog, total: int, done: int) -> None:

@@ -1,7 +1,7 @@
 """The rule book's file, and the books that were published from it: kept whole, never changed again."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, make_url, select
 
-from callqa.host.files import read_text
+from callqa.host.files import decode, read_content, read_text
 from callqa.host.users import os_user
 from callqa.model.errors import BadInputError
 from callqa.model.remarks import Remark, RemarkKind
@@ -49,7 +49,12 @@ def cautions(path: Path, today: date) -> tuple[Caution, ...]:
         BadInputError: as `load_book`.
     """
     text = read_text(path)
-    return with_columns_of(warnings(checked(text, str(path)), today), text)
+    return suspicions(checked(text, str(path)), text, today)
+
+
+def suspicions(book: RuleBook, text: str, today: date) -> tuple[Caution, ...]:
+    """Return what is legal in a book but looks like a mistake, with line and column in its text."""
+    return with_columns_of(warnings(book, today), text)
 
 
 @lru_cache(maxsize=4)  # a night asks for the same book again and again
@@ -192,13 +197,23 @@ class PublishedBooks:
         what = f"{'不止一个' if fitting else '没有'}名为 {name!r} 的规则版本"
         raise BadInputError(what, "", "运行 callqa rules history 查看全部版本，写它的序号，例如 3")
 
-    def refuse(self, text: str, problems: list[str], author: str, now: datetime) -> None:
-        """Remember why a file was not published; the same file again replaces what was remembered."""
+    def refuse(self, text: str | bytes, problems: Sequence[str], author: str, now: datetime) -> bool:
+        """Remember why a file was not published; the same file again replaces what was remembered.
+
+        Args:
+            text: of the file; its bytes, where they are no text.
+
+        Returns:
+            Whether this was not known yet.
+        """
         key = _digest(text)
-        row = {"text_sha256": key, "refused_at": now, "author": author, "problems": problems}
+        row = {"text_sha256": key, "refused_at": now, "author": author, "problems": list(problems)}
         with self.database.transaction() as connection:
-            connection.execute(delete(refused_rule_books).where(refused_rule_books.c.text_sha256 == key))
+            same = refused_rule_books.c.text_sha256 == key
+            known = connection.execute(select(refused_rule_books.c.problems).where(same)).scalar()
+            connection.execute(delete(refused_rule_books).where(same))
             connection.execute(insert(refused_rule_books), row)
+        return known != row["problems"]
 
     def refusals(self) -> list[Refusal]:
         """Return every file that was refused, newest first."""
@@ -238,24 +253,34 @@ class InForce:
     remark: Remark | None = None
 
 
-def settle(site: Site) -> InForce:
+def settle(site: Site, doubts: Callable[[str], Sequence[str]] = lambda _: ()) -> InForce:
     """Return the published book, after publishing a changed file that is good.
 
-    A broken file changes nothing: the last good book stays in force, and the remark says so.
+    A broken file changes nothing: the last good book stays in force, and the remark says so. Neither does
+    a doubtful one, until a person publishes it.
+
+    Args:
+        doubts: given the text of a good file that is not in force, why nobody but a person should
+            publish it, in Chinese.
 
     Raises:
         BadInputError: the file is broken, and nothing was ever published.
     """
     published, path = PublishedBooks(site.database), book_file(site.configuration)
     moment = site.now().astimezone(site.zone)
-    text = ""
+    written: str | bytes = b""
     try:
-        text = read_text(path)
+        written = content = read_content(path)
+        written = text = decode(content, path)
         book = checked(text, str(path))
     except BadInputError as error:
-        if text:
-            published.refuse(text, str(error).splitlines(), os_user(), moment)
+        if written:
+            published.refuse(written, str(error).splitlines(), os_user(), moment)
         return _last_good(published, error)
+    latest = published.latest()
+    if latest and latest.text != text and (held := doubts(text)):
+        published.refuse(text, [not_by_itself(one) for one in held], os_user(), moment)
+        return _as_before(published, held)
     publication = published.publish(
         text, book, author=os_user(), origin=Origin.RUN, now=moment, actor=site.actor
     )
@@ -275,6 +300,25 @@ def current(configuration: Configuration) -> RuleBook:
             raise
         with closing(Database(configuration.database_url)) as database:
             return _last_good(PublishedBooks(database), error).book
+
+
+def not_by_itself(doubt: str) -> str:
+    """Say in Chinese that a good book was not put in force unseen, and what to do."""
+    return f"没有自动发布：{doubt}。确认无误就运行 callqa rules publish"
+
+
+def _as_before(published: PublishedBooks, doubts: Sequence[str]) -> InForce:
+    publication, book = next(_readable(published))
+    remark = Remark(
+        kind=RemarkKind.RULES_HELD,
+        figures={"publication": publication.number},
+        names={
+            "published": f"{publication.published_at:%Y-%m-%d %H:%M}",
+            "author": publication.author,
+            "why": "；".join(doubts),
+        },
+    )
+    return InForce(book=book, publication=publication, remark=remark)
 
 
 def _last_good(published: PublishedBooks, error: BadInputError) -> InForce:
@@ -344,5 +388,6 @@ def _row(publication: Publication) -> dict[str, Any]:
     }
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(text: str | bytes) -> str:
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return hashlib.sha256(content).hexdigest()

@@ -243,9 +243,10 @@ class ReportSettings(Section):
 
 
 class WatchSettings(Section):
-    """What `callqa watch` does besides publishing."""
+    """What `callqa watch` does besides publishing, and what nobody but a person may publish."""
 
     flag_today: bool = False
+    hold_share: float = Field(default=0.5, ge=0)
 
 
 class Settings(Section):

@@ -1,14 +1,16 @@
 """Publish: puts a rule book in force, refuses a broken one, and goes back to an earlier one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 
-from callqa.host.files import read_text, replacing
+from callqa.host.files import decode, read_content, replacing
 from callqa.model.errors import BadInputError
+from callqa.operations.books.weigh import UNWEIGHED, Weighed, weigh
 from callqa.rules.advice.diff import RuleChange, compare
-from callqa.rules.books import PublishedBooks, book_file, book_of, checked
+from callqa.rules.books import PublishedBooks, book_file, book_of, checked, not_by_itself
 from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Origin, Publication, Refusal
 from callqa.settings.pipeline_yaml import Configuration
@@ -25,6 +27,7 @@ class Published:
         new: whether it was put in force just now; the same file again is not.
         changes: against the book that was in force before; empty for the first.
         put_aside: where the configured file's text was kept before another took its place, if it was.
+        weighed: what should be looked at in it; nothing of a book that is gone back to.
     """
 
     publication: Publication
@@ -32,6 +35,21 @@ class Published:
     new: bool
     changes: tuple[RuleChange, ...] = ()
     put_aside: Path | None = None
+    weighed: Weighed = UNWEIGHED
+
+
+class DoubtfulError(BadInputError):
+    """A good book that only a person may put in force, because of what it would change.
+
+    Args:
+        weighed: what it would change.
+        where: the file.
+    """
+
+    def __init__(self, weighed: Weighed, where: str) -> None:
+        cure = f"确认无误就运行 callqa rules publish {quote(where)}，否则改好再存盘"
+        super().__init__(f"没有自动发布：{'；'.join(weighed.doubts)}", where, cure)
+        self.weighed = weighed
 
 
 def latest_number(site: Site) -> int:
@@ -48,10 +66,23 @@ def publish_file(site: Site, file: Path | None = None, *, author: str, origin: O
         author, origin: kept with the book.
     """
     seen, path = latest_number(site), file or book_file(site.configuration)
-    text = read_text(path)
+    text = decoded(site, read_content(path), path, author=author)
     return publish(
         site, text, name=str(path), author=author, origin=origin, based_on=seen, takes_place=file is not None
     )
+
+
+def decoded(site: Site, content: bytes, path: Path, *, author: str) -> str:
+    """Return the text of a file that is to be published.
+
+    Raises:
+        BadInputError: it is no text, which is kept like any other reason to refuse it.
+    """
+    try:
+        return decode(content, path)
+    except BadInputError as error:
+        _refuse(site, content, [str(error)], author)
+        raise
 
 
 def publish(
@@ -63,6 +94,7 @@ def publish(
     origin: Origin,
     based_on: int,
     takes_place: bool = True,
+    unattended: bool = False,
 ) -> Published:
     """Check a book and put it in force.
 
@@ -73,20 +105,30 @@ def publish(
         based_on: number of the publication that its author saw while writing, 0 for none.
         takes_place: whether the text takes the place of the configured file's; else it is the file's
             own. The next run would otherwise go back to what the configured file says.
+        unattended: whether nobody looks at what is told before it takes effect.
 
     Raises:
+        DoubtfulError: the book would change so much that only a person may publish it, and none does.
         BadInputError: the book has problems, which are kept; or somebody else has published another one
             since `based_on`. The book in force and the configured file stay.
     """
     try:
         book = checked(text, name)
     except BadInputError as error:
-        refused_at = site.now().astimezone(site.zone)
-        PublishedBooks(site.database).refuse(text, str(error).splitlines(), author, refused_at)
+        _refuse(site, text, str(error).splitlines(), author)
         raise
-    return _put_in_force(
+    weighed = weigh(site, text, name=name)
+    if unattended and weighed.doubts:
+        _refuse(site, text, [not_by_itself(doubt) for doubt in weighed.doubts], author)
+        raise DoubtfulError(weighed, name)
+    published = _put_in_force(
         site, text, book, author=author, origin=origin, based_on=based_on, takes_place=takes_place
     )
+    return replace(published, weighed=weighed)
+
+
+def _refuse(site: Site, text: str | bytes, problems: Sequence[str], author: str) -> None:
+    PublishedBooks(site.database).refuse(text, problems, author, site.now().astimezone(site.zone))
 
 
 def roll_back(site: Site, publication: str, *, author: str, based_on: int | None = None) -> Published:

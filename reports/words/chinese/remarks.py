@@ -48,6 +48,13 @@ def _not_adopted(of: RemarkOf) -> str:
     return f"{told}。第一处：{names['first']}。{cure}"
 
 
+def _held(of: RemarkOf) -> str:
+    names, figures = of.remark.names, of.remark.figures
+    publication = f"第 {figures['publication']:.0f} 版（{names['published']}，{names['author']}）"
+    told = f"规则手册改动太大，没有自动采用（{names['why']}），仍按{publication}检查"
+    return f"{told}。确认无误就运行 callqa rules publish，再运行 callqa flag 重新检查这一天"
+
+
 _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     RemarkKind.LATE: _revised("迟到的录音，已补上"),
     RemarkKind.CHANGED: _revised("录音在出报告之后被改动，以改动后的录音为准"),
@@ -70,6 +77,7 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         "集群中有识别设备出错，出错的那几批录音改用 CPU 识别；结果不受影响，请检查各台机器的显卡"
     ),
     RemarkKind.RULES_NOT_ADOPTED: _not_adopted,
+    RemarkKind.RULES_HELD: _held,
     RemarkKind.NO_SUCH_GROUP: lambda of: (
         f"没有用户组 {of.remark.names['group']}，报告只有 callqa 的用户能读；建立这个组，或改 report.group"
     ),

@@ -52,6 +52,14 @@ def _not_adopted(of: RemarkOf) -> str:
     return f"{told}; {used} judged the day. Mend it, run callqa rules check, then callqa flag for this day"
 
 
+def _held(of: RemarkOf) -> str:
+    names, figures = of.remark.names, of.remark.figures
+    told = "The rule book was changed so much that it was not adopted by itself"
+    used = f"publication {figures['publication']:.0f} ({names['published']}, {names['author']})"
+    cure = "If it is meant so, run callqa rules publish, then callqa flag for this day"
+    return f"{told} ({names['why']}); {used} judged the day. {cure}"
+
+
 _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     RemarkKind.LATE: _revised("came late and were added"),
     RemarkKind.CHANGED: _revised("whose recording was changed after the report; the new recording counts"),
@@ -82,6 +90,7 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         " the results are the same, but check the machines' GPUs"
     ),
     RemarkKind.RULES_NOT_ADOPTED: _not_adopted,
+    RemarkKind.RULES_HELD: _held,
     RemarkKind.NO_SUCH_GROUP: lambda of: (
         f"There is no group {of.remark.names['group']}, so that only callqa's user can read the reports;"
         " create it, or change report.group"
