@@ -54,7 +54,7 @@ def receiving() -> Iterator[Received]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     received.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield received
     server.shutdown()

@@ -7,6 +7,7 @@ _NEEDS = {
     "model": {"demo_recogniser", "silero", "loaded"},
     "browser": {"browser"},
     "postgresql": {"postgresql_socket"},
+    "day": {"callqa", "recogniser", "reported", "workbook"},
 }
 """Markers of pyproject.toml and the fixtures that bring them; a test may have a marker for another reason."""
 _SHARED = {"module", "class"}

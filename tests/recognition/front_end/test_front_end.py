@@ -14,6 +14,8 @@ from callqa.recognition.front_end.queue import Waiting
 from tests.support.frontends import CRASHES, HANGS, LEAVES, Halves, die, refuse
 from tests.support.sounds import write
 
+pytestmark = pytest.mark.slow
+
 LIMIT_S = 3600
 
 

@@ -3,11 +3,14 @@
 import tracemalloc
 
 import numpy as np
+import pytest
 
 from callqa.recognition.engine import Transcriber
 from tests.support.builders import recording
 from tests.support.doubles import Gathers, Scripted, WholeChannel
 from tests.support.sounds import write
+
+pytestmark = pytest.mark.slow
 
 SECONDS = 4
 

@@ -13,6 +13,8 @@ from tests.support.builders import recording
 from tests.support.doubles import WholeChannel
 from tests.support.sounds import write
 
+pytestmark = pytest.mark.model
+
 SAY = "零一二三四五六七八九"
 
 
