@@ -28,7 +28,9 @@ class Matcher:
         self._position = {rule.rule_id: position for position, rule in enumerate(book.rules)}
         self._in_order = self._rules == book.rules
         self._needed = {rule_id for rule in self._rules for rule_id in rule.anchors}
-        self._index = PhraseIndex(_words(self._rules), _by_sound(self._rules))
+        self._index = PhraseIndex(
+            _words(self._rules), _by_sound(self._rules), stutters=_stutters(self._rules)
+        )
         self._woken: dict[str, list[int]] = {}
         self._always: list[int] = []
         for index, rule in enumerate(self._rules):
@@ -90,6 +92,10 @@ def _anchors_first(rules: Iterable[Rule]) -> Iterator[Rule]:
 def _words(rules: Iterable[Rule]) -> list[str]:
     phrases = (part for rule in rules for part in walk(rule.condition) if isinstance(part, Phrase))
     return sorted({form for phrase in phrases for form in phrase.forms})
+
+
+def _stutters(rules: Iterable[Rule]) -> bool:
+    return any(part.as_spoken for rule in rules for part in walk(rule.condition) if isinstance(part, Words))
 
 
 def _by_sound(rules: Iterable[Rule]) -> list[str]:
