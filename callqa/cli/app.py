@@ -128,6 +128,7 @@ class _Root(TyperGroup):
 app = typer.Typer(
     cls=_Root,
     no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: importing rich takes longer than everything else that --help does
     pretty_exceptions_enable=False,  # its tracebacks print local variables: customer speech
     help="The nightly quality inspection of a call centre, on the customer's own machine.",
 )

@@ -24,7 +24,7 @@ class LazyCommand(TyperCommand):
     def load(self) -> TyperCommand:
         """Import the command's module and return the command with its options."""
         module, _, function = self._target.partition(":")
-        alone = typer.Typer(add_completion=False)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         alone.command(self.name)(getattr(import_module(f"callqa.cli.{module}"), function))
         command = typer.main.get_command(alone)
         assert isinstance(command, TyperCommand)  # an app of one command is that command
@@ -46,6 +46,10 @@ def lazy_commands(table: Mapping[str, tuple[str, str]], groups: Mapping[str, str
     for words, (target, told) in table.items():
         group, _, name = words.rpartition(" ")
         if group:
-            made.setdefault(group, TyperGroup(name=group, help=groups[group], no_args_is_help=True))
+            made.setdefault(group, _group(group, groups[group]))
         (made[group].commands if group else made)[name] = LazyCommand(name, target, told)
     return made
+
+
+def _group(name: str, told: str) -> TyperGroup:
+    return TyperGroup(name=name, help=told, no_args_is_help=True, rich_markup_mode=None)
