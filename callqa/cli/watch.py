@@ -1,6 +1,7 @@
 """`callqa watch`: the rule book, checked and published whenever it is saved."""
 
 import signal
+from functools import partial
 from threading import Event
 from typing import Annotated
 
@@ -49,7 +50,7 @@ def watch(
         signal.signal(number, lambda *_: stop.set())
     _say(configuration, f"正在看着 {path}：存盘就检查，正确就发布，有错就保留上一版。按 Ctrl-C 结束")
     seen: int | None = None
-    for content in watcher.saves(path, stop):
+    for content in watcher.saves(path, stop, partial(_say, configuration)):
         seen = _publish(configuration, content, author, flag_today=flag_today, seen=seen)
     _say(configuration, "已停止")
 

@@ -1,7 +1,8 @@
 """A file that people save, watched: editors truncate, rename over, and write in several goes."""
 
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -13,9 +14,14 @@ from watchdog.observers.api import BaseObserver
 SETTLE_S = 0.4
 """For so long a file has to stay as it is before it counts as saved."""
 PATIENCE_S = 2.5
-"""For so long a writer that has not closed the file, or left it empty, is waited for."""
+"""For so long a file that was left empty is waited for, and one whose writer closes nothing that is told."""
+WRITER_S = 300.0
+"""For so long a writer that still has the file open is waited for, counted from its last change."""
 POLL_S = 10.0
 """A network folder tells nothing: the file is looked at this often anyway."""
+
+_TELLS_CLOSING = sys.platform == "linux"
+"""Whether the system says that a writer has closed the file: inotify does, macOS and Windows do not."""
 
 _READING = {"opened", "closed_no_write"}
 _WRITING = {"created", "modified"}
@@ -44,21 +50,22 @@ class _Noticed(FileSystemEventHandler):
         return self.path.name in names and not event.is_directory
 
 
-def saves(path: Path, stop: Event) -> Iterator[bytes]:
+def saves(path: Path, stop: Event, tell: Callable[[str], None] = lambda _: None) -> Iterator[bytes]:
     """Yield the content of a file now, and again whenever it was saved with another, until told to stop.
 
-    A save is over when the file was closed or has been left alone for a while, and stays the same
-    over `SETTLE_S`. A file that is gone counts as empty; its name may come back.
+    A save is over when the file was closed, or its writer has left it alone for `WRITER_S`, and it stays
+    the same over `SETTLE_S`. A file that is gone counts as empty; its name may come back.
 
     Args:
         path: the file; its folder exists.
         stop: set it to end, from any thread or signal handler; noticed within `SETTLE_S`.
+        tell: is told in Chinese that a writer is waited for, and when it is waited for no longer.
     """
     noticed = _Noticed(path)
     with _observed(noticed):
         known: bytes | None = None
         while not stop.is_set():
-            content = _settled(noticed, stop)
+            content = _settled(noticed, stop, tell)
             if content != known and not stop.is_set():
                 known = content
                 yield content
@@ -90,21 +97,51 @@ def _wait(noticed: _Noticed, stop: Event) -> None:
             return
 
 
-def _settled(noticed: _Noticed, stop: Event) -> bytes:
+def _settled(noticed: _Noticed, stop: Event, tell: Callable[[str], None]) -> bytes:
     """Return the content once it is whole."""
-    patient_until = time.monotonic() + PATIENCE_S
-    before: bytes | None = None
+    wait = _Wait(noticed, tell)
     while True:
         content = _content(noticed.path)
-        whole = bool(content) and not noticed.being_written
-        if content == before and (whole or time.monotonic() >= patient_until):
+        if wait.is_over(content):
             noticed.being_written = False
             return content
-        if content != before:
-            patient_until = time.monotonic() + PATIENCE_S
-        before = content
         if stop.wait(SETTLE_S):
             return content
+
+
+class _Wait:
+    """How long one save has been waited for.
+
+    Args:
+        tell: is told of a writer that has the file open for longer than a save takes.
+    """
+
+    def __init__(self, noticed: _Noticed, tell: Callable[[str], None]) -> None:
+        self._noticed, self._tell, self._told = noticed, tell, False
+        self._before: bytes | None = None
+        self._changed_at = time.monotonic()
+
+    def is_over(self, content: bytes) -> bool:
+        """Return whether this content, seen just now, is the save."""
+        if content != self._before:
+            self._before, self._changed_at = content, time.monotonic()
+            return False
+        if content and not self._noticed.being_written:
+            return True
+        waited = time.monotonic() - self._changed_at
+        if not (self._noticed.being_written and _TELLS_CLOSING):
+            return waited >= PATIENCE_S
+        return self._writer_is_given_up(waited)
+
+    def _writer_is_given_up(self, waited: float) -> bool:
+        name = self._noticed.path.name
+        if waited >= WRITER_S:
+            self._tell(f"{name} 等了 {WRITER_S:.0f} 秒还开着没有关闭，按现在的内容检查；关闭后会再看一次")
+            return True
+        if waited >= PATIENCE_S and not self._told:
+            self._told = True
+            self._tell(f"{name} 还被一个程序打开着写，等它关闭再检查（最多 {WRITER_S:.0f} 秒）")
+        return False
 
 
 def _content(path: Path) -> bytes:

@@ -177,7 +177,7 @@ class TestTrying:
         assert "1 → 1 条，新增 1，失去 1" in out
         assert "我要投诉不要【退款】" in out
         assert "我要【投诉】不要退款" in out
-        assert "没有发布" in out
+        assert f"没有发布。满意后运行 callqa rules publish {changed}" in out
         assert len(callqa("rules", "history")[1].splitlines()) == 1
 
     def test_tells_scripts_the_same_over_several_days(

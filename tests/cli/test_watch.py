@@ -37,14 +37,20 @@ def book(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def saved(book: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+def told() -> list[str]:
+    """Provide what the watch says while it waits."""
+    return []
+
+
+@pytest.fixture
+def saved(book: Path, told: list[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
     """Give the next content that the watch reports, or "nothing"."""
     monkeypatch.setattr(watcher, "SETTLE_S", 0.3)
     monkeypatch.setattr(watcher, "PATIENCE_S", 1.0)
     stop, seen = threading.Event(), Queue[bytes]()
 
     def watch() -> None:
-        for content in watcher.saves(book, stop):
+        for content in watcher.saves(book, stop, told.append):
             seen.put(content)
 
     def following(timeout_s: float = PATIENCE_S) -> str:
@@ -112,6 +118,34 @@ def test_a_save_is_reported_once_and_whole(
     save(book, "second version")
 
     assert saved() == "second version"
+    assert saved(1.0) == "nothing"
+
+
+def test_a_writer_that_still_has_the_file_open_is_waited_for(
+    book: Path, saved: Callable[..., str], told: list[str]
+) -> None:
+    with book.open("w", encoding="utf-8") as stream:
+        stream.write("half of ")
+        stream.flush()
+        assert saved(3 * watcher.PATIENCE_S) == "nothing"
+        stream.write("the book")
+
+    assert saved() == "half of the book"
+    assert saved(1.0) == "nothing"
+    assert len(told) == 1
+    assert "等它关闭再检查" in told[0]
+
+
+def test_a_writer_that_never_closes_the_file_is_given_up_and_that_is_said(
+    book: Path, saved: Callable[..., str], told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watcher, "WRITER_S", 2.0)
+    with book.open("w", encoding="utf-8") as stream:
+        stream.write("left open")
+        stream.flush()
+        assert saved() == "left open"
+
+    assert "等了 2 秒还开着没有关闭" in told[-1]
     assert saved(1.0) == "nothing"
 
 

@@ -57,7 +57,7 @@ def _held(of: RemarkOf) -> str:
     told = "The rule book was changed so much that it was not adopted by itself"
     used = f"publication {figures['publication']:.0f} ({names['published']}, {names['author']})"
     cure = "If it is meant so, run callqa rules publish, then callqa flag for this day"
-    return f"{told} ({names['why']}); {used} judged the day. {cure}"
+    return f"{told} (callqa rules history says why); {used} judged the day. {cure}"
 
 
 _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
