@@ -186,7 +186,7 @@ def finished(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Expected:
+class Expectation:
     """Whether a day has its report by now.
 
     Args:
@@ -198,7 +198,7 @@ class Expected:
     unsent: tuple[str, ...] = ()
 
 
-def expect(site: Site, day: date) -> Expected:
+def expect(site: Site, day: date) -> Expectation:
     """Tell everybody when a day has no complete report by now: the check that the night ran at all."""
     try:
         problem = missing(site, day)
@@ -206,9 +206,9 @@ def expect(site: Site, day: date) -> Expected:
         logs.unexpected(error, "looking for a report")
         problem = f"查不出来：{describe_error(error)}"
     if not problem:
-        return Expected(problem="")
+        return Expectation(problem="")
     unsent = tell(site, notice_of(Kind.DID_NOT_RUN, day, [problem]))
-    return Expected(problem=problem, unsent=tuple(unsent))
+    return Expectation(problem=problem, unsent=tuple(unsent))
 
 
 def missing(site: Site, day: date) -> str:
