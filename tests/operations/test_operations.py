@@ -22,6 +22,7 @@ from callqa.settings import pipeline_yaml
 from callqa.storage import lease
 from callqa.storage.session import Site
 from callqa.storage.store import Store
+from tests.support.builders import evaluation, finding
 from tests.support.sites import site
 
 DAY, NEXT = date(2026, 2, 14), date(2026, 2, 15)
@@ -59,7 +60,8 @@ class Case:
 
 def say(site_: Site, folder: Path) -> None:
     """Import one verdict of a supervisor."""
-    found = site_.store.evaluations(DAY)["c1"].findings[0]
+    found = finding(call_id="c1")
+    site_.store.save_evaluations(DAY, [evaluation(found, call_id="c1")])
     said = [{"finding_id": found.finding_id, "verdict": "true", "at": datetime.now(UTC).isoformat()}]
     file = {"format": "callqa-verdicts/1", "day": f"{DAY}", "reviewer": "王", "verdicts": said}
     path = folder / "verdicts.json"

@@ -17,6 +17,7 @@ from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
+from tests.support.builders import evaluation, finding
 from tests.support.doubles import Scripted
 from tests.support.sites import site
 
@@ -70,7 +71,8 @@ def test_every_way_of_publishing(reported: Store, callqa: Command, project: Path
 
 
 def test_verdicts_that_were_imported(reported: Store, callqa: Command, log: Log, tmp_path: Path) -> None:
-    found = reported.evaluations(DAY)["c1"].findings[0]
+    found = finding(call_id="c1")
+    reported.save_evaluations(DAY, [evaluation(found, call_id="c1")])
     said = [{"finding_id": found.finding_id, "verdict": "true", "at": datetime.now(UTC).isoformat()}]
     file = {"format": "callqa-verdicts/1", "day": f"{DAY}", "reviewer": "王", "verdicts": said}
     path = tmp_path / "verdicts.json"
