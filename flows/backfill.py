@@ -12,6 +12,7 @@ from callqa.operations.messages import notification
 from callqa.storage.session import Site
 from flows import nightly
 from flows.server import check_server, server_kept
+from reports.view.trust import said
 
 
 def plan(site: Site, first: date, last: date, redo: Redo) -> Plan:
@@ -55,4 +56,8 @@ def _night(site: Site, day: date, redo: Redo) -> Night:
     with server_kept():
         state: Any = nightly.nightly(day, config, redo, notify=False, return_state=True)
     summary = nightly.summary_of(state)
-    return Night(recognised=summary["recognised"], failed=summary["failed"], problem=summary["problem"])
+    return Night(
+        recognised=summary["recognised"],
+        failed=summary["failed"],
+        problem=said(summary["problem"]) if summary["problem"] else "",
+    )

@@ -20,7 +20,7 @@ from callqa.days.plan import Redo
 from callqa.days.status import failures
 from callqa.host import files, logs, resources
 from callqa.model.errors import BadInputError, describe_error
-from callqa.model.remarks import Remark, RemarkKind
+from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring.metrics import Measured
 from callqa.operations import transcribe
 from callqa.operations.messages import notification
@@ -38,6 +38,7 @@ from flows.report import report_task
 from flows.shards import Batches
 from flows.summary import EarlierDay, NightSummary, final_state, summary_of
 from flows.transcribe import transcribe_task
+from reports.view.trust import said
 
 __all__ = ["nightly", "summary_of", "transcribe_task"]
 
@@ -111,19 +112,19 @@ def nightly(
     return final_state(summary)
 
 
-def _purged(site: Site) -> list[str]:
-    """Delete data past its retention; return in Chinese what was deleted and what failed. Never raises."""
+def _purged(site: Site) -> list[Remark]:
+    """Delete data past its retention; return what was deleted and what failed. Never raises."""
     gone = purge.purge_by_itself(site)
-    remarks = [*filter(None, [purge.in_words(gone.done)]), *gone.problems]
+    remarks = [*filter(None, [purge.remark_of(gone.done)]), *gone.problems]
     for remark in remarks:
-        get_run_logger().info("retention: %s", remark)
+        get_run_logger().info("retention: %s", said(remark))
     return remarks
 
 
 def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool) -> list[str]:
     """Send the morning message; the reports are written, so that nothing here may fail the night."""
-    earlier = [f"{each['day']}：{each['problem']}" for each in summary["earlier"] if each["problem"]]
-    done = [each for each in summary["earlier"] if not each["problem"]]
+    earlier = [(each["day"], each["problem"]) for each in summary["earlier"] if each["problem"]]
+    done = [_caught_up(each) for each in summary["earlier"] if not each["problem"]]
     try:
         unsent = notification.finished(
             site,
@@ -131,7 +132,7 @@ def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool)
             problem=summary["problem"],
             failed=summary["failed"],
             earlier_problems=earlier,
-            remarks=[*map(_caught_up, done), *summary["remarks"]],
+            remarks=[*done, *summary["remarks"]],
             run=_measured(site, result.window.day, summary),
             send=notify,
         )
@@ -143,9 +144,9 @@ def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool)
     return unsent
 
 
-def _caught_up(earlier: EarlierDay) -> str:
-    told = f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
-    return f"已补做 {earlier['day']}，报告已更新：{told}"
+def _caught_up(earlier: EarlierDay) -> Remark:
+    figures = {"recognised": earlier["recognised"], "failed": earlier["failed"]}
+    return Remark(kind=RemarkKind.COMPLETED, figures=figures, names={"day": earlier["day"]})
 
 
 def _measured(site: Site, day: date, summary: NightSummary) -> Measured:
@@ -204,7 +205,8 @@ def _complete(site: Site, day: date) -> list[EarlierDay]:
 
 
 def _completed(site: Site, job: _Job) -> EarlierDay:
-    done = EarlierDay(day=str(job.day), recognised=0, failed=0, problem="补做的时间用完了，留待下一晚")
+    late = Remark(kind=RemarkKind.NOT_BEGUN)
+    done = EarlierDay(day=str(job.day), recognised=0, failed=0, problem=late)
     if time.monotonic() >= job.until:
         return done
     try:
@@ -212,7 +214,7 @@ def _completed(site: Site, job: _Job) -> EarlierDay:
     except Exception as error:  # the new day is worked on whatever an old one holds
         logs.unexpected(error, "completing an earlier day")
         get_run_logger().error("%s was not completed: %s", job.day, type(error).__name__)
-        return {**done, "problem": f"没有补做成：{describe_error(error)}"}
+        return {**done, "problem": of_error(RemarkKind.NOT_COMPLETED, error)}
     return EarlierDay(
         day=str(job.day),
         recognised=summary["recognised"],
@@ -290,7 +292,7 @@ def _publish(
     *,
     html: str,
     remarks: Sequence[Remark],
-) -> list[str]:
+) -> list[Remark]:
     """Show a small table in the Prefect UI: counts, failures, remarks, where the report is; never speech.
 
     Returns:
@@ -310,5 +312,5 @@ def _publish(
         create_table_artifact(key=f"nightly-{day}", table=[*counts, *said, *reasons], description=f"{day}")
     except Exception as error:
         logs.unexpected(error, "showing the summary in Prefect")
-        return [f"Prefect 页面上没有这一晚的小结：{describe_error(error)}"]
+        return [of_error(RemarkKind.NO_ARTIFACT, error)]
     return []

@@ -9,9 +9,9 @@ from typing import Any
 
 from callqa.host import logs
 from callqa.host.progress import progress
-from callqa.model.errors import BadInputError, DeviceLostError, describe_error
+from callqa.model.errors import BadInputError, DeviceLostError
 from callqa.model.progress import Stage
-from callqa.model.remarks import Remark, RemarkKind
+from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.operations import transcribe
 from callqa.settings.schema import Runner
 from callqa.storage.lease import Held
@@ -48,7 +48,7 @@ class Batches:
         self._number, self._device = 0, ""
         self._shards: deque[tuple[list[str], str]] = deque()
         self._fell_back: list[Remark] = []
-        self.problem = ""
+        self.problem: Remark | None = None
         self.remarks: list[Remark] = []
 
     def work(self, due: Sequence[str]) -> int:
@@ -64,7 +64,7 @@ class Batches:
                     self.remarks = self._fell_back
                 elif not self._falls_back(shard, result):
                     _log(result)
-                    self.problem = f"转写出错（{describe_error(result)}），部分录音未转写"
+                    self.problem = of_error(RemarkKind.NOT_TRANSCRIBED, result)
                     in_a_row = _GIVE_UP_AFTER if isinstance(result, DeviceLostError) else in_a_row + 1
                 if in_a_row == _GIVE_UP_AFTER:
                     break
@@ -74,7 +74,7 @@ class Batches:
         """Return what the task is given for the next shard; None when there is none, or no time."""
         if self._shards and time.monotonic() >= self._until:
             left = sum(len(calls) for calls, _ in self._shards)
-            self.problem = f"时间用完，还有 {left} 通留待下一晚"
+            self.problem = Remark(kind=RemarkKind.TIME_UP, figures={"calls": left})
             self._shards.clear()
         if not self._shards:
             return None

@@ -5,6 +5,8 @@ from typing import Any, TypedDict, cast
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
+from callqa.model.remarks import Remark
+
 
 class EarlierDay(TypedDict):
     """An earlier day that a night completed; ``problem`` says why it did not, or not wholly."""
@@ -12,14 +14,14 @@ class EarlierDay(TypedDict):
     day: str
     recognised: int
     failed: int
-    problem: str
+    problem: Remark | None
 
 
 class NightSummary(TypedDict):
     """How a night went; counts and paths only.
 
     ``tried`` counts what was given to the recogniser, ``recognised`` what did not fail there;
-    ``problem`` says why recordings were left without an attempt, and is empty on a good night;
+    ``problem`` says why recordings were left without an attempt, and is None on a good night;
     ``seconds`` that each stage took; ``remarks`` what did not go as it should and changes no result;
     ``unsent`` whom the morning message did not reach.
     """
@@ -35,10 +37,10 @@ class NightSummary(TypedDict):
     findings: int
     html: str
     workbook: str
-    problem: str
+    problem: Remark | None
     earlier: list[EarlierDay]
     seconds: dict[str, float]
-    remarks: list[str]
+    remarks: list[Remark]
     unsent: list[str]
 
 

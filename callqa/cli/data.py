@@ -15,6 +15,7 @@ from callqa.operations.privacy.audit import entries
 from callqa.operations.privacy.forget import Asked
 from callqa.operations.privacy.purge import Due
 from callqa.settings import pipeline_yaml
+from reports.view.trust import said
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")]
 
@@ -37,7 +38,7 @@ def purge(
     if not found:
         typer.echo("没有超过保存期限的数据（期限见 pipeline.yaml 的 retention）")
     if spare:
-        typer.echo(spare)
+        typer.echo(said(spare))
 
 
 def _due_json(due: Due) -> dict[str, Any]:

@@ -22,8 +22,10 @@ from callqa.days.plan import Redo
 from callqa.days.status import status
 from callqa.host.logs import say
 from callqa.model.errors import ExitCode
+from callqa.model.remarks import Remark
 from callqa.operations.messages import notification
 from callqa.settings import pipeline_yaml
+from reports.view.trust import said
 
 
 def serve(config: Config = pipeline_yaml.DEFAULT_CONFIG) -> None:
@@ -68,12 +70,23 @@ def run(
     summary = nightly.summary_of(state)
     (result,) = received
     if as_json:
-        print_json({**status(result), **summary})
+        print_json({**status(result), **_plain(summary)})
     else:
         _tell(result, summary)
     if summary["problem"]:
         raise typer.Exit(ExitCode.UNEXPECTED)
     end(summary["failed"])
+
+
+def _plain(summary: Any) -> dict[str, Any]:
+    """Put a night's remarks into words, as scripts have always had them."""
+    earlier = [{**each, "problem": _said(each["problem"])} for each in summary["earlier"]]
+    told = {"problem": _said(summary["problem"]), "remarks": [*map(said, summary["remarks"])]}
+    return {**summary, **told, "earlier": earlier}
+
+
+def _said(problem: Remark | None) -> str:
+    return said(problem) if problem else ""
 
 
 def _tell(result: DayResult, summary: Any) -> None:
@@ -84,12 +97,12 @@ def _tell(result: DayResult, summary: Any) -> None:
     else:
         typer.echo("没有需要识别的录音：全部沿用已有结果")
     if summary["problem"]:
-        typer.echo(f"注意：{summary['problem']}。重试：callqa run --day {summary['day']}")
+        typer.echo(f"注意：{said(summary['problem'])}。重试：callqa run --day {summary['day']}")
     tell_failures(result)
     for earlier in summary["earlier"]:
-        told = earlier["problem"] or f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
+        told = _said(earlier["problem"]) or f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
         typer.echo(f"  补做 {earlier['day']}：{told}")
-    for problem in (*summary["remarks"], *summary["unsent"]):
+    for problem in (*map(said, summary["remarks"]), *summary["unsent"]):
         typer.echo(f"注意：{problem}")
     typer.echo(f"网页报告：{summary['html']}")
     typer.echo(f"Excel 报告：{summary['workbook']}")

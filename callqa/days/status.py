@@ -34,7 +34,7 @@ def status(result: DayResult) -> dict[str, Any]:
         "engine_revision": result.engine.revision if result.engine else "",
         "rules_revision": result.rules_revision,
         "rule_changes": list(result.rule_changes),
-        "remarks": [_remark(remark) for remark in result.remarks],
+        "day_remarks": [_remark(remark) for remark in result.remarks],
         "coverage": _coverage(result.coverage),
         "calls": [_call(call, result.in_progress) for call in result.calls],
     }

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from callqa.model.errors import CallqaError, describe_error
+
 
 class RemarkKind(StrEnum):
     """What there is to know; each says which calls, figures and names it comes with."""
@@ -45,6 +47,34 @@ class RemarkKind(StrEnum):
     """The user of the night is not in the group that reports are for; names: ``group``."""
     GROUP_SHUT_OUT = "group_shut_out"
     """The group that reports are for cannot enter a folder above them; names: ``group``, ``folder``."""
+    # of a night, which are told in its message and are not stored
+    NOT_TRANSCRIBED = "not_transcribed"
+    """Recognition failed as a whole, and recordings were left without an attempt; names: of `of_error`."""
+    TIME_UP = "time_up"
+    """Recordings were left for the next night because the time was over; figures: ``calls``."""
+    NOT_BEGUN = "not_begun"
+    """An earlier day was not completed because the time for that was over."""
+    NOT_COMPLETED = "not_completed"
+    """An earlier day could not be completed; names: of `of_error`."""
+    COMPLETED = "completed"
+    """An earlier day was completed; figures: ``recognised``, ``failed``; names: ``day``."""
+    BROKE_OFF = "broke_off"
+    """The night ended before its reports; names: of `of_error`."""
+    INTERRUPTED = "interrupted"
+    """The night was ended from outside."""
+    NOT_GIVEN_BACK = "not_given_back"
+    """A day stays taken until its lease is over; figures: ``seconds``; names: ``day``, ``text``."""
+    PURGED = "purged"
+    """What was kept long enough was removed; figures: days by kind, ``rows``, ``files``; names: ``first``,
+    ``last``."""
+    NOT_PURGED = "not_purged"
+    """A day could not be purged; names: ``day`` (empty: none could) and of `of_error`."""
+    PURGE_TIME_UP = "purge_time_up"
+    """The time for purging was over; names: ``day``, the first that waits."""
+    SPARE_ROOM = "spare_room"
+    """A database file has room to give back; figures: ``size_gb``, ``free_gb``."""
+    NO_ARTIFACT = "no_artifact"
+    """Prefect shows no summary of the night; names: of `of_error`."""
     AS_WRITTEN = "as_written"
     """A sentence of an older version that could not be read whole; names: ``text``, and ``about``, the kind
     whose remarks replace it (empty: none does)."""
@@ -83,6 +113,21 @@ class Remark:
             call_ids=tuple(each for each in self.call_ids if each not in call_ids),
             names={name: value for name, value in self.names.items() if name not in call_ids},
         )
+
+
+def of_error(kind: RemarkKind, error: object, **names: str) -> Remark:
+    """Make a remark of what went wrong: an error of ours in its own words, of any other only the kind.
+
+    Its names are ``error`` (the class), ``where``, ``text`` (in Chinese, or the class again) and ``system``
+    (what the operating system says; may be empty).
+    """
+    known = {
+        "error": type(error).__name__,
+        "where": error.where if isinstance(error, CallqaError) else "",
+        "text": describe_error(error),
+        "system": (error.strerror or "") if isinstance(error, OSError) else "",
+    }
+    return Remark(kind=kind, names={**known, **names})
 
 
 def without_calls(remarks: Iterable[Remark], call_ids: Collection[str]) -> tuple[Remark, ...]:

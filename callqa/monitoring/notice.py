@@ -88,11 +88,11 @@ class Notice:
         return _URGENCIES[self.kind]
 
 
-def kind_of(*, problem: str, failed: int, earlier_problems: int, unusual: int) -> Kind:
+def kind_of(*, problem: bool, failed: int, earlier_problems: int, unusual: int) -> Kind:
     """Return the kind of message for a night that reached its reports: the worst one that applies.
 
     Args:
-        problem: why recordings were left without an attempt; empty on a good night.
+        problem: whether recordings were left without an attempt.
         failed, earlier_problems, unusual: how many calls, earlier days, remarks.
     """
     if problem:

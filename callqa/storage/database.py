@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from callqa.model.errors import BadInputError, CallqaError
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.storage.errors import broken, passing, refusal
 from callqa.storage.migrations import STEP_COUNT, migrate, steps_of
 from callqa.storage.schema import METADATA
@@ -164,16 +165,15 @@ class Database:
             with self._outside_transactions() as raw:
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def spare(self) -> str:
-        """Why an SQLite file should be compacted, in Chinese; empty when it need not be.
+    def spare(self) -> Remark | None:
+        """Return that an SQLite file should be compacted; None when it need not be.
 
         What is purged makes room for the next days: the file does not grow by it, and does not shrink.
         """
         size, free = self._size_and_free()
         if free < _WORTH_BYTES or 2 * free < size:
-            return ""
-        told = f"数据库文件 {size / 1e9:.1f} GB 中有 {free / 1e9:.1f} GB 空着"
-        return f"{told}：停掉服务后运行 callqa db compact，还给磁盘"
+            return None
+        return Remark(kind=RemarkKind.SPARE_ROOM, figures={"size_gb": size / 1e9, "free_gb": free / 1e9})
 
     def _size_and_free(self) -> tuple[int, int]:
         """Bytes of an SQLite file, and of the free pages in it; 0 for other kinds."""

@@ -15,6 +15,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from callqa.model.errors import CallqaError, DayHeldError
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.storage.database import Database
 from callqa.storage.schema import leases, progress
 
@@ -56,12 +57,12 @@ class Held:
         lost: set when another process has taken the day over.
 
     Attributes:
-        kept: after the block, in Chinese, why the day could not be given back; empty when it was.
+        kept: after the block, that the day could not be given back, and why; None when it was.
     """
 
     def __init__(self, day: date | str, lost: threading.Event) -> None:
         self._day, self._lost = day, lost
-        self.kept = ""
+        self.kept: Remark | None = None
 
     def ensure(self) -> None:
         """Go on only while the day is still ours.
@@ -152,8 +153,8 @@ def _dead(holder: str) -> bool:
     return False
 
 
-def _give_back(database: Database, day: date | str, holder: str, lease_s: float) -> str:
-    """Release a day, trying again where the database refuses; returns why it could not be, in Chinese."""
+def _give_back(database: Database, day: date | str, holder: str, lease_s: float) -> Remark | None:
+    """Release a day, trying again where the database refuses; return that it could not be, and why."""
     why = ""
     for pause_s in (0.0, *_PAUSES_S):
         time.sleep(pause_s)
@@ -162,9 +163,10 @@ def _give_back(database: Database, day: date | str, holder: str, lease_s: float)
         except CallqaError as error:
             why = error.what
         else:
-            return ""
+            return None
     _log.warning("the lease of %s could not be given back: %s", day, why)
-    return f"{day} 的占用没有交还（{why}），{lease_s:.0f} 秒后自动失效"
+    names = {"day": str(day), "text": why}
+    return Remark(kind=RemarkKind.NOT_GIVEN_BACK, figures={"seconds": lease_s}, names=names)
 
 
 def _release(database: Database, day: date | str, holder: str) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from callqa.monitoring.notice import Notice
+from callqa.settings.schema import Language
+from reports.words.language import message_words, speaking
 
 MOST_BYTES = 2_000
 """企业微信 takes 2048 bytes of text (developer.work.weixin.qq.com/document/path/91770); what is longer it
@@ -26,12 +28,13 @@ def _environment() -> Environment:
     )
 
 
-def message(notice: Notice) -> tuple[str, str]:
-    """Title and text; ``templates/message.txt`` can be rewritten."""
+def message(notice: Notice, language: Language = Language.CHINESE) -> tuple[str, str]:
+    """Return title and text; ``templates/message.txt`` can be rewritten."""
     draft = _Draft.of(notice)
-    while len(draft.text().encode()) > MOST_BYTES and draft.shorten():
-        pass
-    fitting = draft.text().encode()[:MOST_BYTES].decode(errors="ignore")
+    with speaking(language):
+        while len(draft.text().encode()) > MOST_BYTES and draft.shorten():
+            pass
+        fitting = draft.text().encode()[:MOST_BYTES].decode(errors="ignore")
     title, _, body = fitting.partition("\n")
     return title, body.strip()
 
@@ -65,7 +68,7 @@ class _Draft:
 
     def text(self) -> str:
         values = {**asdict(self.notice), "problems": self.problems, "notes": self.notes}
-        values |= {"digest": self.digest, "end": self.end, "is_cut": self.is_cut}
+        values |= {"digest": self.digest, "end": self.end, "is_cut": self.is_cut, "w": message_words}
         return _environment().get_template("message.txt").render(values).strip()
 
     def shorten(self) -> bool:

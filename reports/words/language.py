@@ -17,6 +17,7 @@ __all__ = [
     "Catalogue",
     "coverage_words",
     "digest_words",
+    "message_words",
     "page_words",
     "remark_words",
     "rollup_words",
@@ -66,6 +67,7 @@ if TYPE_CHECKING:  # the checker sees the Chinese catalogues, of which the other
     from reports.words.chinese import common as words
     from reports.words.chinese import coverage as coverage_words
     from reports.words.chinese import digest as digest_words
+    from reports.words.chinese import message as message_words
     from reports.words.chinese import page as page_words
     from reports.words.chinese import remarks as remark_words
     from reports.words.chinese import rollup as rollup_words
@@ -75,6 +77,7 @@ else:
     words = Catalogue("common")
     coverage_words = Catalogue("coverage")
     digest_words = Catalogue("digest")
+    message_words = Catalogue("message")
     page_words = Catalogue("page")
     remark_words = Catalogue("remarks")
     rollup_words = Catalogue("rollup")

@@ -76,14 +76,14 @@ def test_short_transcripts_need_three_known_weeks() -> None:
 @pytest.mark.parametrize(
     ("problem", "failed", "earlier", "remarks", "kind"),
     [
-        ("", 0, 0, 0, Kind.FINISHED),
-        ("", 0, 0, 1, Kind.UNUSUAL),
-        ("", 1, 0, 1, Kind.WITH_FAILURES),
-        ("", 0, 1, 0, Kind.WITH_FAILURES),
-        ("显存不足", 1, 1, 1, Kind.FAILED),
+        (False, 0, 0, 0, Kind.FINISHED),
+        (False, 0, 0, 1, Kind.UNUSUAL),
+        (False, 1, 0, 1, Kind.WITH_FAILURES),
+        (False, 0, 1, 0, Kind.WITH_FAILURES),
+        (True, 1, 1, 1, Kind.FAILED),
     ],
 )
 def test_the_worst_that_holds_decides_the_kind_of_message(
-    problem: str, failed: int, earlier: int, remarks: int, kind: Kind
+    problem: bool, failed: int, earlier: int, remarks: int, kind: Kind
 ) -> None:
     assert kind_of(problem=problem, failed=failed, earlier_problems=earlier, unusual=remarks) is kind

@@ -34,6 +34,7 @@ from callqa.storage.store import Store
 from flows import collect as collecting
 from flows import nightly, shards
 from flows import transcribe as transcribing
+from reports.view.trust import said
 from tests.faults.trials import make_project
 from tests.support.doubles import WholeChannel
 from tests.support.sites import site
@@ -107,7 +108,7 @@ def told_run(config: str, redo: Redo = Redo.MISSING, day: date | None = DAY) -> 
     except OSError as error:
         return int(ExitCode.UNEXPECTED), str(error)
     if summary["problem"]:
-        return int(ExitCode.UNEXPECTED), summary["problem"]
+        return int(ExitCode.UNEXPECTED), said(summary["problem"])
     return int(ExitCode.SOME_FAILED if summary["failed"] else ExitCode.COMPLETE), "；".join(summary["unsent"])
 
 

@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server"), pytes
 
 def night(config: Path, redo: Redo = Redo.MISSING) -> dict[str, Transcript]:
     state: Any = nightly.nightly(DAY, str(config), redo, return_state=True)
-    assert nightly.summary_of(state)["problem"] == ""
+    assert nightly.summary_of(state)["problem"] is None
     configuration: Configuration = load(config)
     database = Database(configuration.database_url)
     found = Store(database).transcripts(DAY)

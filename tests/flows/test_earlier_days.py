@@ -72,7 +72,8 @@ def test_an_earlier_day_that_cannot_be_completed_does_not_stop_the_new_one(
         summary = on_the_next_night()
 
     assert (summary["received"], summary["ok"]) == (1, 1)
-    assert "另一个进程" in summary["earlier"][0]["problem"]
+    problem = summary["earlier"][0]["problem"]
+    assert problem and (problem.kind, problem.names["error"]) == (RemarkKind.NOT_COMPLETED, "DayHeldError")
 
 
 @pytest.mark.usefixtures("prefect_server")
@@ -91,7 +92,8 @@ def test_when_the_time_is_up_earlier_days_wait_and_the_summary_says_so(
 
     summary = on_the_next_night()
 
-    assert "时间用完" in summary["earlier"][0]["problem"]
+    problem = summary["earlier"][0]["problem"]
+    assert problem and problem.kind is RemarkKind.NOT_BEGUN
 
 
 @pytest.mark.usefixtures("prefect_server")
@@ -121,7 +123,7 @@ def test_a_device_that_vanishes_is_replaced_by_the_cpu_and_the_report_says_so(
     state: Any = nightly.nightly(DAY, str(project), return_state=True)
 
     summary = nightly.summary_of(state)
-    assert (summary["ok"], summary["problem"]) == (3, "")
+    assert (summary["ok"], summary["problem"]) == (3, None)
     assert RemarkKind.DEVICE_LOST in [remark.kind for remark in store.day(DAY).remarks]
 
     nightly.nightly(DAY, str(project), return_state=True)  # recognises nothing, and takes nothing back

@@ -14,6 +14,7 @@ from callqa.operations import collect, flag, report, transcribe
 from callqa.settings import pipeline_yaml
 from callqa.settings.schema import ReportSettings
 from callqa.storage.session import Site
+from reports.view.trust import said
 from tests.support.doubles import Scripted
 
 DAY = date(2026, 2, 14)
@@ -116,8 +117,8 @@ def test_a_parent_that_the_group_cannot_enter_is_named(tmp_path: Path) -> None:
 
     told = sharing.problem(folder, GROUP.gr_name)
 
-    assert f"用户组 {GROUP.gr_name} 进不了" in told
-    assert sharing.problem(folder, "") == ""
+    assert told and f"用户组 {GROUP.gr_name} 进不了" in said(told)
+    assert sharing.problem(folder, "") is None
 
 
 def test_nobody_is_the_default_group() -> None:

@@ -11,7 +11,8 @@ from callqa.days.day import DayResult
 from callqa.days.seal import CONTENT, content_sha256
 from callqa.host import logs
 from callqa.model.coverage import Weight
-from callqa.model.errors import CallqaError, DayHeldError, describe_error
+from callqa.model.errors import DayHeldError, describe_error
+from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring import notify
 from callqa.monitoring.backfill_notice import Ended
 from callqa.monitoring.metrics import Measured
@@ -24,7 +25,8 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, manifests
 from callqa.storage.session import Site
 from reports.plain.message import message
-from reports.view.trust import remark_lines
+from reports.view.trust import remark_lines, said
+from reports.words.language import speaking, words
 
 
 def tell(
@@ -75,14 +77,16 @@ def backfill_told(site: Site, ended: Callable[[str], Ended], unsent: list[str]) 
     try:
         yield
     except BaseException as error:
-        backfilled(site, ended(f"补做中途停了：{_why(error)}"))
+        backfilled(site, ended(f"补做中途停了：{said(_why(error))}"))
         raise
     unsent += backfilled(site, ended(""))
 
 
 def _sent(site: Site, notice: Notice) -> list[str]:
     try:
-        return notify.send(_urls(site.configuration), *message(notice), notice.urgency)
+        return notify.send(
+            _urls(site.configuration), *message(notice, site.settings.report.language), notice.urgency
+        )
     except Exception as error:  # a message that cannot be sent must not fail the night
         logs.unexpected(error, "sending a message")
         return [f"通知没有发出：{describe_error(error)}"]
@@ -116,18 +120,16 @@ def notice_of(kind: Kind, day: date, problems: Sequence[str] = ()) -> Notice:
 
 def tell_failed(site: Site, day: date, error: Exception) -> list[str]:
     """Say that the night broke off."""
-    return tell(site, notice_of(Kind.FAILED, day, [_why(error)]))
+    with speaking(site.settings.report.language):
+        why = said(_why(error))
+    return tell(site, notice_of(Kind.FAILED, day, [why]))
 
 
-def _why(error: BaseException) -> str:
+def _why(error: BaseException) -> Remark:
     """Describe an error for somebody who cannot see the log; of a foreign one only the kind."""
     if not isinstance(error, Exception):
-        return "被中断（Ctrl-C、停止服务或关机）"
-    if isinstance(error, CallqaError):
-        return str(error)
-    if isinstance(error, OSError) and error.strerror:
-        return f"系统错误：{error.strerror}。请检查磁盘空间与权限"
-    return f"程序意外出错（{type(error).__name__}），详情见运行日志：journalctl -u callqa-schedule"
+        return Remark(kind=RemarkKind.INTERRUPTED)
+    return of_error(RemarkKind.BROKE_OFF, error)
 
 
 @contextmanager
@@ -146,10 +148,10 @@ def finished(
     site: Site,
     result: DayResult,
     *,
-    problem: str,
+    problem: Remark | None,
     failed: int,
-    earlier_problems: Sequence[str],
-    remarks: Sequence[str] = (),
+    earlier_problems: Sequence[tuple[str, Remark]],
+    remarks: Sequence[Remark] = (),
     run: Measured | None = None,
     send: bool = True,
 ) -> list[str]:
@@ -157,9 +159,9 @@ def finished(
 
     Args:
         result: the day as it was reported.
-        problem: why recordings were left without an attempt; empty on a good night.
+        problem: why recordings were left without an attempt; None on a good night.
         failed: calls.
-        earlier_problems: of earlier days.
+        earlier_problems: of earlier days, each with its day.
         remarks: what else there is to know.
         run: what the run measured of itself.
         send: false where one message a day would be too many (a backfill).
@@ -169,17 +171,22 @@ def finished(
     if not send:
         return []
     kind = kind_of(
-        problem=problem,
+        problem=problem is not None,
         failed=failed,
         earlier_problems=len(earlier_problems),
         unusual=len(result.unusual) + len(result.coverage.of_weight(Weight.SYSTEMATIC)),
     )
+    with speaking(site.settings.report.language):
+        own = [said(problem)] if problem else []
+        earlier = [f"{each}{words.COLON}{said(why)}" for each, why in earlier_problems]
+        problems = tuple(dict.fromkeys([*own, *earlier, *remark_lines(result)]))
+        notes = tuple(map(said, remarks))
     notice = Notice(
         kind=kind,
         day=day,
         host=socket.gethostname(),
-        problems=tuple(dict.fromkeys([*filter(None, [problem]), *earlier_problems, *remark_lines(result)])),
-        notes=tuple(remarks),
+        problems=problems,
+        notes=notes,
         digest=digest_of(site, shown(site.configuration, result)),
     )
     return tell(site, notice, run, result)

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from callqa.host import logs, report_folder
 from callqa.model.audit import AuditAction
-from callqa.model.errors import CallqaError, describe_error
+from callqa.model.errors import CallqaError
 from callqa.model.progress import UNWATCHED, Watcher
-from callqa.model.retention import KIND_WORDS, Kind
+from callqa.model.remarks import Remark, RemarkKind, of_error
+from callqa.model.retention import Kind
 from callqa.operations import days, report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease, purges
@@ -60,63 +61,65 @@ class Purged:
 
     Args:
         done: that went.
-        problems: in Chinese, what could not go now; the next night tries again.
+        problems: what could not go now; the next night tries again.
     """
 
     done: tuple[Due, ...] = ()
-    problems: tuple[str, ...] = ()
+    problems: tuple[Remark, ...] = ()
 
 
 def purge_by_itself(site: Site) -> Purged:
     """Remove what is due, for half an hour at most; return what went and what failed. Never raises."""
     done: list[Due] = []
-    problems: list[str] = []
+    problems: list[Remark] = []
     until = time.monotonic() + _LONGEST_S
     for day, of_day in groupby(_due_by_itself(site, problems), key=lambda each: each.day):
         if time.monotonic() > until:
-            problems.append(f"清理的时间用完了，{day} 起留待下一晚")
+            problems.append(Remark(kind=RemarkKind.PURGE_TIME_UP, names={"day": str(day)}))
             break
         items = tuple(of_day)
         try:
             purge(site, items, by=_NIGHT)
         except Exception as error:  # another day may be well; the next night finds this one again
             logs.unexpected(error, "purging a day")
-            problems.append(f"{day} 超过保存期限的数据没有清理成：{describe_error(error)}")
+            problems.append(of_error(RemarkKind.NOT_PURGED, error, day=str(day)))
         else:
             done += items
     return Purged(done=tuple(done), problems=(*problems, *_spare(site)))
 
 
-def _spare(site: Site) -> list[str]:
+def _spare(site: Site) -> list[Remark]:
     if not site.settings.retention.nightly:
         return []
     try:
         return list(filter(None, [site.database.spare()]))
     except CallqaError as error:  # nothing here may fail the night
-        return [f"没有查看数据库文件的空闲空间：{error.what}"]
+        return [of_error(RemarkKind.NOT_PURGED, error, day="")]
 
 
-def _due_by_itself(site: Site, problems: list[str]) -> list[Due]:
+def _due_by_itself(site: Site, problems: list[Remark]) -> list[Due]:
     if not site.settings.retention.nightly:
         return []
     try:
         return due(site)
     except Exception as error:  # the reports are written: nothing here may fail the night
         logs.unexpected(error, "looking for what is past its retention")
-        problems.append(f"没有按保存期限清理：{describe_error(error)}")
+        problems.append(of_error(RemarkKind.NOT_PURGED, error, day=""))
         return []
 
 
-def in_words(done: Sequence[Due]) -> str:
-    """Describe what went in one line; empty for nothing."""
+def remark_of(done: Sequence[Due]) -> Remark | None:
+    """Return what went; None for nothing."""
     if not done:
-        return ""
+        return None
     gone = sorted({each.day for each in done})
-    kinds = Counter(each.kind for each in done)
-    listed = "、".join(f"{KIND_WORDS[kind]} {kinds[kind]} 天" for kind in Kind if kinds[kind])
-    span = f"{gone[0]}" if len(gone) == 1 else f"{gone[0]} 至 {gone[-1]}"
-    size = f"{sum(each.rows for each in done)} 行，{sum(len(each.files) for each in done)} 个文件"
-    return f"已按保存期限清理 {span}：{listed}（{size}）"
+    figures = {
+        **Counter(each.kind.value for each in done),
+        "rows": sum(each.rows for each in done),
+        "files": sum(len(each.files) for each in done),
+    }
+    names = {"first": str(gone[0]), "last": str(gone[-1])}
+    return Remark(kind=RemarkKind.PURGED, figures=figures, names=names)
 
 
 def purge(site: Site, found: Sequence[Due], *, by: str = "", watcher: Watcher = UNWATCHED) -> None:

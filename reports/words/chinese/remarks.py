@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from callqa.days.remarks import RemarkOf
 from callqa.model.remarks import RemarkKind
+from callqa.model.retention import KIND_WORDS, Kind
 from callqa.text.masking import mask_name
 
 _MOST, _OF_MANY = 10, 5
@@ -55,6 +56,23 @@ def _held(of: RemarkOf) -> str:
     return f"{told}。确认无误就运行 callqa rules publish，再运行 callqa flag 重新检查这一天"
 
 
+def _broke_off(of: RemarkOf) -> str:
+    names = of.remark.names
+    if names["text"] != names["error"]:  # an error of ours says what it is
+        return names["text"]
+    if names["system"]:
+        return f"系统错误：{names['system']}。请检查磁盘空间与权限"
+    return f"程序意外出错（{names['error']}），详情见运行日志：journalctl -u callqa-schedule"
+
+
+def _purged(of: RemarkOf) -> str:
+    names, figures = of.remark.names, of.remark.figures
+    first, last = names["first"], names["last"]
+    days = "、".join(f"{KIND_WORDS[kind]} {figures[kind]:.0f} 天" for kind in Kind if figures.get(kind))
+    size = f"{figures['rows']:.0f} 行，{figures['files']:.0f} 个文件"
+    return f"已按保存期限清理 {first if first == last else f'{first} 至 {last}'}：{days}（{size}）"
+
+
 _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     RemarkKind.LATE: _revised("迟到的录音，已补上"),
     RemarkKind.CHANGED: _revised("录音在出报告之后被改动，以改动后的录音为准"),
@@ -89,5 +107,31 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         f"用户组 {of.remark.names['group']} 进不了 {of.remark.names['folder']}，读不到报告；"
         "把 reports 设到这个组进得去的文件夹，例如 /srv/callqa/reports"
     ),
+    RemarkKind.NOT_TRANSCRIBED: lambda of: f"转写出错（{of.remark.names['text']}），部分录音未转写",
+    RemarkKind.TIME_UP: lambda of: f"时间用完，还有 {of.remark.figures['calls']:.0f} 通留待下一晚",
+    RemarkKind.NOT_BEGUN: lambda _: "补做的时间用完了，留待下一晚",
+    RemarkKind.NOT_COMPLETED: lambda of: f"没有补做成：{of.remark.names['text']}",
+    RemarkKind.COMPLETED: lambda of: (
+        f"已补做 {of.remark.names['day']}，报告已更新：成功 {of.remark.figures['recognised']:.0f} 通，"
+        f"失败 {of.remark.figures['failed']:.0f} 通"
+    ),
+    RemarkKind.BROKE_OFF: _broke_off,
+    RemarkKind.INTERRUPTED: lambda _: "被中断（Ctrl-C、停止服务或关机）",
+    RemarkKind.NOT_GIVEN_BACK: lambda of: (
+        f"{of.remark.names['day']} 的占用没有交还（{of.remark.names['text']}），"
+        f"{of.remark.figures['seconds']:.0f} 秒后自动失效"
+    ),
+    RemarkKind.PURGED: _purged,
+    RemarkKind.NOT_PURGED: lambda of: (
+        f"{of.remark.names['day']} 超过保存期限的数据没有清理成：{of.remark.names['text']}"
+        if of.remark.names["day"]
+        else f"没有按保存期限清理：{of.remark.names['text']}"
+    ),
+    RemarkKind.PURGE_TIME_UP: lambda of: f"清理的时间用完了，{of.remark.names['day']} 起留待下一晚",
+    RemarkKind.SPARE_ROOM: lambda of: (
+        f"数据库文件 {of.remark.figures['size_gb']:.1f} GB 中有 {of.remark.figures['free_gb']:.1f} GB 空着："
+        "停掉服务后运行 callqa db compact，还给磁盘"
+    ),
+    RemarkKind.NO_ARTIFACT: lambda of: f"Prefect 页面上没有这一晚的小结：{of.remark.names['text']}",
     RemarkKind.AS_WRITTEN: lambda of: of.remark.names["text"],
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from callqa.days.remarks import RemarkOf
 from callqa.model.remarks import RemarkKind
+from callqa.model.retention import Kind
 from callqa.text.masking import mask_name
 
 _MOST, _OF_MANY = 10, 5
@@ -60,6 +61,25 @@ def _held(of: RemarkOf) -> str:
     return f"{told} (callqa rules history says why); {used} judged the day. {cure}"
 
 
+def _error(of: RemarkOf) -> str:
+    """Name an error by its kind and place: its own words are Chinese."""
+    names = of.remark.names
+    error, place = names["system"] or names["error"], mask_name(names["where"])
+    return f"{error} at {place}" if place else error
+
+
+def _on(day: str) -> str:
+    return f" on {day}" if day else ""
+
+
+def _purged(of: RemarkOf) -> str:
+    names, figures = of.remark.names, of.remark.figures
+    first, last = names["first"], names["last"]
+    days = ", ".join(f"{kind.value} of {figures[kind]:.0f} days" for kind in Kind if figures.get(kind))
+    size = f"{figures['rows']:.0f} rows, {figures['files']:.0f} files"
+    return f"Removed after its retention, {first if first == last else f'{first} to {last}'}: {days} ({size})"
+
+
 _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     RemarkKind.LATE: _revised("came late and were added"),
     RemarkKind.CHANGED: _revised("whose recording was changed after the report; the new recording counts"),
@@ -103,5 +123,33 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         f"The group {of.remark.names['group']} cannot enter {of.remark.names['folder']} and read the reports;"
         " set reports to a folder that it can enter, for example /srv/callqa/reports"
     ),
+    RemarkKind.NOT_TRANSCRIBED: lambda of: f"Transcribing failed ({_error(of)}); recordings were left",
+    RemarkKind.TIME_UP: lambda of: (
+        f"The time was over; {_calls(of.remark.figures['calls'])} left for the next night"
+    ),
+    RemarkKind.NOT_BEGUN: lambda _: "The time for completing it was over; left for the next night",
+    RemarkKind.NOT_COMPLETED: lambda of: f"Not completed: {_error(of)}",
+    RemarkKind.COMPLETED: lambda of: (
+        f"{of.remark.names['day']} was completed and its report renewed: "
+        f"{of.remark.figures['recognised']:.0f} recognised, {of.remark.figures['failed']:.0f} failed"
+    ),
+    RemarkKind.BROKE_OFF: lambda of: f"{_error(of)}; see the log: journalctl -u callqa-schedule",
+    RemarkKind.INTERRUPTED: lambda _: "Interrupted (Ctrl-C, a stopped service, or a shutdown)",
+    RemarkKind.NOT_GIVEN_BACK: lambda of: (
+        f"{of.remark.names['day']} could not be given back and stays taken for "
+        f"{of.remark.figures['seconds']:.0f} s"
+    ),
+    RemarkKind.PURGED: _purged,
+    RemarkKind.NOT_PURGED: lambda of: (
+        f"What is past its retention could not be removed{_on(of.remark.names['day'])}: {_error(of)}"
+    ),
+    RemarkKind.PURGE_TIME_UP: lambda of: (
+        f"The time for removing old data was over; from {of.remark.names['day']} it waits for the next night"
+    ),
+    RemarkKind.SPARE_ROOM: lambda of: (
+        f"{of.remark.figures['free_gb']:.1f} of {of.remark.figures['size_gb']:.1f} GB of the database file"
+        " are free: stop the service and run callqa db compact"
+    ),
+    RemarkKind.NO_ARTIFACT: lambda of: f"Prefect's page has no summary of this night: {_error(of)}",
     RemarkKind.AS_WRITTEN: lambda of: of.remark.names["text"],
 }

@@ -15,6 +15,7 @@ from callqa.settings import pipeline_yaml
 from callqa.storage import lease
 from callqa.storage.purges import purged
 from callqa.storage.store import Store
+from reports.view.trust import said
 from tests.support.builders import recording, transcript, turn
 from tests.support.sites import site
 
@@ -80,7 +81,7 @@ def test_a_day_that_is_held_is_told_and_the_other_one_goes(old_days: Store, proj
         gone = purge.purge_by_itself(site(pipeline_yaml.load(project), old_days))
 
     assert [each.day for each in gone.done] == [OLD]
-    assert [f"{OLDER} 超过保存期限的数据没有清理成" in each for each in gone.problems] == [True]
+    assert [f"{OLDER} 超过保存期限的数据没有清理成" in said(each) for each in gone.problems] == [True]
     assert (spoken(old_days, OLDER), spoken(old_days, OLD)) == (1, 0)
 
 
@@ -98,7 +99,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_nothing_is_raised(
     monkeypatch.setattr(report_folder, "folders", refuse)
     gone = purge.purge_by_itself(site(pipeline_yaml.load(project), old_days))
 
-    assert (gone.done, gone.problems) == ((), ("没有按保存期限清理：OSError",))
+    assert (gone.done, *map(said, gone.problems)) == ((), "没有按保存期限清理：OSError")
 
 
 def test_when_the_time_is_up_the_rest_is_left_for_the_next_night(
@@ -108,7 +109,7 @@ def test_when_the_time_is_up_the_rest_is_left_for_the_next_night(
 
     gone = purge.purge_by_itself(site(pipeline_yaml.load(project), old_days))
 
-    assert (gone.done, gone.problems) == ((), (f"清理的时间用完了，{OLDER} 起留待下一晚",))
+    assert (gone.done, *map(said, gone.problems)) == ((), f"清理的时间用完了，{OLDER} 起留待下一晚")
 
 
 def test_the_day_that_was_just_reported_never_goes(store: Store, project: Path) -> None:
