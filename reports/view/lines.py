@@ -14,6 +14,8 @@ from reports.words.language import words
 
 _CONTEXT = 80
 """Characters of a long turn that are shown beside a keyword; the transcript has the rest."""
+_SHOWN = 5
+"""Turns that are shown of a hit about what was not said."""
 
 Span = tuple[int, int]
 
@@ -57,11 +59,21 @@ class Speech:
         return tuple(self._line(index, parts) for index, parts in enumerate(whole))
 
     def context(self, finding: Finding) -> tuple[Line, ...]:
-        """Return the turn of a finding between its neighbours; nothing for the whole call."""
-        if finding.turn is None or not self.holds(finding):
+        """Return the turn of a finding between its neighbours; of one without a turn those in its time."""
+        if finding.turn is None:
+            return self._in_its_time(finding)
+        if not self.holds(finding):
             return ()
         near = range(max(finding.turn - 1, 0), min(finding.turn + 2, len(self.turns)))
         return tuple(self._excerpt(index, finding, finding.turn) for index in near)
+
+    def _in_its_time(self, finding: Finding) -> tuple[Line, ...]:
+        """Return the turns in which something should have been said; none where that is the whole call."""
+        if finding.start_ms <= 0 and finding.end_ms >= max((turn.end_ms for turn in self.turns), default=0):
+            return ()
+        times = ((index, turn.start_ms) for index, turn in enumerate(self.turns) if turn.text)
+        inside = [index for index, start_ms in times if finding.start_ms <= start_ms < finding.end_ms]
+        return tuple(self._excerpt(index, finding, -1) for index in inside[:_SHOWN])
 
     def _excerpt(self, index: int, finding: Finding, centre: int) -> Line:
         text = self.turns[index].text

@@ -65,8 +65,7 @@ class Unsaid(Node):
                 return MISS if answer.truth is Truth.HIT else unknown(answer.undecided)
             if not speech.speaks(where.role):
                 return unknown(speech.why_silent(where.role))
-            ends = where.window.bounds(speech.duration_ms) if where.window else (0, speech.duration_ms)
-            return Answer(hits=(whole_call(where.role, *ends),))
+            return Answer(hits=(whole_call(where.role, *_when(where, speech)),))
 
         return unsaid
 
@@ -74,6 +73,13 @@ class Unsaid(Node):
     def placeless(self) -> bool:
         """Whether no window says when it should have been said."""
         return self.where.window is None or self.where.window.in_turns
+
+
+def _when(where: Where, speech: Speech) -> tuple[int, int]:
+    """Return from when to when it should have been said, in ms: what a reader has to look at."""
+    if where.anchor is not None and (reach := where.anchor.reach(speech)):
+        return reach
+    return where.window.bounds(speech.duration_ms) if where.window else (0, speech.duration_ms)
 
 
 def expressed(text: str, line: int, where: Where, spoken: bool) -> Node:

@@ -67,6 +67,17 @@ class Anchor:
     def _unknown(self, speech: Speech) -> bool:
         return any(speech.answers[one].truth is Truth.UNKNOWN for one in self.rule_ids)
 
+    def reach(self, speech: Speech) -> tuple[int, int] | None:
+        """Return from when to when it reaches behind the other rule's hit, in ms; None on another side."""
+        other = self.found(speech)
+        if other is None or self.side is not Side.AFTER:
+            return None
+        end = speech.duration_ms if self.within_ms is None else other.end_ms + self.within_ms
+        if self.within_turns is not None and other.turn is not None:
+            later = [turn.end_ms for index, turn in speech.turns if index <= other.turn + self.within_turns]
+            end = min(end, max(later, default=end))
+        return other.start_ms, max(min(end, speech.duration_ms), other.start_ms)
+
     def told(self) -> str:
         """Say in Chinese where it is."""
         limits = [f"{seconds(self.within_ms)} 秒以内"] if self.within_ms is not None else []
