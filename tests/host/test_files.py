@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from callqa.host import files
+from callqa.model.coverage import WhyUnread
 from callqa.model.errors import BadInputError
 
 
@@ -30,7 +31,7 @@ def test_a_folder_that_leads_out_is_named_and_not_entered(tmp_path: Path) -> Non
     unread: list[files.Unread] = []
 
     assert list(files.walk([inbox], unread)) == []
-    assert unread == [(inbox / "elsewhere", "链接指向文件夹之外，没有读取")]
+    assert unread == [(inbox / "elsewhere", WhyUnread.LEADS_OUT)]
 
 
 def test_a_folder_that_is_named_twice_is_read_once(tmp_path: Path) -> None:

@@ -29,10 +29,9 @@ def peak_mb(settings, path, count: int) -> float:
 
 
 def test_the_peak_does_not_grow_with_the_number_of_calls(demo_settings, tmp_path):
-
     settings = demo_settings.model_copy(update={"batch_seconds": 8.0, "waiting_batches": 2.0})
-    noise = (0.1 * np.random.default_rng(1).standard_normal(SECONDS * 8000)).astype(np.float32)
-    path = write(tmp_path / "call.wav", noise, -noise)
+    agent, customer = (0.1 * np.random.default_rng(1).standard_normal((2, SECONDS * 8000))).astype(np.float32)
+    path = write(tmp_path / "call.wav", agent, customer)
     peak_mb(settings, path, 2)
 
     few, many = peak_mb(settings, path, 10), peak_mb(settings, path, 80)
@@ -50,8 +49,8 @@ def test_a_long_call_waits_within_the_bound(demo_settings, tmp_path):
 
             return [Segment(start=s, end=s + 16000) for s in range(0, len(samples) - 16000, 16000)]
 
-    tone = (0.1 * np.sin(np.arange(120 * 8000) * 0.3)).astype(np.float32)
-    path = write(tmp_path / "long.wav", tone, -tone)
+    agent, customer = (0.1 * np.sin(np.arange(120 * 8000) * [[0.3], [0.21]])).astype(np.float32)
+    path = write(tmp_path / "long.wav", agent, customer)
     settings = demo_settings.model_copy(update={"batch_seconds": 4.0, "waiting_batches": 2.0})
     scripted = Scripted(text="好的")
     engine = Transcriber(settings, recogniser=scripted, detector=Pieces())
