@@ -235,6 +235,8 @@ class _FirstLook:
                 self.same = self.same or Sameness(rate)
                 self.same.see(block)
             yield block
+        if self.same:
+            self.same.end()
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -4,7 +4,7 @@ Recorders put it there a little quieter, inverted, late or with an offset, so th
 equal. Every word would be said by both sides.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,8 +18,8 @@ _ALIKE_LEVELS = 0.8
 _ALIKE = 0.95
 """Normalised correlation at the best lag, whatever the sign; people at once reach 0.2."""
 _LAG_S = 0.1
-_COMPARED_S = 10.0
-"""So much of a block is compared sample by sample."""
+_COMPARED_S, _LEAST_S = 10.0, 0.5
+"""So much is compared at a time; less says nothing."""
 _LEAST_RATIO = 0.1
 """Of energies, 10 dB: a quieter copy is a leak of one side into the other, and is taken out of its speech."""
 _SILENCE = 1e-9
@@ -27,13 +27,14 @@ _SILENCE = 1e-9
 
 @dataclass
 class Sameness:
-    """Watches two channels pass by.
+    """Watches two channels pass by; how they are cut into blocks changes nothing.
 
     Args:
         rate: in Hz.
         apart, first, second: energy of both channels' difference, and of each.
         may_be_one: whether nothing has shown yet that they are two sounds.
         compared: whether anything was compared at all.
+        held: samples that wait until there are enough to compare.
     """
 
     rate: int
@@ -42,24 +43,48 @@ class Sameness:
     second: float = 0.0
     may_be_one: bool = True
     compared: bool = False
+    held: list[Block] = field(default_factory=list)
 
     def see(self, block: Block) -> None:
         """Take in the next block of two channels."""
+        if not self.may_be_one:
+            return
+        self.held.append(block)
+        whole = int(_COMPARED_S * self.rate)
+        if sum(each.shape[1] for each in self.held) < whole:
+            return
+        there = np.concatenate(self.held, axis=1)
+        full = there.shape[1] // whole * whole
+        for start in range(0, full, whole):
+            self._compare(there[:, start : start + whole])
+        self.held = [there[:, full:]]
+
+    def end(self) -> None:
+        """Compare what is left."""
+        rest = np.concatenate(self.held, axis=1) if self.held else np.zeros((2, 0), np.float32)
+        self.held = []
+        if rest.shape[1]:
+            self._compare(rest)
+
+    def _compare(self, block: Block) -> None:
         self.apart += _energy(block[0] - block[1])
         steady = block - block.mean(axis=1, keepdims=True)
         energies = _energy(steady[0]), _energy(steady[1])
         self.first, self.second = self.first + energies[0], self.second + energies[1]
-        if self.may_be_one and min(energies) > _SILENCE * block.shape[1]:
+        long_enough = block.shape[1] >= _LEAST_S * self.rate
+        if self.may_be_one and long_enough and min(energies) > _SILENCE * block.shape[1]:
             self.compared = True
             self.may_be_one = self._is_alike(steady)
 
     @property
     def is_one(self) -> bool:
         """Whether both channels carry one sound."""
+        if not self.may_be_one:
+            return False
         if self.apart <= _EXACT**2 * self.first:
             return True
         low, high = sorted((self.first, self.second))
-        return self.compared and self.may_be_one and low >= _LEAST_RATIO * high
+        return self.compared and low >= _LEAST_RATIO * high
 
     @property
     def louder(self) -> int:
@@ -68,22 +93,11 @@ class Sameness:
 
     def _is_alike(self, block: Block) -> bool:
         window = max(int(_WINDOW_S * self.rate), 1)
-        levels = [_levels(channel, window) for channel in block]
-        if len(levels[0]) < 2:
-            return True
-        first, second = (level - level.mean() for level in levels)
+        first, second = (level - level.mean() for level in (_levels(c, window) for c in block))
         scale = float(np.linalg.norm(first) * np.linalg.norm(second))
         if scale > 0 and float(first @ second) < _ALIKE_LEVELS * scale:
             return False
-        start = self._loudest(levels[0], window)
-        part = block[:, start : start + int(_COMPARED_S * self.rate)]
-        return _correlation(part[0], part[1], int(_LAG_S * self.rate)) >= _ALIKE
-
-    def _loudest(self, levels: Samples, window: int) -> int:
-        """Return where the loudest stretch of what is compared begins."""
-        count = min(int(_COMPARED_S / _WINDOW_S), len(levels))
-        sums = np.convolve(levels, np.ones(count), "valid")
-        return int(sums.argmax()) * window
+        return _correlation(block[0], block[1], int(_LAG_S * self.rate)) >= _ALIKE
 
 
 def _energy(samples: Samples) -> float:

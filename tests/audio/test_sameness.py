@@ -56,4 +56,15 @@ def test_a_leak_into_a_channel_on_which_nobody_speaks_is_no_copy(tmp_path):
 def test_silence_on_both_channels_says_nothing():
     watched = Sameness(8000)
     watched.see(np.stack([np.zeros(8000, np.float32), np.full(8000, 1e-6, np.float32)]))
+    watched.end()
+    assert not watched.is_one
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.7, 30])
+def test_how_a_call_is_cut_into_blocks_changes_nothing(seconds):
+    watched, size = Sameness(8000), int(seconds * 8000)
+    both = np.stack([AGENT + 0.2 * CUSTOMER, CUSTOMER + 0.2 * AGENT])
+    for start in range(0, both.shape[1], size):
+        watched.see(both[:, start : start + size])
+    watched.end()
     assert not watched.is_one
