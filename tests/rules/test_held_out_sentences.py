@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from rule_makers import ROLES, says
+from tests.rules.rule_makers import ROLES, says
 
 from callqa.operations.flag import load_book
 from callqa.rules.evaluation.evaluate import evaluate

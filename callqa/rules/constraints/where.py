@@ -171,7 +171,7 @@ def patterns(texts: Sequence[str]) -> Finder:
     searches = [compiled(text) for text in texts]
 
     def find(speech: Speech) -> list[Found]:
-        spans = (span for search in searches for span in search.spans(speech.written))
+        spans = (span for search in searches for span in search.spans(speech.written, speech.neighbours))
         return [found for span in spans if (found := _folded(speech, *span))]
 
     return find

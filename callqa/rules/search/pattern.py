@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import re2
 
+from callqa.rules.search.literals import Neighbours, required
 from callqa.text.fold import in_digits, line_by_line, written
 
 _MOST_BYTES = 1 << 20  # of memory for one pattern; a larger one is refused
@@ -60,17 +61,30 @@ class Search:
         self._numbers = bool(_NUMBER.search(pattern))
         # over all stretches at once, only to see whether there is anything to find in one of them
         self._anywhere = None if _OWN_EDGES.search(pattern) else _compile(f"(?m:{even})")
+        self._required = required(even)
 
-    def spans(self, stretches: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    def spans(
+        self, stretches: Sequence[str], said: Neighbours | None = None
+    ) -> Iterator[tuple[int, int, int]]:
         """Yield every match: index of the stretch, start, end; empty matches left out.
 
         Args:
             stretches: as `written`. A pattern that speaks of digits reads them in digits, too.
+            said: what stands in them, where that is known.
         """
-        found = {*self._in(stretches)}
-        if self._numbers:
-            found |= {*self._in(line_by_line(in_digits, stretches))}
-        yield from sorted(found)
+        places = self._places(stretches, said)
+        texts = [stretches[place] for place in places]
+        found = {*self._in(texts)}
+        if self._numbers and texts:
+            found |= {*self._in(line_by_line(in_digits, texts))}
+        for place, start, end in sorted(found):
+            yield places[place], start, end
+
+    def _places(self, stretches: Sequence[str], said: Neighbours | None) -> Sequence[int]:
+        """Return the stretches that hold what a match needs."""
+        if said is None or self._required is None:
+            return range(len(stretches))
+        return said.places(self._required)
 
     def _in(self, stretches: Sequence[str], first: int = 0) -> Iterator[tuple[int, int, int]]:
         """Where nothing is found in many stretches together, none is looked at; else half of them each."""
@@ -103,6 +117,7 @@ def _compile(pattern: str) -> "re2._Regexp[str]":
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = False
+    options.never_capture = True  # else short texts are searched by backtracking, tens of times as slow
     options.max_mem = _MOST_BYTES
     try:
         return re2.compile(pattern, options)

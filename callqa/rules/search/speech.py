@@ -11,6 +11,7 @@ from callqa.model.recording import Recording, Role
 from callqa.model.transcript import Transcript, Turn
 from callqa.rules.search.answer import Answer
 from callqa.rules.search.hit import Hit
+from callqa.rules.search.literals import Neighbours
 from callqa.rules.search.phrase_index import Found, Occurrences, PhraseIndex
 from callqa.rules.search.stretches import Stretches, stretches
 from callqa.rules.search.wording import ROLE_WORDS
@@ -159,6 +160,11 @@ class Speech:
     def written(self) -> tuple[str, ...]:
         """The original text of every stretch, with width, case and script evened out."""
         return line_by_line(written, self.stretches.texts)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Every character of the written text, and every two that stand together."""
+        return Neighbours(self.written)
 
     @cached_property
     def turns(self) -> tuple[tuple[int, Turn], ...]:
