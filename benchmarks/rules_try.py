@@ -39,9 +39,9 @@ BATCH = 250
 CHANGES = (
     # from, to: what a supervisor would write
     ("keywords: [差评, ", "keywords: [差评, 打差评, "),
-    ("          - 投诉热线\n", ""),
-    ("          - 坑人\n", ""),
-    ("          - 骗子\n", "          - 骗子\n          - 订单\n"),
+    ("              - 虚假宣传\n", ""),
+    ("              - 坑人\n", ""),
+    ("              - 骗子\n", "              - 骗子\n              - 订单\n"),
 )
 
 

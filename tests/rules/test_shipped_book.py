@@ -70,7 +70,7 @@ CUSTOMER_SAYS = {
     "照片曝光度不对": set(),
     "我不想活了": {"personal_safety"},
     "我要换一家": {"churn"},
-    "我要携号转网": {"port_out"},
+    "我要携号转网": {"port_out", "churn"},
     "你们不要再打电话来了": {"do_not_call"},
     "我要头诉你们": {"complaint"},
     "你好我想查一下话费": set(),
@@ -121,8 +121,16 @@ def test_every_rule_that_ships_is_proven_by_examples() -> None:
 
 # what the sections that answers are not written for report on the sample day, looked at by hand
 BEYOND_THE_ANSWERS = {
+    "1771030473.1": {"goods_damaged"},  # 那个电视颜色发错了
+    "1771032224.5": {"not_delivered"},  # 谁签收的
+    "1771032426.6": {"goods_damaged"},  # 里面少了一个杯子
     "1771038439.11": {"no_apology"},  # 爱买不买, and no word of regret
     "1771045382.14": {"not_delivered"},  # 我的订单怎么还没有发货
+    "1771057618.22": {"goods_damaged"},  # 饭里面吃出来一根头发
+    "1771057777.23": {"goods_damaged", "no_apology"},  # 衣服怎么掉色, and no word of regret
+    "1771058778.25": {"no_apology"},
+    "1771064153.28": {"no_apology"},
+    "1771070219.29": {"no_apology"},  # 我说了四五遍了, and no word of regret
     "1771084692.9006": {"long_silence"},  # the customer goes downstairs, and nobody speaks
 }
 

@@ -41,7 +41,7 @@ class _Part:
 
     @property
     def sets(self) -> tuple[_Texts, ...]:
-        """All that is in every match."""
+        """What is in every match."""
         if self.exact is None:
             return self.needed
         return () if "" in self.exact else (self.exact,)
@@ -107,7 +107,7 @@ def _best(sets: Iterable[_Texts]) -> _Texts | None:
 
 
 def _joined(parts: Iterable[_Part]) -> _Part:
-    """One part after the other: what stands together is told as one, as far as it is known."""
+    """Join parts that follow each other: what stands together is told as one, as far as it is known."""
     needed: list[_Texts] = []
     together, is_whole = _EMPTY, True
     for part in parts:
@@ -120,7 +120,7 @@ def _joined(parts: Iterable[_Part]) -> _Part:
 
 
 def _alternatives(parts: list[_Part]) -> _Part:
-    """One part or another."""
+    """Join parts one of which is there."""
     exact = [part.exact for part in parts if part.exact is not None]
     whole = frozenset[str]().union(*exact)
     if len(exact) == len(parts) and len(whole) <= _MOST:
@@ -181,7 +181,7 @@ class _Reader:
         return _Part(frozenset(inside)) if is_listed else _UNKNOWN
 
     def _repeated(self, part: _Part) -> _Part:
-        """A part with the sign behind it that says how often."""
+        """Read the sign behind a part that says how often it comes."""
         sign = self._here
         if not sign or sign not in "?*+{":
             return part

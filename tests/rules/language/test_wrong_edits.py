@@ -1,12 +1,14 @@
 """What a supervisor who never saw YAML gets wrong in the shipped book, and what is answered."""
 
+from pathlib import Path
+
 import pytest
 
 from callqa.rules.books import checked
 from callqa.strict_yaml.problems import ProblemsError
-from tests.support.places import CONFIG
 
-SHIPPED = (CONFIG / "keywords.yaml").read_text(encoding="utf-8")
+SHIPPED = Path(__file__).with_name("book_before_edits.yaml").read_text(encoding="utf-8")
+"""A book that shipped once: plain lists, as most books are."""
 NAME = "        name: 客户要给差评"
 WORDS = "        keywords: [差评, 打一星, 给一星, 给你们零分, 给零分]"
 SPARED = "          - 投诉热线"
