@@ -1,6 +1,8 @@
 """`callqa watch`: the rule book, checked and published whenever it is saved."""
 
 import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from threading import Event
 from typing import Annotated
@@ -14,7 +16,7 @@ from callqa.host.files import read_content
 from callqa.host.logs import LogFormat, say
 from callqa.host.users import os_user
 from callqa.model.errors import BadInputError, CallqaError
-from callqa.operations.books import publish
+from callqa.operations.books import outcome, publish
 from callqa.operations.books.publish import DoubtfulError, Published
 from callqa.operations.days import newest
 from callqa.operations.flag import flag_again
@@ -23,6 +25,7 @@ from callqa.rules.publication import Origin
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site, utc_now
+from callqa.strict_yaml.problems import ProblemsError
 
 FlagToday = Annotated[
     bool | None,
@@ -74,23 +77,56 @@ def _publish(
     try:
         with open_site(configuration.path) as site:
             based_on = publish.latest_number(site) if seen is None else seen
-            published = _published(site, content, author, based_on)
+            with _refusal_told(configuration, site):
+                published = _published(site, content, author, based_on)
     except OutdatedError as error:
-        _say(configuration, str(error), err=True)
+        _refused(configuration, "没有发布：别人已经发布了更新的一版", [str(error)])
         return None
     except DoubtfulError as error:
-        _say(configuration, "\n".join([str(error), *error.weighed.lines()]), err=True)
+        _refused(configuration, "没有自动发布，上一版继续生效", [str(error), *error.weighed.lines()])
         return seen
     except BadInputError as error:
-        _say(configuration, f"没有发布，上一版继续生效：\n{error}", err=True)
+        _refused(configuration, "没有发布，上一版继续生效", _problems(error))
         return seen
     except (CallqaError, OSError) as error:
-        _say(configuration, f"没有发布，下次存盘或夜间运行时再试：{error}", err=True)
+        _refused(configuration, "没有发布，下次存盘或夜间运行时再试", [str(error)])
         return seen
-    _say(configuration, "\n".join(describe(published)))
+    headline, *told = describe(published)
+    _say(configuration, "\n".join([headline, *told]))
+    _leave(configuration, headline, told, is_published=True)
     if flag_today and published.new:
         _flag_newest(configuration)
     return published.publication.number
+
+
+@contextmanager
+def _refusal_told(configuration: Configuration, site: Site) -> Iterator[None]:
+    """Send a message when the block refuses a book, unless the same was told before."""
+    before = publish.last_refused(site)
+    try:
+        yield
+    except BadInputError:
+        for problem in outcome.notify_refused(site, before):
+            _say(configuration, problem, err=True)
+        raise
+
+
+def _problems(error: BadInputError) -> list[str]:
+    """Return everything that is wrong with a book, each with its line and a ^ under the place."""
+    return [p.pictured() for p in error.problems] if isinstance(error, ProblemsError) else [str(error)]
+
+
+def _refused(configuration: Configuration, headline: str, told: Sequence[str]) -> None:
+    _say(configuration, "\n".join([f"{headline}：", *told]), err=True)
+    _leave(configuration, headline, told, is_published=False)
+
+
+def _leave(configuration: Configuration, headline: str, told: Sequence[str], *, is_published: bool) -> None:
+    """Write what became of the save beside the book."""
+    at = utc_now().astimezone(configuration.settings.zone)
+    found = outcome.Outcome(at=at, is_published=is_published, headline=headline, told=tuple(told))
+    if problem := outcome.leave(book_file(configuration), found):
+        _say(configuration, problem, err=True)
 
 
 def _published(site: Site, content: bytes, author: str | None, based_on: int) -> Published:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """How the night went, in the order of how little attention it asks for."""
+    """What is told: how the night went, in the order of how little attention it asks for."""
 
     FINISHED = "finished"
     """Every call has a result."""
@@ -22,13 +22,15 @@ class Kind(StrEnum):
     """A range of days was worked on again, all of it."""
     BACKFILLED_PARTLY = "backfilled_partly"
     """The same, but days or calls are left."""
+    RULES_REFUSED = "rules_refused"
+    """A rule book that was saved is not in force."""
     TEST = "test"
     """`callqa doctor --notify`."""
 
     @property
     def is_night(self) -> bool:
         """Whether it says how a night went, which monitoring waits for."""
-        return self not in (Kind.BACKFILLED, Kind.BACKFILLED_PARTLY, Kind.TEST)
+        return self not in (Kind.BACKFILLED, Kind.BACKFILLED_PARTLY, Kind.RULES_REFUSED, Kind.TEST)
 
 
 class Urgency(StrEnum):
@@ -52,6 +54,7 @@ _URGENCIES = {
     Kind.DID_NOT_RUN: Urgency.FAILURE,
     Kind.BACKFILLED: Urgency.SUCCESS,
     Kind.BACKFILLED_PARTLY: Urgency.WARNING,
+    Kind.RULES_REFUSED: Urgency.WARNING,
     Kind.TEST: Urgency.INFO,
 }
 

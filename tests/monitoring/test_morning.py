@@ -175,6 +175,7 @@ def test_a_complete_report_is_no_news_and_one_that_was_deleted_is(
         (Kind.DID_NOT_RUN, "failure"),
         (Kind.BACKFILLED, "success"),
         (Kind.BACKFILLED_PARTLY, "warning"),
+        (Kind.RULES_REFUSED, "warning"),
         (Kind.TEST, "info"),
     ],
 )

@@ -10,7 +10,7 @@ from callqa.host.files import decode, read_content, replacing
 from callqa.model.errors import BadInputError
 from callqa.operations.books.weigh import UNWEIGHED, Weighed, weigh
 from callqa.rules.advice.diff import RuleChange, compare
-from callqa.rules.books import PublishedBooks, book_file, book_of, checked, not_by_itself
+from callqa.rules.books import OutdatedError, PublishedBooks, book_file, book_of, checked, not_by_itself
 from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Origin, Publication, Refusal
 from callqa.settings.pipeline_yaml import Configuration
@@ -121,9 +121,13 @@ def publish(
     if unattended and weighed.doubts:
         _refuse(site, text, [not_by_itself(doubt) for doubt in weighed.doubts], author)
         raise DoubtfulError(weighed, name)
-    published = _put_in_force(
-        site, text, book, author=author, origin=origin, based_on=based_on, takes_place=takes_place
-    )
+    try:
+        published = _put_in_force(
+            site, text, book, author=author, origin=origin, based_on=based_on, takes_place=takes_place
+        )
+    except OutdatedError as error:
+        _refuse(site, text, [str(error)], author)
+        raise
     return replace(published, weighed=weighed)
 
 
@@ -154,6 +158,15 @@ def history(site: Site) -> tuple[list[Publication], list[Refusal]]:
     """Return every publication and every file that was refused, both newest first."""
     books = PublishedBooks(site.database)
     return books.all(), books.refusals()
+
+
+def last_refused(site: Site) -> tuple[str, ...]:
+    """Return why the newest file was not put in force, in Chinese; empty when the newest one was."""
+    books = PublishedBooks(site.database)
+    latest, refused = books.latest(), books.refusals()
+    if not refused or (latest and latest.published_at > refused[0].refused_at):
+        return ()
+    return refused[0].problems
 
 
 def difference(site: Site, old: str, new: str) -> tuple[Publication, Publication, tuple[RuleChange, ...]]:

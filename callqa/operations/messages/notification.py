@@ -66,6 +66,15 @@ def backfilled(site: Site, ended: Ended) -> list[str]:
     ]
 
 
+def book_refused(site: Site, problems: Sequence[str]) -> list[str]:
+    """Say that a rule book that was saved is not in force; no ping and no metrics.
+
+    Returns:
+        As `tell`.
+    """
+    return _sent(site, notice_of(Kind.RULES_REFUSED, site.today(), problems))
+
+
 @contextmanager
 def backfill_told(site: Site, ended: Callable[[str], Ended], unsent: list[str]) -> Iterator[None]:
     """Tell how the block ends, however it does; raise again what stopped it.

@@ -9,9 +9,14 @@ TITLES = {
     "did_not_run": "没有运行",
     "backfilled": "补做完成",
     "backfilled_partly": "补做结束，有没做成的",
+    "rules_refused": "规则手册没有发布",
     "test": "测试消息",
 }
 TEST = "能看到这条消息，说明早上的消息可以送到这里。"
+RULES_REFUSED = (
+    "存盘的规则手册没有发布，上一版继续使用。请按下面的问题处理后再存盘；"
+    "出错的那一行见手册旁边的“检查结果”网页。"
+)
 CUT_DIGEST, CUT_REST = "……太长，其余见报告", "……太长，其余从略"
 
 
