@@ -11,6 +11,7 @@ import typer
 
 from callqa.cli.common import Author, Config, for_service, open_site
 from callqa.cli.publication import describe
+from callqa.cli.watch_inbox import watched
 from callqa.host import watcher
 from callqa.host.files import read_content
 from callqa.host.logs import LogFormat, say
@@ -53,8 +54,9 @@ def watch(
         signal.signal(number, lambda *_: stop.set())
     _say(configuration, f"正在看着 {path}：存盘就检查，正确就发布，有错就保留上一版。按 Ctrl-C 结束")
     seen: int | None = None
-    for content in watcher.saves(path, stop, partial(_say, configuration)):
-        seen = _publish(configuration, content, author, flag_today=flag_today, seen=seen)
+    with watched(configuration, stop, partial(_say, configuration)):
+        for content in watcher.saves(path, stop, partial(_say, configuration)):
+            seen = _publish(configuration, content, author, flag_today=flag_today, seen=seen)
     _say(configuration, "已停止")
 
 

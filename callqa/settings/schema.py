@@ -249,6 +249,12 @@ class WatchSettings(Section):
     hold_share: float = Field(default=0.5, ge=0)
 
 
+class ReviewSettings(Section):
+    """How supervisors' verdicts come back."""
+
+    inbox: str = ""
+
+
 class Settings(Section):
     """Everything in ``config/pipeline.yaml``."""
 
@@ -263,6 +269,7 @@ class Settings(Section):
     channels: ChannelSettings = ChannelSettings()
     recogniser: RecogniserSettings = RecogniserSettings()
     watch: WatchSettings = WatchSettings()
+    review: ReviewSettings = ReviewSettings()
     night: NightSettings = NightSettings()
     notifications: NotificationSettings = NotificationSettings()
     metrics: MetricsSettings = MetricsSettings()

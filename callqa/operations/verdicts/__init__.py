@@ -1,0 +1,1 @@
+"""Verdicts that come in by themselves."""
