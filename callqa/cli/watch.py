@@ -11,7 +11,6 @@ import typer
 
 from callqa.cli.common import Author, Config, for_service, open_site
 from callqa.cli.publication import describe
-from callqa.cli.watch_inbox import watched
 from callqa.host import watcher
 from callqa.host.files import read_content
 from callqa.host.logs import LogFormat, say
@@ -21,6 +20,7 @@ from callqa.operations.books import outcome, publish
 from callqa.operations.books.publish import DoubtfulError, Published
 from callqa.operations.days import newest
 from callqa.operations.flag import flag_again
+from callqa.operations.verdicts.watching import watched
 from callqa.rules.books import OutdatedError, book_file
 from callqa.rules.publication import Origin
 from callqa.settings import pipeline_yaml

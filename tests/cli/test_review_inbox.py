@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from callqa.cli import watch_inbox
 from callqa.model.errors import BadInputError
 from callqa.model.review import Verdict
 from callqa.operations.review import Imported
 from callqa.operations.verdicts import inbox as module
+from callqa.operations.verdicts import watching
 from callqa.operations.verdicts.inbox import Inbox
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
@@ -35,7 +35,7 @@ def looked(configuration: Configuration, inbox: Inbox, times: int = 2) -> list[s
     """Look at the folder some times; return what was said."""
     said: list[str] = []
     for _ in range(times):
-        watch_inbox.take(configuration, inbox, said.append)
+        watching.take(configuration, inbox, said.append)
     return said
 
 
@@ -141,7 +141,7 @@ def test_lock_files_receipts_downloads_and_links_are_left_alone(
 def test_the_folder_is_looked_at_while_the_watch_runs(
     project: Path, store: Store, folder: Path, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch_inbox, "LOOK_S", 0.05)
+    monkeypatch.setattr(watching, "LOOK_S", 0.05)
     text = project.read_text(encoding="utf-8")
     project.write_text(f"{text}\nreview: {{inbox: {folder}}}\n", encoding="utf-8")
     said, done = list[str](), threading.Event()
@@ -151,7 +151,7 @@ def test_the_folder_is_looked_at_while_the_watch_runs(
         if "a.xlsx" in line:
             done.set()
 
-    with watch_inbox.watched(pipeline_yaml.load(project), threading.Event(), say):
+    with watching.watched(pipeline_yaml.load(project), threading.Event(), say):
         edit(workbook, folder / "a.xlsx", judge("真命中"))
         assert done.wait(60), said
 
@@ -159,13 +159,13 @@ def test_the_folder_is_looked_at_while_the_watch_runs(
 
 
 def test_a_configured_folder_that_is_not_there_is_an_error_and_none_is_fine(project: Path) -> None:
-    with watch_inbox.watched(pipeline_yaml.load(project), threading.Event(), print):
+    with watching.watched(pipeline_yaml.load(project), threading.Event(), print):
         pass
     text = project.read_text(encoding="utf-8")
     project.write_text(f"{text}\nreview: {{inbox: gone}}\n", encoding="utf-8")
 
     with (
         pytest.raises(BadInputError, match=r"review\.inbox"),
-        watch_inbox.watched(pipeline_yaml.load(project), threading.Event(), print),
+        watching.watched(pipeline_yaml.load(project), threading.Event(), print),
     ):
         pass

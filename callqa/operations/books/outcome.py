@@ -43,7 +43,7 @@ def leave(book: Path, outcome: Outcome) -> str:
     """
     path = page_path(book)
     try:
-        html = render("saved.html", file=book.name, outcome=outcome)
+        html = render("saved.html", title=f"{book.name} 检查结果", saved_at="存盘时间", outcome=outcome)
         with replacing(path) as temporary:
             temporary.write_text(html, encoding="utf-8")
     except (CallqaError, OSError) as error:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
-from callqa.cli.common import open_site
 from callqa.host import logs
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.operations.verdicts.inbox import REFUSED, TAKEN, Inbox
 from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.session import Site
 
 LOOK_S = 5.0
 """The folder is looked at this often: network folders tell nothing."""
@@ -60,6 +60,6 @@ def _look_on(configuration: Configuration, inbox: Inbox, stop: Event, say: Calla
 def take(configuration: Configuration, inbox: Inbox, say: Callable[[str], None]) -> None:
     """Answer every file that is whole by now."""
     for path in inbox.look():
-        with open_site(configuration.path) as site:
+        with Site.open(configuration.path) as site:
             receipt = inbox.answer(site, path)
         say(f"{TAKEN if receipt.taken else REFUSED} {path.name}：{'；'.join(receipt.lines[:2])}")
