@@ -14,6 +14,9 @@ from callqa.rules.search.literals import Neighbours, required
 from callqa.text.fold import in_digits, line_by_line, written
 
 _MOST_BYTES = 1 << 20  # of memory for one pattern; a larger one is refused
+_SEARCH_BYTES = (
+    16 << 20
+)  # while searching; with less, RE2 throws its automaton of a long pattern away all the time
 _FEW = 4  # stretches that are looked at one by one
 _NUMBER = re.compile(r"\\d|[0-9]")
 _OWN_EDGES = re.compile(r"\\[Az]")
@@ -114,15 +117,20 @@ def compiled(pattern: str) -> Search:
 
 
 def _compile(pattern: str) -> "re2._Regexp[str]":
+    try:
+        re2.compile(pattern, _options(_MOST_BYTES))
+        return re2.compile(pattern, _options(_SEARCH_BYTES))
+    except re2.error as error:
+        raise _explained(error) from error
+
+
+def _options(most_bytes: int) -> "re2.Options":
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = False
     options.never_capture = True  # else short texts are searched by backtracking, tens of times as slow
-    options.max_mem = _MOST_BYTES
-    try:
-        return re2.compile(pattern, options)
-    except re2.error as error:
-        raise _explained(error) from error
+    options.max_mem = most_bytes
+    return options
 
 
 def _explained(error: Exception) -> PatternError:
