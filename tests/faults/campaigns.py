@@ -167,7 +167,7 @@ def damaged_files(zygote: Zygote, count: int) -> Tried:
             verified = zygote.ask(config, "verify")
         told = zygote.ask(config, "ledger")
     accounted = told["received"] + told["duplicates"] + told["deferred"] + damaged.LINKS
-    links = sum(line.count("链接指向文件夹之外") for line in told["warnings"])
+    links = told["leads_out"]
     balanced = told["received"] == told["ok"] + told["no_speech"] + told["failed"]
     if went.get("rc") != 3 or accounted != count or made != count or not balanced:
         tried.broken.append(f"{went} accounted {accounted} of {made}: {told}"[:500])

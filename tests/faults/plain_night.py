@@ -21,6 +21,7 @@ from typing import Any
 from callqa.cli import app
 from callqa.days.plan import Redo
 from callqa.days.status import status
+from callqa.model.coverage import WhyUnread
 from callqa.model.errors import CallqaError, ExitCode
 from callqa.operations import collect, engines, flag, report, transcribe
 from callqa.operations.load import load_day
@@ -135,11 +136,13 @@ def verify(config: str) -> dict[str, Any]:
 
 
 def ledger(config: str) -> dict[str, Any]:
-    """Return what `callqa status --json` prints, and the files that were set aside."""
+    """Return what `callqa status --json` prints, and how many links lead out of the folders."""
     configuration = pipeline_yaml.load(Path(config))
     database = Database(configuration.database_url)
     try:
-        return status(load_day(site(configuration, Store(database)), DAY))
+        found = load_day(site(configuration, Store(database)), DAY)
+        cases = [case for gap in found.coverage.gaps for case in gap.cases]
+        return {**status(found), "leads_out": sum(case.why == WhyUnread.LEADS_OUT for case in cases)}
     finally:
         database.close()
 

@@ -56,7 +56,7 @@ def test_the_night_completes_earlier_days_first(
     summary = on_the_next_night()
 
     assert (summary["day"], summary["received"], summary["ok"]) == ("2026-02-15", 1, 1)
-    assert summary["earlier"] == [{"day": "2026-02-14", "recognised": 1, "failed": 0, "problem": ""}]
+    assert summary["earlier"] == [{"day": "2026-02-14", "recognised": 1, "failed": 0, "problem": None}]
 
 
 @pytest.mark.usefixtures("prefect_server")
