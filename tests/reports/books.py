@@ -12,11 +12,11 @@ from callqa.days.day import DayResult
 from reports.excel.workbook import write_workbook
 
 
-def saved(write: Callable[..., None], content: object, *rest: object) -> BytesIO:
+def saved(write: Callable[..., None], content: object, *rest: object, **options: object) -> BytesIO:
     """Return the bytes of a workbook, as openpyxl and zipfile open them."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "qa.xlsx"
-        write(content, path, *rest)
+        write(content, path, *rest, **options)
         return BytesIO(path.read_bytes())
 
 

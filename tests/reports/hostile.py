@@ -50,8 +50,42 @@ EXAMPLES = (
 
 def remarks(text: str) -> Iterator[Remark]:
     """Yield a remark of every kind that names this text wherever it can name anything."""
-    figures = {"listed": 2, "calls": 3, "mistakes": 4, "publication": 5}
-    names = dict.fromkeys(("group", "folder", "published", "author", "where", "first", "text", "why"), text)
+    figures = {
+        name: number
+        for number, name in enumerate(
+            (
+                "listed",
+                "calls",
+                "mistakes",
+                "publication",
+                "failed",
+                "files",
+                "free_gb",
+                "recognised",
+                "rows",
+                "seconds",
+                "size_gb",
+            ),
+            2,
+        )
+    }
+    names = dict.fromkeys(
+        (
+            "author",
+            "day",
+            "error",
+            "first",
+            "folder",
+            "group",
+            "last",
+            "published",
+            "system",
+            "text",
+            "where",
+            "why",
+        ),
+        text,
+    )
     for kind in RemarkKind:
         yield Remark(kind=kind, call_ids=("a" + text, text), figures=figures, names={**names, text: text})
 

@@ -15,7 +15,7 @@ TITLES = {
 TEST = "You can read this, so the morning message reaches this place."
 RULES_REFUSED = (
     "The rule book that was saved is not in force; the one before still is. Mend what is named below and\n"
-    "save it again; the page beside the book (检查结果.html) shows the line of every mistake."
+    "save it again; the page beside the book shows the line of every mistake."
 )
 CUT_DIGEST, CUT_REST = "… too long; see the report", "… too long; the rest is left out"
 

@@ -201,7 +201,7 @@ class TestDeterminism:
 def test_every_template_is_used() -> None:
     files = [path for path in TEMPLATES.iterdir() if path.is_file()]
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
-    whole = {"base.html", "page.html", "trial.html", "rollup.html", "message.txt"}
+    whole = {"base.html", "page.html", "trial.html", "rollup.html", "saved.html", "message.txt"}
     names = {path.name for path in files} - whole
     assert {name for name in names if f'"{name}"' not in sources} == set()
 

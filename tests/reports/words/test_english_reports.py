@@ -33,7 +33,7 @@ ENGLISH = Language.ENGLISH
 
 
 def english_workbook() -> BytesIO:
-    return saved(write_workbook, english_day(), "qa.html", {"f1": "clips/a.ogg"}, ENGLISH)
+    return saved(write_workbook, english_day(), "qa.html", {"f1": "clips/a.ogg"}, language=ENGLISH)
 
 
 def chinese_left(book: Workbook) -> list[str]:
