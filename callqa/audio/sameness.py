@@ -67,14 +67,16 @@ class Sameness:
             self._compare(rest)
 
     def _compare(self, block: Block) -> None:
-        self.apart += _energy(block[0] - block[1])
+        apart = _energy(block[0] - block[1])
+        self.apart += apart
         steady = block - block.mean(axis=1, keepdims=True)
         energies = _energy(steady[0]), _energy(steady[1])
         self.first, self.second = self.first + energies[0], self.second + energies[1]
         long_enough = block.shape[1] >= _LEAST_S * self.rate
         if self.may_be_one and long_enough and min(energies) > _SILENCE * block.shape[1]:
             self.compared = True
-            self.may_be_one = self._is_alike(steady)
+            # a steady sound has no levels to compare, and may be a copy all the same
+            self.may_be_one = apart <= _EXACT**2 * energies[0] or self._is_alike(steady)
 
     @property
     def is_one(self) -> bool:

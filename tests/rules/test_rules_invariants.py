@@ -24,6 +24,8 @@ from tests.support.places import CONFIG
 
 unhurried = settings(deadline=None)  # the machine may be busy with other things
 SHIPPED = (CONFIG / "keywords.yaml").read_bytes()
+LAST_CATEGORY = "categories:\n" + SHIPPED.decode()[SHIPPED.decode().rindex("  - name:") :]
+"""A book that is quick to read, in which everything stands that supervisors write."""
 WORDS = ("投诉", "诉投", "投", "12", "一二一", "aB")
 BOOK = book(
     rule(", ".join(WORDS), "not_in: [投诉诉, 一 12]"),
@@ -203,8 +205,7 @@ def test_random_bytes_bring_no_traceback(content: bytes) -> None:
     st.text("：:-[]{}\"'#&*!|>, \t\n，投1", max_size=5),
 )
 def test_a_damaged_book_brings_no_traceback(at: int, cut: int, put: str) -> None:
-    text = SHIPPED.decode()[-3000:]
-    text = "categories:\n" + text[text.index("  - name:") :]
+    text = LAST_CATEGORY
     at = min(at, len(text))
     survives((text[:at] + put + text[at + cut :]).encode())
 
@@ -219,8 +220,7 @@ def test_a_damaged_book_brings_no_traceback(at: int, cut: int, put: str) -> None
 def test_every_problem_of_a_damaged_book_stands_in_it_and_has_a_whole_cure(
     at: int, cut: int, put: str
 ) -> None:
-    text = SHIPPED.decode()[-3000:]
-    text = "categories:\n" + text[text.index("  - name:") :]
+    text = LAST_CATEGORY
     at = min(at, len(text))
     text = text[:at] + put + text[at + cut :]
 
