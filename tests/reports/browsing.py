@@ -29,6 +29,8 @@ SHOTS = Path(os.environ.get("CALLQA_SCREENSHOTS", ROOT / "build/screenshots"))
 
 
 NAME = "qa-2026-11-21.html"
+PATIENCE_S = 60
+"""How long a browser may take for anything: only a failure waits so long, and a busy machine is none."""
 
 
 def spoken_call(call_id: str, agent: str, *hits: Any, **changes: Any) -> CallResult:
@@ -86,7 +88,7 @@ class Reader:
 
     def wait_for(self, condition: str) -> None:
         """Ask again and again from outside: the page's own policy forbids the usual way."""
-        until = time.monotonic() + 15
+        until = time.monotonic() + PATIENCE_S
         while not self.run(condition):
             assert time.monotonic() < until, condition
             self.page.wait_for_timeout(50)

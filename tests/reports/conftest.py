@@ -18,21 +18,23 @@ def browser() -> Iterator[Any]:
     if chromium_path is None:
         pytest.skip("Chromium is not installed: apt install chromium")
     with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        # a container's /dev/shm is often 64 MB: Chromium loses tabs and downloads there without a word
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        chromium = engine.chromium.launch(executable_path=chromium_path, args=arguments)
         yield chromium
         chromium.close()
 
 
 @pytest.fixture
 def open_report(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
-    from tests.reports.browsing import Reader, write_report
+    from tests.reports.browsing import PATIENCE_S, Reader, write_report
 
     contexts = []
 
     def open_day(day: DayResult, settings: ReportSettings | None = None, **options: Any) -> Reader:
         path = write_report(day, tmp_path, settings, silent=options.pop("silent", False))
         contexts.append(browser.new_context(viewport={"width": 1180, "height": 900}, **options))
-        contexts[-1].set_default_timeout(15_000)
+        contexts[-1].set_default_timeout(PATIENCE_S * 1000)
         return Reader(contexts[-1], path)
 
     yield open_day
