@@ -4,10 +4,12 @@
     python -m benchmarks.book --list     and every miss and every false hit
     python -m benchmarks.book --json     one JSON object
 
-The calls are in `benchmarks/book_calls`: some by somebody who never saw the book (blind), some by one
-who had read it (known). They are put to the product's own evaluation, as `callqa rules try --transcripts`
-does, with evenly timed turns and no error of recognition. The score is per call and rule, whether or not
-the hit is at the labelled words. Rules that ship switched off are switched on.
+The calls are in `benchmarks/book_calls`: some by somebody who never saw the book (blind), some that were
+blind before the book was last extended (earlier), some by one who had read it (known). They are put to
+the product's own evaluation, as `callqa rules try --transcripts` does, with evenly timed turns and no
+error of recognition. The score is per call and rule, whether or not the hit is at the labelled words.
+Rules that ship switched off are switched on. An excerpt has neither the opening nor the end of its call.
+What agents say (agents.jsonl) is put into a call of its own: before a silence, or after a complaint.
 """
 
 import argparse
@@ -30,11 +32,12 @@ from callqa.rules.language.rule import RuleBook
 
 ROOT = Path(__file__).resolve().parents[1]
 CALLS = Path(__file__).with_name("book_calls")
-SETS = ("blind", "known")
+SETS = ("blind", "earlier", "known")
 MANNERS = ("plain", "indirect")
 DAY = date(2026, 2, 14)
 CHARACTER_MS, PAUSE_MS = 200, 1500
 """A usual speed, and a pause at which a speaker's next turn is a sentence of its own."""
+OF_WHOLE_CALLS = {"坐席未报开场白", "坐席未报结束语"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +85,12 @@ def judged(path: Path, book: RuleBook) -> Iterator[Judged]:
     timed = "\n".join(json.dumps(_timed(row), ensure_ascii=False) for row in rows)
     for row, call in zip(rows, parse_calls(timed, path.name, DAY), strict=True):
         findings = evaluate(call.transcript, book, call.recording).findings
-        reported = {one.rule_name: one.evidence or "（整通电话）" for one in reversed(findings)}
+        unheard = OF_WHOLE_CALLS if row.get("excerpt") else set()
+        reported = {
+            one.rule_name: one.evidence or "（整通电话）"
+            for one in reversed(findings)
+            if one.rule_name not in unheard
+        }
         yield from _compared(row, reported, {rule.name: rule.category for rule in book.rules})
 
 
@@ -118,6 +126,67 @@ def _expected(labels: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, str]]
     for label in sorted(labels, key=lambda label: MANNERS.index(label["how"])):
         found.setdefault(label["rule"], (label["how"], label["words"]))
     return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phrase:
+    """What an agent said, and whether the book took it for what it is.
+
+    Args:
+        what: holding, which announces a silence, or soothing.
+        is_one: it is such a phrase; others are there so that a book which takes everything for one is seen.
+        taken: the book took it for one.
+    """
+
+    text: str
+    what: str
+    is_one: bool
+    taken: bool
+
+
+HEARD_AFTER = {"holding": "长时间冷场", "soothing": "客户不满，坐席没有安抚"}
+"""The rule that such a phrase keeps silent."""
+
+
+def phrases(book: RuleBook) -> Iterator[Phrase]:
+    """Put what agents say to a book."""
+    rows = [json.loads(line) for line in (CALLS / "agents.jsonl").read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        call = _holding(row["text"]) if row["what"] == "holding" else _soothing(row["text"])
+        (given,) = parse_calls(json.dumps(call, ensure_ascii=False), "agents.jsonl", DAY)
+        found = {one.rule_name for one in evaluate(given.transcript, book, given.recording).findings}
+        yield Phrase(**row, taken=HEARD_AFTER[row["what"]] not in found)
+
+
+def _holding(text: str) -> dict[str, Any]:
+    """Return a call in which half a minute of silence follows."""
+    call = _timed(
+        {"call_id": "holding", "turns": [_says("customer", "帮我查一下订单"), _says("agent", text)]}
+    )
+    found = {**_says("agent", "查到了，您的订单在路上"), "start_ms": 45_000, "end_ms": 47_000}
+    return {**call, "duration_ms": 50_000, "turns": [*call["turns"], found]}
+
+
+def _soothing(text: str) -> dict[str, Any]:
+    """Return a call in which a complaint comes before."""
+    turns = [("customer", "我对你们非常不满意"), ("agent", text), ("customer", "那你说怎么办")]
+    said = [_says(role, words) for role, words in (*turns, ("agent", "我给您登记"))]
+    return _timed({"call_id": "soothing", "turns": said})
+
+
+def _says(role: str, text: str) -> dict[str, Any]:
+    return {"role": role, "text": text}
+
+
+def agents_figures(said: Iterable[Phrase]) -> dict[str, Any]:
+    """Return how many of each sort were taken for one, of those that are and of the others."""
+    heard = list(said)
+    return {
+        f"{what}{'' if is_one else '_not'}": {"phrases": len(part), "taken": sum(one.taken for one in part)}
+        for what in HEARD_AFTER
+        for is_one in (True, False)
+        for part in [[one for one in heard if (one.what, one.is_one) == (what, is_one)]]
+    }
 
 
 def total(results: Iterable[Judged]) -> Agreement:
@@ -191,8 +260,10 @@ def main() -> None:
     wanted = options()
     book = whole(load_book(wanted.book))
     measured = {name: [*judged(CALLS / f"{name}.jsonl", book)] for name in wanted.calls or SETS}
+    said = [*phrases(book)]
     if wanted.json:
         made = {name: as_json(results, listed=wanted.list) for name, results in measured.items()}
+        made["agents"] = agents_figures(said)
         print(json.dumps(made, ensure_ascii=False))
         return
     for name, results in measured.items():
@@ -200,6 +271,8 @@ def main() -> None:
         for one in results if wanted.list else ():
             if not one.agreement.right:
                 print(*_plain(one).values(), sep="\t")
+    for name, figure in agents_figures(said).items():
+        print(f"agents, {name}: {figure['taken']} of {figure['phrases']} taken for it")
 
 
 if __name__ == "__main__":
