@@ -163,7 +163,7 @@ def _holding(text: str) -> dict[str, Any]:
     call = _timed(
         {"call_id": "holding", "turns": [_says("customer", "帮我查一下订单"), _says("agent", text)]}
     )
-    found = {**_says("agent", "查到了，您的订单在路上"), "start_ms": 45_000, "end_ms": 47_000}
+    found = {**_says("agent", "您的包裹在路上"), "start_ms": 45_000, "end_ms": 47_000}
     return {**call, "duration_ms": 50_000, "turns": [*call["turns"], found]}
 
 
