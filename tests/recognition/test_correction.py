@@ -1,7 +1,7 @@
 """A hotword that the recogniser was not given is put where something sounds like it, and nowhere else."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callqa.model.annotations import Correction, as_recognised
@@ -89,7 +89,6 @@ def test_a_confusion_in_each_syllable_is_too_much() -> None:
     assert corrector("三商").correct(recognised("山上")).text == "山上"
 
 
-@settings(deadline=None)
 @given(st.text("投宿诉退推宽款进净水器安新心家电研延一以九旧换，A1", max_size=16))
 def test_a_correction_changes_only_what_it_says_and_a_second_one_changes_nothing(text: str) -> None:
     once = corrector().correct(recognised(text))

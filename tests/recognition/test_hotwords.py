@@ -1,7 +1,7 @@
 """Which words the recogniser is told to expect: few, Hanzi, the important ones first."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callqa.recognition.hotwords import Suspicion, choose, parse, spell
@@ -46,7 +46,6 @@ def test_no_words_are_no_hotwords() -> None:
     assert choose([], []) == ()
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("投诉退款12 A", max_size=9)), st.lists(st.text("投诉退款12 A", max_size=9)))
 def test_hotwords_are_distinct_hanzi_words(extra: list[str], phrases: list[str]) -> None:
     chosen = choose(extra, phrases)

@@ -5,7 +5,7 @@ import tempfile
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from callqa.model.errors import BadInputError
@@ -22,7 +22,6 @@ from callqa.text.fold import fold
 from tests.rules.rule_makers import book, call, must_say, rule, turn
 from tests.support.places import CONFIG
 
-unhurried = settings(deadline=None)  # the machine may be busy with other things
 SHIPPED = (CONFIG / "keywords.yaml").read_bytes()
 LAST_CATEGORY = "categories:\n" + SHIPPED.decode()[SHIPPED.decode().rindex("  - name:") :]
 """A book that is quick to read, in which everything stands that supervisors write."""
@@ -47,13 +46,11 @@ def calls(draw: st.DrawFn) -> Transcript:
     return call(*sorted(turns, key=lambda one: one.start_ms))
 
 
-@unhurried
 @given(calls())
 def test_the_same_call_gives_the_same_evaluation(transcript: Transcript) -> None:
     assert evaluate(transcript, BOOK) == evaluate(transcript, BOOK)
 
 
-@unhurried
 @given(calls())
 def test_every_finding_shows_its_evidence_where_it_says(transcript: Transcript) -> None:
     folded_words = {fold(word) for word in WORDS}
@@ -69,7 +66,6 @@ def test_every_finding_shows_its_evidence_where_it_says(transcript: Transcript) 
         assert one.start_ms == first_time[0]
 
 
-@unhurried
 @given(calls())
 def test_ids_are_unique_and_findings_are_in_order_of_time(transcript: Transcript) -> None:
     findings = evaluate(transcript, BOOK).findings
@@ -80,7 +76,6 @@ def test_ids_are_unique_and_findings_are_in_order_of_time(transcript: Transcript
     assert starts == sorted(starts)
 
 
-@unhurried
 @given(calls())
 def test_a_rule_is_found_or_not_evaluated_but_never_both(transcript: Transcript) -> None:
     evaluation = evaluate(transcript, BOOK)
@@ -90,7 +85,6 @@ def test_a_rule_is_found_or_not_evaluated_but_never_both(transcript: Transcript)
     assert len(skipped) == len(set(skipped))
 
 
-@unhurried
 @given(calls(), st.sampled_from(Outcome))
 def test_a_failed_call_never_has_findings(transcript: Transcript, outcome: Outcome) -> None:
     other = call(*transcript.turns, outcome=outcome)
@@ -99,7 +93,6 @@ def test_a_failed_call_never_has_findings(transcript: Transcript, outcome: Outco
         assert len(evaluate(other, BOOK).not_evaluated) == len(BOOK.rules)
 
 
-@unhurried
 @given(TEXTS.map(fold), st.lists(TEXTS.map(fold).filter(bool)))
 def test_spans_never_overlap_and_hold_wanted_words(text: str, wanted: list[str]) -> None:
     def found(words: list[str]) -> list[Found]:
@@ -120,7 +113,6 @@ def slowly_found(text: str, word: str) -> set[tuple[int, int]]:
     return whole | {(kept[at], kept[at + len(word) - 1] + 1) for at in starts}
 
 
-@unhurried
 @given(
     st.text("那个人就是说嗯投诉\n", max_size=16),
     st.lists(st.text("那个人就是说嗯投诉", min_size=1, max_size=3), max_size=4),
@@ -137,7 +129,6 @@ def test_words_are_found_over_fillers_and_where_they_share_characters_with_them(
         assert set(places) == slowly_found(text, word)
 
 
-@unhurried
 @given(st.text(max_size=8))
 @example('C"1\\')
 @example("通话\x1f\u2028")
@@ -171,7 +162,6 @@ def slowly_interrupting(transcript: Transcript) -> set[int]:
     }
 
 
-@unhurried
 @given(calls())
 def test_turns_interrupt_as_a_comparison_of_all_with_all_says(transcript: Transcript) -> None:
     found = {one.turn for one in evaluate(transcript, TALKING).findings}
@@ -190,7 +180,6 @@ def survives(content: bytes) -> None:
             assert error.cure
 
 
-@unhurried
 @given(st.binary(max_size=200))
 @example(b"\xff\xfe")
 @example(b"")
@@ -198,7 +187,6 @@ def test_random_bytes_bring_no_traceback(content: bytes) -> None:
     survives(content)
 
 
-@unhurried
 @given(
     st.integers(0, 3000),
     st.integers(0, 40),
@@ -210,7 +198,6 @@ def test_a_damaged_book_brings_no_traceback(at: int, cut: int, put: str) -> None
     survives((text[:at] + put + text[at + cut :]).encode())
 
 
-@unhurried
 @given(
     st.integers(0, 3000),
     st.integers(0, 40),

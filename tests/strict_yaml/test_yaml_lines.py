@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callqa.model.errors import BadInputError
@@ -131,7 +131,6 @@ def test_the_mark_that_windows_puts_in_front_is_ignored(tmp_path: Path) -> None:
     assert read(tmp_path / "bom.yaml").data == {"a": 1}
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="a:：-[]{}\"'#&*!|>%@` \t\n,1投\x00\x85", max_size=60))
 def test_no_text_brings_a_traceback(text: str) -> None:
     try:

@@ -39,13 +39,11 @@ def test_every_character_points_back_to_where_it_came_from() -> None:
     assert (folded.text, folded.origin) == ("打一二log", (0, 2, 3, 5, 5, 5))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_the_way_back_is_complete_and_in_order(text: str) -> None:
     folded = fold_with_origin(text)
@@ -56,6 +54,6 @@ def test_the_way_back_is_complete_and_in_order(text: str) -> None:
 
 
 @given(st.text(st.sampled_from("退款幺〇訴1１Ａé㏒ ，。\n\u2028") | st.characters(codec="utf-8")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_lines_are_folded_as_each_of_them_is(text: str) -> None:
     assert fold_lines(text) == "\n".join(fold(line) for line in text.split("\n"))

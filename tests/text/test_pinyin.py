@@ -52,7 +52,6 @@ def test_the_reading_of_the_context_decides_the_consonant_too() -> None:
     assert initials == ["ch", "zh", "ch", "zh"]
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_every_character_of_any_text_has_one_syllable(text: str) -> None:
     assert len(syllables(text)) == len(text)
@@ -95,7 +94,7 @@ def test_a_distance_is_the_same_both_ways_and_below_one_only_under_one_canonical
         assert distance(first, second) == 1 or canonical(first) == canonical(second)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(HANZI, HANZI)
 def test_what_is_confused_has_one_canonical_name(first: str, second: str) -> None:
     a, b = one(first), one(second)

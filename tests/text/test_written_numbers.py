@@ -49,7 +49,7 @@ def test_the_way_back_to_the_spoken_characters_is_kept() -> None:
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text("一二两三十百千万零〇幺点年月日号块分之半几个我，A1 ", max_size=12))
 def test_any_text_is_written_in_order_and_inside_itself(text: str) -> None:
     forms = NumberWriter().written(text)

@@ -70,7 +70,7 @@ def test_a_copied_channel_is_left_out_however_often_the_file_is_read(tmp_path, a
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_resampling_does_not_depend_on_the_blocks(data):
     rate = data.draw(st.sampled_from([8000, 11025, 16000, 22050, 44100, 48000]))
     length = data.draw(st.integers(9, 9000))
@@ -88,7 +88,6 @@ def test_resampling_does_not_depend_on_the_blocks(data):
     st.lists(st.integers(1, 30), min_size=1, max_size=12),
     st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60)), max_size=8),
 )
-@settings(deadline=None)
 def test_segments_are_cut_out_of_blocks_as_out_of_the_whole(sizes, spans):
     whole = np.arange(2 * sum(sizes), dtype=np.float32).reshape(2, -1)
     blocks = np.split(whole, list(itertools.accumulate(sizes))[:-1], axis=1)
@@ -104,7 +103,7 @@ def test_segments_are_cut_out_of_blocks_as_out_of_the_whole(sizes, spans):
 
 @given(block_s=st.floats(0.05, 9))
 @example(block_s=0.0)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_a_long_call_is_heard_as_a_short_one_is(long_call, block_s):
     detector = SileroDetector()
     whole = heard(long_call, detector)

@@ -43,7 +43,7 @@ def test_what_goes_through_the_model_at_once_leaves_no_seam(call, monkeypatch):
 
 
 @given(cuts=st.lists(st.integers(0, 131_200), max_size=12))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_how_a_channel_is_cut_into_blocks_changes_nothing_at_all(cuts):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("callqa.recognition.front_end.silero._BLOCK", 37)

@@ -43,7 +43,7 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
 
 
 class TestTextStaysText:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(ANY_TEXT)
     @example("=1+1")
     @example("#REF!")

@@ -82,7 +82,7 @@ class TestHostileText:
         page = Page(render_html(hostile_day(text)))
         assert shape(page) == shape(harmless)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(ANY_TEXT.filter(lambda text: bool(clean(text).strip())))
     @example("</script>")
     def test_of_any_kind_adds_no_script_and_can_be_written_as_utf_8(self, text: str) -> None:

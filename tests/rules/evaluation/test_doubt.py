@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callqa.model.annotations import Annotations, Correction, PlainReading
@@ -130,7 +130,6 @@ def test_every_finding_of_an_evaluation_is_looked_at() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(st.text("我要投诉头数退，1", max_size=8), st.text("我要投诉头数退，1", max_size=8), st.data())
 def test_any_two_readings_have_an_answer_and_equal_ones_confirm(
     text: str, plain: str, data: st.DataObject

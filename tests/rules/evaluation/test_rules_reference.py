@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from callqa.model.transcript import Transcript
@@ -13,7 +13,6 @@ from callqa.strict_yaml.located import Located
 from tests.rules.reference import outcome
 from tests.rules.rule_makers import call, turn
 
-unhurried = settings(deadline=None)
 TURN_APART_MS = 20_000
 
 WORDS = st.text("甲乙丙", min_size=1, max_size=3)
@@ -89,7 +88,6 @@ def book_of(rules: list[dict[str, Any]]) -> RuleBook:
     return parse(Located(data={"categories": [category]}, where="book.yaml"))
 
 
-@unhurried
 @given(st.lists(RULES, min_size=1, max_size=4), calls())
 def test_findings_are_those_of_the_reference(rules: list[dict[str, Any]], transcript: Transcript) -> None:
     evaluation = evaluate(transcript, book_of(rules))
@@ -102,7 +100,6 @@ def test_findings_are_those_of_the_reference(rules: list[dict[str, Any]], transc
         assert (truth, found) == outcome(transcript, rule), rule
 
 
-@unhurried
 @given(st.lists(RULES, min_size=1, max_size=4), calls(), st.randoms(use_true_random=False))
 def test_the_order_of_rules_changes_no_finding(
     rules: list[dict[str, Any]], transcript: Transcript, chance: Any

@@ -69,14 +69,14 @@ def alone(demo, small, segments):
     }
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(mates=MATES, hotwords=st.sampled_from([(), ("退款", "投诉")]))
 def test_the_shipped_model_hears_the_same_in_any_company(demo, segments, alone, mates, hotwords):
     together = heard(demo, [segments[mate] for mate in mates], hotwords)
     assert together == [alone[demo, hotwords][mate] for mate in mates]
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(mates=MATES, hotwords=st.sampled_from([(), ("退款", "投诉")]))
 def test_production_s_architecture_hears_the_same_in_any_company(small, segments, alone, mates, hotwords):
     together = heard(small, [segments[mate] for mate in mates], hotwords)

@@ -32,7 +32,7 @@ def no_tie(weights, threshold, unit):
     return bool(((total - threshold).abs() > TIE).all())
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(weights_of, thresholds)
 def test_it_fires_where_the_loop_fires_whatever_the_threshold(weights, threshold):
     if not no_tie(weights, threshold, threshold):
@@ -42,7 +42,7 @@ def test_it_fires_where_the_loop_fires_whatever_the_threshold(weights, threshold
     torch.testing.assert_close(ours, theirs, atol=TOLERANCE, rtol=0)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(weights_of, st.floats(1.0, 3.0))
 def test_a_frame_fires_once_at_most_even_if_its_weight_is_worth_more(weights, factor):
     """The timestamp head scales its weights to the number of tokens: one may exceed the threshold."""
@@ -53,7 +53,7 @@ def test_a_frame_fires_once_at_most_even_if_its_weight_is_worth_more(weights, fa
     assert torch.equal(peaks(weights, 0.9999) >= 0.9999, theirs >= 0.9999)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(weights_of, st.sampled_from([1.0, 0.95, 0.8]))
 def test_tokens_have_the_loop_s_vectors(weights, threshold):
     if not no_tie(weights, threshold, 1.0):

@@ -31,7 +31,7 @@ def noise(lengths, loudness, seed=0):
     return (torch.rand(len(lengths), max(lengths), generator=generator) * 2 - 1) * loudness
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.integers(SHORTEST, 12_000), min_size=1, max_size=4), LOUDNESS, st.integers(0, 99))
 def test_any_batch_has_the_features_of_kaldi_native_fbank(lengths, loudness, seed):
     samples = noise(lengths, loudness, seed)

@@ -21,7 +21,7 @@ def layer_of(seed: int, bias: bool) -> nn.Linear:
 
 
 @torch.inference_mode()
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(SHAPES, st.integers(0, 1_000), st.booleans())
 def test_float32_is_what_pytorch_computes(shape, seed, bias):
     layer = layer_of(seed, bias)
@@ -31,7 +31,7 @@ def test_float32_is_what_pytorch_computes(shape, seed, bias):
 
 @torch.inference_mode()
 @pytest.mark.parametrize("make", [linear._bf16, linear._int8], ids=["bf16", "int8"])
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(shape=SHAPES, seed=st.integers(0, 1_000), bias=st.booleans())
 def test_rounded_products_are_near_to_it(make, shape, seed, bias):
     layer = layer_of(seed, bias)
@@ -42,7 +42,7 @@ def test_rounded_products_are_near_to_it(make, shape, seed, bias):
 
 
 @torch.inference_mode()
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(2, 30), st.integers(0, 1_000), st.floats(1e-3, 1e3))
 def test_a_row_in_int8_is_the_same_in_every_batch(rows, seed, louder):
     forward = linear._int8(layer_of(seed, True))
