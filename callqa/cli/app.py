@@ -58,6 +58,10 @@ _COMMANDS = {
         "trial:try_rules",
         "Show what a changed rule book gains and loses against the published one; publishes nothing.",
     ),
+    "rules suggest": (
+        "suggest:suggest_rules",
+        "Propose exceptions for hits judged false, each with its effect on stored days; changes nothing.",
+    ),
     "rules schema": (
         "rules:schema",
         "Make the JSON Schema by which editors complete and check a rule book (config/keywords.schema.json).",
