@@ -40,11 +40,17 @@ def speak(
         SynthesisError: when espeak-ng did not time every character.
     """
     speech = synthesize(text, random_voice(rng, variants))
-    before, after = _silence_s(rng), _silence_s(rng)
     line = to_line(speech.samples, speech.sample_rate)
+    return over_the_line(line, np.array(speech.char_times, dtype=np.float32), rng, noise)
+
+
+def over_the_line(
+    line: FloatArray, times: FloatArray, rng: random.Random, noise: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
+    """Put 8 kHz speech between silences on a telephone line; its character times move with it."""
+    before, after = _silence_s(rng), _silence_s(rng)
     padded = np.pad(line, (int(before * LINE_RATE), int(after * LINE_RATE)))
-    times = np.array(speech.char_times, dtype=np.float32) + np.float32(before)
-    return telephone(padded, rng, noise), times
+    return telephone(padded, rng, noise), times + np.float32(before)
 
 
 def _silence_s(rng: random.Random) -> float:
@@ -63,10 +69,11 @@ def hiss(rng: random.Random, noise: np.random.Generator) -> FloatArray:
 
 
 def _noise_utterance(rng: random.Random, noise: np.random.Generator) -> Utterance:
-    return _utterance("", hiss(rng, noise), np.zeros((0, 2), np.float32))
+    return utterance_of("", hiss(rng, noise), np.zeros((0, 2), np.float32))
 
 
-def _utterance(text: str, line: FloatArray, times: FloatArray) -> Utterance:
+def utterance_of(text: str, line: FloatArray, times: FloatArray) -> Utterance:
+    """Return samples at 8 kHz as what the model hears."""
     frames = features.log_mel(features.to_model_rate(line, LINE_RATE))
     return Utterance(text=text.replace(" ", ""), char_times=times, frames=frames.astype(np.float16))
 
@@ -88,7 +95,7 @@ def utterances(
         if not 0 < len(text.replace(" ", "")) <= _LONGEST_TEXT:
             continue
         try:
-            yield _utterance(text, *speak(text, rng, noise, variants))
+            yield utterance_of(text, *speak(text, rng, noise, variants))
         except SynthesisError:
             continue
 

@@ -15,8 +15,8 @@ from tests.support.places import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
-IN_NO_LOCK = {"ray"}
-"""Extras that nobody installs who does not have the cluster: 300 MB."""
+IN_NO_LOCK = {"ray", "kokoro"}
+"""Extras that nearly nobody installs: a cluster of 300 MB, and a synthesiser that only training needs."""
 
 NOT_FROZEN = {"setuptools"}
 """What `pip freeze` leaves out."""
@@ -69,6 +69,11 @@ def test_every_extra_is_locked_for_the_tests(extra: str) -> None:
 
     assert len(wanted) == len(EXTRAS[extra])
     assert {name: (RUNTIME | DEVELOPMENT).get(name) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("extra", sorted(IN_NO_LOCK))
+def test_an_extra_in_no_lock_is_pinned_too(extra: str) -> None:
+    assert len(pins(EXTRAS[extra])) == len(EXTRAS[extra])
 
 
 def test_no_package_is_in_both_lock_files() -> None:
