@@ -14,8 +14,8 @@ from callqa.host.logs import say
 from callqa.model.errors import CallqaError, ExitCode
 from callqa.strict_yaml.problems import ProblemsError
 
-# The function of each command, below callqa.cli, and its line in the help. Nothing of it is imported before
-# it runs: Prefect, torch and pandas take seconds.
+# The function of each command, below callqa.cli or with its full name, and its line in the help. Nothing of
+# it is imported before it runs: Prefect, torch and pandas take seconds.
 _COMMANDS = {
     "run": (
         "night:run",
@@ -111,6 +111,10 @@ _COMMANDS = {
     "expect": (
         "days:expect",
         "Tell everybody when a day has no complete report by now: the check that the night ran at all.",
+    ),
+    "console": (
+        "callqa.console.command:console",
+        "Serve the web application for supervisors and operations, on this machine only by default.",
     ),
     "serve": (
         "night:serve",

@@ -13,7 +13,8 @@ class LazyCommand(TyperCommand):
 
     Args:
         name: as it is typed.
-        target: ``module:function`` of the command, below `callqa.cli`.
+        target: ``module:function`` of the command, below `callqa.cli` unless it begins with ``callqa.``:
+            another door stands beside this one, and neither imports the other.
         help: its line in the list of commands; a test holds it against the function's docstring.
     """
 
@@ -24,8 +25,9 @@ class LazyCommand(TyperCommand):
     def load(self) -> TyperCommand:
         """Import the command's module and return the command with its options."""
         module, _, function = self._target.partition(":")
+        module = module if module.startswith("callqa.") else f"callqa.cli.{module}"
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(self.name)(getattr(import_module(f"callqa.cli.{module}"), function))
+        alone.command(self.name)(getattr(import_module(module), function))
         command = typer.main.get_command(alone)
         assert isinstance(command, TyperCommand)  # an app of one command is that command
         return command

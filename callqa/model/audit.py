@@ -34,6 +34,18 @@ class AuditAction(StrEnum):
     """Had a range of days worked on again."""
     COMPACTED = "compacted"
     """Gave the room that purged data had left in the database's file back to the disk."""
+    SIGNED_IN = "signed_in"
+    """Signed in at the console."""
+    SIGN_IN_FAILED = "sign_in_failed"
+    """Tried to, with a wrong password or name."""
+    SIGNED_OUT = "signed_out"
+    """Signed out, of one browser or of all."""
+    ACCOUNT_CHANGED = "account_changed"
+    """Made an account of the console, or changed its role, scope or password, or whether it may sign in."""
+    LISTENED = "listened"
+    """Heard a call at the console."""
+    REVEALED = "revealed"
+    """Had the hidden numbers of a call shown, for a reason."""
 
 
 ACTION_WORDS = {
@@ -48,12 +60,22 @@ ACTION_WORDS = {
     AuditAction.RENDERED: "重出报告",
     AuditAction.BACKFILLED: "补做",
     AuditAction.COMPACTED: "整理数据库",
+    AuditAction.SIGNED_IN: "登录",
+    AuditAction.SIGN_IN_FAILED: "登录失败",
+    AuditAction.SIGNED_OUT: "退出",
+    AuditAction.ACCOUNT_CHANGED: "改动账号",
+    AuditAction.LISTENED: "听录音",
+    AuditAction.REVEALED: "显示号码",
 }
 
 _ABOUT = {
+    "account": "账号",
+    "address": "来自",
     "author": "署名",
     "by": "触发",
+    "call": "通话",
     "calls": "通话数",
+    "change": "改动",
     "day": "日期",
     "days": "日期",
     "format": "格式",
@@ -61,9 +83,11 @@ _ABOUT = {
     "new": "新结论",
     "number": "版次",
     "origin": "来源",
+    "reason": "理由",
     "redo": "重新识别",
     "reviewer": "复核人",
     "revision": "规则版本",
+    "role": "角色",
     "rows": "行数",
     "to": "写到",
 }
@@ -74,6 +98,17 @@ _WORDS = {
     "json": "JSON",
     "csv": "CSV 表格",
     "parquet": "Parquet 表格",
+    "viewer": "查看",
+    "supervisor": "主管",
+    "operator": "运维",
+    "admin": "管理员",
+    "created": "新建",
+    "invited": "发了新链接",
+    "password": "设了密码",
+    "disabled": "停用",
+    "enabled": "启用",
+    "rights": "角色与范围",
+    "everywhere": "所有浏览器",
     **{kind.value: words for kind, words in KIND_WORDS.items()},
 }
 
@@ -89,9 +124,11 @@ def _span(value: str) -> str:
 
 _READABLE: dict[str, Callable[[str], str]] = {
     "by": _in_words,
+    "change": _in_words,
     "days": _span,
     "format": _in_words,
     "kinds": _in_words,
+    "role": _in_words,
 }
 """How people read details that are stored as programs write them; the others are read as they are."""
 

@@ -12,6 +12,7 @@ from callqa.intake.filename import FileNamePattern
 from callqa.model.playback import ClipMode
 from callqa.model.recording import Direction, Role
 from callqa.model.retention import RetentionSettings
+from callqa.settings.console import ConsoleSettings
 from callqa.settings.recognition import DEFAULTS, RecogniserSettings
 from callqa.settings.section import Section
 from callqa.strict_yaml.models import wrong
@@ -277,6 +278,7 @@ class Settings(Section):
     privacy: PrivacySettings = PrivacySettings()
     report: ReportSettings = ReportSettings()
     retention: RetentionSettings = RetentionSettings()
+    console: ConsoleSettings = ConsoleSettings()
 
     @property
     def zone(self) -> ZoneInfo:

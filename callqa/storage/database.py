@@ -36,8 +36,8 @@ _READ_ONLY: Mapping[str, Mapping[str, Any]] = {
     "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
 }
 _ROWS_AT_ONCE = 500
-_NOT_COPIED = frozenset({"migrations", "leases", "progress"})
-"""What the other database has already, and who works on a day at this moment, and how far they are."""
+_NOT_COPIED = frozenset({"migrations", "leases", "progress", "sign_ins"})
+"""What the other database has already, and who works on a day or is signed in now, and how far they are."""
 _WORTH_BYTES = 1 << 30
 """Less free room in the file is not worth stopping the services for."""
 

@@ -198,6 +198,17 @@ _STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
             day TEXT PRIMARY KEY, run_id TEXT NOT NULL, stage TEXT NOT NULL, done INTEGER NOT NULL,
             total INTEGER NOT NULL, at TEXT NOT NULL)""",
     ),
+    # who may sign in at the console, and who is signed in
+    (
+        """CREATE TABLE accounts (
+            name TEXT PRIMARY KEY, role TEXT NOT NULL, granted TEXT NOT NULL, queues TEXT NOT NULL,
+            agents TEXT NOT NULL, disabled INTEGER NOT NULL, password TEXT NOT NULL,
+            invitation TEXT NOT NULL, invited_until TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL)""",
+        """CREATE TABLE sign_ins (
+            token_sha256 TEXT PRIMARY KEY, account TEXT NOT NULL, since TEXT NOT NULL,
+            seen_at TEXT NOT NULL, address TEXT NOT NULL)""",
+        "CREATE INDEX sign_ins_by_account ON sign_ins (account)",
+    ),
 )
 
 

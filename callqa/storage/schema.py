@@ -25,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+from callqa.model.access.account import AccountRole
 from callqa.model.audit import AuditAction
 from callqa.model.finding import Certainty, Severity
 from callqa.model.progress import Stage
@@ -294,5 +295,27 @@ purged = _table(
     _key("day", DAY),
     _key("kind", one_of(Kind)),
     _required("at", MOMENT),
+)
+accounts = _table(
+    "accounts",
+    _key("name", Text),
+    _required("role", one_of(AccountRole)),
+    _required("granted", JSON),
+    _required("queues", JSON),
+    _required("agents", JSON),
+    _required("disabled", YES_NO),
+    _required("password", Text),  # a hash of argon2id; empty until the invited has chosen one
+    _required("invitation", Text),  # the SHA-256 of a link that sets the password once
+    _required("invited_until", MOMENT, ""),
+    _required("created_at", MOMENT),
+)
+sign_ins = _table(
+    "sign_ins",
+    _key("token_sha256", Text),
+    _required("account", Text),
+    _required("since", MOMENT),
+    _required("seen_at", MOMENT),
+    _required("address", Text),
+    Index("sign_ins_by_account", "account"),
 )
 migrations = _table("migrations", _key("step", Integer))

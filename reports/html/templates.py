@@ -75,12 +75,12 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_printable,
+        finalize=printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def _printable(value: object) -> object:
+def printable(value: object) -> object:
     """Clean every printed text here, so that no field can be forgotten."""
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,0 +1,1 @@
+"""The web application: a door of their own for supervisors and operations, on the customer's machine."""

@@ -1,0 +1,1 @@
+"""Signing in and out, accounts, and what a visitor may do."""

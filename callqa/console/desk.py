@@ -1,0 +1,59 @@
+"""What every request of the console is answered with: the site, who may reach it, how often one may try."""
+
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+
+from fastapi import FastAPI, Request
+
+from callqa.console.auth.throttle import Throttle
+from callqa.settings.console import ConsoleSettings
+from callqa.storage.session import Site
+
+_LOCAL = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Desk:
+    """The console of one installation, as long as its process runs.
+
+    Args:
+        site: of the installation; its actor is the console itself.
+        first: the secret of the link that makes the first account; works only while there is none.
+        throttle: how often one may try to sign in.
+    """
+
+    site: Site
+    first: str = field(default_factory=lambda: token_urlsafe(24))
+    throttle: Throttle = field(default_factory=Throttle)
+
+    @property
+    def settings(self) -> ConsoleSettings:
+        """The console's own settings."""
+        return self.site.settings.console
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The addresses by which browsers may reach it, the one for links first."""
+        console = self.settings
+        if console.url:
+            return (console.url,)
+        scheme = "https" if console.tls.certificate else "http"
+        hosts = _LOCAL if console.is_loopback else (console.address,)
+        return tuple(f"{scheme}://{host}:{console.port}" for host in hosts)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach it over HTTPS."""
+        return self.origins[0].startswith("https://")
+
+    @property
+    def cookie(self) -> str:
+        """The cookie's name; over HTTPS one that no other host of the domain can set."""
+        return "__Host-callqa" if self.is_secure else "callqa"
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of the application that answers a request."""
+    app: FastAPI = request.app
+    desk: Desk = app.state.desk
+    return desk

@@ -1,0 +1,104 @@
+"""Doors: routes that say what capability they ask for. A test walks them all, as every role."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse
+
+from callqa.console.desk import Desk, desk_of
+from callqa.model.access.account import Account, Capability
+from callqa.operations.accounts.sign_in import for_account, signed_in
+from callqa.storage.session import Site
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+NEEDS = "x-needs"
+"""Where a route keeps the capability that it asks for."""
+
+
+class SignInNeededError(Exception):
+    """Nobody is signed in."""
+
+
+class ForbiddenError(Exception):
+    """Whoever is signed in may not do this."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visitor:
+    """Whoever is signed in, and the site as they work on it.
+
+    Args:
+        account: of them.
+        site: whose actor they are.
+        token: the secret of their browser.
+    """
+
+    account: Account
+    site: Site
+    token: str
+
+
+def _visitor(request: Request) -> Visitor | None:
+    desk = desk_of(request)
+    token = request.cookies.get(desk.cookie, "")
+    found = signed_in(desk.site, token)
+    if found is None:
+        return None
+    return Visitor(account=found.account, site=for_account(desk.site, found.account.name), token=token)
+
+
+def _known(visitor: Annotated[Visitor | None, Depends(_visitor)]) -> Visitor:
+    if visitor is None:
+        raise SignInNeededError
+    return visitor
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]
+Perhaps = Annotated[Visitor | None, Depends(_visitor)]
+Signed = Annotated[Visitor, Depends(_known)]
+
+
+def _asking(capability: Capability) -> Callable[[Visitor | None], None]:
+    def ask(visitor: Perhaps) -> None:
+        if capability is Capability.PUBLIC:
+            return
+        if not _known(visitor).account.may(capability):
+            raise ForbiddenError
+
+    return ask
+
+
+class Doors:
+    """The routes of one part of the console.
+
+    Args:
+        prefix: of their paths.
+    """
+
+    def __init__(self, prefix: str = "") -> None:
+        self.router = APIRouter(prefix=prefix)
+
+    def get(self, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
+        """Answer GET with what the decorated function returns."""
+        return self._door("GET", path, needs)
+
+    def post(self, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
+        """Answer POST with what the decorated function returns."""
+        return self._door("POST", path, needs)
+
+    def _door(self, method: str, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
+        def register(endpoint: Endpoint) -> Endpoint:
+            self.router.add_api_route(
+                path,
+                endpoint,
+                methods=[method],
+                dependencies=[Depends(_asking(needs))],
+                response_class=HTMLResponse,
+                response_model=None,
+                openapi_extra={NEEDS: needs.value},
+            )
+            return endpoint
+
+        return register

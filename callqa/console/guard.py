@@ -1,0 +1,102 @@
+"""What no request gets past: the Host it names, the site it comes from, and the headers of every answer."""
+
+from collections.abc import Iterable, MutableMapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "media-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_BYTES = 1 << 20
+"""Of a request's body: forms, and a rule book at most."""
+
+
+class Guard:
+    """Refuses what does not come from the console's own pages; pure ASGI, so that nothing is left out.
+
+    Args:
+        app: that is guarded.
+        origins: addresses by which browsers may reach it.
+        is_secure: whether they are HTTPS.
+    """
+
+    def __init__(self, app: ASGIApp, *, origins: Iterable[str], is_secure: bool) -> None:
+        self._app = app
+        self._origins = frozenset(origins)
+        self._hosts = frozenset(urlsplit(origin).netloc for origin in self._origins)
+        self._secure = {"strict-transport-security": "max-age=31536000"} if is_secure else {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        app: ASGIApp = refusal or self._app
+        if scope["type"] == "websocket":  # there is none: a page that opens one is not ours
+            await send({"type": "websocket.close", "code": 4403})
+            return
+        await app(scope, receive, self._dressed(scope, send))
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        if headers.get("host", "") not in self._hosts:
+            return PlainTextResponse("这个地址不是控制台的地址：请用 console.url 里的地址打开", 421)
+        if scope.get("method", "GET") in _SAFE:
+            return None
+        if not _is_short(headers):
+            return PlainTextResponse("请求太大", 413)
+        if not self._is_ours(headers):
+            return PlainTextResponse("请求不是从控制台的页面来的，已拒绝", 403)
+        return None
+
+    def _is_ours(self, headers: Headers) -> bool:
+        """Whether a request that changes something comes from a page of ours, by what browsers say of it."""
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        if site is None and origin is None:
+            return False
+        return site in (None, "same-origin") and (origin is None or origin in self._origins)
+
+    def _dressed(self, scope: Scope, send: Send) -> Send:
+        is_static = str(scope.get("path", "")).startswith("/static/")
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _dress(message, {**_HEADERS, **self._secure}, is_static=is_static)
+            await send(message)
+
+        return dressed
+
+
+def _is_short(headers: Headers) -> bool:
+    length = headers.get("content-length", "")
+    return length.isdigit() and int(length) <= MOST_BYTES
+
+
+def _dress(message: MutableMapping[str, object], headers: dict[str, str], *, is_static: bool) -> None:
+    answered = MutableHeaders(raw=message["headers"])  # type: ignore[arg-type]  # a list of pairs, by the ASGI specification
+    answered.update(headers)
+    if not is_static:
+        answered["cache-control"] = "no-store"

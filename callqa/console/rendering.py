@@ -1,0 +1,76 @@
+"""Pages of the console, from its own templates and the report's: both say the same in the same words."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from callqa import __version__
+from callqa.console.desk import desk_of
+from callqa.model.access.account import Account, Capability
+from reports.html.templates import TEMPLATES, printable, telling_broken
+from reports.words.language import Catalogue, speaking
+
+_OWN = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+_MENU = (
+    ("/", Capability.SIGNED_IN),
+    ("/accounts", Capability.MANAGE),
+)
+"""Paths of the menu, and what each asks for."""
+_WORDS = Catalogue("console", "page", "common")
+
+
+@cache
+def _environment() -> Environment:
+    """Make the environment: the console's templates first, then the report's, every value escaped."""
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(_OWN), FileSystemLoader(TEMPLATES)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(
+    request: Request, template: str, *, account: Account | None = None, status: int = 200, **values: Any
+) -> HTMLResponse:
+    """Return a page filled in, in the language of the settings.
+
+    Args:
+        request: that it answers.
+        template: its name.
+        account: who reads it; None before signing in.
+        status: of the answer.
+        values: what the template needs.
+    """
+    values = {"account": account, "may": _asked(account), "menu": _MENU, **values}
+    return HTMLResponse(fill(request, template, **values), status)
+
+
+def fill(request: Request, template: str, **values: Any) -> str:
+    """Return a template filled in, in the language of the settings; arguments as for `page`."""
+    settings = desk_of(request).site.settings
+    with speaking(settings.report.language), telling_broken():
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                w=_WORDS,
+                here=request.url.path,
+                version=__version__,
+                masked=settings.privacy.mask,
+                **values,
+            )
+        )
+
+
+def _asked(account: Account | None) -> Callable[[str], bool]:
+    """Return what tells a template whether the reader has a capability."""
+    return lambda capability: account is not None and account.may(Capability(capability))

@@ -1,0 +1,49 @@
+"""The settings of the console: where it listens, and how long a sign-in lasts."""
+
+from ipaddress import ip_address
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from callqa.settings.section import Section
+from callqa.strict_yaml.models import wrong
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
+        raise wrong("不是网站地址", "只写到域名和端口，例如 https://qa.example.com")
+    return url.rstrip("/")
+
+
+def _address(text: str) -> str:
+    try:
+        ip_address(text)
+    except ValueError as error:
+        raise wrong(f"“{text}”不是 IP 地址", "例如写 127.0.0.1、10.0.0.5，或 0.0.0.0（所有网卡）") from error
+    return text
+
+
+class TlsSettings(Section):
+    """The certificate with which the console speaks HTTPS itself; both files, or none."""
+
+    certificate: str = ""
+    key: str = ""
+
+
+class ConsoleSettings(Section):
+    """The web application for supervisors and operations: `callqa console`."""
+
+    address: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
+    port: int = Field(default=8788, ge=1, le=65_535)
+    url: Annotated[str, AfterValidator(_origin)] = ""
+    tls: TlsSettings = TlsSettings()
+    proxies: list[Annotated[str, AfterValidator(_address)]] = Field(default=[])
+    idle_hours: float = Field(default=8, gt=0, le=24 * 7)
+    session_days: float = Field(default=7, gt=0, le=90)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        return ip_address(self.address).is_loopback

@@ -1,0 +1,1 @@
+"""Accounts of the console, and who is signed in, in the database."""

@@ -1,0 +1,62 @@
+"""The Chinese texts of the console that the reports do not have."""
+
+CONSOLE = "callqa 控制台"
+LANG = "zh-CN"
+SIGN_IN, SIGN_OUT, USER_NAME, PASSWORD = "登录", "退出登录", "用户名", "密码"
+SIGN_IN_WRONG = "用户名或密码不对"
+SIGN_IN_HELP = "没有账号，或忘了密码：请管理员在“账号”页里发一个链接。"
+WELCOME, WELCOME_FIRST = "设置密码", "建立第一个账号（管理员）"
+FIRST_HELP = "这个链接只能用一次。以后的账号由管理员在“账号”页里建。"
+PASSWORD_AGAIN, PASSWORD_HELP = "再写一次", "至少 10 个字"
+NOT_THE_SAME = "两次写的密码不一样"
+LINK_DEAD = (
+    "这个链接用不了：可能已经用过或过期。请管理员再发一个；还没有账号时，重新启动 callqa console 会打印新的。"
+)
+SAVE, CANCEL, CREATE = "保存", "取消", "新建"
+SKIP_MENU, LIST_COMMA, STATE = "跳过菜单", "、", "状态"
+
+OWN_ACCOUNT, ROLE_HEAD, SEES = "我的账号", "角色", "可见范围"
+CHANGE_PASSWORD, OLD_PASSWORD, NEW_PASSWORD = "改密码", "原来的密码", "新密码"
+ENDS_ALL = "改完后，所有浏览器都要重新登录。"
+OUT_EVERYWHERE = "退出所有浏览器"
+EVERY_CALL = "全部通话"
+
+ACCOUNTS, NEW_ACCOUNT = "账号", "新账号"
+ROLES = {"viewer": "查看", "supervisor": "主管", "operator": "运维", "admin": "管理员"}
+ROLE_NOTES = {
+    "viewer": "看日期、通话和命中，不能听、不能复核",
+    "supervisor": "看、听、复核，改规则",
+    "operator": "看数字和运行，看不到通话内容",
+    "admin": "全部，包括账号和审计",
+}
+MAY_LISTEN, MAY_REVEAL = "可以听录音（查看）", "可以显示隐去的号码（主管）"
+QUEUES, AGENTS_SEEN = "只看这些队列", "只看这些坐席"
+SCOPE_HELP = "用逗号分开；两项都空着：全部通话。两项都写：队列或坐席符合一项即可。"
+DISABLED, ACTIVE, DISABLE, ENABLE = "停用", "可登录", "停用", "启用"
+CHANGE, NEW_LINK = "改", "发设密码的链接"
+LINK_NOTE = "72 小时内有效，只能用一次，只显示这一次。请当面或用可信的渠道交给本人。"
+
+
+def link_for(name: str) -> str:
+    """Say whose link it is."""
+    return f"{name} 用这个链接设密码"
+
+
+def too_many(seconds: int) -> str:
+    """Say that somebody has to wait before trying again."""
+    return f"试得太多了，请 {seconds} 秒后再试"
+
+
+MENU = {
+    "/": "今天",
+    "/account": "我的账号",
+    "/accounts": "账号",
+}
+
+FORBIDDEN, FORBIDDEN_NOTE = "您的角色不能做这件事", "需要的话，请管理员在“账号”页里改。"
+NOT_FOUND, NOT_FOUND_NOTE = "没有这一页", "链接可能写错了，或内容已按保存期限清理。"
+FAILED_PAGE = "没有做成"
+UNEXPECTED, UNEXPECTED_NOTE = "程序意外出错", "已写进日志；请告诉维护人员发生的时间。"
+BACK_HOME = "回到首页"
+CONSOLE_NOT_MASKED = "隐私设置为不隐藏号码。"
+CONSOLE_FOOTER = "内容未离开本机。含客户通话内容，请勿外传。"

@@ -1,0 +1,73 @@
+"""The English texts of the console: every name of `reports.words.chinese.console`."""
+
+CONSOLE = "callqa console"
+LANG = "en"
+SIGN_IN, SIGN_OUT, USER_NAME, PASSWORD = "Sign in", "Sign out", "User name", "Password"
+SIGN_IN_WRONG = "Wrong user name or password"
+SIGN_IN_HELP = (
+    "No account, or the password is forgotten: an administrator sends a link from the page Accounts."
+)
+WELCOME, WELCOME_FIRST = "Set your password", "Make the first account (an administrator)"
+FIRST_HELP = "This link works once. An administrator makes all other accounts on the page Accounts."
+PASSWORD_AGAIN, PASSWORD_HELP = "Once more", "10 characters or more"
+NOT_THE_SAME = "The two passwords differ"
+LINK_DEAD = (
+    "This link does not work: it was used, or is too old. An administrator sends another; before there is an "
+    "account, starting callqa console again prints a new one."
+)
+SAVE, CANCEL, CREATE = "Save", "Cancel", "Create"
+SKIP_MENU, LIST_COMMA, STATE = "Skip the menu", ", ", "State"
+
+OWN_ACCOUNT, ROLE_HEAD, SEES = "My account", "Role", "Sees"
+CHANGE_PASSWORD, OLD_PASSWORD, NEW_PASSWORD = "Change password", "Present password", "New password"
+ENDS_ALL = "Afterwards every browser has to sign in again."
+OUT_EVERYWHERE = "Sign out everywhere"
+EVERY_CALL = "all calls"
+
+ACCOUNTS, NEW_ACCOUNT = "Accounts", "New account"
+ROLES = {"viewer": "Viewer", "supervisor": "Supervisor", "operator": "Operator", "admin": "Administrator"}
+ROLE_NOTES = {
+    "viewer": "reads days, calls and hits; does not listen or judge",
+    "supervisor": "reads, listens, judges, keeps the rule book",
+    "operator": "sees numbers and runs, and nothing that was said",
+    "admin": "everything, accounts and audit included",
+}
+MAY_LISTEN, MAY_REVEAL = "May listen (viewer)", "May show hidden numbers (supervisor)"
+QUEUES, AGENTS_SEEN = "Only these queues", "Only these agents"
+SCOPE_HELP = "Separated by commas; both empty: all calls. With both, one of them is enough."
+DISABLED, ACTIVE, DISABLE, ENABLE = "disabled", "may sign in", "Disable", "Enable"
+CHANGE, NEW_LINK = "Change", "New password link"
+LINK_NOTE = (
+    "Works for 72 hours, once, and is shown only now. Hand it over in person or over a channel you trust."
+)
+
+
+def link_for(name: str) -> str:
+    """Say whose link it is."""
+    return f"{name} sets a password by this link"
+
+
+def too_many(seconds: int) -> str:
+    """Say that somebody has to wait before trying again."""
+    return f"Too many tries; wait {seconds} seconds"
+
+
+MENU = {
+    "/": "Today",
+    "/account": "My account",
+    "/accounts": "Accounts",
+}
+
+FORBIDDEN, FORBIDDEN_NOTE = (
+    "Your role may not do this",
+    "An administrator can change that on the page Accounts.",
+)
+NOT_FOUND, NOT_FOUND_NOTE = "No such page", "The link may be wrong, or its content was purged."
+FAILED_PAGE = "This did not work"
+UNEXPECTED, UNEXPECTED_NOTE = (
+    "An unexpected error",
+    "It is in the log; tell whoever looks after callqa the time.",
+)
+BACK_HOME = "Back to the start"
+CONSOLE_NOT_MASKED = "Numbers are not hidden by the privacy setting."
+CONSOLE_FOOTER = "Nothing left this machine. It holds what customers said: do not pass it on."

@@ -1,0 +1,75 @@
+"""Every door of the console asks for what it declares, whoever knocks."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.routing import Mount
+
+from callqa.console.doors import NEEDS
+from callqa.model.access.account import Account, AccountRole, Capability
+from tests.support.consoles import Console
+
+PUBLIC = {
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("GET", "/welcome"),
+    ("POST", "/welcome"),
+    ("GET", "/report.css"),
+}
+"""What anybody may reach who can reach the machine: a new one is a decision."""
+EXAMPLES = {"day": "2026-11-21", "ref": "0" * 24}
+"""What stands in the place of a path's variables."""
+
+
+def routes(console: Console) -> Iterator[tuple[str, str, Capability]]:
+    """Yield method, path and capability of every route; anything that is no door fails."""
+    for route in _flat(console.app.routes):
+        if isinstance(route, Mount):
+            assert route.path == "/static"
+            continue
+        assert isinstance(route, APIRoute), route
+        needs = Capability((route.openapi_extra or {})[NEEDS])
+        for method in route.methods:
+            yield method, route.path.format(**EXAMPLES), needs
+
+
+def _flat(routes: object) -> Iterator[object]:
+    for route in routes:  # type: ignore[attr-defined]  # a list of routes
+        inner = getattr(route, "original_router", None) or getattr(route, "router", None)
+        if inner is None:
+            yield route
+        else:
+            yield from _flat(inner.routes)
+
+
+def test_only_signing_in_is_open_to_everybody(console: Console) -> None:
+    found = {(method, path) for method, path, needs in routes(console) if needs is Capability.PUBLIC}
+
+    assert found == PUBLIC
+
+
+def test_there_are_doors(console: Console) -> None:
+    assert {"/", "/accounts", "/accounts/change"} <= {path for _, path, _ in routes(console)}
+
+
+def test_without_a_sign_in_every_other_door_is_shut(console: Console) -> None:
+    browser = console.browser()
+
+    for method, path, needs in routes(console):
+        answer = browser.request(method, path)
+        if needs is not Capability.PUBLIC:
+            shut = answer.status_code == 401 or answer.headers.get("location", "").startswith("/sign-in")
+            assert shut, (method, path, answer.status_code)
+
+
+@pytest.mark.parametrize("role", list(AccountRole))
+def test_a_role_gets_through_the_doors_of_its_capabilities_and_no_other(
+    console: Console, role: AccountRole
+) -> None:
+    account = Account(name=role.value, role=role)
+
+    for method, path, needs in routes(console):
+        answer = console.signed_in(role).request(method, path)  # some doors end the sign-in
+        assert (answer.status_code == 403) is not account.may(needs), (method, path, answer.status_code)
+        assert answer.status_code != 500, (method, path)
