@@ -21,6 +21,7 @@ from callqa.operations.books.trial import Judged, Tried
 from callqa.rules.evaluation.trial import Trial, TrialHit
 from callqa.settings import pipeline_yaml
 from callqa.storage.session import utc_now
+from reports.words.chinese import rules as rule_words
 
 _SHOWN = 20
 _NAMED = 5
@@ -190,7 +191,9 @@ def _call_json(judged: Judged) -> dict[str, Any]:
         "call_id": judged.call.transcript.call_id,
         "score": judged.score.points,
         "findings": [_finding(finding) for finding in judged.evaluation.findings],
-        "not_evaluated": [{"rule": one.rule_id, "reason": one.reason} for one in skipped],
+        "not_evaluated": [
+            {"rule": one.rule_id, "reason": rule_words.undecided(one.reason)} for one in skipped
+        ],
     }
 
 

@@ -13,6 +13,8 @@ from pathlib import PurePath
 from typing import Any
 
 from callqa.days.day import CallResult, DayResult
+from callqa.days.undecided import undecided
+from callqa.model.finding import Undecided
 from callqa.model.transcript import PackedTimes, Transcript
 
 Key = tuple[str, str]
@@ -175,4 +177,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, PackedTimes):
         return list(value)
+    if isinstance(value, Undecided):  # as days were hashed that were reported before there were kinds
+        return undecided(value)
     return {f.name: getattr(value, f.name) for f in fields(value)}

@@ -74,16 +74,78 @@ class Finding:
     other_reading: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotEvaluated:
-    """A rule that could not be evaluated on a call: neither a hit nor "no hit".
+class Why(StrEnum):
+    """Why it cannot be known whether a rule hits."""
+
+    FAILED = "failed"
+    """The call has no transcript."""
+    NOT_FLAGGED = "not_flagged"
+    """The rules were not put to the call yet."""
+    TOO_SHORT = "too_short"
+    """The recording of so many seconds is too short for what should have been said."""
+    INCOMPLETE_AUDIO = "incomplete_audio"
+    """So many seconds of the recording are missing."""
+    UNREAD_AUDIO = "unread_audio"
+    """So many seconds in the file were not read."""
+    SHORTER_THAN_RECORD = "shorter_than_record"
+    """The recording is so many seconds shorter than the call records say that people talked."""
+    UNHEARD_CHANNEL = "unheard_channel"
+    """A channel has sound, but no speech was found in it."""
+    IMPLAUSIBLE_RATE = "implausible_rate"
+    """The file's header gives a sample rate that does not fit the sound."""
+    NO_RECORD = "no_record"
+    """Nothing is known about the call besides its words."""
+    NO_QUEUE = "no_queue"
+    NO_AGENT = "no_agent"
+    NO_DIRECTION = "no_direction"
+    NOBODY_SPEAKS = "nobody_speaks"
+    ROLE_SILENT = "role_silent"
+    """The role says nothing, so that nothing can be said about what it did not say."""
+    ROLE_UNCLEAR = "role_unclear"
+    """Nobody knows what of all that is said the role says."""
+    SPEAKER_UNCLEAR = "speaker_unclear"
+    """What was measured was perhaps done by the role, perhaps not."""
+    WORDS_UNCLEAR = "words_unclear"
+    """Nobody knows whether the role says the words at so many seconds."""
+    REPEATER_UNCLEAR = "repeater_unclear"
+    """Somebody repeats themselves, perhaps the role."""
+    TURNS_UNCLEAR = "turns_unclear"
+    """Turns cannot be counted: nobody knows who speaks in some of them."""
+    NO_DURATION = "no_duration"
+    NO_TURN_TIMES = "no_turn_times"
+    NO_TIMES_FOR_WINDOW = "no_times_for_window"
+    """Characters without times: nobody knows whether they lie in the part of the call that counts."""
+    NO_TIMES_BETWEEN = "no_times_between"
+    """Characters without times: nobody knows how far they lie apart."""
+    ANCHOR_UNKNOWN = "anchor_unknown"
+    """The rule that this one is anchored to was not evaluated."""
+    AS_WRITTEN = "as_written"
+    """A sentence of an older version, of no kind that is known."""
+
+
+@record(frozen=True, kw_only=True, slots=True)
+class Undecided:
+    """Why it cannot be known whether a rule hits, without customer speech.
 
     Args:
-        reason: in Chinese.
+        kind: says which of the others it comes with.
+        role: that is meant.
+        seconds: how many, or after how many.
+        text: of a sentence as it was written, in Chinese.
     """
 
+    kind: Why
+    role: Role | None = None
+    seconds: float = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotEvaluated:
+    """A rule that could not be evaluated on a call: neither a hit nor "no hit"."""
+
     rule_id: str
-    reason: str
+    reason: Undecided
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from callqa.days.remarks import unrecorded
 from callqa.days.written_day import write_day
 from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.errors import Failure
-from callqa.model.finding import Evaluation, NotEvaluated
+from callqa.model.finding import Evaluation, NotEvaluated, Undecided, Why
 from callqa.model.recording import Recording
 from callqa.model.review import PRECISION_DAYS, by_day, judge, precisions
 from callqa.model.summaries import OnCpu, on_cpu
@@ -25,7 +25,7 @@ from callqa.storage.session import Site
 from callqa.storage.store import Store
 
 _NOT_RECOGNISED = "尚未转写"
-_NOT_FLAGGED = "尚未按规则检查"
+_NOT_FLAGGED = Undecided(kind=Why.NOT_FLAGGED)
 
 
 def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:

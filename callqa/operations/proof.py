@@ -5,7 +5,7 @@ from pathlib import Path
 
 from callqa.model.coverage import Case, Coverage, Gap, GapKind
 from callqa.model.errors import Failure
-from callqa.model.finding import Evaluation
+from callqa.model.finding import Evaluation, Undecided, Why
 from callqa.model.recording import Recording
 from callqa.model.transcript import Outcome, Transcript
 from callqa.recognition.attribution import Attribution
@@ -17,11 +17,11 @@ _FAR_SHORTER, _LEAST_S = 0.5, 10.0
 """A recording with less than this share of the talk that lacks at least so much is not the whole call."""
 _NO_SOUND = frozenset({Failure.NO_SOUND, Failure.EMPTY})
 _WHY = {
-    GapKind.INCOMPLETE_AUDIO: "录音不完整，缺 {seconds:.0f} 秒，没有命中不等于没有说",
-    GapKind.UNREAD_AUDIO: "文件里有 {seconds:.0f} 秒声音没有读，没有命中不等于没有说",
-    GapKind.SHORTER_THAN_RECORD: "录音比话单的通话时长短 {seconds:.0f} 秒，没有命中不等于没有说",
-    GapKind.UNHEARD_CHANNEL: "有一个声道有声音却没有找到人声，没有命中不等于没有说",
-    GapKind.IMPLAUSIBLE_RATE: "文件头里的采样率不可能是真的，没有命中不等于没有说",
+    GapKind.INCOMPLETE_AUDIO: Why.INCOMPLETE_AUDIO,
+    GapKind.UNREAD_AUDIO: Why.UNREAD_AUDIO,
+    GapKind.SHORTER_THAN_RECORD: Why.SHORTER_THAN_RECORD,
+    GapKind.UNHEARD_CHANNEL: Why.UNHEARD_CHANNEL,
+    GapKind.IMPLAUSIBLE_RATE: Why.IMPLAUSIBLE_RATE,
 }
 """Gaps under which a call was not heard whole."""
 
@@ -39,7 +39,7 @@ class Proof:
         self._attribution = Attribution(channels.by_direction, channels.agent_phrases, roots)
         self._cases: dict[GapKind, list[Case]] = {}
         self._why = {
-            case.call_id: _WHY[gap.kind].format(seconds=case.seconds)
+            case.call_id: _undecided(gap.kind, case.seconds)
             for gap in heard.gaps
             if gap.kind in _WHY
             for case in gap.cases
@@ -53,7 +53,7 @@ class Proof:
         for kind, seconds in _told(transcript, recording):
             self._cases.setdefault(kind, []).append(Case(call_id=recording.call_id, seconds=seconds))
             if kind in _WHY:
-                self._why[recording.call_id] = _WHY[kind].format(seconds=seconds)
+                self._why[recording.call_id] = _undecided(kind, seconds)
         evaluation = too_short(evaluation, book, transcript)
         why = self._why.get(recording.call_id)
         if why is None or transcript.outcome is Outcome.FAILED:
@@ -64,6 +64,10 @@ class Proof:
         """Return what was found out."""
         own = (Gap(kind=kind, cases=tuple(cases)) for kind, cases in self._cases.items())
         return Coverage(gaps=tuple(gap for gap in (*own, *self._attribution.gaps()) if gap.count))
+
+
+def _undecided(kind: GapKind, seconds: float) -> Undecided:
+    return Undecided(kind=_WHY[kind], seconds=round(seconds))
 
 
 def _told(transcript: Transcript, recording: Recording) -> Iterator[tuple[GapKind, float]]:

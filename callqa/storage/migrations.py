@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import Connection, insert, inspect, select, text
 
+from callqa.days.undecided import SENTENCES, undecided
 from callqa.model.coverage import Case, Coverage, Gap, GapKind, Source
+from callqa.model.finding import NotEvaluated, Undecided, Why
+from callqa.model.recording import Role
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.storage import schema
-from callqa.storage.rows import from_coverage, from_remarks
+from callqa.storage.rows import from_coverage, from_not_evaluated, from_remarks
 from callqa.storage.schema import dumps
 
 # The Chinese sentences that a day's warnings were until there were remarks, read once by a step. Nothing
@@ -81,6 +84,56 @@ def _read(line: str) -> Iterator[Remark]:
                 call_ids=tuple(calls.split("、")) if calls else (),
                 figures={"calls": int(parts["count"])} if "count" in parts else {},
             )
+
+
+_UNDECIDED = {
+    undecided(why): why
+    for role in (*Role, None)  # of a sentence that names no role, none
+    for why in (Undecided(kind=kind, role=role) for kind in Why)
+    if "{seconds" not in SENTENCES[why.kind]
+}
+_PLACE = re.compile(r"\\{(seconds)?.*?\\}")
+_SECONDS = {
+    kind: re.compile(_PLACE.sub(lambda one: r"([\d.]+)" if one[1] else ".*", re.escape(sentence)))
+    for kind, sentence in SENTENCES.items()
+    if "{seconds" in sentence
+}
+
+
+def _reasons_from_sentences(connection: Connection) -> None:
+    """Turn the sentences in the column ``not_evaluated`` into kinds, a day at a time."""
+    days = connection.execute(text("SELECT DISTINCT day FROM evaluations WHERE not_evaluated <> '[]'"))
+    for day in days.scalars().all():
+        stored = connection.execute(
+            text("SELECT call_id, not_evaluated FROM evaluations WHERE day = :day AND not_evaluated <> '[]'"),
+            {"day": day},
+        )
+        told = [{"day": day, "call_id": call_id, "new": _as_kinds(old)} for call_id, old in stored.all()]
+        update = "UPDATE evaluations SET not_evaluated = :new WHERE day = :day AND call_id = :call_id"
+        connection.execute(text(update), told)
+
+
+def _as_kinds(stored: str) -> str:
+    skipped = (
+        NotEvaluated(rule_id=one["rule_id"], reason=why_of(one["reason"])) for one in json.loads(stored)
+    )
+    return dumps([from_not_evaluated(one) for one in skipped])
+
+
+def why_of(sentence: str) -> Undecided:
+    """Return what a sentence says; a sentence that would not be written like that again stays what it was."""
+    return next(
+        (why for why in _whys(sentence) if undecided(why) == sentence),
+        Undecided(kind=Why.AS_WRITTEN, text=sentence),
+    )
+
+
+def _whys(sentence: str) -> Iterator[Undecided]:
+    if known := _UNDECIDED.get(sentence):
+        yield known
+    for kind, pattern in _SECONDS.items():
+        if found := pattern.fullmatch(sentence):
+            yield from (Undecided(kind=kind, role=role, seconds=float(found[1])) for role in (None, *Role))
 
 
 _STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
@@ -209,6 +262,8 @@ _STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
             seen_at TEXT NOT NULL, address TEXT NOT NULL)""",
         "CREATE INDEX sign_ins_by_account ON sign_ins (account)",
     ),
+    # why a rule was not evaluated was a Chinese sentence, also in an English report
+    (_reasons_from_sentences,),
 )
 
 

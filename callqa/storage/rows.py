@@ -8,7 +8,7 @@ from typing import Any
 from callqa.model.annotations import NO_ANNOTATIONS, Annotations, Correction, PlainReading, WrittenForm
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source
 from callqa.model.errors import Failure
-from callqa.model.finding import Evaluation, Finding, NotEvaluated, Severity
+from callqa.model.finding import Evaluation, Finding, NotEvaluated, Severity, Undecided, Why
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
@@ -116,8 +116,27 @@ def to_evaluation(row: Row, findings: tuple[Finding, ...]) -> Evaluation:
         call_id=row["call_id"],
         rules_revision=row["rules_revision"],
         findings=findings,
-        not_evaluated=tuple(NotEvaluated(**item) for item in row["not_evaluated"]),
+        not_evaluated=tuple(to_not_evaluated(item) for item in row["not_evaluated"]),
     )
+
+
+def from_not_evaluated(skipped: NotEvaluated) -> dict[str, Any]:
+    """Return an entry of the column ``not_evaluated``; what is empty is left out."""
+    why = skipped.reason
+    told = {"kind": why.kind.value, "role": why.role, "seconds": why.seconds, "text": why.text}
+    return {"rule_id": skipped.rule_id, **{name: value for name, value in told.items() if value}}
+
+
+def to_not_evaluated(stored: Mapping[str, Any]) -> NotEvaluated:
+    """Return what an entry of the column ``not_evaluated`` says."""
+    role = stored.get("role")
+    why = Undecided(
+        kind=Why(stored["kind"]),
+        role=None if role is None else _ROLES[role],
+        seconds=stored.get("seconds", 0),
+        text=stored.get("text", ""),
+    )
+    return NotEvaluated(rule_id=stored["rule_id"], reason=why)
 
 
 def to_day(row: Row) -> StoredDay:

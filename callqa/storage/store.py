@@ -139,7 +139,7 @@ class Store:
                 "day": day,
                 "call_id": evaluation.call_id,
                 "rules_revision": evaluation.rules_revision,
-                "not_evaluated": [asdict(item) for item in evaluation.not_evaluated],
+                "not_evaluated": list(map(rows.from_not_evaluated, evaluation.not_evaluated)),
             }
             for evaluation in evaluations
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from callqa.days.day import CallResult, DayResult
 from callqa.model.transcript import Outcome
 from reports.view.format import Count
-from reports.words.language import words
+from reports.words.language import rule_words, words
 
 _NO_RULES = frozenset({""})
 
@@ -73,7 +73,7 @@ def gap_note(call: CallResult, result: DayResult) -> str:
     if not result.rules:
         return words.NO_RULES
     skipped = call.evaluation.not_evaluated
-    reasons = words.SEMICOLON.join(dict.fromkeys(each.reason for each in skipped))
+    reasons = words.SEMICOLON.join(dict.fromkeys(rule_words.undecided(each.reason) for each in skipped))
     return words.rules_skipped(len({each.rule_id for each in skipped}), reasons) if skipped else ""
 
 

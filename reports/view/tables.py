@@ -11,7 +11,7 @@ from reports.view.evaluated import Evaluated, gap_note, stale
 from reports.view.format import Clock, Label, Rate, span, time_of_day
 from reports.view.hits import severity_label, worst
 from reports.view.model import AgentRow, CallRow, CategoryRow, FailureRow, RuleRow, SkippedRow
-from reports.words.language import words
+from reports.words.language import rule_words, words
 
 SMALL_SAMPLE = 5
 """Agents with fewer analysed calls are not ranked: one bad call would decide."""
@@ -204,5 +204,5 @@ def _gaps(call: CallResult, result: DayResult) -> list[tuple[str, str]]:
         return []  # listed as a failure; its rules would only repeat that
     if stale(call, result):
         return [(rule.rule_id, words.STALE) for rule in result.rules]
-    pairs = [(each.rule_id, each.reason) for each in call.evaluation.not_evaluated]
+    pairs = [(each.rule_id, rule_words.undecided(each.reason)) for each in call.evaluation.not_evaluated]
     return list(dict.fromkeys(pairs))

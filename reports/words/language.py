@@ -21,6 +21,7 @@ __all__ = [
     "page_words",
     "remark_words",
     "rollup_words",
+    "rule_words",
     "speaking",
     "trial_words",
     "words",
@@ -71,6 +72,7 @@ if TYPE_CHECKING:  # the checker sees the Chinese catalogues, of which the other
     from reports.words.chinese import page as page_words
     from reports.words.chinese import remarks as remark_words
     from reports.words.chinese import rollup as rollup_words
+    from reports.words.chinese import rules as rule_words
     from reports.words.chinese import trial as trial_words
     from reports.words.chinese import workbook as workbook_words
 else:
@@ -81,5 +83,6 @@ else:
     page_words = Catalogue("page")
     remark_words = Catalogue("remarks")
     rollup_words = Catalogue("rollup")
+    rule_words = Catalogue("rules")
     trial_words = Catalogue("trial")
     workbook_words = Catalogue("workbook")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from callqa.days.undecided import undecided
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation
@@ -25,7 +26,7 @@ def evaluated(spoken: Transcript, call: Recording, heard: Coverage = NO_GAPS) ->
 
 
 def skipped(evaluation: Evaluation) -> dict[str, str]:
-    return {one.rule_id: one.reason for one in evaluation.not_evaluated}
+    return {one.rule_id: undecided(one.reason) for one in evaluation.not_evaluated}
 
 
 def kinds(proof: Proof) -> list[GapKind]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from callqa.days.day import CallResult, DayResult, DayWindow
 from callqa.days.summary import DaySummary
 from callqa.model.errors import Failure
-from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity
+from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity, Undecided, Why
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.review import Review, Verdict
 from callqa.model.summaries import EngineSummary, RuleSummary
@@ -104,7 +104,7 @@ def whole_call_finding(call_id: str = "call-1", **changes: Any) -> Finding:
 
 def not_evaluated(rule_id: str = COMPLAINT.rule_id, reason: str = "声道角色未知") -> NotEvaluated:
     """Return a rule that could not be evaluated."""
-    return NotEvaluated(rule_id=rule_id, reason=reason)
+    return NotEvaluated(rule_id=rule_id, reason=Undecided(kind=Why.AS_WRITTEN, text=reason))
 
 
 def review(verdict: Verdict = Verdict.TRUE, reviewer: str = "张三", **changes: Any) -> Review:

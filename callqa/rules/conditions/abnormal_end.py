@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from callqa.model.finding import Why
 from callqa.model.recording import Role
-from callqa.rules.conditions.measured import NO_DURATION, by_role, excuse, excused_turns, measured
+from callqa.rules.conditions.measured import by_role, excuse, excused_turns, measured
 from callqa.rules.conditions.operator import Operator, Place
 from callqa.rules.grammar.aliases import UNLESS, names
 from callqa.rules.grammar.fields import Phrases, Seconds
@@ -50,7 +51,7 @@ class AbnormalEnd(Node):
 
         def abnormal_end(speech: Speech) -> Answer:
             if speech.duration_ms <= 0:
-                return unknown(NO_DURATION)
+                return unknown(Why.NO_DURATION)
             index, last = max(speech.turns, key=lambda pair: (pair[1].end_ms, pair[0]))
             cut_off = last.end_ms >= speech.duration_ms - self.within_ms
             closing = {index for index, _ in speech.turns[-_FAREWELL_TURNS:]}

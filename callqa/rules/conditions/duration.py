@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from callqa.rules.conditions.measured import NO_DURATION, outside
+from callqa.model.finding import Why
+from callqa.rules.conditions.measured import outside
 from callqa.rules.conditions.operator import Operator
 from callqa.rules.grammar.aliases import names
 from callqa.rules.grammar.fields import Seconds, check_limits, milliseconds
@@ -51,7 +52,7 @@ class Duration(Node):
 
         def duration(speech: Speech) -> Answer:
             if speech.duration_ms <= 0:
-                return unknown(NO_DURATION)
+                return unknown(Why.NO_DURATION)
             return outside(speech.duration_ms, self.over_ms, self.under_ms)
 
         return duration

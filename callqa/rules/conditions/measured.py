@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 
+from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Role
 from callqa.rules.logic.ast import Condition
 from callqa.rules.search.answer import HOLDS, MISS, Answer, unknown
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.phrase_index import FILLERS, all_of
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import ROLE_WORDS, in_a_row
+from callqa.rules.search.wording import in_a_row
 from callqa.text.fold import fold
-
-NO_DURATION = "不知道录音有多长"
-_NO_TIMES = "没有每段话的时间，无法计算"
 
 
 def measured(condition: Condition) -> Condition:
@@ -20,8 +18,8 @@ def measured(condition: Condition) -> Condition:
 
     def timed(speech: Speech) -> Answer:
         if not speech.turns:
-            return unknown("没有人说话")
-        return condition(speech) if speech.timed else unknown(_NO_TIMES)
+            return unknown(Why.NOBODY_SPEAKS)
+        return condition(speech) if speech.timed else unknown(Why.NO_TURN_TIMES)
 
     return timed
 
@@ -31,11 +29,10 @@ def by_role(speech: Speech, indexes: list[int], role: Role | None, *, end_only: 
     roles = {index: speech.transcript.turns[index].role for index in indexes}
     sure = [index for index in indexes if role in (None, roles[index])]
     open_ones = [index for index in indexes if role is not None and roles[index] is Role.UNKNOWN]
-    reason = f"不知道是不是{ROLE_WORDS[role]}在说话" if role and open_ones else ""
     return Answer(
         hits=tuple(speech.turn_hit(index, end_only=end_only) for index in sure),
         doubtful=tuple(speech.turn_hit(index, end_only=end_only) for index in open_ones),
-        undecided=reason,
+        undecided=Undecided(kind=Why.SPEAKER_UNCLEAR, role=role) if open_ones else None,
     )
 
 

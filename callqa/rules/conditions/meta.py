@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.model.finding import Why
 from callqa.model.recording import Direction, Recording
 from callqa.rules.conditions.duration import Duration
 from callqa.rules.conditions.operator import Operator, Place
@@ -70,7 +71,7 @@ class Meta(Node):
 
         def known(speech: Speech) -> Answer:
             if speech.recording is None:
-                return unknown("没有这通电话的话单信息")
+                return unknown(Why.NO_RECORD)
             answers = list(self._answers(speech.recording))
             if any(answer.truth is Truth.MISS for answer in answers):
                 return MISS
@@ -96,22 +97,22 @@ class Meta(Node):
         return "要既呼入又呼出" if directions and not set.intersection(*directions) else ""
 
     def _answers(self, recording: Recording) -> Iterable[Answer]:
-        yield _named(self.queue, recording.queue, "队列")
-        yield _named(self.agent, recording.agent, "坐席工号")
+        yield _named(self.queue, recording.queue, Why.NO_QUEUE)
+        yield _named(self.agent, recording.agent, Why.NO_AGENT)
         if not self.direction:
             yield HOLDS
         elif recording.direction is Direction.UNKNOWN:
-            yield unknown("话单里没有呼叫方向")
+            yield unknown(Why.NO_DIRECTION)
         else:
             yield HOLDS if recording.direction in self.direction else MISS
 
 
-def _named(wanted: Iterable[str], name: str | None, what: str) -> Answer:
+def _named(wanted: Iterable[str], name: str | None, why: Why) -> Answer:
     patterns = [written(pattern) for pattern in wanted]
     if not patterns:
         return HOLDS
     if name is None:
-        return unknown(f"话单里没有{what}")
+        return unknown(why)
     return HOLDS if any(fnmatchcase(written(name), pattern) for pattern in patterns) else MISS
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
 
+from callqa.model.finding import Why
 from callqa.model.recording import Role
 from callqa.rules.conditions.measured import excuse, excused_turns, spoken
 from callqa.rules.conditions.operator import Operator, Place
@@ -16,7 +17,6 @@ from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import MISS, Answer, unknown
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import ROLE_WORDS
 from callqa.strict_yaml.models import Strict
 
 _Pairs: TypeAlias = frozenset[tuple[str, str]]
@@ -70,7 +70,7 @@ class Repeat(Node):
             if hits or self.role is None:
                 return Answer(hits=hits)
             if speech.speaks(Role.UNKNOWN) and self._repetitions(speech, Role.UNKNOWN):
-                return unknown(f"有人重复说同样的话，但不知道是不是{ROLE_WORDS[self.role]}")
+                return unknown(Why.REPEATER_UNCLEAR, self.role)
             return MISS
 
         return repeated

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
+from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Role
 from callqa.rules.conditions.operator import ROLES, Operator, Place
 from callqa.rules.conditions.words import Words, said
@@ -20,7 +21,7 @@ from callqa.rules.search.speech import Speech
 from callqa.rules.search.wording import in_a_row, seconds
 from callqa.strict_yaml.models import Strict
 
-_NO_TIMES = "没有每个字的时间，无法判断前后相隔多久"
+_NO_TIMES = Undecided(kind=Why.NO_TIMES_BETWEEN)
 
 
 class StepEntry(Strict):

@@ -12,7 +12,7 @@ from callqa.rules.conditions.operator import Operator, Place
 from callqa.rules.grammar.aliases import LIMITS, names
 from callqa.rules.grammar.fields import Number, Phrases, Rate, check_limits
 from callqa.rules.logic.ast import Condition, Node
-from callqa.rules.search.answer import MISS, Answer, unknown
+from callqa.rules.search.answer import MISS, Answer
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
 from callqa.rules.search.wording import limits
@@ -62,7 +62,7 @@ class Speed(Node):
 
         def speed(speech: Speech) -> Answer:
             if not speech.speaks(self.role):
-                return unknown(speech.why_silent(self.role))
+                return Answer(undecided=speech.why_silent(self.role))
             excused = excused_turns(speech, self.unless)
             turns = [
                 turn

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.model.finding import Why
 from callqa.model.recording import Role
 from callqa.rules.conditions.measured import outside
 from callqa.rules.conditions.operator import Operator
@@ -48,7 +49,7 @@ class Turns(Node):
             count = sum(self.role in (None, turn.role) for _, turn in speech.turns)
             strangers = self.role is not None and any(turn.role is Role.UNKNOWN for _, turn in speech.turns)
             if strangers:
-                return unknown("不知道有些话是谁说的，无法数轮次")
+                return unknown(Why.TURNS_UNCLEAR)
             return outside(count, self.over, self.under)
 
         return turns

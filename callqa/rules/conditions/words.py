@@ -11,7 +11,7 @@ from callqa.rules.grammar.aliases import LIST
 from callqa.rules.grammar.fields import Phrases, Terms
 from callqa.rules.logic.ast import NEW, Condition, Node
 from callqa.rules.logic.combine import AtLeast, Count, Either, Every, Not
-from callqa.rules.search.answer import MISS, Answer, Truth, unknown
+from callqa.rules.search.answer import MISS, Answer, Truth
 from callqa.rules.search.hit import whole_call
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
@@ -62,9 +62,9 @@ class Unsaid(Node):
                 return answer
             answer = condition(speech)
             if answer.truth is not Truth.MISS:
-                return MISS if answer.truth is Truth.HIT else unknown(answer.undecided)
+                return MISS if answer.truth is Truth.HIT else Answer(undecided=answer.undecided)
             if not speech.speaks(where.role):
-                return unknown(speech.why_silent(where.role))
+                return Answer(undecided=speech.why_silent(where.role))
             return Answer(hits=(whole_call(where.role, *_when(where, speech)),))
 
         return unsaid

@@ -6,18 +6,19 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.model.finding import Undecided, Why
 from callqa.rules.constraints.near import SIDE_WORDS, SIDES, Side
 from callqa.rules.grammar.aliases import names
 from callqa.rules.grammar.fields import Names, Number, Seconds, SideWord, milliseconds
 from callqa.rules.logic.ast import NEW
-from callqa.rules.search.answer import MISS, Answer, Truth, unknown
+from callqa.rules.search.answer import MISS, Answer, Truth
 from callqa.rules.search.hit import Hit, follows, place
 from callqa.rules.search.speech import Speech
 from callqa.rules.search.wording import listed, seconds
 from callqa.strict_yaml.models import Strict, wrong
 
 ALIASES = {"anchor": "after before around relative 锚点"}
-NOT_EVALUATED = "所依据的另一条规则没有评估"
+NOT_EVALUATED = Undecided(kind=Why.ANCHOR_UNKNOWN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +63,7 @@ class Anchor:
         """Return the answer for a call in which there is nothing to be anchored to; None where there is."""
         if self.found(speech):
             return None
-        return unknown(NOT_EVALUATED) if self._unknown(speech) else MISS
+        return Answer(undecided=NOT_EVALUATED) if self._unknown(speech) else MISS
 
     def _unknown(self, speech: Speech) -> bool:
         return any(speech.answers[one].truth is Truth.UNKNOWN for one in self.rule_ids)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Role
 from callqa.rules.constraints.anchor import NOT_EVALUATED, Anchor
 from callqa.rules.constraints.contexts import outside
@@ -18,7 +19,7 @@ from callqa.rules.search.pattern import compiled
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.phrase_index import Found, all_of, longest
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import ROLE_WORDS, listed
+from callqa.rules.search.wording import listed
 
 Finder: TypeAlias = Callable[[Speech], list[Found]]
 """Finds something in a call's text, wherever it stands."""
@@ -135,28 +136,28 @@ class Where:
     def _sorted_out(self, speech: Speech, hits: Iterable[Hit]) -> Answer:
         """Tell sure hits from doubtful ones, and drop those that lie elsewhere."""
         sure: list[Hit] = []
-        doubtful: list[tuple[Hit, str]] = []
+        doubtful: list[tuple[Hit, Undecided]] = []
         for hit in hits:
             counts, doubt = self._counts(speech, hit)
             if counts and doubt:
                 doubtful.append((hit, doubt))
             elif counts:
                 sure.append(hit)
-        reason = doubtful[0][1] if doubtful else ""
+        reason = doubtful[0][1] if doubtful else None
         return Answer(hits=tuple(sure), doubtful=tuple(hit for hit, _ in doubtful), undecided=reason)
 
-    def _counts(self, speech: Speech, hit: Hit) -> tuple[bool, str]:
+    def _counts(self, speech: Speech, hit: Hit) -> tuple[bool, Undecided | None]:
         """Return whether a hit lies where it counts, and why that is in doubt."""
-        doubt = "" if self.role in (None, hit.role) else _whose(hit, self.role)
+        doubt = None if self.role in (None, hit.role) else _whose(hit, self.role)
         if self.window is None and self.anchor is None:
             return True, doubt
         for lies, reason in self._places(speech, hit):
             if lies is False:
-                return False, ""
-            doubt = doubt or ("" if lies else reason)
+                return False, None
+            doubt = doubt or (None if lies else reason)
         return True, doubt
 
-    def _places(self, speech: Speech, hit: Hit) -> Iterable[tuple[bool | None, str]]:
+    def _places(self, speech: Speech, hit: Hit) -> Iterable[tuple[bool | None, Undecided]]:
         if self.window is not None:
             yield self.window.holds(self.role, hit, speech), NO_TIMES
         if self.anchor is not None:
@@ -184,6 +185,5 @@ def _folded(speech: Speech, stretch: int, start: int, end: int) -> Found | None:
     return Found(offset + first, offset + last) if first < last else None
 
 
-def _whose(hit: Hit, role: Role | None) -> str:
-    name = ROLE_WORDS[role] if role else ""
-    return f"第 {hit.start_ms // 1000} 秒的相关内容不知道是谁说的，无法判断是不是{name}"
+def _whose(hit: Hit, role: Role | None) -> Undecided:
+    return Undecided(kind=Why.WORDS_UNCLEAR, role=role, seconds=hit.start_ms // 1000)

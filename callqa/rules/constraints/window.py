@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Role
 from callqa.rules.grammar.aliases import names
 from callqa.rules.grammar.fields import Number, Percent, Seconds
@@ -19,7 +20,7 @@ ALIASES = {
     "window": "range period time_window 范围 时间窗 时间段",
     "within_s": "within seconds",
 }
-NO_TIMES = "没有每个字的时间，无法判断是不是在限定的时间段里"
+NO_TIMES = Undecided(kind=Why.NO_TIMES_FOR_WINDOW)
 _UNITS = {"s": "ms", "percent": "percent", "sentences": "turns"}
 
 

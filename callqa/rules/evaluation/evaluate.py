@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated
+from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Undecided, Why
 from callqa.model.recording import Recording
 from callqa.model.revision import quoted, tagged
 from callqa.model.transcript import Outcome, Transcript
@@ -15,7 +15,7 @@ from callqa.rules.search.answer import Answer, Truth
 from callqa.rules.search.hit import Hit, whole_call
 from callqa.rules.search.speech import Spoken
 
-_FAILED = "录音没有识别成功，这条规则没有评估"
+_FAILED = Undecided(kind=Why.FAILED)
 
 
 def evaluate(transcript: Transcript, book: RuleBook, recording: Recording | None = None) -> Evaluation:

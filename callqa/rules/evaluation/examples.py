@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from itertools import pairwise
 
+from callqa.days.undecided import undecided
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.transcript import Outcome, Transcript, Turn
 from callqa.rules.conditions.meta import DIRECTIONS
@@ -66,7 +67,7 @@ def _mistake(book: RuleBook, rule: Rule, example: ExampleEntry, *, expected: boo
         return f"规则 {rule.rule_id} 的例句“{_short(example)}”{what}", cure
     evaluation = evaluate(as_transcript(example, rule.role), book, _recording(example, rule))
     hits = [finding for finding in evaluation.findings if finding.rule_id == rule.rule_id]
-    why = next((one.reason for one in evaluation.not_evaluated if one.rule_id == rule.rule_id), "")
+    why = next((undecided(one.reason) for one in evaluation.not_evaluated if one.rule_id == rule.rule_id), "")
     if bool(hits) is expected and not why:
         return None
     named = f"规则 {rule.rule_id} 的例句“{_short(example)}”写在 {'hit' if expected else 'miss'} 里，却"

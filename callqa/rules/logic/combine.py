@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from callqa.model.recording import Role
 from callqa.rules.logic.ast import Condition, Node
-from callqa.rules.search.answer import HOLDS, MISS, Answer, Truth, unknown
+from callqa.rules.search.answer import HOLDS, MISS, Answer, Truth
 from callqa.rules.search.hit import Hit, place
 from callqa.rules.search.phrase_index import Found, longest
 from callqa.rules.search.speech import Speech
@@ -69,7 +69,7 @@ class Either(_Joined):
                 hits=apart(hit for answer in answers for hit in answer.hits),
                 doubtful=apart(hit for answer in answers for hit in answer.doubtful),
                 holds=any(answer.holds for answer in answers),
-                undecided=next((answer.undecided for answer in answers if answer.undecided), ""),
+                undecided=next((answer.undecided for answer in answers if answer.undecided), None),
             )
 
         return either
@@ -101,10 +101,10 @@ class Not(Node):
         def negated(speech: Speech) -> Answer:
             answer = condition(speech)
             if answer.truth is not Truth.MISS:
-                return MISS if answer.truth is Truth.HIT else unknown(answer.undecided)
+                return MISS if answer.truth is Truth.HIT else Answer(undecided=answer.undecided)
             for role in needed:
                 if not speech.speaks(role):
-                    return unknown(speech.why_silent(role))
+                    return Answer(undecided=speech.why_silent(role))
             return HOLDS
 
         return negated

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from callqa.model.finding import Undecided, Why
+from callqa.model.recording import Role
 from callqa.rules.search.hit import Hit
 
 
@@ -24,13 +26,13 @@ class Answer(NamedTuple):
         hits: where it surely holds, in order.
         doubtful: where it would hold if what is unknown (who speaks, when) turned out so.
         holds: it holds for the call as a whole, at no place.
-        undecided: in Chinese, why what is doubtful cannot be known, without customer speech; may be empty.
+        undecided: why what is doubtful cannot be known.
     """
 
     hits: tuple[Hit, ...] = ()
     doubtful: tuple[Hit, ...] = ()
     holds: bool = False
-    undecided: str = ""
+    undecided: Undecided | None = None
 
     @property
     def truth(self) -> Truth:
@@ -44,6 +46,6 @@ MISS = Answer()
 HOLDS = Answer(holds=True)
 
 
-def unknown(reason: str) -> Answer:
+def unknown(why: Why, role: Role | None = None) -> Answer:
     """Return that it cannot be known."""
-    return Answer(undecided=reason)
+    return Answer(undecided=Undecided(kind=why, role=role))

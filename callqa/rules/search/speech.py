@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Recording, Role
 from callqa.model.transcript import Transcript, Turn
 from callqa.rules.search.answer import Answer
@@ -14,7 +15,6 @@ from callqa.rules.search.hit import Hit
 from callqa.rules.search.literals import Neighbours
 from callqa.rules.search.phrase_index import Found, Occurrences, PhraseIndex
 from callqa.rules.search.stretches import Stretches, stretches
-from callqa.rules.search.wording import ROLE_WORDS
 from callqa.text.fold import fold_lines, line_by_line, origins, says_something, written
 
 PAUSE_MS = 500
@@ -140,13 +140,11 @@ class Speech:
         """Return whether this role says anything; None: anybody."""
         return role in self.roles
 
-    def why_silent(self, role: Role | None) -> str:
-        """Say in Chinese why nothing is known about what a role did not say."""
+    def why_silent(self, role: Role | None) -> Undecided:
+        """Return why nothing is known about what a role did not say."""
         if role is None or not self.speaks(None):
-            return "没有人说话"
-        if self.speaks(Role.UNKNOWN):
-            return f"不知道哪些话是{ROLE_WORDS[role]}说的"
-        return f"{ROLE_WORDS[role]}没有说话"
+            return Undecided(kind=Why.NOBODY_SPEAKS)
+        return Undecided(kind=Why.ROLE_UNCLEAR if self.speaks(Role.UNKNOWN) else Why.ROLE_SILENT, role=role)
 
     @cached_property
     def roles(self) -> frozenset[Role | None]:
