@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from callqa.audio.clips import CLIP_FORMAT, browser_plays, make_clip
-from callqa.host.files import forget_others, replacing
+from callqa.host.files import forget_others, is_overwritten, replacing
 from callqa.model.errors import AudioError
 from callqa.model.finding import Finding
 from callqa.model.playback import ClipMode, Piece, Sound, Unheard, windows
@@ -30,6 +30,7 @@ class Heard:
         findings: around which clips are cut.
         drawn: whether it is heard as a whole, because chance drew it.
         nameless: whether its file name may not be shown, so that the recording cannot be linked to.
+        size_bytes, modified_ns: of the file when it was hashed.
     """
 
     path: str
@@ -38,6 +39,8 @@ class Heard:
     findings: tuple[Finding, ...]
     drawn: bool = False
     nameless: bool = False
+    size_bytes: int = 0
+    modified_ns: int = 0
 
     def stretches(self, margin_ms: int) -> tuple[tuple[int, int], ...]:
         """Return the stretches, in ms, that the call's clips hold."""
@@ -75,20 +78,22 @@ class Listening:
         if kept:
             return Sound(pieces=kept)
         try:
-            refusal = self._refusal(path)
+            refusal = self._refusal(call, path)
             return Sound(unheard=refusal) if refusal else self._made(call, path, stretches)
         except AudioError:
             return Sound(unheard=Unheard.UNREADABLE)
 
-    def _refusal(self, path: Path) -> Unheard | None:
+    def _refusal(self, call: Heard, path: Path) -> Unheard | None:
         try:
             real = path.resolve()
             if not real.is_file():
                 return Unheard.GONE
         except (OSError, RuntimeError, ValueError):  # a share that is gone, a link in a circle, a null in it
             return Unheard.UNREADABLE
-        inside = any(real.is_relative_to(root.resolve()) for root in self.roots)
-        return None if inside else Unheard.OUTSIDE
+        if not any(real.is_relative_to(root.resolve()) for root in self.roots):
+            return Unheard.OUTSIDE
+        other = is_overwritten(path, call.size_bytes, call.modified_ns, call.audio_sha256)
+        return Unheard.OVERWRITTEN if other else None
 
     def _made(self, call: Heard, path: Path, stretches: tuple[tuple[int, int], ...]) -> Sound:
         linked = not call.nameless and self.mode in (ClipMode.NEEDED, ClipMode.NONE)
@@ -113,7 +118,7 @@ class Listening:
         if self.mode not in (ClipMode.NEEDED, ClipMode.ALL):
             return ()
         pieces = tuple(_piece(call, *stretch) for stretch in stretches)
-        if any(piece.url in self.damaged for piece in pieces) and not self._refusal(path):
+        if any(piece.url in self.damaged for piece in pieces) and not self._refusal(call, path):
             return ()
         return pieces if all((self.folder / piece.url).is_file() for piece in pieces) else ()
 

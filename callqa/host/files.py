@@ -233,6 +233,22 @@ def fingerprint(path: Path) -> tuple[str, str]:
         return "", _say(error)
 
 
+def is_overwritten(path: Path, size_bytes: int, modified_ns: int, digest: str) -> bool:
+    """Return whether a file holds other bytes than it was hashed with; a file that cannot be read does not.
+
+    It is only hashed where its size and time are others.
+
+    Args:
+        modified_ns: 0 where it was not noted: nothing is compared then.
+        digest: hex SHA-256 that it was hashed with; empty where it could not be.
+    """
+    now = look(path)
+    noted = digest and modified_ns and not now.problem
+    if not noted or (now.size_bytes, now.modified_ns) == (size_bytes, modified_ns):
+        return False
+    return fingerprint(path)[0] not in ("", digest)
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside the target, and move it into the target's place at the end.

@@ -85,6 +85,12 @@ class GapKind(StrEnum):
     """Later files with the id of a call that is known; set aside, the call stays what it was."""
     SECOND_RECORDINGS = "second_recordings"
     """Calls that two recorders took; one recording was preferred."""
+    OTHER_DAYS = "other_days"
+    """Files that were received as recordings of another day, before their time or their row was changed;
+    they are counted there. Names are these days."""
+    SAME_BYTES = "same_bytes"
+    """Calls whose file is, byte for byte, that of a call of another day; both are counted. Names are the
+    other days."""
 
     @property
     def weight(self) -> Weight:
@@ -105,6 +111,8 @@ _NOTES = frozenset(
         GapKind.WITHOUT_ROW,
         GapKind.LATE_COPIES,
         GapKind.SECOND_RECORDINGS,
+        GapKind.OTHER_DAYS,
+        GapKind.SAME_BYTES,
     }
 )
 

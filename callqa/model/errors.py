@@ -15,6 +15,8 @@ class Failure(StrEnum):
     """The file may not be read by the user of the night."""
     CHANGED = "changed"
     """The file was changed while it was read."""
+    OVERWRITTEN = "overwritten"
+    """Another recording has the file's name now; the one that was received is gone."""
     EMPTY = "empty"
     """The file has no bytes."""
     INCOMPLETE = "incomplete"
@@ -65,6 +67,7 @@ class Failure(StrEnum):
 
 _FINAL = frozenset(
     {
+        Failure.OVERWRITTEN,
         Failure.EMPTY,
         Failure.NOT_AUDIO,
         Failure.NO_SOUND,

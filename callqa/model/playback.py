@@ -30,6 +30,8 @@ class Unheard(StrEnum):
 
     GONE = "gone"
     """The recording is no longer where it was."""
+    OVERWRITTEN = "overwritten"
+    """Another recording has its name now."""
     OUTSIDE = "outside"
     """It lies outside the configured folders."""
     UNREADABLE = "unreadable"

@@ -11,7 +11,7 @@ from callqa.days.day import DayWindow
 from callqa.host import files
 from callqa.host.files import FoundFile, Unread
 from callqa.intake.duplicates import NO_SOUND_BYTES, Gathered, Length, gather
-from callqa.intake.metadata import Described
+from callqa.intake.metadata import Described, Start
 from callqa.intake.reading import gaps_of_calls, gaps_of_copies, gaps_of_files, gaps_of_tables, told
 from callqa.intake.reconciliation import Expected, expected
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source, combined
@@ -19,6 +19,7 @@ from callqa.model.errors import AudioError
 from callqa.model.recording import Deferred, Recording, path_of, path_text, readable
 from callqa.operations.folder_search import FolderSearch, Searched
 from callqa.storage import collected, purges
+from callqa.storage.collected import Elsewhere
 from callqa.storage.erasure import Erasures
 from callqa.storage.session import Site
 from callqa.text.masking import mask_name
@@ -121,9 +122,14 @@ def _found(
     forgotten = Erasures.load(site.database)
     unanswered = [one for file, one in of_day if _is_unanswered(file, one)]
     calls = [(file, one) for file, one in of_day if not _is_unanswered(file, one)]
-    hashed = (_with_hash(file, one.recording, known) for file, one in calls if file.path not in growing)
-    here = [r for r in hashed if not forgotten.holds(window.day, r)]
-    gathered = gather(here, known.values(), _length)
+    hashed = (
+        replace(one, recording=_with_hash(file, one.recording, known))
+        for file, one in calls
+        if file.path not in growing
+    )
+    here = [one for one in hashed if not forgotten.holds(window.day, one.recording)]
+    before = _Before.of(site, window.day, here, known)
+    gathered = gather(before.own, known.values(), _length)
     # a call whose file is gone by now was recorded all the same
     recorded = [*known.values(), *(one.recording for _, one in of_day)]
     listed = expected(searched.rows, recorded, window.holds)
@@ -134,9 +140,61 @@ def _found(
         coverage=Coverage(
             files=len(of_day) + len(searched.tables),
             rows=sum(table.rows for table in searched.tables if table.concerns(window.day)),
-            gaps=told(_gaps(window, calls, unanswered, gathered, searched)),
+            gaps=told([*_gaps(window, calls, unanswered, gathered, searched), *before.gaps]),
         ),
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Before:
+    """What of a day's files other days have received already.
+
+    Args:
+        own: the recordings of this day.
+        gaps: files that stay where they were received, and calls with the bytes of another day's.
+    """
+
+    own: tuple[Recording, ...]
+    gaps: tuple[Gap, ...]
+
+    @classmethod
+    def of(
+        cls, site: Site, day: date, found: Sequence[Described], known: Mapping[str, Recording]
+    ) -> "_Before":
+        """Tell a file whose time or row was changed from a new recording under a name that is used again."""
+        mine = {recording.audio_sha256 for recording in known.values()}
+        new = {
+            one.recording.path: one
+            for one in found
+            if one.recording.size_bytes > NO_SOUND_BYTES and one.recording.audio_sha256 not in mine
+        }
+        digests = {one.recording.audio_sha256 for one in new.values()} - {""}
+        elsewhere = collected.received_elsewhere(site.database, day, digests)
+        theirs = {path: there for path, one in new.items() if (there := _stays(one, elsewhere))}
+        same = [
+            Case(call_id=one.recording.call_id, name=str(elsewhere[one.recording.audio_sha256][0].day))
+            for path, one in new.items()
+            if path not in theirs and one.recording.audio_sha256 in elsewhere
+        ]
+        days = sorted({str(there.day) for there in theirs.values()})
+        moved = tuple(Case(name=day) for day in days)
+        return cls(
+            own=tuple(one.recording for one in found if one.recording.path not in theirs),
+            gaps=(
+                Gap(kind=GapKind.OTHER_DAYS, cases=moved, more=len(theirs) - len(moved)),
+                Gap(kind=GapKind.SAME_BYTES, cases=tuple(same)),
+            ),
+        )
+
+
+def _stays(one: Described, elsewhere: Mapping[str, tuple[Elsewhere, ...]]) -> Elsewhere | None:
+    """Return where a file was received before, if it is no other call: a file is of one day only.
+
+    Equal bytes under another name are another call only where something says when it began.
+    """
+    there = elsewhere.get(one.recording.audio_sha256, ())
+    same_file = (each for each in there if each.path == one.recording.path)
+    return next(same_file, None) or next(iter(there if one.start is Start.FILE_TIME else ()), None)
 
 
 def _is_unanswered(file: FoundFile, one: Described) -> bool:

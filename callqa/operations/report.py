@@ -248,6 +248,8 @@ def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:
         findings=call.evaluation.findings,
         drawn=drawn,
         nameless=seen.recording.path != call.recording.path,
+        size_bytes=call.recording.size_bytes,
+        modified_ns=call.recording.modified_ns,
     )
 
 

@@ -9,8 +9,10 @@ import numpy as np
 
 from callqa.days.masked_transcript import mask_transcript
 from callqa.days.plan import Redo, to_recognise
+from callqa.host import files
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, Source
-from callqa.model.errors import DeviceLostError
+from callqa.model.errors import DeviceLostError, Failure
+from callqa.model.recording import Recording, path_of
 from callqa.model.summaries import EngineSummary
 from callqa.model.transcript import Outcome, Transcript
 from callqa.operations.engines import Engines, configured
@@ -86,13 +88,13 @@ def _transcribe(
     stored = store.recognised_by(day, run_id) if run_id else {}
     done = {call_id for call_id in call_ids if stored.get(call_id, Outcome.FAILED) is not Outcome.FAILED}
     wanted = set(call_ids) - done
-    recordings = [r for r in store.recordings(day) if r.call_id in wanted]
+    recordings, unchanged = _still_there(site, day, [r for r in store.recordings(day) if r.call_id in wanted])
     here = configuration.on(device or engines.fallback(configuration))
     running = engines.get(here)
     told = _summary(running, here)
     store.save_engine(day, replace(told, asked=configuration.settings.recogniser.device))
     by_id = {recording.call_id: recording for recording in recordings}
-    good = len(done)
+    good = len(done) + unchanged
     told_before = store.day(day).coverage.get(Source.TRANSCRIBE, NO_GAPS).named
     hide = configuration.settings.privacy.mask_stored
     for transcript in _noticing_a_lost_device(engines, running.transcribe(recordings)):
@@ -104,6 +106,38 @@ def _transcribe(
             store.save_coverage(day, Source.TRANSCRIBE, NO_GAPS, [transcript.call_id])
         good += transcript.outcome is not Outcome.FAILED
     return good
+
+
+def _still_there(site: Site, day: date, wanted: Sequence[Recording]) -> tuple[list[Recording], int]:
+    """Leave out calls whose file name another recording has by now: what is in it was not said in them.
+
+    What was recognised of such a call before stays; where there is nothing, it has failed for good.
+
+    Returns:
+        The others, and how many keep what they had.
+    """
+    there: list[Recording] = []
+    gone: list[Recording] = []
+    for each in wanted:
+        place = path_of(each.path)
+        other = files.is_overwritten(place, each.size_bytes, each.modified_ns, each.audio_sha256)
+        (gone if other else there).append(each)
+    known = site.store.stored(day) if gone else {}
+    lost = [r for r in gone if r.call_id not in known or known[r.call_id].outcome is Outcome.FAILED]
+    site.store.save_transcripts(day, [_overwritten(site, each) for each in lost], lost)
+    return there, len(gone) - len(lost)
+
+
+def _overwritten(site: Site, recording: Recording) -> Transcript:
+    return Transcript(
+        call_id=recording.call_id,
+        audio_sha256=recording.audio_sha256,
+        engine_revision=configured(site.configuration).revision,
+        outcome=Outcome.FAILED,
+        failure=Failure.OVERWRITTEN,
+        reason="这个文件名后来写了别的录音，原来的录音已经没有了",
+        retryable=Failure.OVERWRITTEN.retryable,
+    )
 
 
 def coverage_of(transcript: Transcript) -> Coverage | None:

@@ -1,7 +1,9 @@
 """What was found of a day: its recordings, the files set aside, and the calls that the records speak of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -13,6 +15,8 @@ from callqa.storage.database import Database
 from callqa.storage.schema import expected_calls, recordings
 
 _DUPLICATE, _DEFERRED = "duplicate", "deferred"
+_DIGESTS_AT_ONCE = 10_000
+"""In one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
 
 
 def replace(
@@ -24,7 +28,7 @@ def replace(
 ) -> None:
     """Make the day's list of recordings what was found now; see `Store.save_collection`."""
     for paths in ((each.path for each in files) for files in (found, duplicates, deferred)):
-        _forget_paths(connection, paths)
+        _forget_paths(connection, day, paths)
     _forget_replaced(connection, day, found)
     if found:
         connection.execute(insert(recordings), [rows.from_recording(day, each) for each in found])
@@ -72,10 +76,41 @@ def load_expected(database: Database, day: date) -> Expected | None:
     )
 
 
-def _forget_paths(connection: Connection, paths: Iterable[str]) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Elsewhere:
+    """A recording that was received on another day."""
+
+    day: date
+    call_id: str
+    path: str
+
+
+def received_elsewhere(
+    database: Database, day: date, digests: Collection[str]
+) -> dict[str, tuple[Elsewhere, ...]]:
+    """Return the recordings of other days that hold some bytes, by their digest; earlier days first.
+
+    Args:
+        digests: hex SHA-256 of files.
+    """
+    c = recordings.c
+    found: dict[str, tuple[Elsewhere, ...]] = {}
+    waiting = iter(sorted(digests))
+    with database.reading() as connection:
+        while some := list(islice(waiting, _DIGESTS_AT_ONCE)):
+            query = select(c.audio_sha256, c.day, c.call_id, c.path)
+            query = query.where(c.audio_sha256.in_(some), c.day != day).order_by(c.day, c.path)
+            for digest, of_day, call_id, path in connection.execute(query):
+                one = Elsewhere(day=of_day, call_id=call_id, path=path)
+                found[digest] = (*found.get(digest, ()), one)
+    return found
+
+
+def _forget_paths(connection: Connection, day: date, paths: Iterable[str]) -> None:
+    """Forget what a day knew of some paths; another day's recording stays, whoever uses its name now."""
     for path in paths:
         for target in (recordings, schema.set_aside):
-            connection.execute(delete(target).where(target.c.path == path))
+            connection.execute(delete(target).where(target.c.day == day, target.c.path == path))
 
 
 def _forget_replaced(connection: Connection, day: date, found: Sequence[Recording]) -> None:
@@ -84,7 +119,9 @@ def _forget_replaced(connection: Connection, day: date, found: Sequence[Recordin
     for row in connection.execute(select(recordings).where(recordings.c.day == day)).all():
         moved = row.audio_sha256 in hashes and not path_of(row.path).exists()
         if moved or row.call_id in call_ids:
-            connection.execute(delete(recordings).where(recordings.c.path == row.path))
+            connection.execute(
+                delete(recordings).where(recordings.c.day == day, recordings.c.path == row.path)
+            )
 
 
 def _forget_orphans(connection: Connection, day: date) -> None:

@@ -135,17 +135,21 @@ def recordings_of(database: Database, *, call_id: str | None, customer: str | No
     Args:
         customer: digits count, so that +86 138-1234-5678 finds what is stored without marks.
     """
-    c = recordings.c
-    query = select(c.day, c.call_id, c.customer_number).order_by(c.day, c.call_id)
+    c, t = recordings.c, transcripts.c
+    query = select(c.day, c.call_id, c.customer_number)
     with database.reading() as connection:
         found = connection.execute(query).all()
+        # an older version lost the recording of a call whose name was used again, not what was said
+        heard = select(t.day, t.call_id).where(t.call_id == call_id)
+        named = set(connection.execute(heard).tuples()) if call_id is not None else set()
     number = _digits(customer)
-    return [
+    asked = {
         (row.day, row.call_id)
         for row in found
         if (call_id is not None and row.call_id == call_id)
         or (number and _digits(row.customer_number) == number)
-    ]
+    }
+    return sorted(asked | named)
 
 
 def days_of(database: Database, call_id: str) -> list[date]:
@@ -179,9 +183,10 @@ def _load(connection: Connection) -> Erasures:
 
 def _remember(connection: Connection, day: date, call_ids: Iterable[str]) -> None:
     known = _load(connection)
-    c = recordings.c
-    query = select(c.call_id, c.audio_sha256).where(c.day == day)
-    audio = dict(connection.execute(query).tuples().all())
+    audio: dict[str, str] = {}
+    for c in (transcripts.c, recordings.c):
+        query = select(c.call_id, c.audio_sha256).where(c.day == day)
+        audio.update(connection.execute(query).tuples().all())
     marks = [
         {
             "day": day,

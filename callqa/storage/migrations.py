@@ -264,6 +264,29 @@ _STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
     ),
     # why a rule was not evaluated was a Chinese sentence, also in an English report
     (_reasons_from_sentences,),
+    (
+        # a name that is used again took the recording of a day that had been reported
+        """CREATE TABLE recordings_by_day (
+            day TEXT NOT NULL, path TEXT NOT NULL, call_id TEXT NOT NULL, started_at TEXT NOT NULL,
+            agent TEXT, queue TEXT, direction TEXT NOT NULL, customer_number TEXT,
+            audio_sha256 TEXT NOT NULL, size_bytes BIGINT NOT NULL,
+            modified_ns BIGINT NOT NULL DEFAULT 0, talk_s DOUBLE PRECISION,
+            PRIMARY KEY (day, path), UNIQUE (day, call_id))""",
+        """INSERT INTO recordings_by_day (day, path, call_id, started_at, agent, queue, direction,
+            customer_number, audio_sha256, size_bytes, modified_ns, talk_s)
+            SELECT day, path, call_id, started_at, agent, queue, direction, customer_number,
+            audio_sha256, size_bytes, modified_ns, talk_s FROM recordings""",
+        "DROP TABLE recordings",
+        "ALTER TABLE recordings_by_day RENAME TO recordings",
+        "CREATE INDEX recordings_by_audio ON recordings (audio_sha256)",
+        """CREATE TABLE set_aside_by_day (
+            day TEXT NOT NULL, path TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
+            PRIMARY KEY (day, path))""",
+        """INSERT INTO set_aside_by_day (day, path, kind, detail)
+            SELECT day, path, kind, detail FROM set_aside""",
+        "DROP TABLE set_aside",
+        "ALTER TABLE set_aside_by_day RENAME TO set_aside",
+    ),
 )
 
 

@@ -115,8 +115,8 @@ def _key(name: str, kind: Any) -> Column[Any]:
 
 recordings = _table(
     "recordings",
-    _key("path", Text),
-    _required("day", DAY),
+    _key("day", DAY),
+    _key("path", Text),  # a recorder may use a name again, every day
     _required("call_id", Text),
     _required("started_at", MOMENT),
     Column("agent", Text),
@@ -128,11 +128,12 @@ recordings = _table(
     _required("modified_ns", BigInteger, 0),
     Column("talk_s", DOUBLE_PRECISION),
     UniqueConstraint("day", "call_id"),
+    Index("recordings_by_audio", "audio_sha256"),
 )
 set_aside = _table(
     "set_aside",
+    _key("day", DAY),
     _key("path", Text),
-    _required("day", DAY),
     _required("kind", Text),
     _required("detail", Text),
 )

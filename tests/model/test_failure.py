@@ -46,6 +46,7 @@ def test_what_did_not_fail_has_no_code() -> None:
 
 def test_only_what_is_wrong_with_the_file_itself_is_not_tried_again() -> None:
     assert {each.value for each in Failure if not each.retryable} == {
+        "overwritten",
         "empty",
         "not_audio",
         "no_sound",

@@ -80,6 +80,7 @@ CONVERSATION = "对话"
 
 UNHEARD = {
     Unheard.GONE: "录音已不在原处，无法播放",
+    Unheard.OVERWRITTEN: "这个文件名后来写了别的录音，原来的录音已经没有了",
     Unheard.OUTSIDE: "录音不在配置的文件夹里，不予播放",
     Unheard.UNREADABLE: "录音无法读取，不能播放",
     Unheard.NO_CLIP: "浏览器不能直接播放这种录音，而设置为不制作片段",

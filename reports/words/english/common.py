@@ -143,6 +143,7 @@ _FAILURE = {
     Failure.UNREACHABLE: "the file is not there, or could not be reached at that moment",
     Failure.NO_PERMISSION: "no permission to read the file",
     Failure.CHANGED: "the file was changed while it was being read",
+    Failure.OVERWRITTEN: "another recording was written under the file's name; this one is gone",
     Failure.EMPTY: "empty file",
     Failure.INCOMPLETE: "incomplete file: it holds less audio than it says",
     Failure.DAMAGED: "damaged or incomplete file: it cannot be decoded to its end",

@@ -46,6 +46,9 @@ _TOLD = {
     GapKind.MANGLED_IDS: "{rows} whose call id a spreadsheet turned into something like 1.77E+09",
     GapKind.LATE_COPIES: "{files} that came late with the id of a known call, set aside",
     GapKind.SECOND_RECORDINGS: "{calls} with two recordings, one of which was analysed",
+    GapKind.OTHER_DAYS: "{files} already received on another day, before the file's time or row changed; "
+    "still counted there",
+    GapKind.SAME_BYTES: "{calls} with exactly the bytes of another day's call, both counted: a copy?",
 }
 
 

@@ -93,6 +93,7 @@ CONVERSATION = "Conversation"
 
 UNHEARD = {
     Unheard.GONE: "The recording is no longer where it was",
+    Unheard.OVERWRITTEN: "Another recording was written under the name of this one",
     Unheard.OUTSIDE: "The recording lies outside the configured folders and is not played",
     Unheard.UNREADABLE: "The recording cannot be read and not be played",
     Unheard.NO_CLIP: "Browsers cannot play this recording, and the setting is to make no clips",
