@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from callqa.days.anomalies import Unusual
 from callqa.days.summary import CategoryCount, DaySummary
 from callqa.intake.reconciliation import Expected
+from callqa.intake.roster import NO_ROSTER, Roster
 from callqa.model.coverage import NO_GAPS, Coverage
 from callqa.model.finding import SEVERE, Evaluation
 from callqa.model.recording import Deferred, Duplicate, Recording
@@ -94,6 +95,7 @@ class DayResult:
         coverage: what was not read, not understood or not attributed.
         in_progress: whether a run works on the day at this moment.
         masked: whether personal numbers are hidden in it (`callqa.days.masked_day`).
+        roster: names and teams of agents, as the list has them when the day is shown.
     """
 
     window: DayWindow
@@ -118,6 +120,7 @@ class DayResult:
     coverage: Coverage = NO_GAPS
     in_progress: bool = False
     masked: bool = False
+    roster: Roster = NO_ROSTER
 
     def ledger(self) -> Ledger:
         """Count the outcomes of the day's calls."""

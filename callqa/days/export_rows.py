@@ -1,13 +1,16 @@
 """A day as plain rows for other programs; what every column means stands in docs/exports.md."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from callqa.days.day import CallResult, DayResult
-from callqa.model.finding import Finding, Severity
+from callqa.days.score import Scoring, conduct_of
+from callqa.model.finding import SEVERE, Finding, Severity
 from callqa.model.review import Judgement
+from callqa.model.transcript import Outcome
 
 FORMAT = "callqa-day/1"
 """Of the JSON; another number when a column changes its meaning or goes."""
@@ -78,6 +81,36 @@ HITS = (
     Column("reviewers", Type.TEXT),
     Column("note", Type.TEXT),
 )
+AGENTS = (
+    Column("day", Type.TEXT),
+    Column("agent", Type.TEXT),
+    Column("name", Type.TEXT),
+    Column("team", Type.TEXT),
+    Column("calls", Type.INTEGER),
+    Column("analysed", Type.INTEGER),
+    Column("failed", Type.INTEGER),
+    Column("not_evaluated", Type.INTEGER),
+    Column("scored", Type.INTEGER),
+    Column("score_is_bound", Type.BOOLEAN),
+    Column("average_score", Type.NUMBER),
+    Column("average_score_reviewed", Type.NUMBER),
+    Column("calls_with_deductions", Type.INTEGER),
+    Column("fatal_calls", Type.INTEGER),
+    Column("flagged", Type.INTEGER),
+    Column("hits", Type.INTEGER),
+    Column("conduct_hits", Type.INTEGER),
+    Column("customer_hits", Type.INTEGER),
+    Column("severe_hits", Type.INTEGER),
+)
+
+
+def agent_rows(result: DayResult) -> Iterator[Mapping[str, Cell]]:
+    """Yield one row per agent, in order of their numbers; the calls that nobody claims have no number."""
+    groups: dict[str, list[CallResult]] = {}
+    for call in result.calls:
+        groups.setdefault((call.recording.agent or "").strip(), []).append(call)
+    scoring = Scoring.of(result)
+    return (_agent(number, groups[number], result, scoring) for number in sorted(groups))
 
 
 def call_rows(result: DayResult) -> Iterator[Mapping[str, Cell]]:
@@ -114,6 +147,35 @@ def _call(call: CallResult, day: str) -> Mapping[str, Cell]:
         "rules_not_evaluated": len({each.rule_id for each in evaluation.not_evaluated}),
         "engine_revision": transcript.engine_revision or None,
         "rules_revision": evaluation.rules_revision or None,
+    }
+
+
+def _agent(
+    number: str, calls: Sequence[CallResult], result: DayResult, scoring: Scoring
+) -> Mapping[str, Cell]:
+    conduct = conduct_of(calls, scoring)
+    found = [finding for call in calls for finding in call.evaluation.findings]
+    outcomes = Counter(call.transcript.outcome for call in calls)
+    return {
+        "day": result.window.day.isoformat(),
+        "agent": number or None,
+        "name": result.roster.name(number) or None,
+        "team": result.roster.team(number) or None,
+        "calls": len(calls),
+        "analysed": outcomes[Outcome.OK],
+        "failed": outcomes[Outcome.FAILED],
+        "not_evaluated": sum(not result.evaluated(call) for call in calls),
+        "scored": conduct.scored,
+        "score_is_bound": conduct.bounded > 0,
+        "average_score": conduct.average,
+        "average_score_reviewed": conduct.reviewed_average,
+        "calls_with_deductions": conduct.deducted,
+        "fatal_calls": conduct.fatal,
+        "flagged": sum(bool(call.evaluation.findings) for call in calls),
+        "hits": len(found),
+        "conduct_hits": conduct.hits,
+        "customer_hits": conduct.customer_hits,
+        "severe_hits": sum(finding.severity in SEVERE for finding in found),
     }
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from callqa.days.day import CallResult, DayResult
+from callqa.days.score import NO_CONDUCT, Conduct, Scoring, conduct_of
 from callqa.days.summary import DaySummary, calendar
+from callqa.intake.roster import NO_ROSTER, Roster
 from callqa.model.finding import SEVERE, Severity
 from callqa.model.review import DayPrecision, RulePrecision
 from callqa.model.summaries import RuleSummary
@@ -21,6 +23,7 @@ class AgentTotal:
 
     Args:
         unsure: calls on which not every rule was evaluated.
+        conduct: how they behaved, by the rules of each day.
     """
 
     name: str
@@ -31,6 +34,7 @@ class AgentTotal:
     severe: int
     failed: int
     unsure: int
+    conduct: Conduct = NO_CONDUCT
 
     @property
     def rate(self) -> float | None:
@@ -82,6 +86,7 @@ class Rollup:
         days: every calendar day of the range; None where nothing was run.
         flagged: worst first, then most hits, then earliest.
         generated_at: of this rendering; the only field that differs between equal re-runs.
+        roster: names and teams of agents.
     """
 
     first: date
@@ -96,6 +101,7 @@ class Rollup:
     flagged: tuple[FlaggedTotal, ...]
     precisions: Mapping[str, RulePrecision]
     reviewed_days: tuple[DayPrecision, ...]
+    roster: Roster = NO_ROSTER
 
     @property
     def run(self) -> tuple[DaySummary, ...]:
@@ -120,6 +126,7 @@ class Tally:
     summaries: list[DaySummary] = field(default_factory=list)
     flagged: list[FlaggedTotal] = field(default_factory=list)
     _agents: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    _conduct: defaultdict[str, Conduct] = field(default_factory=lambda: defaultdict(Conduct))
     _categories: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _hits: Counter[str] = field(default_factory=Counter)
     _calls: Counter[str] = field(default_factory=Counter)
@@ -135,8 +142,10 @@ class Tally:
         self._rules.update((rule.rule_id, rule) for rule in result.rules)
         for rule in result.rules:
             self._categories[rule.category]["hits"] += 0
+        scoring = Scoring.of(result)
         for call in result.calls:
             self._add_call(call, sure=result.evaluated(call))
+            self._conduct[(call.recording.agent or "").strip()] += conduct_of([call], scoring)
             if call.evaluation.findings:
                 self.flagged.append(_flagged(call, result.window.day, anchors[call.recording.call_id]))
 
@@ -161,7 +170,7 @@ class Tally:
         """Return the agents by rate, then by calls; the calls that nobody claims last."""
         names = ("calls", "analysed", "flagged", "hits", "severe", "failed", "unsure")
         totals = [
-            AgentTotal(name=name, **{each: count[each] for each in names})
+            AgentTotal(name=name, conduct=self._conduct[name], **{each: count[each] for each in names})
             for name, count in self._agents.items()
         ]
         return tuple(

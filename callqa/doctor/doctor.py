@@ -19,6 +19,7 @@ from callqa.model.playback import ClipMode
 from callqa.model.summaries import CPU, last_accelerator
 from callqa.monitoring.notice import Kind
 from callqa.operations import transcribe
+from callqa.operations.load import roster_of
 from callqa.operations.messages import metrics, notification
 from callqa.rules import books
 from callqa.rules.advice.diff import describe
@@ -171,6 +172,16 @@ def _broken_rules(site: Site, error: BadInputError) -> Check:
     problems = str(error).splitlines()
     detail = f"有 {len(problems)} 处错误，今晚沿用上一版（{len(book.rules)} 条规则）。第一处：{problems[0]}"
     return _warn(detail, "改好后运行 callqa rules check，再运行 callqa rules publish")
+
+
+def _agents(site: Site) -> Iterator[Check]:
+    names, wrong = roster_of(site.configuration)
+    if wrong:
+        yield _warn(f"{wrong.where}：{wrong.what}，报告里只写工号", wrong.cure)
+    elif names.agents:
+        yield _ok(f"{len(names.agents)} 人：{site.settings.agents}")
+    else:
+        yield _ok(f"没有 {site.settings.agents}，报告里只写工号")
 
 
 def _database(site: Site) -> Iterator[Check]:
@@ -334,6 +345,7 @@ _LOOKS: dict[str, _Look] = {
     "录音文件夹": _folders,
     "话单": _call_records,
     "规则手册": _rules,
+    "坐席名单": _agents,
     "数据库": _database,
     "读取结果": _coverage,
     "报告文件夹": _reports,

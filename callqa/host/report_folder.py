@@ -11,7 +11,7 @@ from callqa.host.files import forget_others, leftovers
 CLIPS, PAGES = "clips", "calls"
 _INSIDE = {CLIPS: r"[0-9a-f]{24}\.ogg", PAGES: r"\d{4}\.html"}
 _DAY = r"\d{4}-\d\d-\d\d"
-_OURS = rf"qa-{_DAY}(_{_DAY})?(\.html|\.xlsx|-(calls|hits)\.(csv|parquet))|rules-trial-.*\.html"
+_OURS = rf"qa-{_DAY}(_{_DAY})?(\.html|\.xlsx|-(calls|hits|agents)\.(csv|parquet))|rules-trial-.*\.html"
 
 
 def folders_of(reports: Path, day: date) -> list[Path]:

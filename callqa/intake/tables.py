@@ -15,6 +15,7 @@ _HEADER_WITHIN = 20
 """A title and blank lines may stand above the names of the columns."""
 _CELL_LINES = 20
 """A quoted cell may hold line breaks; one that seems to hold more has lost its closing quote."""
+_NO_CALL = ("话单里没有“文件”列或“通话编号”列", "核对 pipeline.yaml 的 call_record_columns")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _AROUND = " \t\r\n\v\f\xa0\u3000\ufeff\u200b\0"
 _FORMULA = re.compile(r'=\s*"(.*)"')
@@ -46,18 +47,32 @@ class Table:
     Args:
         path: of the file, in UTF-8, GB18030 or UTF-16; single lines may be in GB18030.
         is_header: whether a row of cleaned, lower-case cells is the header.
+        what: the table, in Chinese.
+        without: what is wrong with one that has no header, and its cure.
 
     Raises:
         BadInputError: the file cannot be read or has no such row near its beginning; names it.
     """
 
-    def __init__(self, path: Path, is_header: Callable[[Sequence[str]], bool]) -> None:
-        self._path = path
+    def __init__(
+        self,
+        path: Path,
+        is_header: Callable[[Sequence[str]], bool],
+        *,
+        what: str = "话单",
+        without: tuple[str, str] = _NO_CALL,
+    ) -> None:
+        self._path, self._without = path, without
         self._text = _Text(path)
         try:
             self._find_header(is_header)
         except OSError as error:
-            raise BadInputError("话单读不了", str(path), "检查文件和读取权限") from error
+            raise BadInputError(f"{what}读不了", str(path), "检查文件和读取权限") from error
+
+    @property
+    def header_line(self) -> int:
+        """The number of the header's line, counting from 1."""
+        return self._first - 1
 
     def _find_header(self, is_header: Callable[[Sequence[str]], bool]) -> None:
         for number, line in islice(self._text.lines(), _HEADER_WITHIN):
@@ -67,9 +82,8 @@ class Table:
                 if is_header(self.header):
                     self._first = number + 1
                     return
-        raise BadInputError(
-            "话单里没有“文件”列或“通话编号”列", str(self._path), "核对 pipeline.yaml 的 call_record_columns"
-        )
+        problem, cure = self._without
+        raise BadInputError(problem, str(self._path), cure)
 
     def rows(self) -> Iterator[Cells]:
         """Yield the rows below the header; blank ones are left out.

@@ -47,6 +47,8 @@ class RemarkKind(StrEnum):
     """The user of the night is not in the group that reports are for; names: ``group``."""
     GROUP_SHUT_OUT = "group_shut_out"
     """The group that reports are for cannot enter a folder above them; names: ``group``, ``folder``."""
+    NO_AGENT_NAMES = "no_agent_names"
+    """The list of agents has a mistake, so that agents stand without names; names: ``text``, ``where``."""
     # of a night, which are told in its message and are not stored
     NOT_TRANSCRIBED = "not_transcribed"
     """Recognition failed as a whole, and recordings were left without an attempt; names: of `of_error`."""

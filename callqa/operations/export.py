@@ -11,7 +11,18 @@ from typing import Any
 import pandas as pd
 
 from callqa.days.day import DayResult
-from callqa.days.export_rows import CALLS, FORMAT, HITS, Cell, Column, Type, call_rows, hit_rows
+from callqa.days.export_rows import (
+    AGENTS,
+    CALLS,
+    FORMAT,
+    HITS,
+    Cell,
+    Column,
+    Type,
+    agent_rows,
+    call_rows,
+    hit_rows,
+)
 from callqa.host.files import replacing
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
@@ -60,9 +71,10 @@ def write_parquet(rows: Rows, columns: Sequence[Column], path: Path) -> None:
         raise BadInputError("写 Parquet 需要 pyarrow，还没有安装", "--format parquet", _INSTALL) from error
 
 
-def day_json(day: str, calls: Rows, hits: Rows, *, masked: bool) -> str:
-    """Return both tables as one JSON object."""
-    content = {"format": FORMAT, "day": day, "masked": masked, "calls": list(calls), "hits": list(hits)}
+def day_json(day: str, calls: Rows, hits: Rows, agents: Rows = (), *, masked: bool) -> str:
+    """Return the tables as one JSON object."""
+    tables = {"calls": list(calls), "hits": list(hits), "agents": list(agents)}
+    content = {"format": FORMAT, "day": day, "masked": masked, **tables}
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
@@ -141,8 +153,8 @@ def export_text(site: Site, days: Sequence[date], kind: TextFormat, *, to: str =
     _note(site, days, kind, to)
     if kind is not TextFormat.JSON:
         return digest_of(site, result, markdown=kind is TextFormat.MARKDOWN)
-    calls, hits = list(call_rows(result)), list(hit_rows(result))
-    return day_json(days[0].isoformat(), calls, hits, masked=result.masked) + "\n"
+    tables = list(call_rows(result)), list(hit_rows(result)), list(agent_rows(result))
+    return day_json(days[0].isoformat(), *tables, masked=result.masked) + "\n"
 
 
 def export_tables(
@@ -153,7 +165,7 @@ def export_tables(
     folder: Path | None = None,
     watcher: Watcher = UNWATCHED,
 ) -> list[Path]:
-    """Write the calls and the hits of some days, a file each; one day at a time is in memory whole.
+    """Write the calls, the hits and the agents of some days, a file each; one day at a time is in memory.
 
     Args:
         folder: default the report folder of the first day, which nobody else writes to meanwhile.
@@ -179,15 +191,18 @@ def _write_tables(
 ) -> list[Path]:
     calls: list[Mapping[str, Cell]] = []
     hits: list[Mapping[str, Cell]] = []
+    agents: list[Mapping[str, Cell]] = []
     for day in each(days, watcher):
         result = load_shown(site, day)
         calls += call_rows(result)
         hits += hit_rows(result)
+        agents += agent_rows(result)
     span = f"{days[0]}" if len(days) == 1 else f"{days[0]}_{days[-1]}"
     target = folder or site.configuration.resolve(site.settings.reports) / span
     write = write_csv if kind is TableFormat.CSV else write_parquet
     written = []
-    for name, rows, columns in (("calls", calls, CALLS), ("hits", hits, HITS)):
+    tables = (("calls", calls, CALLS), ("hits", hits, HITS), ("agents", agents, AGENTS))
+    for name, rows, columns in tables:
         path = target / f"qa-{span}-{name}.{kind.value}"
         with replacing(path) as temporary:
             write(rows, columns, temporary)

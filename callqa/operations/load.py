@@ -9,8 +9,10 @@ from callqa.days.day import CallResult, DayResult, DayWindow
 from callqa.days.masked_day import mask_day
 from callqa.days.remarks import unrecorded
 from callqa.days.written_day import write_day
+from callqa.intake import roster
+from callqa.intake.roster import NO_ROSTER, Roster
 from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
-from callqa.model.errors import Failure
+from callqa.model.errors import BadInputError, Failure
 from callqa.model.finding import Evaluation, NotEvaluated, Undecided, Why
 from callqa.model.recording import Recording
 from callqa.model.review import PRECISION_DAYS, by_day, judge, precisions
@@ -123,4 +125,19 @@ def shown(configuration: Configuration, result: DayResult) -> DayResult:
 
     Personal numbers are hidden unless the setting says otherwise; all others are as people write them.
     """
-    return write_day(mask_day(result) if configuration.settings.privacy.mask else result)
+    named = replace(result, roster=roster_of(configuration)[0])
+    return write_day(mask_day(named) if configuration.settings.privacy.mask else named)
+
+
+def roster_of(configuration: Configuration) -> tuple[Roster, BadInputError | None]:
+    """Return the list of agents, and what is wrong with it; without the file nobody has a name.
+
+    A list that somebody broke costs the names and no report.
+    """
+    path = configuration.resolve(configuration.settings.agents)
+    if not configuration.settings.agents or not path.is_file():
+        return NO_ROSTER, None
+    try:
+        return roster.read(path), None
+    except BadInputError as error:
+        return NO_ROSTER, error

@@ -17,9 +17,9 @@ from callqa.model.errors import BadInputError
 from callqa.model.playback import Sound, piece_at
 from callqa.model.progress import Stage
 from callqa.model.recording import path_text
-from callqa.model.remarks import REVISIONS, RemarkKind, merged
+from callqa.model.remarks import REVISIONS, Remark, RemarkKind, merged
 from callqa.model.retention import Kind
-from callqa.operations.load import load_day, shown
+from callqa.operations.load import load_day, roster_of, shown
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.runs import ProgressLog
@@ -34,6 +34,7 @@ _OF_REPORTS = (
     RemarkKind.NO_SUCH_GROUP,
     RemarkKind.NOT_IN_GROUP,
     RemarkKind.GROUP_SHUT_OUT,
+    RemarkKind.NO_AGENT_NAMES,
 )
 """What is said anew whenever a day's reports are written."""
 
@@ -262,5 +263,9 @@ def _remarked(site: Site, result: DayResult) -> DayResult:
     again = quarantined(result, configuration.settings.night.max_attempts)
     reports = configuration.resolve(configuration.settings.reports)
     unread = filter(None, [sharing.problem(reports, configuration.settings.report.group)])
-    store.save_remarks(day, _OF_REPORTS, [*revised_now, *again, *unread])
+    unnamed = [
+        Remark(kind=RemarkKind.NO_AGENT_NAMES, names={"text": wrong.what, "where": wrong.where})
+        for wrong in filter(None, [roster_of(configuration)[1]])
+    ]
+    store.save_remarks(day, _OF_REPORTS, [*revised_now, *again, *unread, *unnamed])
     return replace(result, remarks=(*store.day(day).remarks, *unrecorded(result.expected)))

@@ -11,7 +11,7 @@ from callqa.model.audit import AuditAction
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.review import by_day, precisions
 from callqa.operations.days import each
-from callqa.operations.load import load_day, shown
+from callqa.operations.load import load_day, roster_of, shown
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease
 from callqa.storage.reviews import Reviews
@@ -83,6 +83,7 @@ def add_up(site: Site, days: Sequence[date], span: tuple[date, date], watcher: W
         flagged=tally.worst_first(),
         precisions={known.rule_id: known for known in precisions(hits, said)},
         reviewed_days=by_day(hits, said),
+        roster=roster_of(site.configuration)[0],
     )
 
 

@@ -264,6 +264,7 @@ class Settings(Section):
     rules: str = "config/keywords.yaml"
     hotwords: str = "config/hotwords.txt"
     names: str | list[str] = ""
+    agents: str = "config/agents.csv"
     correction: CorrectionSettings = CorrectionSettings()
     reports: str = "data/reports"
     recordings: RecordingSettings

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from reports.view.format import Count, Rate
+from reports.view.model import ConductView
+from reports.view.scores import AtMost
 
 
 class Kind(StrEnum):
@@ -127,6 +129,11 @@ def share(rate: Rate) -> Value:
 def fraction(value: float | None) -> Value:
     """Return a number between 0 and 1 as a percentage; nothing where there is none."""
     return None if value is None else Share(value)
+
+
+def points(value: float | None, conduct: ConductView) -> Value:
+    """Return a mean score; marked where it can only be lower, nothing where there is none."""
+    return AtMost(value) if value is not None and conduct.is_bound else value
 
 
 def naive(moment: datetime) -> datetime:

@@ -20,8 +20,9 @@ from reports.excel.grid import (
     fraction,
     naive,
     number,
+    points,
 )
-from reports.view.model import DayView
+from reports.view.model import ConductView, DayView
 from reports.words.language import coverage_words, words
 from reports.words.language import workbook_words as w
 
@@ -44,7 +45,16 @@ def privacy_row(*, masked: bool) -> Row:
 def agent_columns() -> tuple[Column, ...]:
     """Return an agent and the numbers."""
     return (
+        Column(w.RANK, 8, Kind.NUMBER),
         Column(w.AGENT, 16),
+        Column(w.TEAM, 12),
+        Column(w.AVERAGE, 12, Kind.NUMBER),
+        Column(w.REVIEWED_AVERAGE, 14, Kind.NUMBER),
+        Column(w.SCORED, 10, Kind.NUMBER),
+        Column(w.DEDUCTED, 10, Kind.NUMBER),
+        Column(w.FATAL, 10, Kind.NUMBER),
+        Column(w.CONDUCT_HITS, 12, Kind.NUMBER),
+        Column(w.CUSTOMER_HITS, 12, Kind.NUMBER),
         Column(w.CALLS, 8, Kind.NUMBER),
         Column(w.ANALYSED, 8, Kind.NUMBER),
         Column(w.FLAGGED, 14, Kind.NUMBER),
@@ -52,6 +62,22 @@ def agent_columns() -> tuple[Column, ...]:
         Column(w.HITS, 14, Kind.NUMBER),
         Column(w.SEVERE, 14, Kind.NUMBER),
         Column(words.FAILED, 8, Kind.NUMBER),
+    )
+
+
+def conduct_cells(rank: int | None, name: str, team: str, conduct: ConductView) -> Row:
+    """Return the first cells of `agent_columns`: who, and how they behaved."""
+    return (
+        rank,
+        name,
+        team,
+        points(conduct.average, conduct),
+        points(conduct.reviewed, conduct),
+        conduct.scored,
+        conduct.deducted,
+        conduct.fatal,
+        number(conduct.hits),
+        number(conduct.customer_hits),
     )
 
 

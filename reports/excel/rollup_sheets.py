@@ -9,6 +9,7 @@ from callqa.settings.schema import Language
 from reports.excel.grid import Chart, Column, Kind, Link, Row, Shape, Sheet, fraction, naive, number, share
 from reports.excel.overview_sheet import (
     agent_columns,
+    conduct_cells,
     fact_columns,
     notes_sheet,
     privacy_row,
@@ -17,8 +18,8 @@ from reports.excel.overview_sheet import (
     rule_columns,
 )
 from reports.excel.workbook import write_sheets
-from reports.view import rollup as rollup_view
 from reports.view.format import clean
+from reports.view.range import rollup as rollup_view
 from reports.words.language import rollup_words, speaking, words
 from reports.words.language import workbook_words as w
 
@@ -135,7 +136,12 @@ def _categories(rollup: Rollup) -> Sheet:
 def _agents(rollup: Rollup) -> Sheet:
     rows = (
         (
-            rollup_view.agent_name(agent),
+            *conduct_cells(
+                rank,
+                rollup_view.agent_name(agent, rollup),
+                rollup.roster.team(agent.name),
+                rollup_view.conduct(agent),
+            ),
             agent.calls,
             agent.analysed,
             number(rollup_view.agent_count(agent.flagged, agent)),
@@ -145,7 +151,7 @@ def _agents(rollup: Rollup) -> Sheet:
             agent.failed,
             rollup_view.small(agent),
         )
-        for agent in rollup_view.ranked(rollup.agents)
+        for rank, agent in rollup_view.ranked(rollup.agents)
     )
     return Sheet(title=w.AGENTS, columns=(*agent_columns(), Column(w.REMARK, 30)), rows=rows)
 
@@ -182,7 +188,7 @@ def _flagged(rollup: Rollup) -> Sheet:
             words.SEVERITY[each.worst],
             each.day,
             naive(each.at),
-            rollup_view.agent_name(each),
+            rollup_view.agent_name(each, rollup),
             each.call_id,
             each.hits,
             words.BETWEEN.join(map(clean, each.categories)),

@@ -7,6 +7,7 @@ from reports.excel.grid import Column, Kind, Link, Row, Sheet, naive, number, se
 from reports.excel.hits_sheet import hits_sheet
 from reports.excel.overview_sheet import (
     agent_columns,
+    conduct_cells,
     notes_sheet,
     overview_sheet,
     review_columns,
@@ -44,15 +45,13 @@ def sheets_of(
 
 def _agents(view: DayView) -> Sheet:
     columns = (
-        Column(w.RANK, 8, Kind.NUMBER),
         *agent_columns(),
         Column(w.SKIPPED_CALLS, 12, Kind.NUMBER),
         Column(w.REMARK, 30),
     )
     rows = tuple(
         (
-            row.rank,
-            row.name,
+            *conduct_cells(row.rank, row.name, row.team, row.conduct),
             row.calls,
             row.analysed,
             number(row.flagged),

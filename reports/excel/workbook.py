@@ -27,6 +27,7 @@ from reports.excel.grid import Column, Kind, Link, Row, Share, Sheet, Value
 from reports.excel.sheets import sheets_of
 from reports.excel.styles import LINK_FONT, WRAPPED, body_cell, colour_rules, header_cell
 from reports.view.format import clean, escape_cell, fit_cell, lines_of, width_of
+from reports.view.scores import AtMost
 from reports.view.trust import ALARM_SHARE
 from reports.words.language import speaking, words, workbook_words
 
@@ -34,6 +35,7 @@ _MOST_LINKS = 65_000
 """Excel repairs (and empties) a sheet with more than 65,530 links."""
 _FORMATS: dict[type, str] = {
     Share: "0.0%",
+    AtMost: '"≤ "General',
     datetime: "yyyy-mm-dd hh:mm:ss",
     date: "yyyy-mm-dd",
     timedelta: "[mm]:ss",

@@ -13,6 +13,7 @@ from callqa.model.playback import Sound
 from callqa.model.review import Standing
 from callqa.settings.schema import ReportSettings
 from reports.html.templates import TEMPLATES, render, telling_broken
+from reports.view.agents import SMALL_SAMPLE
 from reports.view.day import view_of
 from reports.view.format import Label
 from reports.view.hits import severity_label
@@ -20,7 +21,6 @@ from reports.view.model import DayView, Masthead
 from reports.view.overview import overview_of
 from reports.view.pages import PAGES, Layout, main_calls, page_calls
 from reports.view.review_queue import review_queue
-from reports.view.tables import SMALL_SAMPLE
 from reports.words.language import Catalogue, page_words, speaking, words
 
 _WORDS = Catalogue("page", "common")

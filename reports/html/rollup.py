@@ -3,9 +3,9 @@
 from callqa.days.rollup import Rollup
 from callqa.settings.schema import Language
 from reports.html.templates import render
-from reports.view import rollup as rollup_view
 from reports.view.format import percent
 from reports.view.hits import severity_label
+from reports.view.range import rollup as rollup_view
 from reports.words.language import Catalogue, speaking
 
 MOST_FLAGGED = 500

@@ -8,6 +8,7 @@ from callqa.model.coverage import Gap, Weight
 from callqa.model.finding import SEVERE
 from callqa.model.transcript import Outcome
 from reports.view import suggested_commands
+from reports.view.agents import agents
 from reports.view.evaluated import Evaluated
 from reports.view.format import Clock, Count, Label, date_and_time, window_text
 from reports.view.hits import flagged_call, urgency
@@ -22,7 +23,7 @@ from reports.view.model import (
     LedgerPart,
     LedgerView,
 )
-from reports.view.tables import agents, call_row, categories, failures, findings_of, hit_rate, rules, skipped
+from reports.view.tables import call_row, categories, failures, findings_of, hit_rate, rules, skipped
 from reports.view.trust import ALARM_SHARE, alarming_failures, remark_lines, trust_of
 from reports.words.language import coverage_words, words
 

@@ -163,7 +163,7 @@ def drawn_ids(result: DayResult, size: int) -> dict[str, tuple[str, ...]]:
     by_agent: dict[str, list[str]] = {}
     for call in result.calls:
         if call.transcript.outcome is Outcome.OK:
-            by_agent.setdefault(agent_name(call), []).append(call.recording.call_id)
+            by_agent.setdefault(agent_name(call, result.roster), []).append(call.recording.call_id)
     return {agent: draw(call_ids, result.window.day, size) for agent, call_ids in by_agent.items()}
 
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from callqa.days.day import CallResult
-from callqa.model.review import Judgement, Verdict
+from callqa.days.score import CallScore, Scoring, call_score, is_priced
+from callqa.model.review import Judgement
 from callqa.model.summaries import RuleSummary
 from callqa.model.transcript import Outcome
-from callqa.rules.evaluation.score import CallScore, call_score
 from reports.view.model import Fact
 from reports.words.language import page_words, words
 
@@ -34,7 +34,7 @@ def score_of(
     call: CallResult, rules: Sequence[RuleSummary], judgements: Mapping[str, Judgement]
 ) -> ScoreView | None:
     """Explain a call's score; None for a rule book without points."""
-    priced = [rule for rule in rules if rule.points or rule.fatal]
+    priced = [rule for rule in rules if is_priced(rule)]
     if not priced:
         return None
     machine, reviewed = _scores(call, rules, judgements)
@@ -46,14 +46,21 @@ def score_of(
     )
 
 
+class AtMost(float):
+    """A score that can only be lower: not every rule that costs something was evaluated."""
+
+
+Points = float | str | None
+
+
 def points_of(
     call: CallResult, rules: Sequence[RuleSummary], judgements: Mapping[str, Judgement]
-) -> tuple[float | str | None, float | str | None]:
+) -> tuple[Points, Points]:
     """Return the machine's score, and the one after review where it is another; None where there is none.
 
     A rule book without points gives no score, and a call in which nobody speaks has none.
     """
-    if not any(rule.points or rule.fatal for rule in rules) or call.transcript.outcome is Outcome.NO_SPEECH:
+    if not any(map(is_priced, rules)) or call.transcript.outcome is Outcome.NO_SPEECH:
         return None, None
     if call.transcript.outcome is Outcome.FAILED:
         return words.NOT_EVALUATED, None
@@ -65,19 +72,22 @@ def _scores(
     call: CallResult, rules: Sequence[RuleSummary], judgements: Mapping[str, Judgement]
 ) -> tuple[CallScore, CallScore | None]:
     """As the rules say, and without the hits that supervisors found wrong where that changes anything."""
-    found = {finding.finding_id for finding in call.evaluation.findings}
-    dismissed = {key for key in found & judgements.keys() if judgements[key].verdict is Verdict.FALSE}
     machine = call_score(rules, call.evaluation)
+    dismissed = Scoring.by(rules, judgements).dismissed(call.evaluation.findings)
     reviewed = call_score(rules, call.evaluation, dismissed) if dismissed else machine
     return machine, reviewed if reviewed != machine else None
 
 
-def _number(score: CallScore) -> float | str:
-    return words.NOT_EVALUATED if score.points is None else score.points
+def _number(score: CallScore) -> Points:
+    if score.points is None:
+        return words.NOT_EVALUATED
+    return AtMost(score.points) if score.is_bound else score.points
 
 
 def _points(score: CallScore) -> str:
-    return words.NOT_EVALUATED if score.points is None else f"{score.points:g}"
+    if score.points is None:
+        return words.NOT_EVALUATED
+    return f"{'≤ ' if score.is_bound else ''}{score.points:g}"
 
 
 def _deductions(call: CallResult, priced: Sequence[RuleSummary]) -> tuple[Fact, ...]:

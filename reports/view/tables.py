@@ -1,20 +1,17 @@
-"""The tables of a day: categories, agents, rules, calls, and what went wrong."""
+"""The tables of a day: categories, rules, calls, and what went wrong; agents have a module of their own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from callqa.days.day import CallResult, DayResult
+from callqa.intake.roster import Roster
 from callqa.model.errors import Failure
-from callqa.model.finding import SEVERE, Finding
+from callqa.model.finding import Finding
 from callqa.model.transcript import Outcome
 from reports.view.evaluated import Evaluated, gap_note, stale
 from reports.view.format import Clock, Label, Rate, span, time_of_day
 from reports.view.hits import severity_label, worst
-from reports.view.model import AgentRow, CallRow, CategoryRow, FailureRow, RuleRow, SkippedRow
+from reports.view.model import CallRow, CategoryRow, FailureRow, RuleRow, SkippedRow
 from reports.words.language import rule_words, words
-
-SMALL_SAMPLE = 5
-"""Agents with fewer analysed calls are not ranked: one bad call would decide."""
 
 
 def hit_rate(calls: list[CallResult], evaluated: Evaluated) -> Rate:
@@ -24,62 +21,15 @@ def hit_rate(calls: list[CallResult], evaluated: Evaluated) -> Rate:
     return Rate(part=flagged.value, whole=len(analysed), floor=flagged.missed > 0, unseen=flagged.unseen)
 
 
-def agents(result: DayResult, evaluated: Evaluated) -> tuple[AgentRow, ...]:
-    """Ranked agents by their hit rate, then small samples, then the calls nobody claims."""
-    groups: dict[str, list[CallResult]] = {}
-    for call in result.calls:
-        groups.setdefault(agent_name(call), []).append(call)
-    rows = [_row(name, calls, evaluated) for name, calls in groups.items()]
-    return _ranked(sorted(rows, key=_order))
-
-
-def _row(name: str, calls: list[CallResult], evaluated: Evaluated) -> AgentRow:
-    found = findings_of(calls)
-    rate = hit_rate(calls, evaluated)
-    return AgentRow(
-        rank=None,
-        name=name,
-        calls=len(calls),
-        analysed=rate.whole,
-        flagged=evaluated.count(sum(bool(call.evaluation.findings) for call in calls), calls),
-        rate=rate,
-        hits=evaluated.count(len(found), calls),
-        severe=evaluated.count(sum(each.severity in SEVERE for each in found), calls),
-        failed=sum(call.transcript.outcome is Outcome.FAILED for call in calls),
-        small=rate.whole < SMALL_SAMPLE,
-    )
-
-
-def _order(row: AgentRow) -> tuple[bool, bool, float, int, str]:
-    unclaimed = row.name == words.UNKNOWN_AGENT
-    return unclaimed, not _rankable(row), -(row.rate.share or 0), -row.calls, row.name
-
-
-def _rankable(row: AgentRow) -> bool:
-    named = row.name != words.UNKNOWN_AGENT
-    return named and not row.small and row.rate.share is not None
-
-
-def _ranked(rows: list[AgentRow]) -> tuple[AgentRow, ...]:
-    """Give the rows their ranks; equal rates share one."""
-    ranked: list[AgentRow] = []  # those that can be ranked come first
-    for place, row in enumerate(rows, 1):
-        if not _rankable(row):
-            ranked.append(row)
-            continue
-        tied = ranked and ranked[-1].rate.share == row.rate.share
-        ranked.append(replace(row, rank=ranked[-1].rank if tied else place))
-    return tuple(ranked)
-
-
 def findings_of(calls: Iterable[CallResult]) -> list[Finding]:
     """All findings of some calls."""
     return [finding for call in calls for finding in call.evaluation.findings]
 
 
-def agent_name(call: CallResult) -> str:
-    """Return the agent, or that no source named one."""
-    return (call.recording.agent or "").strip() or words.UNKNOWN_AGENT
+def agent_name(call: CallResult, roster: Roster) -> str:
+    """Return the agent by number and name, or that no source named one."""
+    number = (call.recording.agent or "").strip()
+    return roster.shown(number) if number else words.UNKNOWN_AGENT
 
 
 def categories(result: DayResult, evaluated: Evaluated) -> tuple[CategoryRow, ...]:
@@ -140,7 +90,7 @@ def call_row(call: CallResult, anchor: str, result: DayResult, evaluated: Evalua
         call_id=recording.call_id,
         at=at,
         clock=time_of_day(at),
-        agent=agent_name(call),
+        agent=agent_name(call, result.roster),
         queue=recording.queue or "",
         direction=words.DIRECTION[recording.direction],
         customer=recording.customer_number or "",
@@ -170,16 +120,16 @@ def failures(result: DayResult) -> tuple[FailureRow, ...]:
     """Return the calls that could not be analysed, in order of time."""
     clock = Clock.of(result.window)
     failed = [call for call in result.calls if call.transcript.outcome is Outcome.FAILED]
-    return tuple(_failure(call, clock) for call in failed)
+    return tuple(_failure(call, clock, result.roster) for call in failed)
 
 
-def _failure(call: CallResult, clock: Clock) -> FailureRow:
+def _failure(call: CallResult, clock: Clock, roster: Roster) -> FailureRow:
     at = clock.local(call.recording.started_at)
     return FailureRow(
         call_id=call.recording.call_id,
         at=at,
         clock=time_of_day(at),
-        agent=agent_name(call),
+        agent=agent_name(call, roster),
         path=call.recording.path,
         reason=why_failed(call),
         retryable=call.transcript.retryable,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from callqa.days.export_rows import CALLS, HITS, Column, Type, call_rows, hit_rows
+from callqa.days.export_rows import AGENTS, CALLS, HITS, Column, Type, agent_rows, call_rows, hit_rows
 from callqa.model.review import Verdict
 from callqa.operations import collect, flag
 from callqa.operations.export import write_csv, write_parquet
@@ -119,7 +119,7 @@ class TestTables:
 
         assert (hit["standing"], hit["reviewers"], hit["note"]) == ("false", "张三", "打139****9000问过")
 
-    def test_csv_is_two_files_with_the_documented_columns(self, callqa: Command, tmp_path: Path) -> None:
+    def test_csv_is_three_files_with_the_documented_columns(self, callqa: Command, tmp_path: Path) -> None:
         callqa("report", "--day", "2026-02-14", "--format", "csv", "--output", str(tmp_path))
 
         with (tmp_path / "qa-2026-02-14-calls.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -127,6 +127,10 @@ class TestTables:
         assert [row["call_id"] for row in rows] == ["c1", "c2", "c3"]
         assert list(rows[0]) == [column.name for column in CALLS]
         assert (tmp_path / "qa-2026-02-14-hits.csv").exists()
+        with (tmp_path / "qa-2026-02-14-agents.csv").open(encoding="utf-8-sig", newline="") as file:
+            agents = list(csv.DictReader(file))
+        assert list(agents[0]) == [column.name for column in AGENTS]
+        assert sum(int(row["calls"]) for row in agents) == 3
 
     def test_parquet_has_types(self, callqa: Command, tmp_path: Path) -> None:
         callqa("report", "--from", "2026-02-14", "--format", "parquet", "--output", str(tmp_path))
@@ -183,7 +187,7 @@ def test_every_column_is_documented_and_no_other() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     documented = re.findall(r"^\| `(\w+)` \| (\w+) \|", text, re.MULTILINE)
 
-    assert documented == [(column.name, column.type.value) for column in (*CALLS, *HITS)]
+    assert documented == [(column.name, column.type.value) for column in (*CALLS, *HITS, *AGENTS)]
 
 
 def test_every_row_has_every_column() -> None:
@@ -193,3 +197,4 @@ def test_every_row_has_every_column() -> None:
 
     assert [tuple(row) for row in call_rows(day)] == [tuple(column.name for column in CALLS)] * 2
     assert [tuple(row) for row in hit_rows(day)] == [tuple(column.name for column in HITS)]
+    assert [tuple(row) for row in agent_rows(day)] == [tuple(column.name for column in AGENTS)]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from callqa.days.masked_day import mask_judged
+from callqa.days.score import CallScore, call_score
 from callqa.host.files import replacing
 from callqa.model.finding import Evaluation
 from callqa.model.progress import UNWATCHED, Watcher
@@ -16,7 +17,6 @@ from callqa.rules.books import PublishedBooks, checked, current, in_force
 from callqa.rules.evaluation.evaluate import evaluate, evaluate_spoken
 from callqa.rules.evaluation.given import GivenCall, parse_calls
 from callqa.rules.evaluation.parts import Parts, with_unchanged
-from callqa.rules.evaluation.score import CallScore, call_score
 from callqa.rules.evaluation.trial import Tally, Trial
 from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Publication

@@ -88,7 +88,21 @@ UNHEARD = {
 }
 
 AGENTS = "坐席"
-AGENTS_NOTE = "命中率 = 有命中的通话 ÷ 已分析的通话"
+AGENTS_NOTE = "按坐席自己的言行排名：1 = 平均得分最低，最需要辅导"
+AVERAGE, DEDUCTED, FATAL, CONDUCT_HITS, CUSTOMER_HITS, TEAM, MACHINE = (
+    "平均得分",
+    "扣分通话",
+    "一票否决",
+    "坐席言行",
+    "客户侧命中",
+    "班组",
+    "机器",
+)
+SCORE_NOTE = (
+    "平均得分、扣分通话、一票否决和“坐席言行”只算规则手册里有分的规则（score、fatal），复核为误命中的不算；"
+    "带“≤”的得分是上限：有的通话没能评估全部有分的规则。客户说的话另列在“客户侧命中”，不影响名次。"
+    "命中率 = 有命中的通话 ÷ 已分析的通话。"
+)
 AGENT_TABLE = "坐席统计"
 RANK, ANALYSED, FLAGGED_HEAD, RATE, SEVERE_HEAD, FAILED_HEAD = (
     "排名",
@@ -229,10 +243,15 @@ def play_from(offset: str) -> str:
     return f"从 {offset} 前两秒播放"
 
 
+def deducted(calls: int, scored: int) -> str:
+    """Return how many of the calls with a score lost points."""
+    return f"{calls} / {scored}"
+
+
 def small_sample(calls: int) -> str:
     """Why some agents are not ranked, and what the random sample is for."""
     return (
-        f"已分析不足 {calls} 通的坐席不参与排名：一通电话就足以决定名次。没有来源说明坐席的通话归入"
+        f"有得分的通话不足 {calls} 通的坐席不参与排名：一通电话就足以决定名次。没有来源说明坐席的通话归入"
         "“未知坐席”，同样不排名。随机抽样与规则无关，用来听一听规则没有发现的问题；重新运行时抽到的是同样的通话。"
     )
 

@@ -107,6 +107,9 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         f"用户组 {of.remark.names['group']} 进不了 {of.remark.names['folder']}，读不到报告；"
         "把 reports 设到这个组进得去的文件夹，例如 /srv/callqa/reports"
     ),
+    RemarkKind.NO_AGENT_NAMES: lambda of: (
+        f"坐席名单有错，报告里只写工号：{of.remark.names['where']}，{of.remark.names['text']}"
+    ),
     RemarkKind.NOT_TRANSCRIBED: lambda of: f"转写出错（{of.remark.names['text']}），部分录音未转写",
     RemarkKind.TIME_UP: lambda of: f"时间用完，还有 {of.remark.figures['calls']:.0f} 通留待下一晚",
     RemarkKind.NOT_BEGUN: lambda _: "补做的时间用完了，留待下一晚",

@@ -55,6 +55,16 @@ TIME, CALL, CALLS, QUEUE, DIRECTION, CUSTOMER_NUMBER, DURATION, OUTCOME = (
     "结果",
 )
 SCORE, REVIEWED_SCORE = "得分（机器）", "得分（复核后）"
+TEAM, AVERAGE, REVIEWED_AVERAGE, SCORED, DEDUCTED, FATAL, CONDUCT_HITS, CUSTOMER_HITS = (
+    "班组",
+    "平均得分（机器）",
+    "平均得分（复核后）",
+    "有得分的通话",
+    "扣分通话",
+    "一票否决",
+    "坐席言行命中",
+    "客户侧命中",
+)
 MOMENT, PLACE, SPEAKER, KEYWORD, SAID, BEFORE, AFTER, CERTAINTY = (
     "时刻",
     "位置",

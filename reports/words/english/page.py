@@ -101,7 +101,23 @@ UNHEARD = {
 }
 
 AGENTS = "Agents"
-AGENTS_NOTE = "hit rate = calls with hits ÷ analysed calls"
+AGENTS_NOTE = "ranked by their own conduct: 1 = lowest mean score, needs coaching most"
+AVERAGE, DEDUCTED, FATAL, CONDUCT_HITS, CUSTOMER_HITS, TEAM, MACHINE = (
+    "Mean score",
+    "Calls with deductions",
+    "Fatal",
+    "Conduct hits",
+    "Customer-side hits",
+    "Team",
+    "machine",
+)
+SCORE_NOTE = (
+    "Mean score, calls with deductions, fatal calls and conduct hits count only rules that have points in "
+    "the rule book (score, fatal), without the hits that reviewers found false. A score with ≤ is a bound: "
+    "not every such rule was evaluated on every call. What customers said stands apart and does not change "
+    "the rank. "
+    "Hit rate = calls with hits ÷ analysed calls."
+)
 AGENT_TABLE = "Agents in numbers"
 RANK, ANALYSED, FLAGGED_HEAD, RATE, SEVERE_HEAD, FAILED_HEAD = (
     "Rank",
@@ -243,10 +259,15 @@ def play_from(offset: str) -> str:
     return f"from two seconds before {offset}"
 
 
+def deducted(calls: int, scored: int) -> str:
+    """Return how many of the calls with a score lost points."""
+    return f"{calls} / {scored}"
+
+
 def small_sample(calls: int) -> str:
     """Why some agents are not ranked, and what the random sample is for."""
     return (
-        f"Agents with fewer than {calls} analysed calls are not ranked: one call would decide. Calls that no "
+        f"Agents with fewer than {calls} scored calls are not ranked: one call would decide. Calls that no "
         "source gives to an agent are under “unknown agent”, not ranked either. The random sample has "
         "nothing to do with the rules: it is for hearing what they miss. A re-run draws the same calls."
     )

@@ -123,6 +123,9 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         f"The group {of.remark.names['group']} cannot enter {of.remark.names['folder']} and read the reports;"
         " set reports to a folder that it can enter, for example /srv/callqa/reports"
     ),
+    RemarkKind.NO_AGENT_NAMES: lambda of: (
+        f"The list of agents has a mistake, so that only their numbers are shown: {of.remark.names['where']}"
+    ),
     RemarkKind.NOT_TRANSCRIBED: lambda of: f"Transcribing failed ({_error(of)}); recordings were left",
     RemarkKind.TIME_UP: lambda of: (
         f"The time was over; {_calls(of.remark.figures['calls'])} left for the next night"

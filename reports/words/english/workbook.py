@@ -55,6 +55,16 @@ TIME, CALL, CALLS, QUEUE, DIRECTION, CUSTOMER_NUMBER, DURATION, OUTCOME = (
     "Outcome",
 )
 SCORE, REVIEWED_SCORE = "Score (machine)", "Score (reviewed)"
+TEAM, AVERAGE, REVIEWED_AVERAGE, SCORED, DEDUCTED, FATAL, CONDUCT_HITS, CUSTOMER_HITS = (
+    "Team",
+    "Mean score (machine)",
+    "Mean score (reviewed)",
+    "Calls with a score",
+    "Calls with deductions",
+    "Fatal",
+    "Conduct hits",
+    "Customer-side hits",
+)
 MOMENT, PLACE, SPEAKER, KEYWORD, SAID, BEFORE, AFTER, CERTAINTY = (
     "Time",
     "At",

@@ -100,7 +100,7 @@ class TestTypes:
 
     def test_rates_are_numbers_shown_as_percentages(self) -> None:
         book = written(day_result(flagged_call("a"), call("b")))
-        cell = book["坐席"]["F2"]
+        cell = book["坐席"]["N2"]
         assert (cell.value, cell.number_format) == (0.5, "0.0%")
 
     def test_an_unproven_zero_is_words(self) -> None:

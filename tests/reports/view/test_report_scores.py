@@ -7,7 +7,7 @@ import pytest
 from callqa.days.day import CallResult
 from callqa.model.review import Judgement, Verdict, judge
 from callqa.model.summaries import RuleSummary
-from reports.view.scores import ScoreView, points_of, score_of
+from reports.view.scores import AtMost, ScoreView, points_of, score_of
 from tests.support.builders import COMPLAINT, call, failed_call, finding, not_evaluated, review, silent_call
 
 DEAR = replace(COMPLAINT, points=20)
@@ -66,6 +66,15 @@ def test_what_was_not_evaluated_is_said() -> None:
 
 def test_a_rule_book_without_points_has_no_score() -> None:
     assert score_of(heard(COMPLAINT), [COMPLAINT], {}) is None
+
+
+def test_a_score_can_only_be_lower_where_a_rule_with_points_was_not_evaluated() -> None:
+    unknown = call(not_evaluated=(not_evaluated("refund"),))
+
+    machine, _ = points_of(unknown, (DEAR, CHEAP), {})
+    assert isinstance(machine, AtMost)
+    assert machine == 100
+    assert explained(unknown, DEAR, CHEAP).machine == "≤ 100"
 
 
 @pytest.mark.parametrize(

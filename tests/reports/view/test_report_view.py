@@ -1,13 +1,18 @@
 """What the reports say, before any markup."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from callqa.days.day import CallResult, DayResult, DayWindow
+from callqa.intake.roster import Agent, Roster
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Deferred, Role
+from callqa.model.review import Verdict, judge
+from callqa.model.summaries import RuleSummary
 from reports.view.call_view import call_view
 from reports.view.day import view_of
 from reports.view.format import Clock, span
@@ -26,6 +31,7 @@ from tests.support.builders import (
     flagged_call,
     not_evaluated,
     recording,
+    review,
     silent_call,
     transcript,
     turn,
@@ -207,24 +213,63 @@ class TestMarks:
         assert "".join(f"【{p.text}】" if p.marked else p.text for p in parts) == expected
 
 
-class TestAgents:
-    def agents(self, *calls: CallResult) -> tuple[AgentRow, ...]:
-        return view_of(day_result(*calls)).agents
+RUDE = replace(COMPLAINT, rule_id="rude", name="态度恶劣", category="服务禁语", points=20)
+LEAK = replace(COMPLAINT, rule_id="leak", name="私下交易", fatal=True)
 
-    def calls(self, agent: str | None, flagged: int, total: int) -> list[CallResult]:
+
+class TestAgents:
+    def agents(self, *calls: CallResult, **changes: Any) -> tuple[AgentRow, ...]:
+        return view_of(day_result(*calls, **{"rules": (COMPLAINT, RUDE, LEAK), **changes})).agents
+
+    def calls(
+        self, agent: str | None, flagged: int, total: int, rule: RuleSummary = RUDE
+    ) -> list[CallResult]:
+        """So many calls of an agent, of which some have a hit of a rule."""
         ids = [f"{agent}-{n}" for n in range(total)]
+        hit = {"rule_id": rule.rule_id, "role": Role.AGENT if rule.points or rule.fatal else Role.CUSTOMER}
         return [
-            (flagged_call if n < flagged else call)(call_id, agent=agent) for n, call_id in enumerate(ids)
+            call(call_id, *([finding(call_id=call_id, **hit)] if n < flagged else []), agent=agent)
+            for n, call_id in enumerate(ids)
         ]
 
-    def test_rates_are_ranked_and_equal_rates_share_a_rank(self) -> None:
+    def test_who_scores_least_is_the_first_to_coach_and_equal_scores_share_a_rank(self) -> None:
         rows = self.agents(*self.calls("a", 1, 5), *self.calls("b", 2, 10), *self.calls("c", 5, 5))
-        assert [(row.name, row.rank) for row in rows] == [("c", 1), ("b", 2), ("a", 2)]
+        found = [(row.name, row.rank, row.conduct.average, row.conduct.deducted) for row in rows]
+        assert found == [("c", 1, 80, 5), ("b", 2, 96, 2), ("a", 2, 96, 1)]
+
+    def test_what_customers_want_is_apart_and_moves_nobody_up_the_list(self) -> None:
+        rows = self.agents(*self.calls("after-sales", 6, 6, COMPLAINT), *self.calls("rude", 1, 6))
+        found = [(r.name, r.rank, r.conduct.customer_hits.value, r.conduct.hits.value) for r in rows]
+        assert found == [("rude", 1, 0, 1), ("after-sales", 2, 6, 0)]
+
+    def test_a_fatal_call_counts_as_nothing(self) -> None:
+        (row,) = self.agents(*self.calls("a", 1, 5, LEAK))
+        assert (row.conduct.average, row.conduct.fatal, row.conduct.deducted) == (80, 1, 1)
+
+    def test_a_hit_that_reviewers_found_false_costs_nothing_and_the_machines_mean_stays(self) -> None:
+        said = judge([review(Verdict.FALSE, finding_id="finding-a-0-投诉", rule_id="rude")])
+        judged = {key[1]: each for key, each in said.items()}
+        (row,) = self.agents(*self.calls("a", 1, 5), judgements=judged)
+        assert (row.conduct.average, row.conduct.reviewed, row.conduct.deducted) == (96, 100, 0)
+
+    def test_a_mean_over_calls_that_were_partly_evaluated_is_a_bound(self) -> None:
+        gap = call("x", agent="a", not_evaluated=(not_evaluated("rude"),))
+        (row,) = self.agents(*self.calls("a", 1, 4), gap)
+        assert row.conduct.text == "≤ 96"
+
+    def test_nobody_is_ranked_by_a_book_without_points(self) -> None:
+        (row,) = self.agents(*self.calls("a", 5, 9, COMPLAINT), rules=(COMPLAINT,))
+        assert (row.rank, row.conduct.text, row.conduct.customer_hits.value) == (None, "", 5)
 
     def test_small_samples_and_the_unknown_agent_are_not_ranked(self) -> None:
         rows = self.agents(*self.calls(None, 6, 6), *self.calls("few", 4, 4), *self.calls("many", 1, 5))
         found = [(row.name, row.rank, row.small) for row in rows]
         assert found == [("many", 1, False), ("few", None, True), (words.UNKNOWN_AGENT, None, False)]
+
+    def test_names_and_teams_are_those_of_the_list(self) -> None:
+        roster = Roster(agents={"a": Agent(number="a", name="张三", team="一组")})
+        (row,) = self.agents(*self.calls("a", 0, 1), roster=roster)
+        assert (row.name, row.team) == ("a 张三", "一组")
 
     def test_calls_that_were_not_analysed_are_no_part_of_a_rate(self) -> None:
         extra = [failed_call("x", agent="a"), silent_call("y", agent="a")]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from callqa.days.score import call_score
 from callqa.model.finding import Severity
 from callqa.model.summaries import RuleSummary
-from callqa.rules.evaluation.score import call_score
 from tests.support.builders import evaluation, finding, not_evaluated
 
 
@@ -58,6 +58,13 @@ def test_a_dismissed_finding_costs_nothing_after_review() -> None:
 def test_a_rule_with_one_hit_left_still_costs_its_points() -> None:
     judged = evaluation(finding(rule_id="rude", finding_id="a"), finding(rule_id="rude", finding_id="b"))
     assert call_score(RULES, judged, {"a"}).points == 70
+
+
+def test_a_hundred_of_which_a_part_was_not_judged_is_only_the_most_it_can_be() -> None:
+    rude, unknown = finding(rule_id="rude"), (not_evaluated("greeting"),)
+    assert call_score(RULES, evaluation(not_evaluated=unknown)).is_bound
+    assert not call_score(RULES, evaluation(rude, not_evaluated=unknown)).is_bound
+    assert not call_score(RULES, evaluation(not_evaluated=(not_evaluated("plain"),))).is_bound
 
 
 def test_a_book_without_points_leaves_every_call_at_a_hundred() -> None:

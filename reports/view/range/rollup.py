@@ -8,10 +8,10 @@ from urllib.parse import quote
 from callqa.days.rollup import AgentTotal, FlaggedTotal, Rollup
 from callqa.days.summary import DaySummary
 from callqa.model.review import RulePrecision
+from reports.view.agents import SMALL_SAMPLE, conduct_view
 from reports.view.drawing import Bars, bars
 from reports.view.format import Count, Rate, date_and_time
-from reports.view.model import Fact, Level, Masthead, Trust
-from reports.view.tables import SMALL_SAMPLE
+from reports.view.model import ConductView, Fact, Level, Masthead, Trust
 from reports.words.language import page_words, rollup_words, words
 
 
@@ -113,10 +113,15 @@ def _value(day: DaySummary | None, name: str) -> int | None:
     return None if day is None else int(getattr(day, name))
 
 
-def agent_name(agent: AgentTotal | FlaggedTotal) -> str:
-    """Return the agent, or that no source named one."""
-    name = agent.name if isinstance(agent, AgentTotal) else agent.agent
-    return name or words.UNKNOWN_AGENT
+def agent_name(agent: AgentTotal | FlaggedTotal, rollup: Rollup) -> str:
+    """Return the agent by number and name, or that no source named one."""
+    number = agent.name if isinstance(agent, AgentTotal) else agent.agent
+    return rollup.roster.shown(number) if number else words.UNKNOWN_AGENT
+
+
+def conduct(agent: AgentTotal) -> ConductView:
+    """Return how an agent behaved over the days; no zero that was not proven."""
+    return conduct_view(agent.conduct, lambda value: agent_count(value, agent))
 
 
 def agent_rate(agent: AgentTotal) -> Rate:
@@ -130,14 +135,35 @@ def agent_count(value: int, agent: AgentTotal) -> Count:
     return Count(value=value, missed=agent.unsure, of=agent.calls)
 
 
-def ranked(agents: Iterable[AgentTotal]) -> list[AgentTotal]:
-    """As they come, but those with few calls behind the others: one call would decide; nobody's last."""
-    return sorted(agents, key=lambda agent: (not agent.name, bool(small(agent))))
+def ranked(agents: Iterable[AgentTotal]) -> list[tuple[int | None, AgentTotal]]:
+    """Return the agents with their ranks: 1 has the lowest mean score, and needs coaching most.
+
+    Behind them, without a rank, stand those with few scored calls: one call would decide; nobody's last.
+    """
+    rows = sorted(agents, key=_order)
+    places: list[tuple[int | None, AgentTotal]] = []
+    for place, agent in enumerate(rows, 1):
+        before = places[-1] if places else None
+        tied = before and before[1].conduct.reviewed_average == agent.conduct.reviewed_average
+        rank = before[0] if before and tied else place
+        places.append((rank if _rankable(agent) else None, agent))
+    return places
+
+
+def _rankable(agent: AgentTotal) -> bool:
+    return bool(agent.name) and agent.conduct.scored >= SMALL_SAMPLE
+
+
+def _order(agent: AgentTotal) -> tuple[bool, bool, float, int, int, str]:
+    conduct = agent.conduct
+    average = conduct.reviewed_average
+    lowest = 0.0 if average is None else average
+    return not agent.name, not _rankable(agent), lowest, -conduct.fatal, -agent.calls, agent.name
 
 
 def small(agent: AgentTotal) -> str:
-    """Says that a rate rests on few calls."""
-    return words.SMALL_SAMPLE if agent.analysed < SMALL_SAMPLE else ""
+    """Says that a mean rests on few calls."""
+    return words.SMALL_SAMPLE if agent.conduct.scored < SMALL_SAMPLE else ""
 
 
 def assessment(found: RulePrecision | None) -> str:
