@@ -79,7 +79,7 @@ class Recognition:
     """What was recognised in one segment.
 
     Args:
-        text: without spaces; empty when nothing was recognised.
+        text: with spaces between Latin words only; empty when nothing was recognised.
         char_times: of every character of text, in ms from the start of the segment.
         failure: why this segment could not be recognised; None when it was.
         reason: the same in Chinese; empty when it was.

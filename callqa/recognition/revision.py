@@ -10,7 +10,7 @@ from callqa.recognition.funasr.model_folder import content_hashes
 from callqa.recognition.funasr.model_hub import locate
 from callqa.settings.recognition import TranscribeSettings
 
-FORMAT = 4
+FORMAT = 5
 """Raised when this stage's own code changes what it makes of the same audio."""
 
 

@@ -8,6 +8,7 @@ from callqa.model.errors import BadInputError
 from callqa.model.recording import Direction, Role
 from callqa.model.speech import CharTimes, Recognition, Segment, to_ms
 from callqa.model.transcript import Turn
+from callqa.text.alignment import apart
 
 MERGE_GAP_MS = 600
 """A pause shorter than this does not end a turn, unless somebody else speaks in it."""
@@ -141,12 +142,14 @@ def _is_one_turn(first: Utterance, second: Utterance, others: Sequence[Utterance
 
 
 def _join(first: Utterance, second: Utterance) -> Utterance:
+    gap = apart(first.text, second.text)
+    between = ((second.start_ms, second.start_ms),) * len(gap)
     return replace(
         first,
         end_ms=max(first.end_ms, second.end_ms),
-        text=first.text + second.text,
-        char_times=first.char_times + second.char_times,
-        annotations=first.annotations.then(second.annotations, at=len(first.text)),
+        text=first.text + gap + second.text,
+        char_times=first.char_times + between + second.char_times,
+        annotations=first.annotations.then(second.annotations, at=len(first.text) + len(gap)),
     )
 
 

@@ -1,11 +1,17 @@
 """One time for every character, from whatever times a recogniser gives."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from callqa.model.speech import CharTimes, Recognition
 
 Span = tuple[int, int]
+_LATIN_END, _LATIN_START = re.compile(r"[A-Za-z][.,!?']?$"), re.compile(r"'?[A-Za-z]")
+_ASCII = r"[\x21-\x7e]"
+_NEEDLESS = re.compile(rf"(?<!{_ASCII}) | (?!{_ASCII})|(?<![A-Za-z.,!?;:'\")]) (?![A-Za-z(\"])")
+"""A space beside what is not Latin, or between two figures."""
+_UNREADABLE = "\ufffd⁇"
 
 
 def spread(length: int, start_ms: int, end_ms: int) -> CharTimes:
@@ -20,30 +26,93 @@ def spread(length: int, start_ms: int, end_ms: int) -> CharTimes:
     return tuple(pairwise(edges))
 
 
+def apart(before: str, after: str) -> str:
+    """Return what stands between two words: a space where both are Latin, else nothing."""
+    return " " if _LATIN_END.search(before) and _LATIN_START.match(after) else ""
+
+
+def written(text: str) -> str:
+    """Return a text with the spaces of its Latin words, and no others."""
+    return _NEEDLESS.sub("", " ".join(text.split()))
+
+
 def from_tokens(tokens: Sequence[str], times: Sequence[Span], duration_ms: int) -> Recognition:
     """Join tokens into a text; a token of several characters shares its time between them.
 
     Args:
-        tokens: Hanzi or Latin words; spaces inside them are dropped.
-        times: one span a token, in ms. FunASR now and then gives another number of them
-            (after an ``<unk>``): nobody can say which is missing, so the text is then spread evenly.
+        tokens: Hanzi or Latin words; spaces inside them are dropped, and one stands between two Latin words.
+        times: one span a token, in ms. FunASR now and then gives another number of them: nobody can
+            say which is missing, so the text is then spread evenly.
         duration_ms: of the segment.
     """
     words = ["".join(token.split()) for token in tokens]
+    gaps = ["", *(apart(before, after) for before, after in pairwise(words))][: len(words)]
+    text = "".join(gap + word for gap, word in zip(gaps, words, strict=True))
     if len(words) != len(times):
-        return from_text("".join(words), duration_ms)
+        return from_text(text, duration_ms)
     char_times = tuple(
         time
-        for word, (start, end) in zip(words, times, strict=True)
-        for time in spread(len(word), start, end)
+        for gap, word, (start, end) in zip(gaps, words, times, strict=True)
+        for time in ((start, start),) * len(gap) + spread(len(word), start, end)
     )
-    return Recognition(text="".join(words), char_times=char_times)
+    return Recognition(text=text, char_times=char_times)
 
 
 def from_text(text: str, duration_ms: int) -> Recognition:
     """Make a recognition of a text without times by spreading its characters evenly over the segment."""
-    joined = "".join(text.split())
-    return Recognition(text=joined, char_times=spread(len(joined), 0, duration_ms))
+    even = written(text)
+    return Recognition(text=even, char_times=spread(len(even), 0, duration_ms))
+
+
+def from_stamps(text: str, tokens: Sequence[str], times: Sequence[Span], duration_ms: int) -> Recognition:
+    """Give a written text the times of the tokens that an aligner cut it into.
+
+    Args:
+        text: with the spaces of its Latin words.
+        tokens: in the order of the text. A rare character comes as several that cannot be read
+            (``�``, ``⁇``); what stands for nothing in the text (a mark of a space) is passed over.
+        times: one span a token, in ms.
+        duration_ms: of the segment; the text is spread over it evenly unless all of it has times.
+    """
+    even = written(text)
+    bare = even.replace(" ", "")
+    spans = _spans(bare, tokens, times) if len(tokens) == len(times) else []
+    if len(spans) != len(bare):
+        return from_text(even, duration_ms)
+    following = iter(spans)
+    char_times: list[Span] = []
+    for index, character in enumerate(even):
+        char_times.append((-1, -1) if character == " " else next(following))
+        if index and even[index - 1] == " ":
+            char_times[index - 1] = (char_times[index][0],) * 2
+    return Recognition(text=even, char_times=tuple(char_times))
+
+
+def _spans(text: str, tokens: Sequence[str], times: Sequence[Span]) -> list[Span]:
+    """Return one span a character, for as many of them as the tokens explain."""
+    made: list[Span] = []
+    unread: list[Span] = []
+    for token, time in zip(tokens, times, strict=True):
+        plain = "".join(token.replace("▁", " ").split())
+        if plain and not plain.strip(_UNREADABLE):
+            unread.append(time)
+            continue
+        skipped = _skipped(text[len(made) :], plain, len(unread)) if plain else None
+        if skipped is not None:
+            made += [*_shared(skipped, unread), *spread(len(plain), *time)]
+            unread = []
+    if 0 < len(text) - len(made) <= len(unread):
+        made += _shared(len(text) - len(made), unread)
+    return made
+
+
+def _skipped(text: str, token: str, most: int) -> int | None:
+    """Return how many characters the unread tokens before this one stand for; None if it is not there."""
+    return next((count for count in range(most + 1) if text.startswith(token, count)), None)
+
+
+def _shared(length: int, unread: Sequence[Span]) -> CharTimes:
+    return spread(length, unread[0][0], unread[-1][1]) if length else ()
 
 
 def punctuate(recognition: Recognition, punctuated: str) -> Recognition:
@@ -60,16 +129,17 @@ def punctuate(recognition: Recognition, punctuated: str) -> Recognition:
     times: list[Span] = []
     at = 0
     for char in "".join(punctuated.split()):
-        if at < len(recognition.text) and char.casefold() == recognition.text[at].casefold():
-            text.append(recognition.text[at])
-            times.append(recognition.char_times[at])
-            at += 1
+        end = at + 1 + (recognition.text[at : at + 1] == " ")
+        if char.casefold() == recognition.text[end - 1 : end].casefold():
+            text += recognition.text[at:end]
+            times += recognition.char_times[at:end]
+            at = end
         elif char.isalnum():
             return recognition
         else:
-            end = times[-1][1] if times else 0
+            silent = times[-1][1] if times else 0
             text.append(char)
-            times.append((end, end))
+            times.append((silent, silent))
     if at != len(recognition.text):
         return recognition
     return Recognition(text="".join(text), char_times=tuple(times))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callqa.model.speech import Recognition
-from callqa.text.alignment import from_text, from_tokens, punctuate, spread
+from callqa.text.alignment import from_stamps, from_text, from_tokens, punctuate, spread
 
 
 class TestTokens:
@@ -59,3 +59,41 @@ class TestPunctuation:
 def test_a_recognition_has_a_time_for_every_character():
     with pytest.raises(ValueError, match="2 characters, 1 times"):
         Recognition(text="退款", char_times=((0, 1),))
+
+
+class TestLatinWords:
+    HEARD = from_tokens(["i", "want", "退", "款"], [(0, 100), (100, 500), (500, 600), (600, 700)], 1000)
+
+    def test_a_space_stands_between_two_of_them_and_lasts_no_time(self):
+        assert self.HEARD.text == "i want退款"
+        assert self.HEARD.char_times[1] == (100, 100)
+
+    def test_marks_are_set_around_a_space(self):
+        marked = punctuate(self.HEARD, "I, want退款。")
+
+        assert marked.text == "i, want退款。"
+        assert marked.char_times[1:3] == ((100, 100), (100, 100))
+
+    @pytest.mark.parametrize(
+        ("text", "written"),
+        [
+            ("I want a refund. Thank you", "I want a refund. Thank you"),
+            ("退 款 app 吧", "退款app吧"),
+            ("打 12 315 号", "打12315号"),
+            ("iPhone 15 Pro", "iPhone 15 Pro"),
+            ("好的， ok", "好的，ok"),
+            ("  a  b ", "a b"),
+        ],
+    )
+    def test_no_other_space_is_kept(self, text, written):
+        assert from_text(text, 1000).text == written
+
+    @given(st.text(alphabet="ab1退， .⁇", max_size=12))
+    def test_stamps_of_every_character_are_its_times(self, text):
+        even = from_text(text, 1000).text
+        bare = even.replace(" ", "").replace("⁇", "")
+        if "⁇" not in even:
+            spans = [(index * 10, index * 10 + 10) for index in range(len(bare))]
+            heard = from_stamps(text, list(bare), spans, 1000)
+            assert heard.text == even
+            assert [t for c, t in zip(even, heard.char_times, strict=True) if c != " "] == spans

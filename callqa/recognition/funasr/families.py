@@ -10,8 +10,9 @@ import torch
 from callqa.audio.samples import Samples
 from callqa.model.speech import SAMPLE_RATE, Recognition
 from callqa.recognition.funasr.model_folder import ModelFolder, known_words
+from callqa.recognition.funasr.tokens import to_words
 from callqa.settings.recognition import TranscribeSettings
-from callqa.text.alignment import from_text, from_tokens
+from callqa.text.alignment import from_stamps, from_tokens
 
 Answer = Mapping[str, Any]
 MAX_SEACO_HOTWORDS = 49
@@ -79,7 +80,7 @@ class Paraformer:
     def read(self, answer: Answer, duration_ms: int) -> Recognition:
         """One time a token."""
         times = [(int(start), int(end)) for start, end in answer.get("timestamp") or ()]
-        return from_tokens(str(answer.get("text", "")).split(), times, duration_ms)
+        return from_tokens(*to_words(str(answer.get("text", "")).split(), times), duration_ms)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +138,9 @@ class SenseVoice:
 
     def read(self, answer: Answer, duration_ms: int) -> Recognition:
         """Return the words with their times, where both are complete; else the text alone."""
-        text = "".join(_TAG.sub("", str(answer.get("text", ""))).split())
-        words = [word.replace("▁", "") for word in answer.get("words") or ()]
+        text = _TAG.sub("", str(answer.get("text", "")))
         times = [(int(start), int(end)) for start, end in answer.get("timestamp") or ()]
-        if "".join("".join(words).split()) == text:
-            return from_tokens(words, times, duration_ms)
-        return from_text(text, duration_ms)
+        return from_stamps(text, list(answer.get("words") or ()), times, duration_ms)
 
 
 _NANO_LANGUAGES = {"zh": "中文", "en": "英文", "ja": "日文", "yue": "粤语", "ko": "韩文", "auto": None}
@@ -179,24 +177,10 @@ class FunAsrNano:
 
     def read(self, answer: Answer, duration_ms: int) -> Recognition:
         """Return times in seconds where there are any; else spread evenly over the segment."""
-        text = "".join(str(answer.get("text", "")).split())
-        stamps = _of_text(text, answer.get("timestamps") or ())
-        if not stamps:
-            return from_text(text, duration_ms)
+        stamps = answer.get("timestamps") or ()
         times = [(_ms(stamp["start_time"]), _ms(stamp["end_time"])) for stamp in stamps]
-        return from_tokens([str(stamp["token"]) for stamp in stamps], times, duration_ms)
-
-
-def _of_text(text: str, stamps: Sequence[Answer]) -> list[Answer]:
-    """Return the stamps of the text without those of its spaces; none unless all of it is stamped."""
-    kept: list[Answer] = []
-    at = 0
-    for stamp in stamps:
-        token = "".join(str(stamp.get("token", "")).split())
-        if token and text.startswith(token, at):
-            kept.append(stamp)
-            at += len(token)
-    return kept if at == len(text) else []
+        tokens = [str(stamp.get("token", "")) for stamp in stamps]
+        return from_stamps(str(answer.get("text", "")), tokens, times, duration_ms)
 
 
 def _ms(seconds: float) -> int:

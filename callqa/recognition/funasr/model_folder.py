@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import torch
 import yaml
 
 from callqa.host.files import sha256
@@ -21,6 +22,8 @@ REQUIRED = {
     "FunASRNano": ("config.yaml", "model.pt"),
 }
 """The model classes that we know, and the files each must have."""
+_WRAPPERS = ("state_dict", "model_state_dict", "model")
+"""Under one of these a checkpoint may keep its weights."""
 _NOT_CONTENT = (".git", "__pycache__", ".DS_Store", "README.md", "fig", "example")
 _COPY_FOR_VLLM = "-vllm"
 """FunASR writes a copy of the language model's weights beside the original when vLLM is first used."""
@@ -33,7 +36,8 @@ class ModelFolder:
     Args:
         path: of the folder.
         model_class: as in its config.yaml; a key of ``REQUIRED``.
-        has_ctc: whether it has a CTC branch beside a language model, which tells when things were said.
+        has_ctc: whether it has a CTC branch beside a language model, with its weights, which tells when
+            things were said.
     """
 
     path: Path
@@ -57,7 +61,23 @@ def check_model_folder(path: Path) -> ModelFolder:
     missing = [name for name in REQUIRED[model_class] if not _has_content(path / name)]
     if missing:
         raise BadInputError(f"模型缺少文件 {'、'.join(missing)}", str(path), "重新复制完整的模型目录")
-    return ModelFolder(path=path, model_class=model_class, has_ctc=bool(config.get("ctc_decoder")))
+    has_ctc = bool(config.get("ctc_decoder")) and _has_weights(path / "model.pt", "ctc_decoder.")
+    return ModelFolder(path=path, model_class=model_class, has_ctc=has_ctc)
+
+
+def _has_weights(checkpoint: Path, prefix: str) -> bool:
+    """Whether a checkpoint really holds a part that its config.yaml names; maps it, and reads no weight.
+
+    The checkpoint of Fun-ASR-Nano on Hugging Face has none for the CTC branch of its config.yaml, and
+    FunASR then goes on without times.
+    """
+    try:
+        state = torch.load(checkpoint, map_location="meta", mmap=True, weights_only=True)
+    except Exception:  # whatever is wrong with it, loading the model says so
+        return False
+    while wrapped := next((state[key] for key in _WRAPPERS if isinstance(state.get(key), dict)), None):
+        state = wrapped
+    return any(str(name).removeprefix("module.").startswith(prefix) for name in state)
 
 
 def _has_content(file: Path) -> bool:

@@ -19,6 +19,7 @@ from callqa.recognition.funasr.fast.accelerate import accelerate
 from callqa.recognition.funasr.loading import build, pick_device
 from callqa.recognition.funasr.model_folder import ModelFolder
 from callqa.recognition.funasr.punctuation import Punctuator
+from callqa.recognition.funasr.tokens import keep_tokens_apart
 from callqa.recognition.funasr.vllm import build_vllm
 from callqa.settings.recognition import DEFAULTS, Backend, TranscribeSettings, threads_for
 
@@ -41,6 +42,7 @@ def load_recogniser(
     model = _built(folder, settings, device)
     make_padding_exact(model.model)
     keep_texts_without_times(model.model)
+    keep_tokens_apart(model.model)
     stock_parts = accelerate(model, device, settings.precision)
     give_back_freed_memory()
     return FunAsrRecogniser(

@@ -10,7 +10,7 @@ import torch
 from callqa.model.errors import BadInputError
 from callqa.model.speech import Recognition, to_ms
 from callqa.recognition.funasr import ctc_times
-from callqa.recognition.funasr.families import NO_HOTWORDS, NO_TIMES
+from callqa.recognition.funasr.families import NO_HOTWORDS, NO_TIMES, family_of
 from callqa.recognition.funasr.fast import direct
 from callqa.recognition.funasr.model_folder import check_model_folder, content_hashes
 from callqa.recognition.funasr.recogniser import load_recogniser
@@ -146,6 +146,21 @@ class TestNano:
             assert all(start % 60 == 0 for start in starts)
             assert starts == sorted(starts)
             assert heard != from_text(heard.text, to_ms(len(segment)))
+
+
+def test_a_checkpoint_without_the_ctc_that_its_configuration_names_has_estimated_times(
+    tmp_path,
+):
+    """The published checkpoint on Hugging Face is one."""
+    path = kinds.nano(tmp_path / "model", ctc=True)
+    state = torch.load(path / "model.pt")
+    kept = {name: weight for name, weight in state.items() if not name.startswith(("ctc_decoder.", "ctc."))}
+    assert len(kept) < len(state)
+    torch.save({"state_dict": kept}, path / "model.pt")
+
+    family = family_of(check_model_folder(path), TranscribeSettings(model=str(path)))
+
+    assert family.lacks == (NO_TIMES,)
 
 
 class TestAlign:
