@@ -8,14 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from callqa.cli.common import Author, Config, Json, open_site, print_json
+from callqa.days.rule_changes import RuleChange
 from callqa.host.users import os_user
 from callqa.operations.books import publish as stage
 from callqa.operations.books.publish import Published
 from callqa.operations.books.publish import history as history_of
 from callqa.operations.books.weigh import Weighed
-from callqa.rules.advice.diff import RuleChange
 from callqa.rules.publication import ORIGIN_WORDS, Origin, Publication
 from callqa.settings import pipeline_yaml
+from reports.words.chinese import rules as rule_words
 
 _SHOWN = 10
 
@@ -117,7 +118,7 @@ def _weighed(weighed: Weighed) -> dict[str, Any]:
 
 
 def _changed(changes: tuple[RuleChange, ...]) -> Iterator[str]:
-    yield from (f"  {one}" for one in changes)
+    yield from (f"  {rule_words.change(one)}" for one in changes)
     if not changes:
         yield "  规则的效果没有变化（只改了说明、注释或顺序）"
 
@@ -139,4 +140,5 @@ def _publication(publication: Publication) -> dict[str, Any]:
 
 
 def _change(change: RuleChange) -> dict[str, Any]:
-    return {**asdict(change), "text": str(change)}
+    details = [rule_words.detail(each) for each in change.details]
+    return {**asdict(change), "details": details, "text": rule_words.change(change)}

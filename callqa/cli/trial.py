@@ -89,7 +89,7 @@ def _told(tried: Tried) -> Iterator[str]:
     against = tried.against or "当前的规则手册（还没有发布过）"
     yield f"{tried.name} 对比 {against}：{days}，{tried.trial.calls} 通，用时 {tried.seconds:.1f} 秒"
     yield "规则的改动："
-    yield from (f"  {change}" for change in tried.changes)
+    yield from (f"  {rule_words.change(change)}" for change in tried.changes)
     if not tried.changes:
         yield "  规则的效果没有变化（只改了说明、注释或顺序）"
     yield from _numbers(tried.trial)
@@ -141,7 +141,7 @@ def _as_json(tried: Tried) -> dict[str, Any]:
         "days": [day.isoformat() for day in tried.days],
         "calls": tried.trial.calls,
         "seconds": round(tried.seconds, 3),
-        "changes": [str(change) for change in tried.changes],
+        "changes": [rule_words.change(change) for change in tried.changes],
         "rules": [{**asdict(rule), "severity": rule.severity.value} for rule in tried.trial.rules],
         "gained": [_hit_json(hit) for hit in tried.trial.gained],
         "lost": [_hit_json(hit) for hit in tried.trial.lost],

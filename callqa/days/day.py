@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from callqa.days.anomalies import Unusual
+from callqa.days.rule_changes import RuleChange
 from callqa.days.summary import CategoryCount, DaySummary
 from callqa.intake.reconciliation import Expected
 from callqa.intake.roster import NO_ROSTER, Roster
@@ -82,7 +83,7 @@ class DayResult:
         generated_at, run_id: of this rendering; the only fields that differ between equal re-runs.
         engine: None when nothing was ever recognised on this day.
         rules_revision, rules: the rule book in force.
-        rule_changes: in Chinese, what the book has gained and lost since the day before, a line each.
+        rule_changes: what the book has gained and lost since the day before.
         calls: in order of their start, then call id.
         history: earlier days that were run, oldest first.
         remarks: what a reader must know about how the day was made.
@@ -109,7 +110,7 @@ class DayResult:
     duplicates: tuple[Duplicate, ...] = ()
     deferred: tuple[Deferred, ...] = ()
     history: tuple[DaySummary, ...] = ()
-    rule_changes: tuple[str, ...] = ()
+    rule_changes: tuple[RuleChange, ...] = ()
     remarks: tuple[Remark, ...] = ()
     unusual: tuple[Unusual | OnCpu, ...] = ()
     devices: Mapping[str, int] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """A day's ledger for people and for scripts."""
 
+from dataclasses import asdict
 from typing import Any
 
 from callqa.days.day import CallResult, DayResult
@@ -33,7 +34,7 @@ def status(result: DayResult) -> dict[str, Any]:
         "devices": dict(result.devices),
         "engine_revision": result.engine.revision if result.engine else "",
         "rules_revision": result.rules_revision,
-        "rule_changes": list(result.rule_changes),
+        "rule_changes": [asdict(change) for change in result.rule_changes],
         "day_remarks": [_remark(remark) for remark in result.remarks],
         "coverage": _coverage(result.coverage),
         "calls": [_call(call, result.in_progress) for call in result.calls],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from callqa.days.rule_changes import ChangeKind, RuleChange
 from callqa.model.audit import AuditAction
 from callqa.model.coverage import NO_GAPS, Source
 from callqa.model.errors import CallqaError
@@ -29,7 +30,7 @@ from callqa.storage.store import Store
 __all__ = ["flag", "flag_day", "load_book"]
 
 _ABOUT_THE_BOOK = [RemarkKind.RULES_NOT_ADOPTED, RemarkKind.RULES_HELD]
-_NOT_KEPT = "规则手册换过版本，但前一天用的版本没有保存，列不出改动"
+_NOT_KEPT = RuleChange(kind=ChangeKind.UNLISTED)
 
 
 def flag(
@@ -101,13 +102,13 @@ def _tell(log: ProgressLog, total: int, done: int) -> None:
     log.tell(Stage.FLAG, done, total)
 
 
-def _changes(store: Store, day: date, book: RuleBook) -> tuple[str, ...]:
-    """Describe what the book has gained and lost since the day before that was flagged."""
+def _changes(store: Store, day: date, book: RuleBook) -> tuple[RuleChange, ...]:
+    """Return what the book has gained and lost since the day before that was flagged."""
     before = store.rules_before(day)
     if before in ("", book.revision):
         return ()
     old = PublishedBooks(store.database).of_revision(before)
-    return tuple(map(str, compare(old, book))) if old else (_NOT_KEPT,)
+    return compare(old, book) if old else (_NOT_KEPT,)
 
 
 def flag_again(site: Site, day: date) -> Reported:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import Connection, insert, inspect, select, text
 
+from callqa.days.rule_changes import About, ChangeKind, Detail, RuleChange
 from callqa.days.undecided import SENTENCES, undecided
 from callqa.model.coverage import Case, Coverage, Gap, GapKind, Source
 from callqa.model.finding import NotEvaluated, Undecided, Why
 from callqa.model.recording import Role
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.storage import schema
-from callqa.storage.rows import from_coverage, from_not_evaluated, from_remarks
+from callqa.storage.rows import from_coverage, from_not_evaluated, from_remarks, from_rule_changes
 from callqa.storage.schema import dumps
 
 # The Chinese sentences that a day's warnings were until there were remarks, read once by a step. Nothing
@@ -98,6 +99,49 @@ _SECONDS = {
     for kind, sentence in SENTENCES.items()
     if "{seconds" in sentence
 }
+
+
+_CHANGES = {
+    "新增规则": ChangeKind.ADDED,
+    "删除规则": ChangeKind.REMOVED,
+    "启用规则": ChangeKind.SWITCHED_ON,
+    "停用规则": ChangeKind.SWITCHED_OFF,
+    "修改规则": ChangeKind.CHANGED,
+}
+_CHANGE = re.compile(
+    rf"(?P<kind>{'|'.join(_CHANGES)}) (?P<category>[^·]*)·(?P<name>.*?)（(?P<rule_id>[\w-]+)）"
+    r"(?:：(?P<text>.*))?"
+)
+_UNLISTED = "规则手册换过版本，但前一天用的版本没有保存，列不出改动"
+
+
+def _changes_from_sentences(connection: Connection) -> None:
+    """Turn the lines in the column ``rule_changes`` into changes."""
+    stored = connection.execute(text("SELECT day, rule_changes FROM days WHERE rule_changes <> '[]'")).all()
+    for day, lines in stored:
+        changes = from_rule_changes(map(change_of, json.loads(lines)))
+        update = text("UPDATE days SET rule_changes = :new WHERE day = :day")
+        connection.execute(update, {"day": day, "new": dumps(changes)})
+
+
+def change_of(line: str) -> RuleChange:
+    """Return what a line says; what of the rule was changed keeps its words."""
+    if line == _UNLISTED:
+        return RuleChange(kind=ChangeKind.UNLISTED)
+    found = _CHANGE.fullmatch(line)
+    if found is None:
+        return RuleChange(kind=ChangeKind.AS_WRITTEN, details=_as_written(line))
+    return RuleChange(
+        kind=_CHANGES[found["kind"]],
+        rule_id=found["rule_id"],
+        name=found["name"],
+        category=found["category"],
+        details=_as_written(found["text"]),
+    )
+
+
+def _as_written(words: str | None) -> tuple[Detail, ...]:
+    return (Detail(about=About.AS_WRITTEN, text=words),) if words else ()
 
 
 def _reasons_from_sentences(connection: Connection) -> None:
@@ -287,6 +331,8 @@ _STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
         "DROP TABLE set_aside",
         "ALTER TABLE set_aside_by_day RENAME TO set_aside",
     ),
+    # so were the changes of the rule book
+    (_changes_from_sentences,),
 )
 
 

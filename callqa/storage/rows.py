@@ -1,10 +1,11 @@
 """Rows of the tables as records of the model, and back; `schema` has converted the single values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from callqa.days.rule_changes import About, ChangeKind, Demand, Detail, RuleChange
 from callqa.model.annotations import NO_ANNOTATIONS, Annotations, Correction, PlainReading, WrittenForm
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source
 from callqa.model.errors import Failure
@@ -27,7 +28,7 @@ class StoredDay:
     engine: EngineSummary | None = None
     rules_revision: str = ""
     rules: tuple[RuleSummary, ...] = ()
-    rule_changes: tuple[str, ...] = ()
+    rule_changes: tuple[RuleChange, ...] = ()
     remarks: tuple[Remark, ...] = ()
     coverage: Mapping[Source, Coverage] = field(default_factory=dict)
 
@@ -145,7 +146,7 @@ def to_day(row: Row) -> StoredDay:
         engine=EngineSummary(**row["engine"]) if row["engine"] else None,
         rules_revision=row["rules_revision"],
         rules=_to_rules(row["rules"]),
-        rule_changes=tuple(row["rule_changes"]),
+        rule_changes=tuple(map(_to_rule_change, row["rule_changes"])),
         remarks=to_remarks(row["remarks"]),
         coverage=to_coverage(row["coverage"]),
     )
@@ -153,6 +154,22 @@ def to_day(row: Row) -> StoredDay:
 
 def _to_rules(stored: Iterable[Mapping[str, Any]]) -> tuple[RuleSummary, ...]:
     return tuple(RuleSummary(**{**item, "severity": Severity(item["severity"])}) for item in stored)
+
+
+def from_rule_changes(changes: Iterable[RuleChange]) -> list[dict[str, Any]]:
+    """Return the column ``rule_changes``."""
+    return [_plain(change) for change in changes]
+
+
+def _to_rule_change(stored: Mapping[str, Any]) -> RuleChange:
+    details = tuple(map(_to_detail, stored.get("details", ())))
+    return RuleChange(**{**stored, "kind": ChangeKind(stored["kind"]), "details": details})
+
+
+def _to_detail(stored: Mapping[str, Any]) -> Detail:
+    words, demands = stored.get("words", ()), stored.get("demands", ())
+    told = {"about": About(stored["about"]), "words": tuple(words)}
+    return Detail(**{**stored, **told, "demands": tuple(Demand(**each) for each in demands)})
 
 
 def from_remarks(remarks: Iterable[Remark]) -> list[dict[str, Any]]:
@@ -208,8 +225,11 @@ def _to_gap(gap: Mapping[str, Any]) -> Gap:
     return Gap(**{**gap, "kind": GapKind(gap["kind"]), "cases": cases})
 
 
-def _plain(value: Coverage | Gap | Case) -> dict[str, Any]:
-    """Return the fields that are not empty: a day may have thousands of cases."""
+def _plain(value: Any) -> Any:
+    """Return the fields of a record that are not empty: a day may have thousands of cases."""
+    if isinstance(value, tuple):
+        return list(map(_plain, value))
+    if not is_dataclass(value):
+        return value
     named = {each.name: getattr(value, each.name) for each in fields(value)}
-    told = {name: field for name, field in named.items() if field}
-    return {name: list(map(_plain, each)) if isinstance(each, tuple) else each for name, each in told.items()}
+    return {name: _plain(each) for name, each in named.items() if each}

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert, select
 
 from callqa.days.plan import Stored
+from callqa.days.rule_changes import RuleChange
 from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import Deferred, Duplicate, Recording
@@ -166,11 +167,13 @@ class Store:
         self._save_day(day, engine=asdict(engine))
 
     def save_rules(
-        self, day: date, revision: str, rules: Sequence[RuleSummary], changes: Sequence[str] = ()
+        self, day: date, revision: str, rules: Sequence[RuleSummary], changes: Sequence[RuleChange] = ()
     ) -> None:
         """Remember the rule book that the day was flagged with, and its changes since the day before."""
         listed = [asdict(rule) for rule in rules]
-        self._save_day(day, rules_revision=revision, rules=listed, rule_changes=list(changes))
+        self._save_day(
+            day, rules_revision=revision, rules=listed, rule_changes=rows.from_rule_changes(changes)
+        )
 
     def save_remarks(self, day: date, kinds: Collection[RemarkKind], remarks: Sequence[Remark]) -> None:
         """Replace what a reader of the day must know, as far as it is of some kinds.

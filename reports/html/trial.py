@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from callqa.days.rule_changes import RuleChange
 from callqa.model.transcript import Turn
-from callqa.rules.advice.diff import RuleChange
 from callqa.rules.evaluation.trial import RuleTrial, Trial, TrialHit
 from callqa.rules.publication import Publication
 from callqa.settings.schema import Language
@@ -15,7 +15,7 @@ from reports.view.format import Label, clip_head, clip_tail, span
 from reports.view.hits import severity_label
 from reports.view.lines import speaker
 from reports.view.model import Fact, Line, Masthead, Segment
-from reports.words.language import Catalogue, page_words, speaking, trial_words, words
+from reports.words.language import Catalogue, page_words, rule_words, speaking, trial_words, words
 
 _CONTEXT = 60
 _WORDS = Catalogue("trial", "page", "common")
@@ -62,7 +62,7 @@ def render_trial(
             head=_masthead(trial, file, against, days),
             trial=trial,
             file=file,
-            changes=[str(change) for change in changes],
+            changes=[rule_words.change(change) for change in changes],
             rules=[(rule, severity_label(rule.severity)) for rule in trial.rules if _changes(rule)],
             kinds=[
                 ("gained", trial_words.GAINED, _by_rule(trial.gained), len(trial.gained)),

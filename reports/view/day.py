@@ -25,7 +25,7 @@ from reports.view.model import (
 )
 from reports.view.tables import call_row, categories, failures, findings_of, hit_rate, rules, skipped
 from reports.view.trust import ALARM_SHARE, alarming_failures, remark_lines, trust_of
-from reports.words.language import coverage_words, words
+from reports.words.language import coverage_words, rule_words, words
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
 _ID_SHOWN = 8
@@ -58,7 +58,7 @@ def view_of(result: DayResult, alarm_share: float = ALARM_SHARE) -> DayView:
         duplicates=tuple(FileRow(path=each.path, note=each.duplicate_of) for each in result.duplicates),
         deferred=tuple(FileRow(path=each.path, note=words.STILL_WRITTEN) for each in result.deferred),
         rules=rules(result, evaluated),
-        rule_changes=result.rule_changes,
+        rule_changes=tuple(map(rule_words.change, result.rule_changes)),
         remarks=remark_lines(result),
         read=coverage_words.read(result.coverage),
         gaps=tuple(map(_gap, result.coverage.gaps)),

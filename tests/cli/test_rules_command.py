@@ -138,7 +138,9 @@ def test_the_change_of_the_book_is_in_the_report_of_the_next_day(
     _, out, _ = callqa("flag", "--day", "2026-02-15", "--json")
 
     told = json.loads(out)
-    assert told["rule_changes"] == ["修改规则 投诉·客户要投诉（complaint）：关键词增加 举报"]
+    [changed] = told["rule_changes"]
+    assert (changed["kind"], changed["rule_id"]) == ("changed", "complaint")
+    assert [(each["about"], each["words"]) for each in changed["details"]] == [("keywords", ["举报"])]
     assert "关键词增加 举报" in Path(told["html"]).read_text(encoding="utf-8")
 
 

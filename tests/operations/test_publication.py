@@ -16,6 +16,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store
 from reports.view.trust import remark_lines
+from reports.words.chinese.rules import change
 from tests.support.builders import transcript, turn
 from tests.support.project import RULES
 from tests.support.sites import site
@@ -34,6 +35,10 @@ def rules(project: Path) -> Path:
 @pytest.fixture
 def books(store: Store) -> PublishedBooks:
     return PublishedBooks(store.database)
+
+
+def told(store: Store) -> tuple[str, ...]:
+    return tuple(map(change, store.day(DAY).rule_changes))
 
 
 def edit(rules: Path, old: str, new: str) -> str:
@@ -81,7 +86,7 @@ class TestPublishing:
         made = published(configuration, store)
 
         assert made.publication.number == 2
-        assert [str(change) for change in made.changes] == [
+        assert [change(each) for each in made.changes] == [
             "修改规则 投诉·客户要投诉（complaint）：关键词增加 举报"
         ]
 
@@ -237,7 +242,7 @@ class TestTheNight:
         edit(rules, "[投诉]", "[投诉, 举报]")
         flag.flag_day(site(configuration, store), DAY)
 
-        assert store.day(DAY).rule_changes == ("修改规则 投诉·客户要投诉（complaint）：关键词增加 举报",)
+        assert told(store) == ("修改规则 投诉·客户要投诉（complaint）：关键词增加 举报",)
         assert store.day(DAY - timedelta(days=2)).rule_changes == ()
 
     def test_admits_that_it_cannot_tell_what_changed_when_the_old_book_was_not_kept(
@@ -247,7 +252,7 @@ class TestTheNight:
 
         flag.flag_day(site(configuration, store), DAY)
 
-        assert store.day(DAY).rule_changes == ("规则手册换过版本，但前一天用的版本没有保存，列不出改动",)
+        assert told(store) == ("规则手册换过版本，但前一天用的版本没有保存，列不出改动",)
 
 
 def test_two_publications_at_once_get_two_numbers(

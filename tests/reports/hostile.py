@@ -11,6 +11,7 @@ from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import RuleSummary
 from tests.support.builders import (
     call,
+    changed_line,
     day_result,
     engine,
     evaluation,
@@ -123,7 +124,7 @@ def hostile_day(text: str) -> DayResult:
         rules=(rule,),
         duplicates=(Duplicate(path=text, duplicate_of=text),),
         deferred=(Deferred(path=text),),
-        rule_changes=(text,),
+        rule_changes=(changed_line(text),),
         remarks=tuple(remarks(text)),
         coverage=Coverage(gaps=tuple(gaps(text))),
     )

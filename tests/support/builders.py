@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callqa.days.day import CallResult, DayResult, DayWindow
+from callqa.days.rule_changes import About, ChangeKind, Detail, RuleChange
 from callqa.days.summary import DaySummary
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity, Undecided, Why
@@ -100,6 +101,12 @@ def whole_call_finding(call_id: str = "call-1", **changes: Any) -> Finding:
         "end_ms": 0,
     }
     return finding(evidence="", call_id=call_id, **(fields | changes))
+
+
+def changed_line(text: str = "新增规则 退款") -> RuleChange:
+    """Return a change of the rule book as an older version wrote it down."""
+    detail = Detail(about=About.AS_WRITTEN, text=text)
+    return RuleChange(kind=ChangeKind.AS_WRITTEN, details=(detail,))
 
 
 def not_evaluated(rule_id: str = COMPLAINT.rule_id, reason: str = "声道角色未知") -> NotEvaluated:

@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from shlex import quote
 
+from callqa.days.rule_changes import RuleChange
 from callqa.host.files import decode, read_content, replacing
 from callqa.model.errors import BadInputError
 from callqa.operations.books.weigh import UNWEIGHED, Weighed, weigh
-from callqa.rules.advice.diff import RuleChange, compare
+from callqa.rules.advice.diff import compare
 from callqa.rules.books import OutdatedError, PublishedBooks, book_file, book_of, checked, not_by_itself
 from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Origin, Publication, Refusal

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from callqa.days.masked_day import mask_judged
+from callqa.days.rule_changes import RuleChange
 from callqa.days.score import CallScore, call_score
 from callqa.host.files import replacing
 from callqa.model.finding import Evaluation
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.summaries import RuleCounts
-from callqa.rules.advice.diff import RuleChange, compare, summaries
+from callqa.rules.advice.diff import compare, summaries
 from callqa.rules.books import PublishedBooks, checked, current, in_force
 from callqa.rules.evaluation.evaluate import evaluate, evaluate_spoken
 from callqa.rules.evaluation.given import GivenCall, parse_calls

@@ -10,8 +10,8 @@ from callqa.rules.advice.caution import Caution
 from callqa.rules.books import checked, in_force, suspicions
 from callqa.rules.evaluation.trial import RuleTrial
 from callqa.rules.language.rule import RuleBook
-from callqa.rules.search.wording import listed
 from callqa.storage.session import Site
+from reports.words.chinese.rules import listed
 
 FEWEST_HITS = 20
 """So few hits that come or go are no flood and no loss, whatever share of a small day they are."""

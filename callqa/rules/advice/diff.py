@@ -1,16 +1,15 @@
-"""What one rule book has gained and lost against another, in words."""
+"""What a rule book holds, and what it has gained and lost against another."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from callqa.days.rule_changes import About, ChangeKind, Demand, Detail, RuleChange
 from callqa.model.summaries import RuleSummary
 from callqa.rules.constraints.where import Where
 from callqa.rules.language.parse import Phrase, effect
-from callqa.rules.language.rule import SEVERITIES, Rule, RuleBook
+from callqa.rules.language.rule import Rule, RuleBook
 from callqa.rules.logic.ast import Node, walk
-from callqa.rules.search.wording import ROLE_WORDS, listed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,54 +66,6 @@ def _summary(rule: Rule) -> RuleSummary:
     )
 
 
-_SEVERITY_WORDS = {severity: word for word, severity in SEVERITIES.items()}
-
-
-class ChangeKind(StrEnum):
-    """What happened to a rule."""
-
-    ADDED = "added"
-    """It is new."""
-    REMOVED = "removed"
-    """It is gone."""
-    SWITCHED_ON = "switched_on"
-    """It was there, and takes effect again."""
-    SWITCHED_OFF = "switched_off"
-    """It is still there, without effect."""
-    CHANGED = "changed"
-    """It looks for something else, or reports it otherwise."""
-
-
-_KIND_WORDS = {
-    ChangeKind.ADDED: "新增规则",
-    ChangeKind.REMOVED: "删除规则",
-    ChangeKind.SWITCHED_ON: "启用规则",
-    ChangeKind.SWITCHED_OFF: "停用规则",
-    ChangeKind.CHANGED: "修改规则",
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RuleChange:
-    """What happened to one rule.
-
-    Args:
-        kind: what.
-        rule_id, name, category: of the rule, as it is now where it still is.
-        details: in Chinese, a part each; only of a changed rule.
-    """
-
-    kind: ChangeKind
-    rule_id: str
-    name: str
-    category: str
-    details: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        told = f"{_KIND_WORDS[self.kind]} {self.category}·{self.name}（{self.rule_id}）"
-        return f"{told}：{'；'.join(self.details)}" if self.details else told
-
-
 def compare(old: RuleBook, new: RuleBook) -> tuple[RuleChange, ...]:
     """Return every rule that differs, in the order of the new book; rules that are gone come last.
 
@@ -146,73 +97,75 @@ def _by_id(rules: tuple[Rule, ...]) -> Mapping[str, Rule]:
     return {rule.rule_id: rule for rule in rules}
 
 
-def _change(kind: ChangeKind, rule: Rule, details: tuple[str, ...] = ()) -> RuleChange:
+def _change(kind: ChangeKind, rule: Rule, details: tuple[Detail, ...] = ()) -> RuleChange:
     return RuleChange(
         kind=kind, rule_id=rule.rule_id, name=rule.name, category=rule.category, details=details
     )
 
 
-def _differences(old: Rule, new: Rule) -> Iterator[str]:
-    """Say in words what differs; nothing exactly where the two have the same effect."""
+def _differences(old: Rule, new: Rule) -> Iterator[Detail]:
+    """Yield what differs; nothing exactly where the two have the same effect."""
     if effect(old) == effect(new):
         return
-    told = [*_told_apart(old, new), *_words(old, new), *_demands(old, new)]
-    yield from told or ["条件的组合方式改了"]
+    told = [*_replaced(old, new), *_words(old, new), *_demands(old, new)]
+    yield from told or [Detail(about=About.ARRANGEMENT)]
 
 
-def _told_apart(old: Rule, new: Rule) -> Iterator[str]:
-    for called, before, after in (
-        ("名称", old.name, new.name),
-        ("类别", old.category, new.category),
-        ("级别", _SEVERITY_WORDS[old.severity], _SEVERITY_WORDS[new.severity]),
-        ("谁说", ROLE_WORDS[old.role], ROLE_WORDS[new.role]),
-        ("扣分", f"{old.points:g}", f"{new.points:g}"),
-        ("一票否决", _yes(old.fatal), _yes(new.fatal)),
-        ("人工复核", _yes(old.needs_review), _yes(new.needs_review)),
-        ("生效日期", str(old.since or "不限"), str(new.since or "不限")),
-        ("截止日期", str(old.until or "不限"), str(new.until or "不限")),
+def _replaced(old: Rule, new: Rule) -> Iterator[Detail]:
+    for about, before, after in (
+        (About.NAME, old.name, new.name),
+        (About.CATEGORY, old.category, new.category),
+        (About.SEVERITY, old.severity.value, new.severity.value),
+        (About.ROLE, old.role or "", new.role or ""),
+        (About.POINTS, f"{old.points:g}", f"{new.points:g}"),
+        (About.FATAL, _yes(old.fatal), _yes(new.fatal)),
+        (About.REVIEW, _yes(old.needs_review), _yes(new.needs_review)),
+        (About.SINCE, str(old.since or ""), str(new.since or "")),
+        (About.UNTIL, str(old.until or ""), str(new.until or "")),
     ):
         if before != after:
-            yield f"{called}从 {before} 改为 {after}"
+            yield Detail(about=about, before=before, after=after)
 
 
 def _yes(switch: bool) -> str:
-    return "是" if switch else "否"
+    return "yes" if switch else ""
 
 
-def _words(old: Rule, new: Rule) -> Iterator[str]:
-    for called, before, after in (
-        ("关键词", old.keywords, new.keywords),
-        ("例外", old.not_in, new.not_in),
-        ("必须说的话", old.must_say, new.must_say),
+def _words(old: Rule, new: Rule) -> Iterator[Detail]:
+    for about, before, after in (
+        (About.KEYWORDS, old.keywords, new.keywords),
+        (About.EXCEPTIONS, old.not_in, new.not_in),
+        (About.MUST_SAY, old.must_say, new.must_say),
     ):
-        yield from _phrases(called, before, after)
+        yield from _phrases(about, before, after)
 
 
-def _phrases(called: str, before: Sequence[Phrase], after: Sequence[Phrase]) -> Iterator[str]:
+def _phrases(about: About, before: Sequence[Phrase], after: Sequence[Phrase]) -> Iterator[Detail]:
     old, new = ({phrase.folded: phrase.text for phrase in phrases} for phrases in (before, after))
-    if added := [text for folded, text in new.items() if folded not in old]:
-        yield f"{called}增加 {listed(added)}"
-    if removed := [text for folded, text in old.items() if folded not in new]:
-        yield f"{called}去掉 {listed(removed)}"
+    if added := tuple(text for folded, text in new.items() if folded not in old):
+        yield Detail(about=about, words=added)
+    if removed := tuple(text for folded, text in old.items() if folded not in new):
+        yield Detail(about=about, is_gone=True, words=removed)
 
 
-def _demands(old: Rule, new: Rule) -> Iterator[str]:
+def _demands(old: Rule, new: Rule) -> Iterator[Detail]:
     before, after = _asked(old.condition), _asked(new.condition)
-    if added := [told for told in after if told not in before]:
-        yield f"条件增加：{'；'.join(added)}"
-    if removed := [told for told in before if told not in after]:
-        yield f"条件去掉：{'；'.join(removed)}"
+    if added := tuple(one for one in after if one not in before):
+        yield Detail(about=About.DEMANDS, demands=added)
+    if removed := tuple(one for one in before if one not in after):
+        yield Detail(about=About.DEMANDS, is_gone=True, demands=removed)
 
 
-def _asked(condition: Node) -> tuple[str, ...]:
+def _asked(condition: Node) -> list[Demand]:
     """Return everything that a condition asks for besides words being said or not, each once."""
-    parts = (told for part in walk(condition) for told in _told(part))
-    return tuple(dict.fromkeys(parts))
+    asked: list[Demand] = []
+    for part in walk(condition):
+        asked += [one for one in _described(part) if one not in asked]
+    return asked
 
 
-def _told(part: object) -> Iterator[str]:
+def _described(part: object) -> Iterator[Demand]:
     if isinstance(part, Where):
-        yield from part.told()
-    elif isinstance(part, Node) and (told := part.told()):
-        yield told
+        yield from part.describe()
+    elif isinstance(part, Node) and (demand := part.describe()):
+        yield demand

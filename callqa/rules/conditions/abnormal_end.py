@@ -6,17 +6,18 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Why
 from callqa.model.recording import Role
-from callqa.rules.conditions.measured import by_role, excuse, excused_turns, measured
+from callqa.rules.conditions.measured import by_role, excused_turns, measured
 from callqa.rules.conditions.operator import Operator, Place
 from callqa.rules.grammar.aliases import UNLESS, names
 from callqa.rules.grammar.fields import Phrases, Seconds
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import MISS, Answer, unknown
+from callqa.rules.search.demands import demand, in_a_row
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import seconds
 from callqa.strict_yaml.models import Strict
 
 _FAREWELL_TURNS = 2
@@ -61,9 +62,9 @@ class AbnormalEnd(Node):
 
         return measured(abnormal_end)
 
-    def told(self) -> str:
-        """Tell the limit."""
-        return f"话音离录音结束不到 {seconds(self.within_ms)} 秒{excuse(self.unless)}"
+    def describe(self) -> Demand:
+        """Describe the limit."""
+        return demand("abnormal_end", within_ms=self.within_ms, unless=in_a_row(self.unless))
 
 
 def _build(entry: AbnormalEndEntry, here: Place) -> Node:

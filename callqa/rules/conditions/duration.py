@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Why
 from callqa.rules.conditions.measured import outside
 from callqa.rules.conditions.operator import Operator
@@ -13,8 +14,8 @@ from callqa.rules.grammar.aliases import names
 from callqa.rules.grammar.fields import Seconds, check_limits, milliseconds
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import Answer, unknown
+from callqa.rules.search.demands import demand
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import limits, seconds
 from callqa.strict_yaml.models import Strict
 
 
@@ -57,11 +58,9 @@ class Duration(Node):
 
         return duration
 
-    def told(self) -> str:
-        """Tell the limits."""
-        over = f"{seconds(self.over_ms)} 秒" if self.over_ms is not None else None
-        under = f"{seconds(self.under_ms)} 秒" if self.under_ms is not None else None
-        return f"录音{limits(over, under)}"
+    def describe(self) -> Demand:
+        """Describe the limits."""
+        return demand("duration", over_ms=self.over_ms, under_ms=self.under_ms)
 
     @property
     def placeless(self) -> bool:

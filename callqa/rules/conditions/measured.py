@@ -9,7 +9,6 @@ from callqa.rules.search.answer import HOLDS, MISS, Answer, unknown
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.phrase_index import FILLERS, all_of
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import in_a_row
 from callqa.text.fold import fold
 
 
@@ -46,11 +45,6 @@ def excused_turns(speech: Speech, phrases: Iterable[Phrase]) -> set[int]:
     """Return the turns in which one of the phrases begins, whoever says it."""
     found = all_of(speech.occurrences.exact, (form for phrase in phrases for form in phrase.forms))
     return {hit.turn for hit in speech.hits(found) if hit.turn is not None}
-
-
-def excuse(phrases: tuple[Phrase, ...]) -> str:
-    """Say in Chinese which words excuse; empty for none."""
-    return f"（说了 {in_a_row(phrases)} 不算）" if phrases else ""
 
 
 def spoken(text: str) -> str:

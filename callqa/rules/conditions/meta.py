@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Why
 from callqa.model.recording import Direction, Recording
 from callqa.rules.conditions.duration import Duration
@@ -16,8 +17,8 @@ from callqa.rules.grammar.fields import DirectionWord, Names, Seconds, milliseco
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.logic.combine import Every
 from callqa.rules.search.answer import HOLDS, MISS, Answer, Truth, unknown
+from callqa.rules.search.demands import demand
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import listed
 from callqa.strict_yaml.models import Strict, wrong
 from callqa.text.fold import written
 
@@ -79,12 +80,9 @@ class Meta(Node):
 
         return known
 
-    def told(self) -> str:
-        """Tell what has to fit."""
-        told = [f"队列 {listed(self.queue)}"] if self.queue else []
-        told += [f"坐席 {listed(self.agent)}"] if self.agent else []
-        told += [listed([_DIRECTION_WORDS[one] for one in self.direction])] if self.direction else []
-        return f"话单是 {'，'.join(told)}"
+    def describe(self) -> Demand:
+        """Describe what has to fit."""
+        return demand("meta", queue=self.queue, agent=self.agent, direction=self.direction)
 
     @property
     def placeless(self) -> bool:

@@ -7,17 +7,18 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from callqa.days.rule_changes import Demand
 from callqa.model.recording import Role
 from callqa.model.transcript import Turn
-from callqa.rules.conditions.measured import by_role, excuse, excused_turns, measured, spoken
+from callqa.rules.conditions.measured import by_role, excused_turns, measured, spoken
 from callqa.rules.conditions.operator import Operator, Place
 from callqa.rules.grammar.aliases import UNLESS, names
 from callqa.rules.grammar.fields import Number, Phrases, Seconds
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import Answer
+from callqa.rules.search.demands import demand, in_a_row
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import seconds
 from callqa.strict_yaml.models import Strict
 
 
@@ -66,9 +67,10 @@ class Overlap(Node):
 
         return measured(overlap)
 
-    def told(self) -> str:
-        """Tell the limits."""
-        return f"抢话 {seconds(self.over_ms)} 秒以上（满 {self.min_chars} 字才算）{excuse(self.unless)}"
+    def describe(self) -> Demand:
+        """Describe the limits."""
+        limits = {"over_ms": self.over_ms, "min_chars": self.min_chars}
+        return demand("overlap", **limits, unless=in_a_row(self.unless))
 
 
 def _interruptions(speech: Speech, over_ms: int) -> Iterator[tuple[int, Turn]]:

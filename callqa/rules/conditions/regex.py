@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from callqa.days.rule_changes import Demand
 from callqa.model.recording import Role
 from callqa.rules.conditions.operator import Operator, Place
 from callqa.rules.conditions.words import NARROW, counted
@@ -10,8 +11,8 @@ from callqa.rules.constraints.where import ANYWHERE, Where, patterns
 from callqa.rules.grammar.fields import Patterns
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.common import EVERYWHERE
+from callqa.rules.search.demands import demand
 from callqa.rules.search.pattern import compiled
-from callqa.rules.search.wording import listed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,9 +30,9 @@ class Pattern(Node):
         """Yield who has to say it."""
         yield self.where.role
 
-    def told(self) -> str:
-        """Tell the patterns."""
-        return f"对上正则 {listed(sorted(self.patterns))}"
+    def describe(self) -> Demand:
+        """Describe the patterns."""
+        return demand("regex", patterns=tuple(sorted(self.patterns)))
 
     def everyday(self) -> tuple[str, str]:
         """Tell of a pattern that matches what everybody says."""

@@ -7,14 +7,16 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import Field
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Why
 from callqa.model.recording import Role
-from callqa.rules.conditions.measured import excuse, excused_turns, spoken
+from callqa.rules.conditions.measured import excused_turns, spoken
 from callqa.rules.conditions.operator import Operator, Place
 from callqa.rules.grammar.aliases import UNLESS, names
 from callqa.rules.grammar.fields import Number, Percent, Phrases
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import MISS, Answer, unknown
+from callqa.rules.search.demands import demand, in_a_row
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
 from callqa.strict_yaml.models import Strict
@@ -75,10 +77,10 @@ class Repeat(Node):
 
         return repeated
 
-    def told(self) -> str:
-        """Tell the limits."""
-        limits = f"（{self.alike:.0%} 相同，满 {self.min_chars} 字才算）"
-        return f"{self.turns} 句以内重复说 {self.times} 遍{limits}{excuse(self.unless)}"
+    def describe(self) -> Demand:
+        """Describe the limits."""
+        limits = {"turns": self.turns, "times": self.times, "alike": self.alike, "min_chars": self.min_chars}
+        return demand("repeat", **limits, unless=in_a_row(self.unless))
 
     def _repetitions(self, speech: Speech, role: Role | None) -> list[int]:
         """Return the turns at which a speaker has repeated themselves often enough."""

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Role
 from callqa.rules.conditions.operator import ROLES, Operator, Place
@@ -16,9 +17,9 @@ from callqa.rules.grammar.aliases import LIST, names
 from callqa.rules.grammar.fields import Number, Phrases, RoleWord, Seconds, milliseconds
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import MISS, Answer
+from callqa.rules.search.demands import demand, in_a_row
 from callqa.rules.search.hit import Hit, follows
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import in_a_row, seconds
 from callqa.strict_yaml.models import Strict
 
 _NO_TIMES = Undecided(kind=Why.NO_TIMES_BETWEEN)
@@ -101,12 +102,10 @@ class Sequence(Node):
         for step in self.steps:
             yield from step.speakers()
 
-    def told(self) -> str:
-        """Tell the steps and how far they may lie apart."""
-        steps = " → ".join(in_a_row(step.phrases) for step in self.steps)
-        limits = [f"{self.within_turns} 句以内"] if self.within_turns is not None else []
-        limits += [f"{seconds(self.within_ms)} 秒以内"] if self.within_ms is not None else []
-        return f"先后说 {steps}" + (f"（{'、'.join(limits)}）" if limits else "")
+    def describe(self) -> Demand:
+        """Describe the steps and how far they may lie apart."""
+        steps = tuple(in_a_row(step.phrases) for step in self.steps)
+        return demand("sequence", steps=steps, within_turns=self.within_turns, within_ms=self.within_ms)
 
     def _completing(self, steps: Row[Row[Hit]], *, sure: bool) -> tuple[Hit, ...]:
         reached = list(steps[0])

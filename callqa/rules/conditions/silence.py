@@ -6,16 +6,17 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from callqa.days.rule_changes import Demand
 from callqa.model.recording import Role
-from callqa.rules.conditions.measured import by_role, excuse, excused_turns, measured
+from callqa.rules.conditions.measured import by_role, excused_turns, measured
 from callqa.rules.conditions.operator import ROLES, Operator, Place
 from callqa.rules.grammar.aliases import UNLESS, names
 from callqa.rules.grammar.fields import Phrases, Seconds, SpeakerWord
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import Answer
+from callqa.rules.search.demands import demand, in_a_row
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import ROLE_WORDS, seconds
 from callqa.strict_yaml.models import Strict
 
 _SHORTEST_MS = 2000
@@ -64,15 +65,14 @@ class Silence(Node):
 
         return measured(silence)
 
-    def told(self) -> str:
-        """Tell the limit."""
-        after = f"{ROLE_WORDS[self.after]}说完后" if self.after else ""
-        return f"{after}静音 {seconds(self.over_ms)} 秒以上{excuse(self.unless)}"
+    def describe(self) -> Demand:
+        """Describe the limit."""
+        return demand("silence", over_ms=self.over_ms, after=self.after, unless=in_a_row(self.unless))
 
     def everyday(self) -> tuple[str, str]:
         """Tell of a silence that every call has."""
         short = self.over_ms < _SHORTEST_MS
-        return (f"静音 {seconds(self.over_ms)} 秒，每通电话都有", "写长一些，例如 10") if short else ("", "")
+        return (f"静音 {self.over_ms / 1000:g} 秒，每通电话都有", "写长一些，例如 10") if short else ("", "")
 
 
 def _silences(speech: Speech, over_ms: int) -> Iterator[tuple[int, int]]:

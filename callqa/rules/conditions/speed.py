@@ -6,16 +6,17 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.days.rule_changes import Demand
 from callqa.model.recording import Role
-from callqa.rules.conditions.measured import excuse, excused_turns, measured, outside
+from callqa.rules.conditions.measured import excused_turns, measured, outside
 from callqa.rules.conditions.operator import Operator, Place
 from callqa.rules.grammar.aliases import LIMITS, names
 from callqa.rules.grammar.fields import Number, Phrases, Rate, check_limits
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import MISS, Answer
+from callqa.rules.search.demands import demand, in_a_row
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import limits
 from callqa.strict_yaml.models import Strict
 from callqa.text.fold import fold
 
@@ -77,11 +78,10 @@ class Speed(Node):
 
         return measured(speed)
 
-    def told(self) -> str:
-        """Tell the limits."""
-        over = f"{self.over:g} 字" if self.over else None
-        under = f"{self.under:g} 字" if self.under else None
-        return f"每分钟语速{limits(over, under)}（满 {self.min_chars} 字才算）{excuse(self.unless)}"
+    def describe(self) -> Demand:
+        """Describe the limits."""
+        limits = {"over": self.over or None, "under": self.under or None, "min_chars": self.min_chars}
+        return demand("speed", **limits, unless=in_a_row(self.unless))
 
     @property
     def placeless(self) -> bool:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Why
 from callqa.model.recording import Role
 from callqa.rules.conditions.measured import outside
@@ -14,8 +15,8 @@ from callqa.rules.grammar.aliases import LIMITS, names
 from callqa.rules.grammar.fields import Number, check_limits
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import Answer, unknown
+from callqa.rules.search.demands import demand
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import limits
 from callqa.strict_yaml.models import Strict
 
 
@@ -54,10 +55,9 @@ class Turns(Node):
 
         return turns
 
-    def told(self) -> str:
-        """Tell the limits."""
-        over, under = (f"{limit} 句" if limit is not None else None for limit in (self.over, self.under))
-        return f"说话{limits(over, under)}"
+    def describe(self) -> Demand:
+        """Describe the limits."""
+        return demand("turns", over=self.over, under=self.under)
 
     @property
     def placeless(self) -> bool:

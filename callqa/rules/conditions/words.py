@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from callqa.days.rule_changes import Demand
 from callqa.model.recording import Role
 from callqa.rules.conditions.operator import Operator, Place
 from callqa.rules.constraints.where import ANYWHERE, Where
@@ -12,6 +13,7 @@ from callqa.rules.grammar.fields import Phrases, Terms
 from callqa.rules.logic.ast import NEW, Condition, Node
 from callqa.rules.logic.combine import AtLeast, Count, Either, Every, Not
 from callqa.rules.search.answer import MISS, Answer, Truth
+from callqa.rules.search.demands import demand
 from callqa.rules.search.hit import whole_call
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.speech import Speech
@@ -29,9 +31,9 @@ class Words(Node):
         """Look for the phrases where they count."""
         return self.where.located(self.where.phrases(self.phrases, stutters=self.as_spoken))
 
-    def told(self) -> str:
-        """Tell that only the very words count."""
-        return "" if self.as_spoken else "只找原样的词，不找口语的说法"
+    def describe(self) -> Demand | None:
+        """Describe that only the very words count."""
+        return None if self.as_spoken else demand("forms")
 
     def triggers(self) -> frozenset[str]:
         """Return all forms of the phrases."""

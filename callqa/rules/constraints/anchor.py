@@ -6,15 +6,16 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Undecided, Why
-from callqa.rules.constraints.near import SIDE_WORDS, SIDES, Side
+from callqa.rules.constraints.near import SIDES, Side
 from callqa.rules.grammar.aliases import names
 from callqa.rules.grammar.fields import Names, Number, Seconds, SideWord, milliseconds
 from callqa.rules.logic.ast import NEW
 from callqa.rules.search.answer import MISS, Answer, Truth
+from callqa.rules.search.demands import demand
 from callqa.rules.search.hit import Hit, follows, place
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import listed, seconds
 from callqa.strict_yaml.models import Strict, wrong
 
 ALIASES = {"anchor": "after before around relative 锚点"}
@@ -79,12 +80,10 @@ class Anchor:
             end = min(end, max(later, default=end))
         return other.start_ms, max(min(end, speech.duration_ms), other.start_ms)
 
-    def told(self) -> str:
-        """Say in Chinese where it is."""
-        limits = [f"{seconds(self.within_ms)} 秒以内"] if self.within_ms is not None else []
-        limits += [f"{self.within_turns} 句以内"] if self.within_turns is not None else []
-        which = "最后一次" if self.hit == -1 else f"第 {self.hit} 次"
-        return f"在规则 {listed(self.rule_ids)} {which}命中的{SIDE_WORDS[self.side]}{'、'.join(limits)}"
+    def describe(self) -> Demand:
+        """Describe where it is."""
+        limits = {"within_ms": self.within_ms, "within_turns": self.within_turns}
+        return demand("anchor", rules=self.rule_ids, hit=self.hit, side=self.side, **limits)
 
     def _on_side(self, hit: Hit, other: Hit) -> bool:
         behind, before = follows(hit, other), follows(other, hit)

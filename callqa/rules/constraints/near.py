@@ -7,11 +7,12 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from callqa.days.rule_changes import Demand
 from callqa.rules.grammar.aliases import LIST, names
 from callqa.rules.grammar.fields import Number, Phrases, SideWord
+from callqa.rules.search.demands import demand, in_a_row
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.phrase_index import Found
-from callqa.rules.search.wording import in_a_row
 from callqa.strict_yaml.models import Strict
 
 ALIASES = {
@@ -32,7 +33,6 @@ class Side(StrEnum):
 
 
 SIDES = {"前": Side.BEFORE, "后": Side.AFTER, "前后": Side.AROUND}
-SIDE_WORDS = {Side.BEFORE: "前面", Side.AFTER: "后面", Side.AROUND: "前后"}
 
 
 class NearEntry(Strict):
@@ -76,6 +76,6 @@ class Near:
             if self.side in (side, Side.AROUND)
         )
 
-    def told(self, there: str) -> str:
-        """Say in Chinese what has to be there, or must not."""
-        return f"{SIDE_WORDS[self.side]} {self.chars} 个字以内{there} {in_a_row(self.words)}"
+    def describe(self, key: str) -> Demand:
+        """Describe what has to be there, or must not."""
+        return demand(key, side=self.side, chars=self.chars, words=in_a_row(self.words))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Role
 from callqa.rules.constraints.anchor import NOT_EVALUATED, Anchor
@@ -14,12 +15,12 @@ from callqa.rules.constraints.near import Near
 from callqa.rules.constraints.window import NO_TIMES, Window
 from callqa.rules.logic.ast import NEW, Condition
 from callqa.rules.search.answer import MISS, Answer
+from callqa.rules.search.demands import demand
 from callqa.rules.search.hit import Hit
 from callqa.rules.search.pattern import compiled
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.phrase_index import Found, all_of, longest
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import listed
 
 Finder: TypeAlias = Callable[[Speech], list[Found]]
 """Finds something in a call's text, wherever it stands."""
@@ -59,22 +60,22 @@ class Where:
         """Whether only a part of a call counts, or what is close to something."""
         return bool(self.near or self.window or self.anchor)
 
-    def told(self) -> Iterator[str]:
-        """Say in Chinese what has to hold besides the words; each in a few words."""
+    def describe(self) -> Iterator[Demand]:
+        """Yield what has to hold besides the words."""
         if self.near:
-            yield self.near.told("有")
+            yield self.near.describe("near")
         if self.not_near:
-            yield self.not_near.told("没有")
+            yield self.not_near.describe("not_near")
         if self.window:
-            yield self.window.told()
+            yield self.window.describe()
         if self.anchor:
-            yield self.anchor.told()
+            yield self.anchor.describe()
         if self.not_regex:
-            yield f"不在正则 {listed(self.not_regex)} 里面"
+            yield demand("not_regex", patterns=self.not_regex)
         if self.not_when:
-            yield f"不算{listed(self.not_when)}的话"
+            yield demand("not_when", contexts=self.not_when)
         if self.pinyin:
-            yield "近音也算"
+            yield demand("pinyin")
 
     def located(self, find: Finder) -> Condition:
         """Make the condition that something is found where it counts."""

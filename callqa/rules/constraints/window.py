@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from callqa.days.rule_changes import Demand
 from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Role
 from callqa.rules.grammar.aliases import names
 from callqa.rules.grammar.fields import Number, Percent, Seconds
+from callqa.rules.search.demands import demand
 from callqa.rules.search.hit import Hit
 from callqa.rules.search.speech import Speech
-from callqa.rules.search.wording import seconds
 from callqa.strict_yaml.models import Strict, wrong
 
 ALIASES = {
@@ -42,14 +43,6 @@ class Span(StrEnum):
 
 
 _IN_TURNS = (Span.FIRST_TURNS, Span.LAST_TURNS)
-_TOLD = {
-    Span.FIRST_MS: "只看开头 {} 秒",
-    Span.LAST_MS: "只看最后 {} 秒",
-    Span.FIRST_PERCENT: "只看开头 {}%",
-    Span.LAST_PERCENT: "只看最后 {}%",
-    Span.FIRST_TURNS: "只看前 {} 句话",
-    Span.LAST_TURNS: "只看最后 {} 句话",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,10 +86,9 @@ class Window:
             return 0, min(length, duration_ms)
         return max(0, duration_ms - length), duration_ms
 
-    def told(self) -> str:
-        """Say in Chinese which part it is."""
-        milliseconds = self.span in (Span.FIRST_MS, Span.LAST_MS)
-        return _TOLD[self.span].format(seconds(self.amount) if milliseconds else f"{self.amount:g}")
+    def describe(self) -> Demand:
+        """Describe which part it is."""
+        return demand("window", **{self.span.value: self.amount})
 
     def _at(self, time_ms: int, duration_ms: int) -> bool | None:
         if self.span is Span.FIRST_MS:

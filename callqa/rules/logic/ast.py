@@ -1,7 +1,7 @@
 """What a rule states: a tree of conditions, made from the file.
 
 Every operator of the language is a node: its fields are what it asks for (and all that the rules
-revision is made of), its methods say what that means, how it is told, and when it is a mistake.
+revision is made of), its methods say what that means, how it is described, and when it is a mistake.
 """
 
 from abc import ABC, abstractmethod
@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from callqa.days.rule_changes import Demand
 from callqa.model.recording import Role
 from callqa.rules.search.answer import Answer
 from callqa.rules.search.speech import Speech
@@ -38,9 +39,9 @@ class Node(ABC):
         """Yield who has to have spoken before anything can be said about what was not said."""
         yield from ()
 
-    def told(self) -> str:
-        """Say in Chinese what it asks for besides words being said or not; may be empty."""
-        return ""
+    def describe(self) -> Demand | None:
+        """Describe what it asks for besides words being said or not; None for nothing."""
+        return None
 
     @property
     def placeless(self) -> bool:

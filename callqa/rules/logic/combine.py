@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from callqa.days.rule_changes import Demand
 from callqa.model.recording import Role
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import HOLDS, MISS, Answer, Truth
+from callqa.rules.search.demands import demand
 from callqa.rules.search.hit import Hit, place
 from callqa.rules.search.phrase_index import Found, longest
 from callqa.rules.search.speech import Speech
@@ -136,9 +138,9 @@ class AtLeast(Node):
         for part in self.parts:
             yield from part.speakers()
 
-    def told(self) -> str:
-        """Tell the number."""
-        return f"至少说到 {self.count} 个不同的"
+    def describe(self) -> Demand:
+        """Describe the number."""
+        return demand("at_least", count=self.count)
 
     def impossible(self) -> str:
         """Compare the number with that of different parts."""
@@ -176,9 +178,9 @@ class Count(Node):
         """Yield those of the part."""
         return self.part.speakers()
 
-    def told(self) -> str:
-        """Tell the number."""
-        return f"一共说 {self.count} 次以上"
+    def describe(self) -> Demand:
+        """Describe the number."""
+        return demand("count_gte", count=self.count)
 
 
 def meaning(part: Node) -> object:

@@ -18,6 +18,7 @@ from tests.support.builders import (
     DAY,
     MORNING,
     call,
+    changed_line,
     day_result,
     day_summary,
     failed_call,
@@ -94,7 +95,7 @@ def test_what_a_reader_must_know_about_the_day_is_in_the_notes() -> None:
         day_result(
             call(),
             remarks=(Remark(kind=RemarkKind.AS_WRITTEN, names={"text": "规则手册有错误"}),),
-            rule_changes=("新增规则 退款",),
+            rule_changes=(changed_line(),),
         )
     )
 

@@ -19,6 +19,7 @@ from reports.html.page import render_html
 from tests.support.builders import (
     COMPLAINT,
     call,
+    changed_line,
     day_result,
     day_summary,
     evaluation,
@@ -97,7 +98,7 @@ def fixed_day() -> DayResult:
         precisions=(
             RulePrecision(rule_id=COMPLAINT.rule_id, hits=9, confirmed=2, refuted=3, pending=0, disputed=1),
         ),
-        rule_changes=("新增规则 退款",),
+        rule_changes=(changed_line(),),
         remarks=(Remark(kind=RemarkKind.AS_WRITTEN, names={"text": "昨晚晚开始了两小时"}),),
     )
 

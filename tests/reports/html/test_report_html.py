@@ -21,6 +21,7 @@ from tests.reports.hostile import EXAMPLES, hostile_day
 from tests.support.builders import (
     MORNING,
     call,
+    changed_line,
     day_result,
     failed_call,
     finding,
@@ -211,7 +212,7 @@ def test_what_a_reader_must_know_about_the_day_is_told_at_its_top() -> None:
         day_result(
             call(),
             remarks=(Remark(kind=RemarkKind.AS_WRITTEN, names={"text": "规则手册有错误"}),),
-            rule_changes=("新增规则 退款",),
+            rule_changes=(changed_line(),),
         )
     )
 

@@ -1,8 +1,14 @@
 """What a rule book has gained and lost, in words."""
 
+from dataclasses import replace
+
 import pytest
 
+from callqa.days.rule_changes import ChangeKind, RuleChange
 from callqa.rules.advice.diff import compare
+from callqa.storage.migrations import change_of
+from reports.words.chinese.rules import change as told_in_chinese
+from reports.words.english import rules as english
 from tests.rules.rule_makers import book, must_say, rule
 
 # name: (rules before, rules after, what is told)
@@ -78,7 +84,7 @@ CHANGES: dict[str, tuple[list[str], list[str], list[str]]] = {
 def test_a_change_is_told_in_words(before: list[str], after: list[str], told: list[str]) -> None:
     changes = compare(book(*before), book(*after))
 
-    assert [str(change) for change in changes] == told
+    assert [told_in_chinese(change) for change in changes] == told
 
 
 KINDS = [
@@ -106,6 +112,78 @@ def test_every_kind_of_condition_can_be_told(condition: str) -> None:
 
     (change,) = compare(before, after)
 
-    assert "组合方式" not in str(change)
-    assert "(" not in str(change)
-    assert str(change).isascii() is False
+    told = told_in_chinese(change)
+    assert "组合方式" not in told
+    assert "(" not in told
+    assert "=" not in told
+    assert not told.isascii()
+
+
+NAMED = {
+    "甲": "a",
+    "乙": "b",
+    "丙": "c",
+    "丁": "d",
+    "二": "e",
+    "您好": "hello",
+    "再见": "bye",
+    "售后": "sales",
+}
+
+
+def in_ascii(condition: str) -> str:
+    """Return a condition in which everything that somebody named is English."""
+    for word, other in NAMED.items():
+        condition = condition.replace(word, other)
+    return condition
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        *map(in_ascii, KINDS),
+        "keywords: ab, forms: 原样, pinyin: 是, not_when: [否定, 询问渠道, 过去, 别人的事, 假设, 转述, 疑问]",
+        "keywords: ab, near: {words: cd, chars: 3, side: 后}, not_near: {words: ef, side: 前后}",
+        "keywords: ab, severity: 致命, role: 任意, score: 5, since: 2026-03-01, needs_review: 是",
+        "keywords: ab, not_in: [abc], anchor: {rule: a, side: 前, within_s: 3}",
+    ],
+)
+def test_every_kind_of_change_can_be_told_in_english(condition: str) -> None:
+    before = book(rule("foo", rule_id="a"), "id: r, name: rule, keywords: [bar]")
+    after = book(rule("foo", rule_id="a"), f"id: r, name: rule, {condition}")
+
+    for changes in (compare(before, after), compare(after, before)):
+        (change,) = changes
+        told = english.change(replace(change, category="test"))
+        assert told.replace("→", "").replace("·", "").isascii(), told
+        assert "=" not in told
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ChangeKind if kind is not ChangeKind.AS_WRITTEN])
+def test_what_happened_to_a_rule_is_told_in_both_languages(kind: ChangeKind) -> None:
+    change = RuleChange(kind=kind, rule_id="r", name="rule", category="test")
+
+    assert english.change(change).replace("·", "").isascii()
+    assert not told_in_chinese(change).isascii()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "修改规则 投诉·客户要投诉（complaint）：关键词增加 举报",
+        "新增规则 测试·规则（b）",
+        "停用规则 测试·规（则）（r-1）",
+        "规则手册换过版本，但前一天用的版本没有保存，列不出改动",
+        "不认识的一行",
+    ],
+)
+def test_a_line_that_an_older_version_stored_reads_the_same_in_chinese(line: str) -> None:
+    assert told_in_chinese(change_of(line)) == line
+
+
+def test_of_a_line_that_an_older_version_stored_only_the_details_keep_their_words() -> None:
+    line = "修改规则 complaints·refund（complaint）：关键词增加 举报"
+
+    assert english.change(change_of(line)) == (
+        "Changed rule complaints · refund (complaint): 关键词增加 举报"
+    )

@@ -18,6 +18,7 @@ from callqa.rules.conditions.operator import Operator
 from callqa.rules.grammar.aliases import names
 from callqa.rules.grammar.fields import Number
 from callqa.rules.logic.ast import Node
+from callqa.rules.search.demands import demand
 from callqa.strict_yaml.models import Strict
 
 
@@ -34,8 +35,8 @@ class Channels(Node):
     def condition(self):
         return lambda speech: outside(speech.transcript.channels, self.over, None)
 
-    def told(self):
-        return f"声道多于 {self.over} 个"
+    def describe(self):
+        return demand("channels", over=self.over)
 
 
 OPERATORS = (
@@ -58,6 +59,7 @@ from callqa.rules.advice.diff import compare
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.json_schema import json_schema
 from callqa.strict_yaml.problems import ProblemsError
+from reports.words.chinese.rules import change
 
 def told(rule):
     try:
@@ -70,7 +72,7 @@ stereo = call(turn("客户", "喂"))
 print(json.dumps({
     "hits": [len(evaluate(stereo, one).findings), len(evaluate(stereo, two).findings)],
     "revisions": len({one.revision, two.revision}),
-    "told": [str(change) for change in compare(one, two)],
+    "told": [change(each) for each in compare(one, two)],
     "schema": json_schema()["$defs"]["RuleEntry"]["properties"]["channels"],
     "alias": told("id: r, name: 规则, 声道: {over: 1}"),
     "inner alias": told("id: r, name: 规则, channels: {gt: 1}"),
@@ -91,7 +93,7 @@ def test_a_file_in_the_folder_is_an_operator_of_the_language(tmp_path: Path) -> 
     known = json.loads(done.stdout)
     assert known["hits"] == [1, 0]
     assert known["revisions"] == 2
-    assert known["told"] == ["修改规则 测试·规则（r）：条件增加：声道多于 2 个；条件去掉：声道多于 1 个"]
+    assert known["told"] == ["修改规则 测试·规则（r）：条件增加：channels over=2；条件去掉：channels over=1"]
     assert known["schema"]["description"] == "录音的声道"
     assert "是不是想写 channels？" in known["alias"]
     assert "是不是想写 over？" in known["inner alias"]
