@@ -4,23 +4,18 @@ import fcntl
 import hashlib
 import os
 import re
-import stat
 import time
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 
 from callqa.host.sharing import hand_over, make_folder
-from callqa.model.coverage import WhyUnread
 from callqa.model.errors import BadInputError
 
 _CHUNK = 1 << 20
 _FIRST_PAUSE_S = 5.0
-
-Unread = tuple[Path, str]
-"""Something in a folder that is not looked into, and why: a `WhyUnread`, or in the system's words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +65,7 @@ def read_content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise BadInputError(f"读不到文件（{_why(error)}）", str(path), "检查路径和读取权限") from error
+        raise BadInputError(f"读不到文件（{why(error)}）", str(path), "检查路径和读取权限") from error
 
 
 def decode(content: bytes, path: Path) -> str:
@@ -122,69 +117,6 @@ def _listable(folder: Path) -> bool:
     return True
 
 
-def walk(
-    folders: Iterable[Path],
-    unread: list[Unread] | None = None,
-    wanted: Callable[[str, str], object] = lambda _folder, _name: True,
-) -> Iterator[FoundFile]:
-    """Yield every wanted file below the folders once; links that lead out of them are not followed.
-
-    Only what is wanted is asked for its size and time: a folder may hold years of recordings.
-
-    Args:
-        folders: the configured ones.
-        unread: gets everything that is not looked into, and why: subfolders that cannot be listed, links
-            to files and folders outside, and what is no file at all. A link to a folder inside is no
-            loss: what is in it is found there.
-        wanted: whether a file matters, by its folder and name.
-
-    Raises:
-        OSError: one of the folders themselves cannot be listed.
-    """
-    unread = [] if unread is None else unread
-    seen: set[str] = set()
-    for folder in folders:
-        yield from _below(str(folder), folder, unread, wanted, seen)
-
-
-def _below(
-    folder: str, top: Path, unread: list[Unread], wanted: Callable[[str, str], object], seen: set[str]
-) -> Iterator[FoundFile]:
-    if folder in seen:
-        return
-    seen.add(folder)
-    subfolders = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    subfolders.append(entry.path)
-                elif entry.is_file(follow_symlinks=False):
-                    if wanted(folder, entry.name):
-                        yield look(Path(entry.path))
-                elif why := not_for_us(Path(entry.path), top):
-                    unread.append((Path(entry.path), why))
-                elif not entry.is_dir() and wanted(folder, entry.name):
-                    yield look(Path(entry.path))
-    except OSError as error:
-        if folder == str(top):
-            raise
-        unread.append((Path(folder), _why(error)))
-    for subfolder in sorted(subfolders):
-        yield from _below(subfolder, top, unread, wanted, seen)
-
-
-def not_for_us(path: Path, folder: Path) -> str:
-    """Return why a path must not be opened at all; empty when it may be."""
-    try:
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-            return WhyUnread.LEADS_OUT
-        kind = path.stat().st_mode
-    except (OSError, RuntimeError):  # a link in a circle; looking at it says why
-        return ""
-    return "" if stat.S_ISREG(kind) or stat.S_ISDIR(kind) else WhyUnread.NO_FILE
-
-
 def look(path: Path) -> FoundFile:
     """Ask a file for its size and time, without opening it."""
     try:
@@ -218,10 +150,11 @@ def sha256(path: Path) -> str:
 
 
 def _say(error: OSError) -> str:
-    return f"无法读取文件（{_why(error)}）"
+    return f"无法读取文件（{why(error)}）"
 
 
-def _why(error: OSError) -> str:
+def why(error: OSError) -> str:
+    """Return what the system says of an error."""
     return error.strerror or type(error).__name__
 
 

@@ -14,6 +14,8 @@ from callqa.model.errors import BadInputError
 
 _MANGLED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 """What a spreadsheet makes of a long number: the digits behind are gone."""
+_SENSELESS = (ArithmeticError, LookupError, ValueError)
+"""What Python says of values that cannot be: a time before the first year, a zone of a hundred hours."""
 _SAME_CALL = timedelta(hours=12)
 """Rows of one call id that are further away are of another call: some PBXs count from 1 every day."""
 
@@ -98,7 +100,10 @@ def read(path: Path, columns: Mapping[str, str], zone: tzinfo) -> Iterator[Row |
                 yield UnreadRow(table=path.name, number=row.number)
                 continue
             fields = {ours: cell for ours, at in reversed(places) if (cell := row.cells[at])}
-            yield _row(path.name, row.number, fields, zone)
+            try:
+                yield _row(path.name, row.number, fields, zone)
+            except _SENSELESS:  # costs this row only
+                yield UnreadRow(table=path.name, number=row.number)
     except OSError as error:
         raise BadInputError("话单读不了", str(path), "检查文件和读取权限") from error
 

@@ -124,6 +124,8 @@ class WhyUnread(StrEnum):
     """A link to a place outside the configured folders."""
     NO_FILE = "no_file"
     """No regular file: opening a pipe waits for ever."""
+    NOT_UNDERSTOOD = "not_understood"
+    """Its name, time or sidecar says what cannot be: a fault of ours, if of anybody."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,8 @@ from pathlib import Path
 from callqa.audio import container
 from callqa.days.day import DayWindow
 from callqa.host import files
-from callqa.host.files import FoundFile, Unread
+from callqa.host.files import FoundFile
+from callqa.host.walking import Unread
 from callqa.intake.duplicates import NO_SOUND_BYTES, Gathered, Length, gather
 from callqa.intake.metadata import Described, Start
 from callqa.intake.reading import gaps_of_calls, gaps_of_copies, gaps_of_files, gaps_of_tables, told

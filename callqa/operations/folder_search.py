@@ -10,8 +10,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from callqa.days.day import DayWindow
-from callqa.host import files
-from callqa.host.files import FoundFile, Unread
+from callqa.host import files, logs, walking
+from callqa.host.files import FoundFile
+from callqa.host.walking import Unread
 from callqa.intake import call_records, sidecar
 from callqa.intake.call_records import Row, UnreadRow
 from callqa.intake.filename import FileNamePattern
@@ -19,7 +20,7 @@ from callqa.intake.metadata import Described, MetadataReader, Zones
 from callqa.intake.names import key_of
 from callqa.intake.reading import FilesSeen, TableRead
 from callqa.intake.search import Interest, Search, may_hold
-from callqa.model.coverage import Case
+from callqa.model.coverage import Case, WhyUnread
 from callqa.model.errors import BadInputError
 from callqa.model.recording import readable
 from callqa.settings.pipeline_yaml import Configuration
@@ -74,6 +75,7 @@ class FolderSearch:
             trusts_names=MetadataSource.FILE_NAME in settings.metadata_order,
         )
         self.found = Searched()
+        self._unread: list[Unread] = []
 
     def run(self, unread: list[Unread] | None = None) -> Searched:
         """Walk the folders once, and read the call records that may be about the days.
@@ -84,8 +86,8 @@ class FolderSearch:
         """
         folders = self._configuration.folders
         files.check_folders(folders)
-        unread = [] if unread is None else unread
-        for file in files.walk(folders, unread, self._search.look):
+        self._unread = [] if unread is None else unread
+        for file in walking.walk(folders, self._unread, self._search.look):
             if self._search.look_again(file.path) is Interest.TABLE:
                 self._read_table(file)
             elif self._may_matter(file):
@@ -108,12 +110,20 @@ class FolderSearch:
         )
         matched: set[str] = set()
         for file in self.found.files:
-            described = reader.read(file.path, file.size_bytes, file.modified_s)
-            if described.row:
-                matched.add(described.row.place)
-            yield file, described
+            for described in self._described(reader, file):
+                if described.row:
+                    matched.add(described.row.place)
+                yield file, described
         for file in self._named_by_rows(matched):
-            yield file, reader.read(file.path, file.size_bytes, file.modified_s)
+            yield from ((file, described) for described in self._described(reader, file))
+
+    def _described(self, reader: MetadataReader, file: FoundFile) -> Iterator[Described]:
+        """Yield what is known about a file; nothing where that makes no sense."""
+        try:
+            yield reader.read(file.path, file.size_bytes, file.modified_s)
+        except Exception as error:
+            logs.unexpected(error, "understanding a recording's name")
+            self._unread.append((file.path, WhyUnread.NOT_UNDERSTOOD))
 
     def _may_matter(self, file: FoundFile) -> bool:
         dated = self._search.look_again(file.path) is Interest.RECORDING
@@ -137,7 +147,7 @@ class FolderSearch:
         def is_named(_folder: str, name: str) -> bool:
             return self._search.is_recording(name) and key_of(readable(name)) in wanted
 
-        found = files.walk(self._configuration.folders, [], is_named)
+        found = walking.walk(self._configuration.folders, [], is_named)
         return sorted((file for file in found if file.path not in known), key=lambda file: file.path)
 
     def _is_of_the_days(self, row: Row) -> bool:
@@ -192,7 +202,7 @@ class FolderSearch:
         for path in sidecar.candidates(recording):
             with suppress(OSError):
                 # a link that leads out of the folders is not followed
-                if path.is_file() and not files.not_for_us(path, top):
+                if path.is_file() and not walking.not_for_us(path, top):
                     return self._beside(path)
         return {}
 

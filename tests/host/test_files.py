@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from callqa.host import files
+from callqa.host import files, walking
 from callqa.model.coverage import WhyUnread
 from callqa.model.errors import BadInputError
 
@@ -18,7 +18,7 @@ def test_a_link_that_leads_out_of_the_folder_is_not_read(tmp_path: Path) -> None
     (tmp_path / "inbox" / "link.wav").symlink_to(tmp_path / "secret.wav")
     (tmp_path / "inbox" / "call.wav").write_bytes(b"x")
 
-    assert [file.path.name for file in files.walk([tmp_path / "inbox"])] == ["call.wav"]
+    assert [file.path.name for file in walking.walk([tmp_path / "inbox"])] == ["call.wav"]
 
 
 def test_a_folder_that_leads_out_is_named_and_not_entered(tmp_path: Path) -> None:
@@ -28,16 +28,16 @@ def test_a_folder_that_leads_out_is_named_and_not_entered(tmp_path: Path) -> Non
     (inbox / "2026").mkdir(parents=True)
     (inbox / "elsewhere").symlink_to(tmp_path / "secret")
     (inbox / "today").symlink_to(inbox / "2026")
-    unread: list[files.Unread] = []
+    unread: list[walking.Unread] = []
 
-    assert list(files.walk([inbox], unread)) == []
+    assert list(walking.walk([inbox], unread)) == []
     assert unread == [(inbox / "elsewhere", WhyUnread.LEADS_OUT)]
 
 
 def test_a_folder_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     (tmp_path / "call.wav").write_bytes(b"x")
 
-    assert len(list(files.walk([tmp_path, tmp_path]))) == 1
+    assert len(list(walking.walk([tmp_path, tmp_path]))) == 1
 
 
 def test_a_missing_folder_is_refused_by_name(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ NOTHING = "没有发现没读到、没读懂或分不清是谁的"
 _WHY: dict[str, str] = {
     WhyUnread.LEADS_OUT: "链接指向文件夹之外",
     WhyUnread.NO_FILE: "不是普通文件",
+    WhyUnread.NOT_UNDERSTOOD: "文件名、文件时间或附带的信息看不懂",
 }
 _TOLD = {
     GapKind.UNREAD_AUDIO: "{n} 通的录音里有 {time}没有读到",

@@ -13,6 +13,7 @@ NOTHING = "Nothing was found that was not read, not understood or not attributed
 _WHY: dict[str, str] = {
     WhyUnread.LEADS_OUT: "a link that leads out of the folders",
     WhyUnread.NO_FILE: "not a regular file",
+    WhyUnread.NOT_UNDERSTOOD: "its name, time or sidecar makes no sense",
 }
 _TOLD = {
     GapKind.UNREAD_AUDIO: "{calls} with {time} of audio that was not read",
