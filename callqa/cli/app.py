@@ -91,6 +91,10 @@ _COMMANDS = {
         "review:precision",
         "Print how right every rule was, by what supervisors said, each with its denominator.",
     ),
+    "review misses": (
+        "review:misses",
+        "List what supervisors heard that no rule has found since, and as examples for the rule book.",
+    ),
     "watch": (
         "watch:watch",
         "Check the rule book whenever it is saved: publish a good one, refuse a bad one with its reasons.",

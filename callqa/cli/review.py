@@ -1,16 +1,18 @@
 """`callqa review …`: supervisors' verdicts on hits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from callqa.cli.common import Config, Day, Json, day_or_yesterday, open_site, print_json
-from callqa.model.review import NOISY_FROM, PRECISION_DAYS, RulePrecision
+from callqa.model.review import NOISY_FROM, PRECISION_DAYS, Miss, RulePrecision
 from callqa.operations import review
 from callqa.operations.review import Imported, Shown
+from callqa.operations.verdicts.misses import Open, still_open
 from callqa.settings import pipeline_yaml
 from callqa.strict_yaml.problems import ProblemsError
 
@@ -53,6 +55,10 @@ def _tell(imported: Imported, rendered: Sequence[Shown]) -> None:
             f"文件里没有复核人的名字，记在 {imported.reviewer} 名下；要写明是谁，加 --reviewer 姓名", err=True
         )
     typer.echo(f"复核人 {imported.reviewer}：新增 {imported.new} 条结论，{imported.unchanged} 条没有变化")
+    if imported.missed:
+        typer.echo(
+            f"新增 {imported.missed} 条听记（漏标，或听过没有漏标）；漏标可作例句：callqa review misses"
+        )
     if imported.outdated:
         typer.echo(f"{imported.outdated} 条比已有的结论更早，没有采用")
     if imported.cleared:
@@ -93,6 +99,45 @@ def precision(
         typer.echo(f"  {line}")
 
 
+def misses(
+    day: Day = None,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="How many days up to --day.")] = PRECISION_DAYS,
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """List what supervisors heard that no rule has found since, and as examples for the rule book."""
+    with open_site(config) as site:
+        last = day_or_yesterday(site, day)
+        found = still_open(site, last - timedelta(days=days - 1), last)
+    if as_json:
+        print_json(
+            {"last": last.isoformat(), "days": days, "misses": [_miss_json(one) for one in found.misses]}
+        )
+        return
+    typer.echo(f"{last} 及之前共 {days} 天：" + ("" if found.misses else "没有还没找到的漏标"))
+    for line in _missed_lines(found):
+        typer.echo(line)
+
+
+def _miss_json(miss: Miss) -> dict[str, Any]:
+    return {**asdict(miss), "day": miss.day.isoformat(), "at": miss.at.isoformat()}
+
+
+def _missed_lines(found: Open) -> Iterator[str]:
+    for rule_id, category in dict.fromkeys((one.rule_id, one.category) for one in found.misses):
+        own = [one for one in found.misses if (one.rule_id, one.category) == (rule_id, category)]
+        named = f"{found.rules[rule_id].name}（{rule_id}）" if rule_id in found.rules else rule_id
+        yield f"{named or f'类别 {category}，没有写规则'}：漏标 {len(own)} 处"
+        for one in own:
+            words = f"“{one.text}”" if one.text else "没有写是哪句话"
+            drawn = "，随机抽样" if one.drawn else ""
+            note = f"，{one.note}" if one.note else ""
+            yield f"  {one.day} {one.call_id}：{words}{note}（{one.reviewer}{drawn}）"
+        if example := found.examples(rule_id) if rule_id else "":
+            yield f"  # 加进规则 {rule_id} 的例句，改到命中为止："
+            yield f"  {example}"
+
+
 def precision_so_far(config: Path) -> tuple[RulePrecision, ...]:
     """Return the precision of the rules until now; nothing where there is no database yet."""
     with open_site(config) as site:
@@ -101,7 +146,8 @@ def precision_so_far(config: Path) -> tuple[RulePrecision, ...]:
 
 def precision_json(found: RulePrecision) -> dict[str, Any]:
     """Return what a script reads about one rule."""
-    return {**asdict(found), "decided": found.decided, "precision": found.share, "noisy": found.noisy}
+    shares = {"decided": found.decided, "precision": found.share, "noisy": found.noisy}
+    return {**asdict(found), **shares, "due": found.due, "recall": found.recall}
 
 
 def precision_lines(found: tuple[RulePrecision, ...], names: Mapping[str, str]) -> list[str]:
@@ -110,7 +156,7 @@ def precision_lines(found: tuple[RulePrecision, ...], names: Mapping[str, str]) 
     Args:
         names: of rules by id; a rule that is in the book no more has none.
     """
-    reviewed = [each for each in found if each.decided or each.pending or each.disputed]
+    reviewed = [each for each in found if each.decided or each.pending or each.disputed or each.missed]
     return [_line(each, names) for each in sorted(reviewed, key=_worst_first)]
 
 
@@ -124,6 +170,10 @@ def _line(found: RulePrecision, names: Mapping[str, str]) -> str:
     counts = f"真命中 {found.confirmed} / 已判定 {found.decided}，命中 {found.hits}"
     name = f"{names[found.rule_id]}（{found.rule_id}）" if found.rule_id in names else found.rule_id
     parts = [f"{name}：准确率 {share}（{counts}）"]
+    if found.recall is not None:
+        parts.append(
+            f"召回率 {found.recall:.1%}（真命中 {found.confirmed} / 应命中 {found.due}，漏标 {found.missed}）"
+        )
     if found.pending:
         parts.append(f"待定 {found.pending}")
     if found.disputed:

@@ -15,7 +15,7 @@ from callqa.model.coverage import NO_GAPS, Coverage
 from callqa.model.finding import SEVERE, Evaluation
 from callqa.model.recording import Deferred, Duplicate, Recording
 from callqa.model.remarks import Remark
-from callqa.model.review import DayPrecision, Judgement, RulePrecision
+from callqa.model.review import NOT_SAMPLED, DayPrecision, Judgement, Miss, RulePrecision, Sampled
 from callqa.model.summaries import EngineSummary, OnCpu, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
 
@@ -92,6 +92,8 @@ class DayResult:
         judgements: where every reviewed hit of the day stands, by finding id.
         precisions: of the rules that had hits in the last ``PRECISION_DAYS`` days, by rule id.
         reviewed_days: precision of the days in that time that were reviewed, oldest first.
+        misses: what supervisors heard in the day's calls that no rule has marked; see `standing`.
+        sampled: what listening to the random samples of that time has brought.
         expected: what the call records say about the day; None without any.
         coverage: what was not read, not understood or not attributed.
         in_progress: whether a run works on the day at this moment.
@@ -117,6 +119,8 @@ class DayResult:
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     precisions: tuple[RulePrecision, ...] = ()
     reviewed_days: tuple[DayPrecision, ...] = ()
+    misses: tuple[Miss, ...] = ()
+    sampled: Sampled = NOT_SAMPLED
     expected: Expected | None = None
     coverage: Coverage = NO_GAPS
     in_progress: bool = False

@@ -8,7 +8,7 @@ from callqa.model.coverage import Case, Coverage
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import Recording
 from callqa.model.remarks import Remark
-from callqa.model.review import Judgement, Review
+from callqa.model.review import Judgement, Miss, Review
 from callqa.model.transcript import Transcript, Turn
 from callqa.text.masking import hide_written, mask, mask_conversation, mask_name, mask_number
 
@@ -20,7 +20,7 @@ def mask_day(result: DayResult) -> DayResult:
     Agents, queues and the rule book are the call centre's own and stay as they are.
     """
     recordings = [call.recording for call in result.calls]
-    ids = _shown_ids(recordings)
+    ids = shown_ids(recordings)
     known = {recording.call_id: recording for recording in recordings}
     return replace(
         result,
@@ -38,7 +38,12 @@ def mask_day(result: DayResult) -> DayResult:
         remarks=tuple(_remark(each, ids) for each in result.remarks),
         coverage=_coverage(result.coverage, ids),
         judgements={key: _judgement(judgement) for key, judgement in result.judgements.items()},
+        misses=tuple(_miss(each, ids) for each in result.misses),
     )
+
+
+def _miss(miss: Miss, ids: Mapping[str, str]) -> Miss:
+    return replace(miss, call_id=_shown(miss.call_id, ids), text=mask(miss.text), note=mask(miss.note))
 
 
 def _remark(remark: Remark, ids: Mapping[str, str]) -> Remark:
@@ -67,7 +72,7 @@ def _shown(call_id: str, ids: Mapping[str, str]) -> str:
     return ids.get(call_id, mask_name(call_id))
 
 
-def _shown_ids(recordings: Sequence[Recording]) -> Mapping[str, str]:
+def shown_ids(recordings: Sequence[Recording]) -> Mapping[str, str]:
     """Return the call ids to show: a customer's number in one is hidden; a counter keeps equal ones apart."""
     ids: dict[str, str] = {}
     used = {recording.call_id for recording in recordings}

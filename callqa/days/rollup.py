@@ -10,7 +10,7 @@ from callqa.days.score import NO_CONDUCT, Conduct, Scoring, conduct_of
 from callqa.days.summary import DaySummary, calendar
 from callqa.intake.roster import NO_ROSTER, Roster
 from callqa.model.finding import SEVERE, Severity
-from callqa.model.review import DayPrecision, RulePrecision
+from callqa.model.review import NOT_SAMPLED, DayPrecision, RulePrecision, Sampled
 from callqa.model.summaries import RuleSummary
 from callqa.model.transcript import Outcome
 
@@ -102,6 +102,7 @@ class Rollup:
     precisions: Mapping[str, RulePrecision]
     reviewed_days: tuple[DayPrecision, ...]
     roster: Roster = NO_ROSTER
+    sampled: Sampled = NOT_SAMPLED
 
     @property
     def run(self) -> tuple[DaySummary, ...]:

@@ -1,10 +1,11 @@
-"""What supervisors say about hits: verdicts with their history, disagreements, and precision."""
+"""What supervisors say about hits and about what was missed: their history, precision and recall."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 PRECISION_DAYS = 30
 """A report's precision looks back so many days, its own included: one day has too few reviews."""
@@ -66,6 +67,11 @@ class Review:
         """The hit that it is about."""
         return self.day, self.finding_id
 
+    @property
+    def says(self) -> tuple[str, str]:
+        """What is said about it."""
+        return self.verdict, self.note
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Judgement:
@@ -126,6 +132,7 @@ class RulePrecision:
         hits: of the rule in the period, reviewed or not.
         confirmed, refuted: hits that are 真命中 and 误命中.
         pending, disputed: hits that were looked at and count for neither side.
+        missed: 漏标: places where it should have hit, and still does not.
     """
 
     rule_id: str
@@ -134,6 +141,7 @@ class RulePrecision:
     refuted: int
     pending: int
     disputed: int
+    missed: int = 0
 
     @property
     def decided(self) -> int:
@@ -144,6 +152,16 @@ class RulePrecision:
     def share(self) -> float | None:
         """Between 0 and 1; None where no hit was decided."""
         return self.confirmed / self.decided if self.decided else None
+
+    @property
+    def due(self) -> int:
+        """The denominator of the recall: hits that were right, and what was missed."""
+        return self.confirmed + self.missed
+
+    @property
+    def recall(self) -> float | None:
+        """Between 0 and 1; None where nobody recorded a miss: nobody may have listened."""
+        return self.confirmed / self.due if self.missed else None
 
     @property
     def noisy(self) -> bool:
@@ -176,16 +194,20 @@ def by_day(hits: Mapping[HitKey, str], reviews: Iterable[Review]) -> tuple[DayPr
     )
 
 
-def precisions(hits: Mapping[HitKey, str], reviews: Iterable[Review]) -> tuple[RulePrecision, ...]:
-    """Return the precision of every rule that has hits, by rule id.
+def precisions(
+    hits: Mapping[HitKey, str], reviews: Iterable[Review], missed: Iterable["Miss"] = ()
+) -> tuple[RulePrecision, ...]:
+    """Return the precision and the recall of every rule that has hits or missed some, by rule id.
 
     Reviews of hits that are no longer found do not count: a rule that was mended is not noisy any more.
 
     Args:
         hits: the rule id of every hit of the period.
         reviews: of the period.
+        missed: in the period, and not found since; see `still_missed`.
     """
     total = Counter(hits.values())
+    unheard = Counter(each.rule_id for each in missed if each.rule_id)
     found = Counter(
         (hits[key], judgement.standing) for key, judgement in judge(reviews).items() if key in hits
     )
@@ -197,38 +219,135 @@ def precisions(hits: Mapping[HitKey, str], reviews: Iterable[Review]) -> tuple[R
             refuted=found[rule_id, Standing.FALSE],
             pending=found[rule_id, Standing.PENDING],
             disputed=found[rule_id, Standing.DISPUTED],
+            missed=unheard[rule_id],
         )
-        for rule_id in sorted(total)
+        for rule_id in sorted(total.keys() | unheard.keys())
     )
 
 
+class Heard(StrEnum):
+    """What one supervisor says about a call or a place in it that no rule has marked."""
+
+    MISSED = "missed"
+    """漏标: a rule should have hit."""
+    CLEAN = "clean"
+    """听过: the whole call was heard, and nothing was missed."""
+    WITHDRAWN = "withdrawn"
+    """撤回: takes back what was said before."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Changes:
-    """What a file of reviews adds to what is known.
+class Miss:
+    """What one supervisor heard in a call that no rule has marked; a changed mind is another one.
 
     Args:
-        new: to be appended to the history.
-        unchanged: how many say what their reviewer says already.
-        outdated: how many are older than what their reviewer said since.
+        rule_id: of the rule that should have hit; empty where only its category is known, or nothing was
+            missed.
+        category: of that rule; empty where nothing was missed.
+        turn: of the transcript; None for the call as a whole, or where nobody said.
+        text: the words that were missed, as they are shown; may be empty.
+        drawn: whether the call was in the random sample of its agent: such calls were not chosen.
+        note: in the supervisor's words; may be empty.
+        reviewer: who; a name or an account.
+        at: when, with a time zone.
     """
 
-    new: tuple[Review, ...]
-    unchanged: int
-    outdated: int
+    day: date
+    call_id: str
+    heard: Heard
+    rule_id: str
+    category: str
+    turn: int | None
+    text: str
+    drawn: bool
+    note: str
+    reviewer: str
+    at: datetime
+
+    @property
+    def key(self) -> tuple[date, str, str, str, str]:
+        """What it is about: another word in the same call is another miss."""
+        return self.day, self.call_id, self.rule_id, self.category, self.text
+
+    @property
+    def says(self) -> tuple[str, str]:
+        """What is said about it."""
+        return self.heard, self.note
 
 
-def changes(known: Iterable[Review], offered: Iterable[Review]) -> Changes:
-    """Compare a file with the history, so that taking it twice changes nothing."""
-    latest = {(review.key, review.reviewer): review for review in sorted(known, key=_age)}
-    new: list[Review] = []
-    unchanged = outdated = 0
-    for review in offered:
-        before = latest.get((review.key, review.reviewer))
-        if before and (before.verdict, before.note) == (review.verdict, review.note):
-            unchanged += 1
-        elif before and before.at > review.at:
-            outdated += 1
-        else:
-            new.append(review)
-            latest[review.key, review.reviewer] = review
-    return Changes(new=tuple(new), unchanged=unchanged, outdated=outdated)
+class HitPlace(NamedTuple):
+    """Where a rule hit; ``turn`` is None for the call as a whole."""
+
+    day: date
+    call_id: str
+    rule_id: str
+    category: str
+    turn: int | None
+
+
+def standing(misses: Iterable[Miss]) -> tuple[Miss, ...]:
+    """Return what every reviewer says at last, without what was taken back; oldest first."""
+    latest = {(each.key, each.reviewer): each for each in sorted(misses, key=lambda each: each.at)}
+    kept = (each for each in latest.values() if each.heard is not Heard.WITHDRAWN)
+    return tuple(sorted(kept, key=lambda each: each.at))
+
+
+def still_missed(misses: Iterable[Miss], hits: Iterable[HitPlace]) -> tuple[Miss, ...]:
+    """Return what was missed and is not found now, each once, whoever recorded it.
+
+    A rule that was mended has missed nothing any more.
+
+    Args:
+        misses: of the period, with their history.
+        hits: in the calls that they are about.
+    """
+    found = list(hits)
+    once = {each.key: each for each in reversed(standing(misses)) if each.heard is Heard.MISSED}
+    return tuple(each for each in reversed(once.values()) if not any(_finds(hit, each) for hit in found))
+
+
+def _finds(hit: HitPlace, miss: Miss) -> bool:
+    if (hit.day, hit.call_id) != (miss.day, miss.call_id):
+        return False
+    meant = hit.rule_id == miss.rule_id if miss.rule_id else hit.category == miss.category
+    return meant and (hit.turn == miss.turn or None in (hit.turn, miss.turn))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sampled:
+    """What listening to the random sample has brought: how much the rules miss, without a choice.
+
+    Args:
+        calls: of the sample that somebody has listened to.
+        missed: of them those in which something was missed.
+        categories: the same by category.
+    """
+
+    calls: int = 0
+    missed: int = 0
+    categories: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, misses: Iterable[Miss], still: Iterable[Miss]) -> "Sampled":
+        """Count calls.
+
+        Args:
+            misses: of the period, with their history.
+            still: those of them that are not found now.
+        """
+        calls = {(each.day, each.call_id) for each in standing(misses) if each.drawn}
+        missed = {(each.day, each.call_id, each.category) for each in still if each.drawn}
+        return cls(
+            calls=len(calls),
+            missed=len({(day, call_id) for day, call_id, _ in missed}),
+            categories=Counter(category for _, _, category in missed),
+        )
+
+    @property
+    def share(self) -> float | None:
+        """Between 0 and 1; None where nobody has listened."""
+        return self.missed / self.calls if self.calls else None
+
+
+NOT_SAMPLED = Sampled()
+"""Where nobody has listened to the random sample."""

@@ -15,7 +15,15 @@ from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.errors import BadInputError, Failure
 from callqa.model.finding import Evaluation, NotEvaluated, Undecided, Why
 from callqa.model.recording import Recording
-from callqa.model.review import PRECISION_DAYS, by_day, judge, precisions
+from callqa.model.review import (
+    PRECISION_DAYS,
+    Sampled,
+    by_day,
+    judge,
+    precisions,
+    standing,
+    still_missed,
+)
 from callqa.model.summaries import OnCpu, on_cpu
 from callqa.model.transcript import Outcome, Transcript
 from callqa.settings.pipeline_yaml import Configuration
@@ -42,7 +50,9 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
     known = store.day(day)
     duplicates, deferred = store.set_aside(day)
     since = day - timedelta(days=PRECISION_DAYS - 1)
-    reviews, hits = Reviews(store.database).between(since, day), Reviews(store.database).hits(since, day)
+    history = Reviews(store.database)
+    reviews, hits, heard = history.between(since, day), history.hits(since, day), history.misses(since, day)
+    missed = still_missed(heard, history.found_beside(since, day)) if heard else ()
 
     calls, expected = _calls(store, day, known), collected.load_expected(store.database, day)
     known_day = DayResult(
@@ -62,8 +72,10 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
         rule_changes=known.rule_changes,
         remarks=(*known.remarks, *unrecorded(expected)),
         judgements={finding_id: each for (at, finding_id), each in judge(reviews).items() if at == day},
-        precisions=precisions(hits, reviews),
+        precisions=precisions(hits, reviews, missed),
         reviewed_days=by_day(hits, reviews),
+        misses=standing(each for each in heard if each.day == day),
+        sampled=Sampled.of(heard, missed),
     )
     return _with_remarks(store, known_day)
 

@@ -1,22 +1,26 @@
 """Review: supervisors' verdicts from a file into the history, all of them or none."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from callqa.host.users import os_user
 from callqa.model.errors import BadInputError, CallqaError
-from callqa.model.review import PRECISION_DAYS, HitKey, RulePrecision, changes, precisions
+from callqa.model.review import PRECISION_DAYS, HitKey, Miss, Review, RulePrecision, precisions, still_missed
 from callqa.operations.report import render
+from callqa.operations.verdicts.misses import known_about
+from callqa.reviews.changes import changes
 from callqa.reviews.file import VerdictFile, reviews_of, vanished
 from callqa.reviews.from_json import read_json
 from callqa.reviews.from_workbook import read_workbook
+from callqa.reviews.missed import misses_of
 from callqa.rules.books import in_force
 from callqa.storage.database import is_there
 from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
+from callqa.strict_yaml.problems import Problem, ProblemsError
 from callqa.text.masking import mask
 
 _MOST_NAME = 100
@@ -34,6 +38,7 @@ class Imported:
         days: that got new verdicts.
         nameless: whether nobody said whose verdicts they are, so that they stand under this user's name.
         vanished: places in the file of verdicts on hits that are not found any more; they are kept.
+        missed: how many misses, and calls in which nothing was missed, were added.
     """
 
     reviewer: str
@@ -44,6 +49,7 @@ class Imported:
     days: tuple[date, ...]
     nameless: bool = False
     vanished: tuple[str, ...] = ()
+    missed: int = 0
 
 
 def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
@@ -60,26 +66,55 @@ def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
     file = _read(path)
     name = _name(reviewer or file.reviewer or os_user())
     reviews, now = Reviews(site.database), site.now()
-    days = [entry.day for entry in file.entries if entry.day]
+    named = (*(entry.day for entry in file.entries), *(entry.day for entry in file.misses))
+    days = [day for day in named if day]
     first, last = min(days, default=now.date()), max(days, default=now.date())
     history = reviews.between(first, last)
     known: dict[HitKey, str] = {review.key: review.rule_id for review in history}
     hits = known | reviews.hits(first, last)
     with_results = frozenset(site.store.days(first, last))
-    offered = reviews_of(file, hits, name, now, days=with_results)
-    hide = site.settings.privacy.mask_stored
-    found = changes(history, [replace(each, note=mask(each.note)) for each in offered] if hide else offered)
-    reviews.add(site, found.new)
+    said, heard = _checked(site, file, hits, name, with_results)
+    found, missed = changes(history, said), changes(reviews.misses(first, last), heard)
+    reviews.add(site, found.new, missed.new)
     return Imported(
         reviewer=name,
         new=len(found.new),
-        unchanged=found.unchanged,
-        outdated=found.outdated,
+        unchanged=found.unchanged + missed.unchanged,
+        outdated=found.outdated + missed.outdated,
         cleared=sum(entry.cleared for entry in file.entries),
-        days=tuple(sorted({review.day for review in found.new})),
+        days=tuple(sorted({*(each.day for each in found.new), *(each.day for each in missed.new)})),
         nameless=not (reviewer or file.reviewer),
         vanished=tuple(entry.where for entry in vanished(file, hits, with_results)),
+        missed=len(missed.new),
     )
+
+
+def _checked(
+    site: Site, file: VerdictFile, hits: Mapping[HitKey, str], name: str, days: frozenset[date]
+) -> tuple[list[Review], list[Miss]]:
+    """Return everything that a file says, with numbers hidden where they are not to be stored.
+
+    Raises:
+        ProblemsError: every line that cannot be used, of hits and of misses.
+    """
+    now = site.now()
+    said: tuple[Review, ...] = ()
+    heard: tuple[Miss, ...] = ()
+    problems: list[Problem] = []
+    try:
+        said = reviews_of(file, hits, name, now, days=days)
+    except ProblemsError as error:
+        problems += error.problems
+    try:
+        heard = misses_of(file.misses, known_about(site, file.misses), name, now, file.at)
+    except ProblemsError as error:
+        problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    if not site.settings.privacy.mask_stored:
+        return [*said], [*heard]
+    hidden = [replace(each, text=mask(each.text), note=mask(each.note)) for each in heard]
+    return [replace(each, note=mask(each.note)) for each in said], hidden
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,9 +154,10 @@ def _name(name: str) -> str:
 
 
 def precision(site: Site, last: date, days: int) -> tuple[RulePrecision, ...]:
-    """Return how right every rule was on so many days up to one, by what supervisors said."""
+    """Return how right every rule was on so many days up to one, and what it missed, by supervisors."""
     reviews, first = Reviews(site.database), last - timedelta(days=days - 1)
-    return precisions(reviews.hits(first, last), reviews.between(first, last))
+    missed = still_missed(reviews.misses(first, last), reviews.found_beside(first, last))
+    return precisions(reviews.hits(first, last), reviews.between(first, last), missed)
 
 
 def precision_so_far(site: Site) -> tuple[RulePrecision, ...]:

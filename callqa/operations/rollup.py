@@ -9,7 +9,7 @@ from callqa.days.rollup import Rollup, Tally
 from callqa.host.files import forget_leftovers, replacing
 from callqa.model.audit import AuditAction
 from callqa.model.progress import UNWATCHED, Watcher
-from callqa.model.review import by_day, precisions
+from callqa.model.review import Sampled, by_day, precisions, still_missed
 from callqa.operations.days import each
 from callqa.operations.load import load_day, roster_of, shown
 from callqa.settings.pipeline_yaml import Configuration
@@ -69,7 +69,8 @@ def add_up(site: Site, days: Sequence[date], span: tuple[date, date], watcher: W
         flagged = enumerate(by_urgency(result), 1)
         tally.add(result, {call.recording.call_id: f"c{place}" for place, call in flagged})
     reviews = Reviews(site.database)
-    hits, said = reviews.hits(first, last), reviews.between(first, last)
+    hits, said, heard = reviews.hits(first, last), reviews.between(first, last), reviews.misses(first, last)
+    missed = still_missed(heard, reviews.found_beside(first, last))
     return Rollup(
         first=first,
         last=last,
@@ -81,9 +82,10 @@ def add_up(site: Site, days: Sequence[date], span: tuple[date, date], watcher: W
         agents=tally.agents(),
         rules=tally.rules(),
         flagged=tally.worst_first(),
-        precisions={known.rule_id: known for known in precisions(hits, said)},
+        precisions={known.rule_id: known for known in precisions(hits, said, missed)},
         reviewed_days=by_day(hits, said),
         roster=roster_of(site.configuration)[0],
+        sampled=Sampled.of(heard, missed),
     )
 
 

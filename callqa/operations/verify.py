@@ -112,6 +112,8 @@ def _of_ledger(site: Site, result: DayResult) -> Iterator[Difference]:
             yield Difference(kind=_LEDGER, name=call_id, what="尚未按当天的规则检查")
     for call_id in sorted((transcripts.keys() | evaluations.keys()) - known.keys()):
         yield Difference(kind=_LEDGER, name=call_id, what="有结果而没有录音")
+    for call_id in sorted({each.call_id for each in result.misses} - known.keys()):
+        yield Difference(kind=_LEDGER, name=call_id, what="有漏标的记录而没有录音")
 
 
 def _stale(result: DayResult, revision: str) -> bool:

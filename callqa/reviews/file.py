@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from callqa.model.review import HitKey, Review, Verdict
+from callqa.reviews.missed import MissEntry
 from callqa.reviews.sheet import VERDICT_WORD
 from callqa.strict_yaml.problems import Problem, ProblemsError
 
@@ -47,12 +48,14 @@ class VerdictFile:
     Args:
         reviewer: who the file says it is from; empty where it does not.
         at: when the file was last saved; None where that is not known.
-        entries: the lines on which a supervisor said something.
+        entries: the lines on which a supervisor said something about a hit.
+        misses: the lines on which a supervisor said something about what no rule has marked.
     """
 
     reviewer: str
     at: datetime | None
     entries: tuple[Entry, ...]
+    misses: tuple[MissEntry, ...] = ()
 
 
 def vanished(file: VerdictFile, known: Mapping[HitKey, str], days: Collection[date]) -> tuple[Entry, ...]:

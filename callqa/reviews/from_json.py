@@ -10,14 +10,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from callqa.host.files import read_text
 from callqa.model.errors import BadInputError
-from callqa.model.review import Verdict
+from callqa.model.review import Heard, Verdict
 from callqa.reviews.file import Entry, VerdictFile
-from callqa.reviews.sheet import VERDICT_OF
+from callqa.reviews.missed import MissEntry
+from callqa.reviews.sheet import HEARD_OF, VERDICT_OF
 
 FORMAT = "callqa-verdicts/1"
 MOST_BYTES = 100 << 20
 _VERDICTS = {**VERDICT_OF, **{each.value: each for each in Verdict}}
 """The report exports the words; a program may write the keys."""
+_HEARD = {**HEARD_OF, **{each.value: each for each in Heard}}
 _EXPORT_AGAIN = "在网页报告中重新点“导出结论”"
 
 
@@ -30,6 +32,18 @@ class _Said(BaseModel):
     at: AwareDatetime | None = None
 
 
+class _Missed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    call_id: str
+    heard: str
+    about: str = ""
+    turn: int | None = None
+    text: str = ""
+    note: str = ""
+    at: AwareDatetime | None = None
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -37,6 +51,7 @@ class _File(BaseModel):
     day: date
     reviewer: str = ""
     verdicts: list[_Said]
+    misses: list[_Missed] = []
 
 
 def read_json(path: Path) -> VerdictFile:
@@ -55,7 +70,12 @@ def read_json(path: Path) -> VerdictFile:
         told = "；".join(_told(each["loc"], each["type"]) for each in error.errors()[:5])
         # "from None": pydantic's message quotes the content, which may be a note about a customer
         raise BadInputError(f"结论文件的内容不对：{told}", str(path), _EXPORT_AGAIN) from None
-    return VerdictFile(reviewer=file.reviewer.strip(), at=None, entries=tuple(_entries(path, file)))
+    return VerdictFile(
+        reviewer=file.reviewer.strip(),
+        at=None,
+        entries=tuple(_entries(path, file)),
+        misses=tuple(_misses(path, file)),
+    )
 
 
 def _told(place: tuple[Any, ...], kind: str) -> str:
@@ -71,6 +91,23 @@ def _entries(path: Path, file: _File) -> Iterator[Entry]:
             finding_id=said.finding_id,
             verdict=_VERDICTS.get(said.verdict),
             word=said.verdict,
+            note=said.note.strip(),
+            at=said.at,
+        )
+
+
+def _misses(path: Path, file: _File) -> Iterator[MissEntry]:
+    for number, said in enumerate(file.misses, 1):
+        yield MissEntry(
+            where=f"{path.name}：misses 第 {number} 条",
+            line=len(file.verdicts) + number,
+            day=file.day,
+            call_id=said.call_id,
+            heard=_HEARD.get(said.heard),
+            word=said.heard,
+            about=said.about.strip(),
+            turn=said.turn,
+            text=said.text.strip(),
             note=said.note.strip(),
             at=said.at,
         )

@@ -11,8 +11,19 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from callqa.host import logs
 from callqa.model.errors import BadInputError
+from callqa.model.review import Heard
 from callqa.reviews.file import Entry, VerdictFile
-from callqa.reviews.sheet import CHINESE, LANGUAGES, VERDICT_OF, SheetWords
+from callqa.reviews.missed import MissEntry
+from callqa.reviews.sheet import (
+    CHINESE,
+    HEARD_OF,
+    LANGUAGES,
+    MISSES_IN_LANGUAGES,
+    VERDICT_OF,
+    MissWords,
+    SheetWords,
+    as_exported,
+)
 
 MOST_BYTES = 100 << 20
 MOST_UNPACKED = 600 << 20
@@ -23,7 +34,7 @@ _EXPORT_AGAIN = "从报告文件夹重新复制 Excel 报告，在里面填写�
 
 
 def read_workbook(path: Path) -> VerdictFile:
-    """Read the sheet of hits.
+    """Read the sheets of hits and of misses; a workbook of an older version has no second one.
 
     Raises:
         BadInputError: it is no workbook, has macros, is too large, or has no such sheet.
@@ -34,6 +45,7 @@ def read_workbook(path: Path) -> VerdictFile:
         try:
             # a list: what is broken further down must be found before anything counts
             entries = tuple(_entries(path, book))
+            misses = tuple(_misses(path, book))
             properties = book.properties
         finally:
             book.close()
@@ -48,7 +60,10 @@ def read_workbook(path: Path) -> VerdictFile:
             f"读不懂这个 Excel 文件（{type(error).__name__}）", str(path), _EXPORT_AGAIN
         ) from None
     return VerdictFile(
-        reviewer=(properties.lastModifiedBy or "").strip(), at=_saved(path, properties), entries=entries
+        reviewer=(properties.lastModifiedBy or "").strip(),
+        at=_saved(path, properties),
+        entries=entries,
+        misses=misses,
     )
 
 
@@ -85,6 +100,27 @@ def _saved(path: Path, properties: Any) -> datetime:
 
 def _entries(path: Path, book: Any) -> Iterator[Entry]:
     words = _language(path, book)
+    for where, number, cells in _filled(path, book, words):
+        if entry := _entry(where, number, words, cells):
+            yield entry
+
+
+def _misses(path: Path, book: Any) -> Iterator[MissEntry]:
+    words = next((each for each in MISSES_IN_LANGUAGES if each.title in book.sheetnames), None)
+    if words is None:
+        return
+    day: date | None = None
+    for where, number, cells in _filled(path, book, words):
+        # a workbook is of one day: a line that was added below has no hidden cell
+        day = day or _day(cells.get(words.day))
+        if entry := _miss(where, number, words, cells, day):
+            yield entry
+
+
+def _filled(
+    path: Path, book: Any, words: SheetWords | MissWords
+) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+    """Yield the place, the number and the cells of every row of a sheet, by their headers."""
     sheet = book[words.title]
     if not hasattr(sheet, "reset_dimensions"):
         raise BadInputError(f"“{words.title}”不是表格", str(path), _EXPORT_AGAIN)
@@ -95,8 +131,7 @@ def _entries(path: Path, book: Any) -> Iterator[Entry]:
         if number > MOST_ROWS:
             raise BadInputError(f"“{words.title}”表超过 {MOST_ROWS} 行", str(path), _EXPORT_AGAIN)
         cells = {name: row[at] for name, at in places.items() if at < len(row)}
-        if entry := _entry(f"{path.name}：{words.title} 第 {number} 行", number, words, cells):
-            yield entry
+        yield f"{path.name}：{words.title} 第 {number} 行", number, cells
 
 
 def _language(path: Path, book: Any) -> SheetWords:
@@ -107,7 +142,7 @@ def _language(path: Path, book: Any) -> SheetWords:
     raise BadInputError(f"工作簿里没有“{CHINESE.title}”表", str(path), _EXPORT_AGAIN)
 
 
-def _places(path: Path, words: SheetWords, header: Iterable[Any]) -> Mapping[str, int]:
+def _places(path: Path, words: SheetWords | MissWords, header: Iterable[Any]) -> Mapping[str, int]:
     """Return where the columns stand now; a reviewer may have moved them."""
     places: dict[str, int] = {}
     for at, name in enumerate(header):
@@ -133,6 +168,31 @@ def _entry(where: str, number: int, words: SheetWords, row: Mapping[str, Any]) -
         word=word,
         note=note,
         cleared=not word and bool(before[0]) and note in ("", before[1]),
+    )
+
+
+def _miss(
+    where: str, number: int, words: MissWords, row: Mapping[str, Any], day: date | None
+) -> MissEntry | None:
+    """Return what a row says; None where nobody has filled it in since it was written."""
+    word, about, text, note = (
+        _text(row.get(header)) for header in (words.heard, words.about, words.text, words.remark)
+    )
+    before = _text(row.get(words.before))
+    if not (word or about or text or note) or as_exported(word, about, text, note) == before:
+        return None
+    # who names a rule or quotes words has heard something
+    heard = HEARD_OF.get(word) if word else Heard.MISSED
+    return MissEntry(
+        where=where,
+        line=number,
+        day=_day(row.get(words.day)) or day,
+        call_id=_text(row.get(words.call)),
+        heard=heard,
+        word=word,
+        about=about,
+        text=text,
+        note=note,
     )
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import islice
 
-from sqlalchemy import Connection, Delete, Update, delete, func, insert, select, update
+from sqlalchemy import Connection, Delete, Table, Update, delete, func, insert, select, update
 
 from callqa.days.masked_transcript import mask_transcript
 from callqa.days.seal import TRANSCRIPT, transcript_mark
@@ -27,6 +27,7 @@ from callqa.storage.schema import (
     expected_calls,
     findings,
     forgotten,
+    misses,
     recordings,
     reviews,
     seals,
@@ -34,7 +35,7 @@ from callqa.storage.schema import (
     transcripts,
 )
 from callqa.storage.session import Site
-from callqa.text.masking import mask_name
+from callqa.text.masking import mask, mask_name
 
 
 def redact_numbers(site: Site, day: date, stored: Iterable[Transcript]) -> int:
@@ -51,8 +52,30 @@ def redact_numbers(site: Site, day: date, stored: Iterable[Transcript]) -> int:
     changed = [new for old in stored if (new := mask_transcript(old)) is not old]
     if changed:
         _replace(site, day, changed)
+    if _redact_heard(site.database, day) or changed:
         site.database.empty_log()
     return len(changed)
+
+
+def _redact_heard(database: Database, day: date) -> bool:
+    """Hide numbers in what supervisors wrote down; return whether there were any."""
+    columns = ((reviews, ("note",)), (misses, ("text", "note")))
+    with database.transaction() as connection:
+        database.overwrite_deleted(connection)
+        return sum(_redact(connection, table, day, names) for table, names in columns) > 0
+
+
+def _redact(connection: Connection, table: Table, day: date, names: Sequence[str]) -> int:
+    c = table.c
+    query = select(c.number, *(c[name] for name in names)).where(c.day == day)
+    found = 0
+    for number, *texts in connection.execute(query).all():
+        hidden = [mask(text) for text in texts]
+        if hidden != list(texts):
+            new = dict(zip(names, hidden, strict=True))
+            connection.execute(update(table).where(c.number == number).values(new))
+            found += 1
+    return found
 
 
 def _replace(site: Site, day: date, changed: Sequence[Transcript]) -> None:
@@ -80,7 +103,7 @@ _BETWEEN_NAMES = re.compile("([、（），；\\s]+)")
 """What stands between the names of calls in a sentence of an older version."""
 _GONE = "〔已删除〕"
 _BY_CALL = (
-    *((table, "call_id") for table in (findings, evaluations, transcripts, recordings)),
+    *((table, "call_id") for table in (findings, evaluations, misses, transcripts, recordings)),
     (set_aside, "detail"),
     (seals, "name"),
 )

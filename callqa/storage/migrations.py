@@ -333,6 +333,15 @@ _STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
     ),
     # so were the changes of the rule book
     (_changes_from_sentences,),
+    # what supervisors heard that no rule has marked, and the calls in which they heard nothing
+    (
+        """CREATE TABLE misses (
+            number INTEGER PRIMARY KEY, day TEXT NOT NULL, call_id TEXT NOT NULL, heard TEXT NOT NULL,
+            rule_id TEXT NOT NULL, category TEXT NOT NULL, turn INTEGER, text TEXT NOT NULL,
+            drawn INTEGER NOT NULL, note TEXT NOT NULL, reviewer TEXT NOT NULL, at TEXT NOT NULL,
+            imported_at TEXT NOT NULL)""",
+        "CREATE INDEX misses_by_day ON misses (day, call_id)",
+    ),
 )
 
 

@@ -1,19 +1,21 @@
-"""The history of supervisors' verdicts: rows are added, never changed."""
+"""The history of supervisors' verdicts and of what they missed: rows are added, never changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, Table, exists, func, insert, select
 
 from callqa.model.audit import AuditAction
-from callqa.model.review import HitKey, Review
+from callqa.model.review import HitKey, HitPlace, Miss, Review
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
-from callqa.storage.schema import findings, reviews
+from callqa.storage.schema import findings, misses, reviews
 from callqa.storage.session import Site
 
-_OF_A_REVIEW = [each for each in reviews.c if each.name not in {"number", "imported_at"}]
+_STORED = frozenset({"number", "imported_at"})
+_OF_A_REVIEW = [each for each in reviews.c if each.name not in _STORED]
+_OF_A_MISS = [each for each in misses.c if each.name not in _STORED]
 
 
 class Reviews:
@@ -36,18 +38,41 @@ class Reviews:
         with self.database.reading() as connection:
             return {(day, finding_id): rule_id for day, finding_id, rule_id in connection.execute(query)}
 
-    def add(self, site: Site, new: Sequence[Review]) -> None:
+    def misses(self, first: date, last: date) -> list[Miss]:
+        """Return what was heard on these days and those between, in the order in which it was added."""
+        query = select(*_OF_A_MISS).where(misses.c.day.between(first, last)).order_by(misses.c.number)
+        with self.database.reading() as connection:
+            return [Miss(**row) for row in connection.execute(query).mappings()]
+
+    def found_beside(self, first: date, last: date) -> list[HitPlace]:
+        """Return where rules hit in calls of these days that somebody has listened to."""
+        c, m = findings.c, misses.c
+        heard = (m.day == c.day) & (m.call_id == c.call_id)
+        query = select(c.day, c.call_id, c.rule_id, c.category, c.turn).where(
+            c.day.between(first, last), exists().where(heard)
+        )
+        with self.database.reading() as connection:
+            return [HitPlace(*row) for row in connection.execute(query)]
+
+    def add(self, site: Site, new: Sequence[Review], missed: Sequence[Miss] = ()) -> None:
         """Append to the history, and to the audit log: all of them, or none."""
-        if not new:
+        if not new and not missed:
             return
-        reviewers = "、".join(sorted({review.reviewer for review in new}))
+        reviewers = "、".join(sorted({*(each.reviewer for each in new), *(each.reviewer for each in missed)}))
+        about = {"reviewer": reviewers, "new": str(len(new))}
         with self.database.transaction() as connection:
             self.database.alone(connection, "audit")
-            note_in(connection, site, AuditAction.REVIEWED, {"reviewer": reviewers, "new": str(len(new))})
-            last = connection.execute(select(func.max(reviews.c.number))).scalar() or 0
-            connection.execute(insert(reviews), list(_rows(new, last, site.now())))
+            told = {**about, "misses": str(len(missed))} if missed else about
+            note_in(connection, site, AuditAction.REVIEWED, told)
+            _append(connection, reviews, new, site.now())
+            _append(connection, misses, missed, site.now())
 
 
-def _rows(new: Iterable[Review], last: int, now: datetime) -> Iterable[Mapping[str, object]]:
-    for number, review in enumerate(new, last + 1):
-        yield {**asdict(review), "number": number, "imported_at": now}
+def _append(connection: Connection, table: Table, new: Sequence[Review | Miss], now: datetime) -> None:
+    if new:
+        last = connection.execute(select(func.max(table.c.number))).scalar() or 0
+        added = [
+            {**asdict(each), "number": number, "imported_at": now}
+            for number, each in enumerate(new, last + 1)
+        ]
+        connection.execute(insert(table), added)

@@ -31,7 +31,7 @@ from callqa.model.finding import Certainty, Severity
 from callqa.model.progress import Stage
 from callqa.model.recording import Direction, Role
 from callqa.model.retention import Kind
-from callqa.model.review import Verdict
+from callqa.model.review import Heard, Verdict
 from callqa.model.transcript import Outcome
 
 
@@ -226,6 +226,23 @@ reviews = _table(
     _required("at", MOMENT),
     _required("imported_at", MOMENT),
     Index("reviews_by_day", "day", "finding_id"),
+)
+misses = _table(
+    "misses",
+    _key("number", Integer),
+    _required("day", DAY),
+    _required("call_id", Text),
+    _required("heard", one_of(Heard)),
+    _required("rule_id", Text),
+    _required("category", Text),
+    Column("turn", Integer),
+    _required("text", Text),
+    _required("drawn", YES_NO),
+    _required("note", Text),
+    _required("reviewer", Text),
+    _required("at", MOMENT),
+    _required("imported_at", MOMENT),
+    Index("misses_by_day", "day", "call_id"),
 )
 rule_books = _table(
     "rule_books",

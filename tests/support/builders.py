@@ -10,7 +10,7 @@ from callqa.days.summary import DaySummary
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity, Undecided, Why
 from callqa.model.recording import Direction, Recording, Role
-from callqa.model.review import Review, Verdict
+from callqa.model.review import Heard, Miss, Review, Verdict
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript, Turn
 
@@ -210,3 +210,19 @@ def day_result(*calls: CallResult, **changes: Any) -> DayResult:
         "rules": (COMPLAINT,),
     }
     return DayResult(calls=calls, **(fields | changes))
+
+
+def miss(heard: Heard = Heard.MISSED, reviewer: str = "张三", **changes: Any) -> Miss:
+    """Return what a supervisor heard in the first call: words that the rule of complaints has missed."""
+    fields: dict[str, Any] = {
+        "day": DAY,
+        "call_id": "call-1",
+        "rule_id": COMPLAINT.rule_id if heard is Heard.MISSED else "",
+        "category": COMPLAINT.category if heard is Heard.MISSED else "",
+        "turn": None,
+        "text": "要去告你们" if heard is Heard.MISSED else "",
+        "drawn": False,
+        "note": "",
+        "at": MORNING,
+    }
+    return Miss(heard=heard, reviewer=reviewer, **(fields | changes))

@@ -139,6 +139,8 @@ def _told(imported: Imported) -> Iterator[str]:
     who = "（文件里没有复核人的名字，记在这台机器的用户名下）" if imported.nameless else ""
     yield f"复核人 {imported.reviewer}{who}"
     yield f"新增 {imported.new} 条结论，{imported.unchanged} 条没有变化"
+    if imported.missed:
+        yield f"新增 {imported.missed} 条听记（漏标，或听过没有漏标）"
     if imported.outdated:
         yield f"{imported.outdated} 条比已有的结论更早，没有采用"
     if imported.cleared:

@@ -98,7 +98,7 @@ class Subject:
             known = _listed(self._entry(change.condition).get(change.key))
             place = f"，条件“{change.condition}”" if change.condition else ""
             yield f"# 规则 {self.rule_id}{place}：{'代替原来的' if known else '加上'} {change.key}"
-            yield f"{change.key}: [{', '.join(map(_quoted, (*known, *change.words)))}]"
+            yield f"{change.key}: [{', '.join(map(quoted, (*known, *change.words)))}]"
 
     def _copy(self) -> "Subject":
         return replace(self, located=replace(self.located, data=copy.deepcopy(self.located.data)))
@@ -147,6 +147,7 @@ def _listed(value: object) -> list[Any]:
     return list(value) if isinstance(value, list) else [value]
 
 
-def _quoted(word: object) -> str:
+def quoted(word: object) -> str:
+    """Return a word as it is written in a list of YAML."""
     text = str(word)
     return text if _PLAIN.fullmatch(text) else "'" + text.replace("'", "''") + "'"
