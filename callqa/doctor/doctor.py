@@ -16,7 +16,7 @@ from callqa.intake.call_records import Row, UnreadRow
 from callqa.model.coverage import NO_GAPS, Weight, combined
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.playback import ClipMode
-from callqa.model.summaries import CPU, last_accelerator
+from callqa.model.summaries import CPU, ModelNote, last_accelerator
 from callqa.monitoring.notice import Kind
 from callqa.operations import transcribe
 from callqa.operations.load import roster_of
@@ -29,6 +29,7 @@ from callqa.storage.session import Site
 from flows import schedule
 from flows.server import Planned, check_server, planned
 from reports.view.trust import said
+from reports.words.chinese.common import MODEL_NOTE
 from reports.words.language import coverage_words
 
 _LOW_DISK_GB = 5
@@ -217,10 +218,10 @@ def _engine(site: Site) -> Iterator[Check]:
     yield _ok(f"{engine.model}，设备 {engine.device}，{engine.revision}")
     yield from _lost_device(site, engine.device)
     yield _ok(f"真实识别 1 秒音频用时 {trial.seconds:.1f} 秒（含加载）")
-    if engine.note:
-        yield _warn(engine.note, "投产前在 pipeline.yaml 的 recogniser.model 换成真实模型")
-    if engine.lacks:
-        yield _warn(engine.lacks, "需要这些功能时改用 paraformer-zh")
+    if ModelNote.DEMO in engine.notes:
+        yield _warn(MODEL_NOTE[ModelNote.DEMO], "投产前在 pipeline.yaml 的 recogniser.model 换成真实模型")
+    if lacks := [MODEL_NOTE[note] for note in engine.notes if note is not ModelNote.DEMO]:
+        yield _warn("；".join(lacks), "需要这些功能时改用 paraformer-zh")
     for note in trial.stock_parts:
         yield _warn(note, "按 requirements.lock 安装；版本一致仍出现时请把这一行告诉开发者")
     yield _ok(f"采用热词 {engine.hotwords} 个，另有 {trial.corrected} 个在识别以后按读音纠正")

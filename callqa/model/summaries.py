@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from callqa.model.finding import Severity
 
@@ -79,14 +80,25 @@ class RuleSummary:
     note: str = ""
 
 
+class ModelNote(StrEnum):
+    """What a reader must know about a model."""
+
+    DEMO = "demo"
+    """It knows synthetic speech only."""
+    NO_HOTWORDS = "no_hotwords"
+    """It cannot be given hotwords."""
+    NO_TIMES = "no_times"
+    """It gives no times of characters: they are spread evenly."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EngineSummary:
     """What recognised: the model's name and device, the revision, and how many hotwords it was given.
 
     Args:
         asked: the device as the settings name it; empty where that is not known.
-        note: what a reader must know about this model, in Chinese (what the demo model is for); may be empty.
-        lacks: what this kind of model cannot do, and what is done instead, in Chinese; may be empty.
+        notes: what a reader must know about this model.
+        note_text: the same as an older version wrote it down, in Chinese; else empty.
     """
 
     model: str
@@ -94,13 +106,8 @@ class EngineSummary:
     revision: str
     hotwords: int
     asked: str = ""
-    note: str = ""
-    lacks: str = ""
-
-    @property
-    def notes(self) -> str:
-        """Everything that a reader must know about this model."""
-        return "；".join(filter(None, (self.note, self.lacks)))
+    notes: tuple[ModelNote, ...] = ()
+    note_text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

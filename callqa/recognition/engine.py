@@ -7,7 +7,7 @@ from functools import cached_property
 from callqa.audio.samples import Samples
 from callqa.model.recording import Recording, path_of
 from callqa.model.speech import Heard, Recognition
-from callqa.model.summaries import EngineSummary
+from callqa.model.summaries import EngineSummary, ModelNote
 from callqa.model.transcript import Transcript
 from callqa.recognition.correction import Corrector, Vocabulary
 from callqa.recognition.front_end.pool import FrontEnd, load_front_end
@@ -28,7 +28,6 @@ from callqa.settings.recognition import TranscribeSettings
 from callqa.text.common_words import common_words
 from callqa.text.itn import NumberWriter
 
-DEMO_NOTE = "演示模型，只认得合成语音，不能用于真实通话"
 _DEMO_FOLDER = ("models", "demo")
 
 
@@ -87,8 +86,7 @@ class Transcriber:
             device=pick_device(self._settings.device),
             revision=self.revision,
             hotwords=len(self.hotwords.used),
-            note=DEMO_NOTE if is_demo else "",
-            lacks="；".join(self._family.lacks),
+            notes=(*((ModelNote.DEMO,) if is_demo else ()), *self._family.lacks),
         )
 
     def transcribe(self, recordings: Sequence[Recording]) -> Iterator[Transcript]:

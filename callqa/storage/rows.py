@@ -12,7 +12,7 @@ from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, Finding, NotEvaluated, Severity, Undecided, Why
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.remarks import Remark, RemarkKind
-from callqa.model.summaries import EngineSummary, RuleSummary
+from callqa.model.summaries import EngineSummary, ModelNote, RuleSummary
 from callqa.model.transcript import Outcome, PackedTimes, Transcript, Turn
 
 Row = Mapping[str, Any]
@@ -143,13 +143,17 @@ def to_not_evaluated(stored: Mapping[str, Any]) -> NotEvaluated:
 def to_day(row: Row) -> StoredDay:
     """Return the record of a row of ``days``."""
     return StoredDay(
-        engine=EngineSummary(**row["engine"]) if row["engine"] else None,
+        engine=_to_engine(row["engine"]) if row["engine"] else None,
         rules_revision=row["rules_revision"],
         rules=_to_rules(row["rules"]),
         rule_changes=tuple(map(_to_rule_change, row["rule_changes"])),
         remarks=to_remarks(row["remarks"]),
         coverage=to_coverage(row["coverage"]),
     )
+
+
+def _to_engine(stored: Mapping[str, Any]) -> EngineSummary:
+    return EngineSummary(**{**stored, "notes": tuple(map(ModelNote, stored.get("notes", ())))})
 
 
 def _to_rules(stored: Iterable[Mapping[str, Any]]) -> tuple[RuleSummary, ...]:

@@ -6,6 +6,7 @@ from callqa.days.day import CallResult, DayResult, Ledger
 from callqa.days.remarks import offers_retry
 from callqa.model.coverage import Gap, Weight
 from callqa.model.finding import SEVERE
+from callqa.model.summaries import EngineSummary
 from callqa.model.transcript import Outcome
 from reports.view import suggested_commands
 from reports.view.agents import agents
@@ -45,7 +46,7 @@ def view_of(result: DayResult, alarm_share: float = ALARM_SHARE) -> DayView:
         title=words.day_title(result.window.day),
         generated_at=Clock.of(result.window).local(result.generated_at),
         facts=_facts(result),
-        model_note=result.engine.notes if result.engine else words.NO_ENGINE,
+        model_note=model_note(result.engine) if result.engine else words.NO_ENGINE,
         ledger=_ledger(result.ledger()),
         trust=trust_of(result, gaps, alarm_share),
         kpis=_kpis(result, evaluated, alarm_share),
@@ -92,6 +93,12 @@ def _run(run_id: str) -> Fact:
     shown = run_id[:_ID_SHOWN] if _UUID.match(run_id) else run_id
     whole = run_id if shown != run_id else ""
     return Fact(label=words.RUN_ID, value=shown, code=True, whole=whole, origin=True)
+
+
+def model_note(engine: EngineSummary) -> str:
+    """Say everything that a reader must know about the model."""
+    told = [words.MODEL_NOTE[note] for note in engine.notes]
+    return words.SEMICOLON.join(filter(None, [engine.note_text, *told]))
 
 
 def _engine_facts(result: DayResult) -> tuple[Fact, ...]:

@@ -6,8 +6,9 @@ import pytest
 from callqa.model.errors import BadInputError, Failure, RecognitionError
 from callqa.model.recording import Direction, Role
 from callqa.model.speech import Recognition, Segment
+from callqa.model.summaries import ModelNote
 from callqa.model.transcript import Outcome
-from callqa.recognition.engine import DEMO_NOTE, Transcriber
+from callqa.recognition.engine import Transcriber
 from callqa.settings.recognition import Precision
 from tests.support.builders import recording
 from tests.support.doubles import Gathers
@@ -232,8 +233,8 @@ class TestRealModels:
 
     def test_the_summary_warns_of_the_demo_model(self, transcriber):
         summary = transcriber.summary
-        assert (summary.device, summary.hotwords, summary.note) == ("cpu", 1, DEMO_NOTE)
-        assert (summary.revision, summary.lacks) == (transcriber.revision, "")
+        assert (summary.device, summary.hotwords, summary.notes) == ("cpu", 1, (ModelNote.DEMO,))
+        assert summary.revision == transcriber.revision
 
 
 def test_a_model_that_is_none_is_refused_before_any_recording_is_blamed(demo_settings, tmp_path):

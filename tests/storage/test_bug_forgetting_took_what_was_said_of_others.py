@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from callqa.model.coverage import GapKind, Source
 from callqa.model.remarks import Remark, RemarkKind
-from callqa.storage import erasure, migrations
-from callqa.storage.migrations import migrate
+from callqa.storage import erasure
+from callqa.storage.migrations import migrate, sentences
 from callqa.storage.store import Store
 from tests.support.sites import site_over
 
@@ -54,7 +54,7 @@ def test_forgetting_the_only_call_of_a_remark_removes_it(store: Store) -> None:
 
 
 def test_a_sentence_of_an_older_version_loses_the_name_of_the_call_only(store: Store) -> None:
-    store.save_remarks(DAY, RemarkKind, [migrations.remark_of("共 12 通不寻常：120、12（09:15）", "rules")])
+    store.save_remarks(DAY, RemarkKind, [sentences.remark_of("共 12 通不寻常：120、12（09:15）", "rules")])
 
     erasure.forget(site_over(store), DAY, ["12"])
 

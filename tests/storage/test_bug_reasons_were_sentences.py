@@ -8,7 +8,8 @@ from sqlalchemy import text
 from callqa.days.undecided import undecided
 from callqa.model.finding import NotEvaluated, Undecided, Why
 from callqa.model.recording import Role
-from callqa.storage.migrations import migrate, why_of
+from callqa.storage.migrations import migrate
+from callqa.storage.migrations.sentences import why_of
 from callqa.storage.store import Store
 from reports.words.chinese import rules as chinese
 from reports.words.english import rules as english

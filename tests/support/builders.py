@@ -120,7 +120,6 @@ def review(verdict: Verdict = Verdict.TRUE, reviewer: str = "张三", **changes:
         "day": DAY,
         "finding_id": finding().finding_id,
         "rule_id": COMPLAINT.rule_id,
-        "note": "",
         "at": MORNING,
     }
     return Review(verdict=verdict, reviewer=reviewer, **(fields | changes))
@@ -193,7 +192,6 @@ def engine(**changes: Any) -> EngineSummary:
         "device": "cpu",
         "revision": ENGINE_REVISION,
         "hotwords": 12,
-        "note": "",
     }
     return EngineSummary(**(fields | changes))
 

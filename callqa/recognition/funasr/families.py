@@ -9,6 +9,7 @@ import torch
 
 from callqa.audio.samples import Samples
 from callqa.model.speech import SAMPLE_RATE, Recognition
+from callqa.model.summaries import ModelNote
 from callqa.recognition.funasr.model_folder import ModelFolder, known_words
 from callqa.recognition.funasr.tokens import to_words
 from callqa.settings.recognition import TranscribeSettings
@@ -21,15 +22,11 @@ _TAG = re.compile(r"<\|[^|]*\|>")
 _HANZI_OR_DIGITS = re.compile(r"[一-龥0-9]+")
 
 
-NO_HOTWORDS = "这种模型不支持热词：规则照样检查，但规则里的词不会提示给模型"
-NO_TIMES = "这种模型不给出每个字的时间：时间是按字数均匀分配的估计值，回听时请前后多听几秒"
-
-
 class Family(Protocol):
     """One kind of model."""
 
     @property
-    def lacks(self) -> tuple[str, ...]:
+    def lacks(self) -> tuple[ModelNote, ...]:
         """What it cannot do, and what is done instead: sentences in Chinese."""
 
     @property
@@ -61,7 +58,7 @@ class Paraformer:
         lacks: no times, unless it is a BiCif.
     """
 
-    lacks: tuple[str, ...] = (NO_HOTWORDS,)
+    lacks: tuple[ModelNote, ...] = (ModelNote.NO_HOTWORDS,)
     hotword_limit: int = 0
     writes_numbers: bool = False
 
@@ -92,7 +89,7 @@ class SeacoParaformer(Paraformer):
     """
 
     spelling: Mapping[str, Sequence[str]]
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[ModelNote, ...] = ()
     hotword_limit: int = MAX_SEACO_HOTWORDS
 
     def is_known(self, word: str) -> bool:
@@ -119,7 +116,7 @@ class SenseVoice:
 
     language: str
     itn: bool
-    lacks: tuple[str, ...] = (NO_HOTWORDS,)
+    lacks: tuple[ModelNote, ...] = (ModelNote.NO_HOTWORDS,)
     hotword_limit: int = 0
     writes_numbers: bool = True
 
@@ -158,7 +155,7 @@ class FunAsrNano:
 
     language: str
     itn: bool
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[ModelNote, ...] = ()
     hotword_limit: int = 100
     writes_numbers: bool = True
 
@@ -190,10 +187,10 @@ def _ms(seconds: float) -> int:
 _FAMILIES: Mapping[str, Callable[[ModelFolder, TranscribeSettings], Family]] = {
     "SeacoParaformer": lambda folder, _: SeacoParaformer(spelling=known_words(folder.path)),
     "BiCifParaformer": lambda _, __: Paraformer(),
-    "Paraformer": lambda _, __: Paraformer(lacks=(NO_HOTWORDS, NO_TIMES)),
+    "Paraformer": lambda _, __: Paraformer(lacks=(ModelNote.NO_HOTWORDS, ModelNote.NO_TIMES)),
     "SenseVoiceSmall": lambda _, s: SenseVoice(language=s.language, itn=s.itn),
     "FunASRNano": lambda folder, s: FunAsrNano(
-        language=s.language, itn=s.itn, lacks=() if folder.has_ctc else (NO_TIMES,)
+        language=s.language, itn=s.itn, lacks=() if folder.has_ctc else (ModelNote.NO_TIMES,)
     ),
 }
 

@@ -7,7 +7,7 @@ from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Direction, Role
 from callqa.model.review import Judgement, Standing
-from callqa.model.summaries import REMEMBERED_DAYS, OnCpu
+from callqa.model.summaries import REMEMBERED_DAYS, ModelNote, OnCpu
 from callqa.model.transcript import Outcome
 from callqa.reviews import sheet
 
@@ -49,6 +49,11 @@ UNSEEN = "未见"
 NONE = "—"
 COLON, BETWEEN, SEMICOLON = "：", "、", "；"
 CUT = "……（已截断）"
+MODEL_NOTE = {
+    ModelNote.DEMO: "演示模型，只认得合成语音，不能用于真实通话",
+    ModelNote.NO_HOTWORDS: "这种模型不支持热词：规则照样检查，但规则里的词不会提示给模型",
+    ModelNote.NO_TIMES: "这种模型不给出每个字的时间：时间是按字数均匀分配的估计值，回听时请前后多听几秒",
+}
 STALE = "规则已更新，尚未重新判定"
 NO_RULES = "没有启用的规则"
 STILL_WRITTEN = "文件仍在写入，留待下次运行"

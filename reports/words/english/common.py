@@ -7,7 +7,7 @@ from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Direction, Role
 from callqa.model.review import Judgement, Standing
-from callqa.model.summaries import REMEMBERED_DAYS, OnCpu
+from callqa.model.summaries import REMEMBERED_DAYS, ModelNote, OnCpu
 from callqa.model.transcript import Outcome
 from callqa.reviews import sheet
 
@@ -48,6 +48,11 @@ UNSEEN = "none seen"
 NONE = "—"
 COLON, BETWEEN, SEMICOLON = ": ", ", ", "; "
 CUT = "… (cut)"
+MODEL_NOTE = {
+    ModelNote.DEMO: "demo model: it knows synthetic speech only and cannot be used for real calls",
+    ModelNote.NO_HOTWORDS: "this kind of model takes no hotwords: the rules are put to its text all the same",
+    ModelNote.NO_TIMES: "this kind of model gives no times of characters: they are spread evenly",
+}
 STALE = "the rules have changed since, not judged again yet"
 NO_RULES = "no rule is switched on"
 STILL_WRITTEN = "still being written, left for the next run"

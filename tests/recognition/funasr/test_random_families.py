@@ -9,8 +9,9 @@ import torch
 
 from callqa.model.errors import BadInputError
 from callqa.model.speech import Recognition, to_ms
+from callqa.model.summaries import ModelNote
 from callqa.recognition.funasr import ctc_times
-from callqa.recognition.funasr.families import NO_HOTWORDS, NO_TIMES, family_of
+from callqa.recognition.funasr.families import family_of
 from callqa.recognition.funasr.fast import direct
 from callqa.recognition.funasr.model_folder import check_model_folder, content_hashes
 from callqa.recognition.funasr.recogniser import load_recogniser
@@ -109,10 +110,10 @@ class TestEveryKind:
     ("kind", "lacks"),
     [
         ("seaco", ()),
-        ("bicif", (NO_HOTWORDS,)),
-        ("paraformer", (NO_HOTWORDS, NO_TIMES)),
-        ("sense_voice", (NO_HOTWORDS,)),
-        ("nano", (NO_TIMES,)),
+        ("bicif", (ModelNote.NO_HOTWORDS,)),
+        ("paraformer", (ModelNote.NO_HOTWORDS, ModelNote.NO_TIMES)),
+        ("sense_voice", (ModelNote.NO_HOTWORDS,)),
+        ("nano", (ModelNote.NO_TIMES,)),
         ("nano_with_times", ()),
     ],
 )
@@ -160,7 +161,7 @@ def test_a_checkpoint_without_the_ctc_that_its_configuration_names_has_estimated
 
     family = family_of(check_model_folder(path), TranscribeSettings(model=str(path)))
 
-    assert family.lacks == (NO_TIMES,)
+    assert family.lacks == (ModelNote.NO_TIMES,)
 
 
 class TestAlign:

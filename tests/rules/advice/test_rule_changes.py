@@ -6,7 +6,7 @@ import pytest
 
 from callqa.days.rule_changes import ChangeKind, RuleChange
 from callqa.rules.advice.diff import compare
-from callqa.storage.migrations import change_of
+from callqa.storage.migrations.sentences import change_of
 from reports.words.chinese.rules import change as told_in_chinese
 from reports.words.english import rules as english
 from tests.rules.rule_makers import book, must_say, rule
