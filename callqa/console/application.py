@@ -10,6 +10,9 @@ from starlette.staticfiles import StaticFiles
 
 from callqa.console import home, styles
 from callqa.console.auth import people, signing
+from callqa.console.calls import listening
+from callqa.console.calls import pages as calls
+from callqa.console.days import pages as days
 from callqa.console.desk import Desk
 from callqa.console.doors import ForbiddenError, SignInNeededError
 from callqa.console.guard import Guard
@@ -17,7 +20,15 @@ from callqa.console.rendering import STATIC, page
 from callqa.host import logs
 from callqa.model.errors import BadInputError, CallqaError
 
-_PARTS = (signing.doors, people.doors, home.doors, styles.doors)
+_PARTS = (
+    signing.doors,
+    people.doors,
+    home.doors,
+    styles.doors,
+    days.doors,
+    calls.doors,
+    listening.doors,
+)
 
 
 def application(desk: Desk) -> FastAPI:

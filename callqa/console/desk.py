@@ -6,9 +6,13 @@ from secrets import token_urlsafe
 from fastapi import FastAPI, Request
 
 from callqa.console.auth.throttle import Throttle
+from callqa.console.recent import Recent
+from callqa.days.day import DayResult
+from callqa.days.summary import DaySummary
 from callqa.settings.console import ConsoleSettings
 from callqa.storage.session import Site
 
+_SOUND_BYTES = 64 << 20
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -20,11 +24,19 @@ class Desk:
         site: of the installation; its actor is the console itself.
         first: the secret of the link that makes the first account; works only while there is none.
         throttle: how often one may try to sign in.
+        summaries, in_counts: of days whose reports are written, by their contents' hashes.
+        outlines, sounds: of recordings, by the hashes of their bytes.
+        listened: who heard which call in which hour, so that it is written down once.
     """
 
     site: Site
     first: str = field(default_factory=lambda: token_urlsafe(24))
     throttle: Throttle = field(default_factory=Throttle)
+    summaries: Recent[DaySummary | None] = field(default_factory=lambda: Recent(1_000))
+    in_counts: Recent[DayResult] = field(default_factory=lambda: Recent(4))
+    outlines: Recent[list[list[int]]] = field(default_factory=lambda: Recent(200))
+    sounds: Recent[bytes] = field(default_factory=lambda: Recent(_SOUND_BYTES, len))
+    listened: Recent[bool] = field(default_factory=lambda: Recent(10_000))
 
     @property
     def settings(self) -> ConsoleSettings:

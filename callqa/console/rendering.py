@@ -1,6 +1,7 @@
 """Pages of the console, from its own templates and the report's: both say the same in the same words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ _OWN = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 _MENU = (
     ("/", Capability.SIGNED_IN),
+    ("/days", Capability.READ_NUMBERS),
     ("/accounts", Capability.MANAGE),
 )
 """Paths of the menu, and what each asks for."""
@@ -57,7 +59,7 @@ def page(
 def fill(request: Request, template: str, **values: Any) -> str:
     """Return a template filled in, in the language of the settings; arguments as for `page`."""
     settings = desk_of(request).site.settings
-    with speaking(settings.report.language), telling_broken():
+    with in_words(request), telling_broken():
         return (
             _environment()
             .get_template(template)
@@ -69,6 +71,13 @@ def fill(request: Request, template: str, **values: Any) -> str:
                 **values,
             )
         )
+
+
+@contextmanager
+def in_words(request: Request) -> Iterator[None]:
+    """Say everything inside in the language of the settings."""
+    with speaking(desk_of(request).site.settings.report.language):
+        yield
 
 
 def _asked(account: Account | None) -> Callable[[str], bool]:

@@ -67,7 +67,7 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
         duplicates=duplicates,
         deferred=deferred,
         expected=expected,
-        coverage=_coverage(known, {call.recording.call_id for call in calls}),
+        coverage=coverage_of(known, {call.recording.call_id for call in calls}),
         history=load_history(store, day),
         rule_changes=known.rule_changes,
         remarks=(*known.remarks, *unrecorded(expected)),
@@ -80,7 +80,7 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
     return _with_remarks(store, known_day)
 
 
-def _coverage(known: StoredDay, calls: Collection[str]) -> Coverage:
+def coverage_of(known: StoredDay, calls: Collection[str]) -> Coverage:
     """Join what the parts of the night say; a call that was recognised may be none of the day by now."""
     parts = dict(known.coverage)
     heard = parts.pop(Source.TRANSCRIBE, NO_GAPS).within(calls)
@@ -89,18 +89,28 @@ def _coverage(known: StoredDay, calls: Collection[str]) -> Coverage:
 
 def _calls(store: Store, day: date, known: StoredDay) -> tuple[CallResult, ...]:
     transcripts, evaluations = store.transcripts(day), store.evaluations(day)
+    return tuple(
+        put_together(known, recording, transcripts.get(recording.call_id), evaluations.get(recording.call_id))
+        for recording in store.recordings(day)
+    )
+
+
+def put_together(
+    known: StoredDay, recording: Recording, transcript: Transcript | None, evaluation: Evaluation | None
+) -> CallResult:
+    """Put a call together from what is stored; what is missing is said, and not taken for a result.
+
+    Args:
+        known: about its day.
+        transcript: None where there is none; one of other audio than the recording's is no result of it.
+        evaluation: None where the rules were not put to it.
+    """
+    call_id, revision = recording.call_id, known.rules_revision
     not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules)
-
-    def result(recording: Recording) -> CallResult:
-        call_id, revision = recording.call_id, known.rules_revision
-        blank = Evaluation(call_id=call_id, rules_revision=revision, not_evaluated=not_flagged)
-        transcript = transcripts.get(call_id)
-        if transcript is None or transcript.audio_sha256 != recording.audio_sha256:
-            return CallResult(recording=recording, transcript=_missing(recording), evaluation=blank)
-        found = evaluations.get(call_id) or blank
-        return CallResult(recording=recording, transcript=transcript, evaluation=found)
-
-    return tuple(map(result, store.recordings(day)))
+    blank = Evaluation(call_id=call_id, rules_revision=revision, not_evaluated=not_flagged)
+    if transcript is None or transcript.audio_sha256 != recording.audio_sha256:
+        return CallResult(recording=recording, transcript=_missing(recording), evaluation=blank)
+    return CallResult(recording=recording, transcript=transcript, evaluation=evaluation or blank)
 
 
 def _with_remarks(store: Store, result: DayResult) -> DayResult:

@@ -47,7 +47,7 @@ def view_of(result: DayResult, alarm_share: float = ALARM_SHARE) -> DayView:
         generated_at=Clock.of(result.window).local(result.generated_at),
         facts=_facts(result),
         model_note=model_note(result.engine) if result.engine else words.NO_ENGINE,
-        ledger=_ledger(result.ledger()),
+        ledger=ledger_view(result.ledger()),
         trust=trust_of(result, gaps, alarm_share),
         kpis=_kpis(result, evaluated, alarm_share),
         categories=categories(result, evaluated),
@@ -118,7 +118,8 @@ def _devices(result: DayResult, last: str) -> str:
     return words.BETWEEN.join(used or [last])
 
 
-def _ledger(ledger: Ledger) -> LedgerView:
+def ledger_view(ledger: Ledger) -> LedgerView:
+    """Put a ledger into words and the parts of a bar."""
     counts = {
         Outcome.OK: ledger.ok,
         Outcome.NO_SPEECH: ledger.no_speech,

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from callqa.console.application import application
 from callqa.console.desk import Desk
+from callqa.days.day import DayResult
 from callqa.model.access.account import EVERYTHING, Account, AccountRole, Capability, Scope
 from callqa.operations.accounts import passwords
 from callqa.operations.accounts.sign_in import ages, token_mark
@@ -114,3 +115,16 @@ def console_in(folder: Path, now: datetime) -> Iterator[Console]:
     finally:
         site.database.close()
         passwords.hasher = before
+
+
+def store_day(console: Console, day: DayResult) -> None:
+    """Store a day as a night would have left it, reports aside."""
+    store, when = console.site.store, day.window.day
+    recordings = [call.recording for call in day.calls]
+    store.save_collection(when, recordings, [], [])
+    heard = [call.transcript for call in day.calls if not call.pending]
+    store.save_transcripts(when, heard, recordings)
+    store.save_evaluations(when, [call.evaluation for call in day.calls if not call.pending])
+    store.save_rules(when, day.rules_revision, day.rules)
+    if day.engine:
+        store.save_engine(when, day.engine)

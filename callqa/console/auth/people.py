@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 
 from callqa.console.auth.signing import Field, enter
 from callqa.console.doors import AtDesk, Doors, Signed, Visitor
-from callqa.console.rendering import page
+from callqa.console.rendering import in_words, page
 from callqa.model.access.account import Account, AccountRole, Capability, Scope
 from callqa.model.errors import BadInputError
 from callqa.operations.accounts import accounts
-from reports.words.language import Catalogue, speaking
+from reports.words.language import Catalogue
 
 doors = Doors()
 _WORDS = Catalogue("console")
@@ -44,7 +44,7 @@ def own_password(
         if wait := desk.throttle.wait_s(*keys):
             raise BadInputError(f"试得太多了，请 {int(wait) + 1} 秒后再试", "", "等一等")
         if password != again:
-            with speaking(desk.site.settings.report.language):
+            with in_words(request):
                 raise BadInputError(_WORDS.NOT_THE_SAME, "", _WORDS.PASSWORD_AGAIN)
         accounts.change_password(visitor.site, visitor.account, old, password)
     except BadInputError as error:

@@ -8,12 +8,12 @@ from starlette.responses import RedirectResponse, Response
 
 from callqa.console.desk import Desk
 from callqa.console.doors import AtDesk, Doors, Perhaps, Signed
-from callqa.console.rendering import page
+from callqa.console.rendering import in_words, page
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
 from callqa.operations.accounts import accounts
 from callqa.operations.accounts.sign_in import for_account, sign_in, sign_out
-from reports.words.language import Catalogue, speaking
+from reports.words.language import Catalogue
 
 doors = Doors()
 _WORDS = Catalogue("console")
@@ -36,7 +36,7 @@ def enter(
     address = request.client.host if request.client else ""
     keys = (("address", address), ("name", name, address))
     if wait := desk.throttle.wait_s(*keys):
-        with speaking(desk.site.settings.report.language):
+        with in_words(request):
             problem = _WORDS.too_many(int(wait) + 1)
         answer = _again(request, name, next, problem, 429)
         answer.headers["retry-after"] = str(int(wait) + 1)
@@ -44,7 +44,7 @@ def enter(
     token = sign_in(desk.site, name, password, address)
     if token is None:
         desk.throttle.failed(*keys)
-        with speaking(desk.site.settings.report.language):
+        with in_words(request):
             problem = _WORDS.SIGN_IN_WRONG
         return _again(request, name, next, problem, 401)
     desk.throttle.succeeded(*keys)
@@ -116,7 +116,7 @@ def accept(
 ) -> Response:
     """Set the password, and sign in with it."""
     if password != again:
-        with speaking(desk.site.settings.report.language):
+        with in_words(request):
             return _welcome(request, desk, token, _WORDS.NOT_THE_SAME, 400)
     try:
         if _is_first(desk, token):

@@ -47,8 +47,45 @@ def too_many(seconds: int) -> str:
     return f"试得太多了，请 {seconds} 秒后再试"
 
 
+DAY, WEEKDAYS = "日期", ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+NO_DAYS = "还没有任何一天的数据：先运行一晚（callqa run）。"
+WORKED_ON, REPORTED, NOT_REPORTED, NO_COUNTS = "正在处理", "报告已出", "没有报告", "没有数据"
+COUNTING = "正在统计…"
+NEWEST_DAY, ALL_OPEN = "最近一天", "全部未复核的通话"
+EARLIER = "更早"
+CALL_LIST = "通话列表"
+STAGES = {"transcribe": "转写", "flag": "按规则检查", "report": "写报告"}
+
+SHOW, SHOWN = "显示", {"": "有命中的", "open": "有未复核命中的", "all": "全部通话"}
+ORDER_HEAD, ORDERS = "排序", {"worst": "最严重在前", "time": "按时间"}
+APPLY, CLEAR, FIRST_PAGE, NEXT_PAGE = "筛选", "清除", "回到第一页", "下一页"
+NO_CALLS = "没有符合条件的通话。"
+BACK_TO_LIST, BEFORE, AFTER, LINK_HERE = "回到列表", "上一通", "下一通", "链接到此刻"
+SOUND_NOTE = "录音里的号码无法隐去；谁听了哪一通会记进审计。"
+NO_LISTENING = "您的账号不能听录音。"
+LOOP = "反复听这处命中"
+REVEAL, REVEAL_DO, REASON = "显示这通的号码", "显示", "理由"
+REVEAL_NOTE = "只对这一通、这一次有效；理由会记进审计。"
+REVEALED = "正在显示这通的号码，已记进审计。离开本页后恢复隐去。"
+STORED_HIDDEN = "号码入库前就已隐去（privacy.mask_stored），无法恢复。"
+CALL_KEYS = (
+    ("空格", "播放或暂停"),
+    ("← / →", "后退或前进 5 秒"),
+    ("j / k", "下一处、上一处命中"),
+    ("l", "反复听这处命中"),
+    ("[ / ]", "上一通、下一通"),
+    ("?", "打开或关闭这个窗口"),
+)
+
+
+def progress(stage: str, done: int, total: int) -> str:
+    """Say how far a run is."""
+    return f"{STAGES.get(stage, stage)} {done} / {total}"
+
+
 MENU = {
     "/": "今天",
+    "/days": "日期",
     "/account": "我的账号",
     "/accounts": "账号",
 }

@@ -52,8 +52,55 @@ def too_many(seconds: int) -> str:
     return f"Too many tries; wait {seconds} seconds"
 
 
+DAY, WEEKDAYS = "Day", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NO_DAYS = "No day is known yet: run a night first (callqa run)."
+WORKED_ON, REPORTED, NOT_REPORTED, NO_COUNTS = "being worked on", "reported", "no report", "no data"
+COUNTING = "Counting …"
+NEWEST_DAY, ALL_OPEN = "newest day", "all calls that are not judged"
+EARLIER = "Earlier"
+CALL_LIST = "Calls"
+STAGES = {
+    "transcribe": "recognising",
+    "flag": "checking rules",
+    "report": "reporting",
+    "collect": "collecting",
+}
+
+SHOW, SHOWN = "Show", {"": "with hits", "open": "with hits not judged", "all": "all calls"}
+ORDER_HEAD, ORDERS = "Order", {"worst": "worst first", "time": "by time"}
+APPLY, CLEAR, FIRST_PAGE, NEXT_PAGE = "Filter", "Clear", "First page", "Next page"
+NO_CALLS = "No call is like that."
+BACK_TO_LIST, BEFORE, AFTER, LINK_HERE = (
+    "Back to the list",
+    "Previous call",
+    "Next call",
+    "Link to this moment",
+)
+SOUND_NOTE = "Numbers cannot be hidden in sound; the audit log has who heard which call."
+NO_LISTENING = "Your account may not listen."
+LOOP = "Repeat this hit"
+REVEAL, REVEAL_DO, REASON = "Show this call's numbers", "Show", "Reason"
+REVEAL_NOTE = "For this call and this time only; the reason goes into the audit log."
+REVEALED = "This call's numbers are shown, and the audit log says so. They are hidden again on the next page."
+STORED_HIDDEN = "Numbers were hidden before they were stored (privacy.mask_stored), for good."
+CALL_KEYS = (
+    ("Space", "play or pause"),
+    ("← / →", "5 seconds back or on"),
+    ("j / k", "next, previous hit"),
+    ("l", "repeat this hit"),
+    ("[ / ]", "previous, next call"),
+    ("?", "open or close this window"),
+)
+
+
+def progress(stage: str, done: int, total: int) -> str:
+    """Say how far a run is."""
+    return f"{STAGES.get(stage, stage)} {done} / {total}"
+
+
 MENU = {
     "/": "Today",
+    "/days": "Days",
     "/account": "My account",
     "/accounts": "Accounts",
 }

@@ -1,0 +1,126 @@
+"""The pages of a day's calls and of one call."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Form, Path, Request
+from starlette.responses import Response
+
+from callqa.console.calls.filters import Chosen, Filters
+from callqa.console.doors import Doors, Signed, Visitor
+from callqa.console.rendering import in_words, page
+from callqa.days.day import DayResult
+from callqa.model.access.account import Capability
+from callqa.model.errors import BadInputError
+from callqa.model.finding import Severity
+from callqa.model.playback import Piece, Sound
+from callqa.model.transcript import Outcome
+from callqa.operations.calls import browse
+from callqa.operations.calls.browse import OneCall
+from callqa.operations.calls.sound import unheard
+from callqa.storage.calls.browse import choices, neighbours
+from reports.view.day import view_of
+from reports.view.pages import Page, page_calls
+
+doors = Doors("/days/{day}/calls")
+Ref = Annotated[str, Path(pattern=r"^[0-9a-f]{24}$")]
+
+
+@doors.get("", Capability.READ_SPEECH)
+def calls(request: Request, visitor: Signed, chosen: Chosen, day: date, after: str = "") -> Response:
+    """List the calls of a day, worst first, a page at a time."""
+    site = visitor.site
+    found = browse.page(site, chosen.wanted, after)
+    agents, queues = choices(site.database, chosen.wanted)
+    with in_words(request):
+        view = view_of(found.day)
+    rows = tuple(zip(view.calls, found.day.calls, found.refs, strict=True))
+    return page(
+        request,
+        "calls/list.html",
+        account=visitor.account,
+        day=day,
+        rows=rows,
+        chosen=chosen,
+        next=found.refs[-1] if found.more else "",
+        is_first=not after,
+        agents=agents,
+        queues=queues,
+        severities=[each.value for each in Severity],
+        outcomes=[each.value for each in Outcome],
+        rules=found.day.rules,
+        categories=list(dict.fromkeys(rule.category for rule in found.day.rules)),
+    )
+
+
+@doors.get("/{ref}", Capability.READ_SPEECH)
+def call(request: Request, visitor: Signed, chosen: Chosen, ref: Ref, at: int = -1) -> Response:
+    """Show one call; ``at`` is the moment, in milliseconds, that a link leads to."""
+    return _call(request, visitor, chosen, browse.one(visitor.site, chosen.wanted, ref), at=at)
+
+
+@doors.post("/{ref}/reveal", Capability.REVEAL)
+def reveal(
+    request: Request,
+    visitor: Signed,
+    chosen: Chosen,
+    ref: Ref,
+    reason: Annotated[str, Form(max_length=browse.MOST_REASON)] = "",
+) -> Response:
+    """Show one call with its numbers, for a reason that is written down."""
+    try:
+        found = browse.reveal(visitor.site, chosen.wanted, ref, reason)
+    except BadInputError as error:
+        hidden = browse.one(visitor.site, chosen.wanted, ref)
+        return _call(request, visitor, chosen, hidden, problem=str(error))
+    return _call(request, visitor, chosen, found, revealed=True)
+
+
+def _call(
+    request: Request,
+    visitor: Visitor,
+    chosen: Filters,
+    found: OneCall,
+    *,
+    at: int = -1,
+    problem: str = "",
+    revealed: bool = False,
+) -> Response:
+    site, day = visitor.site, chosen.wanted.day
+    before, after = neighbours(site.database, chosen.wanted, found.ref)
+    may_listen = visitor.account.may(Capability.LISTEN)
+    with in_words(request):
+        view = view_of(found.day)
+        sound = _sound(visitor, found) if may_listen else Sound()
+        laid_out = next(page_calls(found.day, view, _page(found.day), {view.calls[0].call_id: sound}))
+    return page(
+        request,
+        "calls/call.html",
+        account=visitor.account,
+        status=400 if problem else 200,
+        day=day,
+        ref=found.ref,
+        call=laid_out,
+        chosen=chosen,
+        before=before,
+        after=after,
+        at=at,
+        problem=problem,
+        revealed=revealed,
+        stored_hidden=site.settings.privacy.mask_stored,
+        judgements=found.day.judgements,
+        many_calls=1,
+    )
+
+
+def _page(day: DayResult) -> Page:
+    return Page(name="", number=1, first="", last="", calls=day.calls)
+
+
+def _sound(visitor: Visitor, found: OneCall) -> Sound:
+    """Return what can be heard; addresses are as a page below this one's folder sees them."""
+    if reason := unheard(visitor.site, found.recording):
+        return Sound(unheard=reason)
+    duration = found.day.calls[0].transcript.duration_ms
+    piece = Piece(url=f"calls/{found.ref}/sound", start_ms=0, end_ms=duration)
+    return Sound(pieces=(piece,) if duration else ())

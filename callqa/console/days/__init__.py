@@ -1,0 +1,1 @@
+"""Days in counts: which there are, and whether each is complete."""

@@ -1,0 +1,115 @@
+"""The pages of days: the list, and one day in counts."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fastapi import Request
+from starlette.responses import Response
+
+from callqa.console.desk import Desk
+from callqa.console.doors import AtDesk, Doors, Signed, Visitor
+from callqa.console.rendering import in_words, page
+from callqa.days.day import DayResult
+from callqa.days.summary import DaySummary
+from callqa.model.access.account import Capability
+from callqa.model.progress import Progress
+from callqa.operations.calls.browse import in_counts
+from callqa.operations.days import holder
+from callqa.storage import runs
+from callqa.storage.calls.browse import content_seal, recent_days
+from callqa.storage.counts import load_history
+from callqa.storage.lease import Holder
+from callqa.storage.session import Site
+from reports.view.day import ledger_view
+from reports.view.model import LedgerView, Trust
+from reports.view.tables import skipped
+from reports.view.trust import gap_lines, remark_lines, trust_of
+
+doors = Doors("/days")
+_ON_A_PAGE = 14
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DayLine:
+    """A day in the list.
+
+    Args:
+        summary: its counts; None where only those of the whole centre are known and not all of it is seen.
+        is_reported: whether its report is written.
+        holder: who works on it now.
+    """
+
+    day: date
+    summary: DaySummary | None
+    is_reported: bool
+    holder: Holder | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Numbers:
+    """Whether a day is complete, and why not: as its report says it."""
+
+    trust: Trust
+    ledger: LedgerView
+    remarks: tuple[str, ...]
+    gaps: tuple[str, ...]
+    holder: Holder | None
+    progress: Progress | None
+
+
+@doors.get("", Capability.READ_NUMBERS)
+def days(request: Request, desk: AtDesk, visitor: Signed, before: date | None = None) -> Response:
+    """List the days, newest first."""
+    found = recent_days(visitor.site.database, before, _ON_A_PAGE + 1)
+    lines = [_line(desk, visitor, day) for day in found[:_ON_A_PAGE]]
+    more = found[_ON_A_PAGE - 1] if len(found) > _ON_A_PAGE else None
+    return page(request, "days/list.html", account=visitor.account, lines=lines, more=more)
+
+
+def _line(desk: Desk, visitor: Visitor, day: date) -> DayLine:
+    seal = content_seal(visitor.site.database, day)
+    return DayLine(
+        day=day,
+        summary=_summary(desk, visitor.site, day, seal) if visitor.account.scope.is_everything else None,
+        is_reported=bool(seal),
+        holder=holder(visitor.site, day),
+    )
+
+
+def _summary(desk: Desk, site: Site, day: date, seal: str) -> DaySummary | None:
+    def count() -> DaySummary | None:
+        return next(iter(load_history(site.store, day + timedelta(days=1), 2)[-1:]), None)
+
+    found = desk.summaries.get(f"{day}/{seal}", count) if seal else count()
+    return found if found and found.day == day else None
+
+
+@doors.get("/{day}", Capability.READ_NUMBERS)
+def one(request: Request, visitor: Signed, day: date) -> Response:
+    """Show one day; its numbers come when they are counted."""
+    return page(request, "days/day.html", account=visitor.account, day=day)
+
+
+@doors.get("/{day}/numbers", Capability.READ_NUMBERS)
+def numbers(request: Request, desk: AtDesk, visitor: Signed, day: date) -> Response:
+    """Return the part of a page that says whether a day is complete."""
+    site = visitor.site
+    result = _counted(desk, visitor, day)
+    with in_words(request):
+        found = Numbers(
+            trust=trust_of(result, skipped(result), site.settings.report.alarm_share),
+            ledger=ledger_view(result.ledger()),
+            remarks=remark_lines(result),
+            gaps=gap_lines(result),
+            holder=holder(site, day),
+            progress=runs.under_way(site.database).get(day),
+        )
+    return page(request, "days/_numbers.html", account=visitor.account, day=day, numbers=found)
+
+
+def _counted(desk: Desk, visitor: Visitor, day: date) -> DayResult:
+    site, scope = visitor.site, visitor.account.scope
+    seal = content_seal(site.database, day)
+    if not seal or holder(site, day):
+        return in_counts(site, day, scope)
+    return desk.in_counts.get(f"{day}/{seal}/{scope}", lambda: in_counts(site, day, scope))

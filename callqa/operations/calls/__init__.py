@@ -1,0 +1,1 @@
+"""Reading the calls of a day one page at a time, and hearing one."""

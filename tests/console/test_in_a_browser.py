@@ -1,0 +1,95 @@
+"""The console in Debian's Chromium: every page, wide and narrow, heard and by the keyboard."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callqa.model.access.account import AccountRole
+from tests.console.browsing import Visit, served
+from tests.console.calls.days import BASE, link, store_whole_day
+from tests.console.conftest import NOW
+from tests.reports.conftest import browser  # noqa: F401  # a fixture
+from tests.support.builders import DAY
+from tests.support.consoles import Console, console_in
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    folder: Path = tmp_path_factory.mktemp("console")
+    with console_in(folder, NOW) as made:
+        store_whole_day(made, folder)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def address(console: Console) -> Iterator[str]:
+    with served(console) as found:
+        yield found
+
+
+@pytest.fixture
+def visit(browser: Any, console: Console, address: str) -> Iterator[Callable[..., Visit]]:  # noqa: F811  # a fixture
+    visits: list[Visit] = []
+
+    def come(role: AccountRole = AccountRole.ADMIN, width: int = 1400, name: str = "") -> Visit:
+        visits.append(Visit(browser, address, width))
+        visits[-1].sign_in(console, role, name)
+        return visits[-1]
+
+    yield come
+    for each in visits:
+        each.close()
+
+
+PAGES = {
+    "home": "/",
+    "days": "/days",
+    "day": f"/days/{DAY}",
+    "calls": f"{BASE}?show=all",
+    "call": link("a"),
+    "account": "/account",
+    "accounts": "/accounts",
+}
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_every_page_is_whole_at_this_width_without_an_error_or_a_foreign_request(
+    visit: Callable[..., Visit], width: int
+) -> None:
+    reader = visit(width=width)
+    for name, path in PAGES.items():
+        reader.go(path)
+        reader.picture(f"{name}-{width}")
+        assert reader.overflow() <= 0, name
+        assert reader.page.locator("h1").count() == 1, name
+        assert not reader.page.locator(".waiting").count(), name
+    assert reader.errors == []
+    assert reader.foreign == []
+
+
+def test_a_hit_is_heard_from_shortly_before_it(visit: Callable[..., Visit]) -> None:
+    reader = visit()
+    reader.go(link("a"))
+
+    reader.page.click(".hit .play")
+    reader.until("document.querySelector('#audio').currentTime > 6.4")
+
+    assert reader.page.locator(".timeline .wave").count() == 2
+    assert "at=" in str(reader.page.get_attribute("#moment", "href"))
+    assert reader.errors == []
+
+
+def test_a_word_is_heard_where_it_is_clicked_and_the_keys_go_on(visit: Callable[..., Visit]) -> None:
+    reader = visit()
+    reader.go(link("a"))
+
+    reader.page.click(".talk .line.customer .said", position={"x": 4, "y": 10})
+    reader.until("document.querySelector('#audio').currentTime > 7.9")
+    reader.page.locator("body").press("Space")
+    reader.until("document.querySelector('#audio').paused")
+    reader.page.locator("body").press("]")
+    reader.page.wait_for_url(f"**{link('b')}")
+
+    assert reader.errors == []
