@@ -20,6 +20,7 @@ SENTENCES: Mapping[Why, str] = {
     Why.UNREAD_AUDIO: f"文件里有 {{seconds:.0f}} 秒声音没有读，{_NO_PROOF}",
     Why.SHORTER_THAN_RECORD: f"录音比话单的通话时长短 {{seconds:.0f}} 秒，{_NO_PROOF}",
     Why.UNHEARD_CHANNEL: f"有一个声道有声音却没有找到人声，{_NO_PROOF}",
+    Why.RUNAWAY_TEXT: f"有 {{seconds:.0f}} 秒的识别结果不可靠（写出的字比人能说的还多），{_NO_PROOF}",
     Why.IMPLAUSIBLE_RATE: f"文件头里的采样率不可能是真的，{_NO_PROOF}",
     Why.NO_RECORD: "没有这通电话的话单信息",
     Why.NO_QUEUE: "话单里没有队列",

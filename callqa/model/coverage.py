@@ -49,6 +49,8 @@ class GapKind(StrEnum):
     """Calls with two channels on one of which nobody speaks."""
     UNHEARD_CHANNEL = "unheard_channel"
     """Calls with a channel that has sound, but in which no speech was found."""
+    RUNAWAY_TEXT = "runaway_text"
+    """Calls with stretches in which the recogniser wrote more than can have been said; seconds: so much."""
     SAME_CHANNELS = "same_channels"
     """Calls whose two channels carry the same sound; read as one."""
     CROSSTALK = "crosstalk"

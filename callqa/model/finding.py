@@ -91,6 +91,8 @@ class Why(StrEnum):
     """The recording is so many seconds shorter than the call records say that people talked."""
     UNHEARD_CHANNEL = "unheard_channel"
     """A channel has sound, but no speech was found in it."""
+    RUNAWAY_TEXT = "runaway_text"
+    """In so many seconds of the call the recogniser wrote more than can have been said."""
     IMPLAUSIBLE_RATE = "implausible_rate"
     """The file's header gives a sample rate that does not fit the sound."""
     NO_RECORD = "no_record"

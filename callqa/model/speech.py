@@ -87,6 +87,7 @@ class Recognition:
             None where it was not.
         annotations: what else is known about the text.
         voices: who speaks, where that was asked for.
+        is_doubtful: whether the recogniser ran away with it: it says more than can have been said.
     """
 
     text: str = ""
@@ -96,6 +97,7 @@ class Recognition:
     plain: str | None = None
     annotations: Annotations = NO_ANNOTATIONS
     voices: Voices = ()
+    is_doubtful: bool = False
 
     @classmethod
     def failed(cls, error: RecognitionError) -> "Recognition":

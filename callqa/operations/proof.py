@@ -21,6 +21,7 @@ _WHY = {
     GapKind.UNREAD_AUDIO: Why.UNREAD_AUDIO,
     GapKind.SHORTER_THAN_RECORD: Why.SHORTER_THAN_RECORD,
     GapKind.UNHEARD_CHANNEL: Why.UNHEARD_CHANNEL,
+    GapKind.RUNAWAY_TEXT: Why.RUNAWAY_TEXT,
     GapKind.IMPLAUSIBLE_RATE: Why.IMPLAUSIBLE_RATE,
 }
 """Gaps under which a call was not heard whole."""

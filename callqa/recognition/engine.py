@@ -24,6 +24,7 @@ from callqa.recognition.outcome import conclude
 from callqa.recognition.pipeline import run
 from callqa.recognition.reader import Reader
 from callqa.recognition.revision import engine_revision
+from callqa.recognition.runaway import Steady
 from callqa.settings.recognition import TranscribeSettings
 from callqa.text.common_words import common_words
 from callqa.text.itn import NumberWriter
@@ -137,7 +138,7 @@ class Transcriber:
         device = pick_device(settings.device)
         named = settings.speaker_model
         return Reader(
-            recogniser=self.recogniser,
+            recogniser=Steady(self.recogniser),
             suspicion=Suspicion(self.hotwords.used),
             corrector=self._corrector(),
             writer=NumberWriter() if self._writes_numbers else None,

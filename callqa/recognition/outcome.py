@@ -1,6 +1,6 @@
 """How the analysis of one recording ended: what was heard and recognised, as a transcript."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from callqa.model.coverage import GapKind
@@ -52,7 +52,7 @@ def conclude(
         duration_ms=heard.duration_ms,
         channels=heard.channels,
         turns=turns,
-        noted=heard.noted if is_one_sided(turns, heard.channels) else _without(heard.noted),
+        noted=(*_noted(heard, turns), *_ran_away(heard, recognised)),
     )
 
 
@@ -75,9 +75,17 @@ def are_certain(
     return not is_one_sided(turns, channels) and not is_swapped(turns, roles, settings.agent_phrases)
 
 
-def _without(noted: tuple[Noted, ...]) -> tuple[Noted, ...]:
-    """Return what was noted, but not that a channel is unheard: words were found in it after all."""
-    return tuple(one for one in noted if one.kind is not GapKind.UNHEARD_CHANNEL)
+def _noted(heard: Heard, turns: Sequence[Turn]) -> Iterator[Noted]:
+    """Yield what was noted, but not that a channel is unheard in which words were found after all."""
+    is_unheard = is_one_sided(turns, heard.channels)
+    yield from (one for one in heard.noted if is_unheard or one.kind is not GapKind.UNHEARD_CHANNEL)
+
+
+def _ran_away(heard: Heard, recognised: Sequence[Recognition]) -> Iterator[Noted]:
+    """Yield of how much speech the text is not reliable."""
+    seconds = sum(s.seconds for (_, s), r in zip(heard.found, recognised, strict=False) if r.is_doubtful)
+    if seconds:
+        yield Noted(kind=GapKind.RUNAWAY_TEXT, seconds=seconds)
 
 
 def _failed(heard: Heard, recognised: Sequence[Recognition]) -> Heard | Recognition:

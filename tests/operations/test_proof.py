@@ -43,7 +43,9 @@ def test_a_call_that_was_heard_whole_proves_its_zeros() -> None:
     assert (evaluation.findings, skipped(evaluation), kinds(proof)) == ((), {}, [])
 
 
-@pytest.mark.parametrize("kind", [GapKind.INCOMPLETE_AUDIO, GapKind.UNREAD_AUDIO, GapKind.UNHEARD_CHANNEL])
+@pytest.mark.parametrize(
+    "kind", [GapKind.INCOMPLETE_AUDIO, GapKind.UNREAD_AUDIO, GapKind.UNHEARD_CHANNEL, GapKind.RUNAWAY_TEXT]
+)
 def test_what_was_not_heard_whole_proves_no_zero_and_keeps_its_hits(kind: GapKind) -> None:
     heard = Coverage(gaps=(Gap(kind=kind, cases=(Case(call_id="call-1", seconds=12.0),)),))
 

@@ -25,13 +25,11 @@ class Listener(Protocol):
 
 
 class Recogniser(Protocol):
-    """Turns speech into text.
+    """Turns speech into text."""
 
-    Args:
-        stock_parts: what could not be made fast on this machine, in Chinese.
-    """
-
-    stock_parts: tuple[str, ...]
+    @property
+    def stock_parts(self) -> tuple[str, ...]:
+        """What could not be made fast on this machine, in Chinese."""
 
     def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:
         """One recognition for every segment, in the same order.

@@ -24,6 +24,7 @@ REQUIRED = {
 """The model classes that we know, and the files each must have."""
 _WRAPPERS = ("state_dict", "model_state_dict", "model")
 """Under one of these a checkpoint may keep its weights."""
+_SENSE_VOICE_PIECES = "chn_jpn_yue_eng_ko_spectok.bpe.model"
 _NOT_CONTENT = (".git", "__pycache__", ".DS_Store", "README.md", "fig", "example")
 _COPY_FOR_VLLM = "-vllm"
 """FunASR writes a copy of the language model's weights beside the original when vLLM is first used."""
@@ -59,10 +60,30 @@ def check_model_folder(path: Path) -> ModelFolder:
         known = "、".join(REQUIRED)
         raise BadInputError(f"不支持的模型类型“{model_class}”", str(path / "config.yaml"), f"支持：{known}")
     missing = [name for name in REQUIRED[model_class] if not _has_content(path / name)]
+    if model_class == "SenseVoiceSmall":
+        missing += _missing_pieces(path)
     if missing:
         raise BadInputError(f"模型缺少文件 {'、'.join(missing)}", str(path), "重新复制完整的模型目录")
     has_ctc = bool(config.get("ctc_decoder")) and _has_weights(path / "model.pt", "ctc_decoder.")
     return ModelFolder(path=path, model_class=model_class, has_ctc=has_ctc)
+
+
+def _missing_pieces(path: Path) -> list[str]:
+    """Return what SenseVoice's tokenizer lacks.
+
+    FunASR finds its sentence pieces by configuration.json, or by the name bpe.model; without both it fails
+    in the middle of loading and names neither.
+    """
+    configuration = path / "configuration.json"
+    if not _has_content(configuration):
+        found = any(_has_content(file) for file in path.glob("*.bpe.model"))
+        other = [configuration.name] if found else [configuration.name, _SENSE_VOICE_PIECES]
+        return [] if _has_content(path / "bpe.model") else other
+    try:
+        named = json.loads(configuration.read_text("utf-8"))["file_path_metas"]["tokenizer_conf"]["bpemodel"]
+    except (ValueError, KeyError, TypeError):
+        return [configuration.name]
+    return [] if _has_content(path / str(named)) else [str(named)]
 
 
 def _has_weights(checkpoint: Path, prefix: str) -> bool:

@@ -27,6 +27,7 @@ _TOLD = {
     GapKind.SWAPPED_CHANNELS: "{of} 通里有 {n} 通，坐席的话出现在客户的声道上：两个声道很可能接反了",
     GapKind.SILENT_ROLE: "{n} 通双声道录音里有一方从头到尾没有声音，关于这一方的规则算未评估",
     GapKind.UNHEARD_CHANNEL: "{n} 通有一个声道有声音，却没有找到说话",
+    GapKind.RUNAWAY_TEXT: "{n} 通有一段话识别结果不可靠：写出的字比人能说的还多",
     GapKind.SAME_CHANNELS: "{n} 通的两个声道是同一个声音，按单声道分析",
     GapKind.CROSSTALK: "{n} 通的一个声道里听得到另一方，话可能算在别人头上",
     GapKind.UNKNOWN_DIRECTION: "{n} 通不知道是呼入还是呼出，因此分不清哪个声道是坐席",

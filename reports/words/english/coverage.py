@@ -30,6 +30,7 @@ _TOLD = {
     ),
     GapKind.SILENT_ROLE: "{calls} with two channels and nobody on one of them; its rules are not evaluated",
     GapKind.UNHEARD_CHANNEL: "{calls} with sound on a channel but no speech found in it",
+    GapKind.RUNAWAY_TEXT: "{calls} with a stretch whose text is not reliable: more than can have been said",
     GapKind.SAME_CHANNELS: "{calls} with the same sound on both channels, analysed as one",
     GapKind.CROSSTALK: "{calls} in which one channel carries the other side; words may be misattributed",
     GapKind.UNKNOWN_DIRECTION: "{calls} of unknown direction, so that the agent's channel is not known",

@@ -21,6 +21,9 @@ _UNDECIDED = {
         f"the recording is {{seconds:.0f}} s shorter than the talk time of the call records, {_NO_PROOF}"
     ),
     Why.UNHEARD_CHANNEL: f"a channel has sound but no speech was found in it, {_NO_PROOF}",
+    Why.RUNAWAY_TEXT: (
+        f"{{seconds:.0f}} s were not recognised reliably (more text than can have been said), {_NO_PROOF}"
+    ),
     Why.IMPLAUSIBLE_RATE: f"the header gives a sample rate that does not fit the sound, {_NO_PROOF}",
     Why.NO_RECORD: "the call records say nothing about this call",
     Why.NO_QUEUE: "the call records name no queue",

@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -54,6 +55,46 @@ class TestFolders:
 
     def test_a_folder_that_is_not_there(self, tmp_path):
         assert refusal(tmp_path / "none").what == "模型目录不存在"
+
+
+class TestSenseVoiceFolders:
+    """Its sentence pieces are found by configuration.json; FunASR fails without naming either."""
+
+    PIECES = "chn_jpn_yue_eng_ko_spectok.bpe.model"
+
+    @pytest.fixture
+    def sense_voice(self, tmp_path):
+        path = tmp_path / "sense_voice"
+        path.mkdir()
+        (path / "config.yaml").write_text("model: SenseVoiceSmall\n")
+        for name in ("model.pt", "am.mvn", self.PIECES):
+            (path / name).write_bytes(b"x")
+        metas = {"tokenizer_conf": {"bpemodel": self.PIECES}}
+        (path / "configuration.json").write_text(json.dumps({"file_path_metas": metas}))
+        return path
+
+    def test_a_whole_one_is_one(self, sense_voice):
+        assert check_model_folder(sense_voice).model_class == "SenseVoiceSmall"
+
+    @pytest.mark.parametrize("name", ["configuration.json", PIECES])
+    def test_a_missing_file_is_named(self, sense_voice, name):
+        (sense_voice / name).unlink()
+        assert refusal(sense_voice).what == f"模型缺少文件 {name}"
+
+    @pytest.mark.parametrize("content", ["{", "[]", '{"file_path_metas": {}}'])
+    def test_a_configuration_that_names_no_pieces_is_a_missing_one(self, sense_voice, content):
+        (sense_voice / "configuration.json").write_text(content)
+        assert refusal(sense_voice).what == "模型缺少文件 configuration.json"
+
+    def test_without_both_both_are_named(self, sense_voice):
+        for name in ("configuration.json", self.PIECES):
+            (sense_voice / name).unlink()
+        assert refusal(sense_voice).what == f"模型缺少文件 configuration.json、{self.PIECES}"
+
+    def test_pieces_by_the_name_that_funasr_looks_for_need_no_configuration(self, sense_voice):
+        (sense_voice / "configuration.json").unlink()
+        (sense_voice / self.PIECES).rename(sense_voice / "bpe.model")
+        assert check_model_folder(sense_voice).model_class == "SenseVoiceSmall"
 
 
 class TestNames:
