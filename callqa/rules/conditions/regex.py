@@ -12,7 +12,7 @@ from callqa.rules.grammar.fields import Patterns
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.common import EVERYWHERE
 from callqa.rules.search.demands import demand
-from callqa.rules.search.pattern import compiled
+from callqa.rules.search.pattern import Lines, compiled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,8 +42,7 @@ class Pattern(Node):
 
 
 def _is_everywhere(pattern: str) -> bool:
-    search = compiled(pattern)
-    return any(True for word in EVERYWHERE for _ in search.spans([word]))
+    return bool(compiled(pattern).spans(Lines(sorted(EVERYWHERE))))
 
 
 def _build(texts: Sequence[str], here: Place) -> Node:

@@ -170,10 +170,11 @@ ANYWHERE = Where()
 
 def patterns(texts: Sequence[str]) -> Finder:
     """Return what finds matches of any of the regular expressions."""
-    searches = [compiled(text) for text in texts]
+    searches = {text: compiled(text) for text in texts}
 
     def find(speech: Speech) -> list[Found]:
-        spans = (span for search in searches for span in search.spans(speech.written, speech.neighbours))
+        matching = searches.keys() - speech.ruled_out
+        spans = (span for text in texts if text in matching for span in searches[text].spans(speech.lines))
         return [found for span in spans if (found := _folded(speech, *span))]
 
     return find

@@ -1,15 +1,17 @@
-"""A book compiled once: its phrases in automata, its conditions as functions, in the order they need."""
+"""A book compiled once: phrases and patterns in automata, conditions as functions, in the order they need."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from callqa.model.recording import Recording
+from callqa.rules.conditions.regex import Pattern
 from callqa.rules.conditions.words import Words
 from callqa.rules.constraints.where import Where
 from callqa.rules.language.rule import Rule, RuleBook
 from callqa.rules.logic.ast import walk
 from callqa.rules.search.answer import MISS, Answer
 from callqa.rules.search.near_sound import can_sound_alike
+from callqa.rules.search.pattern_index import PatternIndex
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.phrase_index import PhraseIndex
 from callqa.rules.search.speech import Speech, Spoken
@@ -31,6 +33,7 @@ class Matcher:
         self._index = PhraseIndex(
             _words(self._rules), _by_sound(self._rules), stutters=_stutters(self._rules)
         )
+        self._patterns = PatternIndex(_patterns(self._rules))
         self._woken: dict[str, list[int]] = {}
         self._always: list[int] = []
         for index, rule in enumerate(self._rules):
@@ -38,7 +41,7 @@ class Matcher:
 
     def answers(self, spoken: Spoken, recording: Recording | None) -> list[tuple[Rule, Answer]]:
         """Return what each rule knows about a call, in the book's order; one that is missing has no hit."""
-        speech = Speech.of(spoken, self._index, recording)
+        speech = Speech.of(spoken, self._index, recording, self._patterns)
         speech.answers.update(dict.fromkeys(self._needed, MISS))
         answers: list[tuple[Rule, Answer]] = []
         for index in sorted(self._awake(speech)):
@@ -92,6 +95,14 @@ def _anchors_first(rules: Iterable[Rule]) -> Iterator[Rule]:
 def _words(rules: Iterable[Rule]) -> list[str]:
     phrases = (part for rule in rules for part in walk(rule.condition) if isinstance(part, Phrase))
     return sorted({form for phrase in phrases for form in phrase.forms})
+
+
+def _patterns(rules: Iterable[Rule]) -> Iterator[str]:
+    for part in (part for rule in rules for part in walk(rule.condition)):
+        if isinstance(part, Pattern):
+            yield from part.patterns
+        elif isinstance(part, Where):
+            yield from part.not_regex
 
 
 def _stutters(rules: Iterable[Rule]) -> bool:

@@ -5,21 +5,21 @@ with what to write instead. See https://github.com/google/re2/wiki/Syntax.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 import re2
 
-from callqa.rules.search.literals import Neighbours, required
 from callqa.text.fold import in_digits, line_by_line, written
 
 _MOST_BYTES = 1 << 20  # of memory for one pattern; a larger one is refused
 _SEARCH_BYTES = (
     16 << 20
 )  # while searching; with less, RE2 throws its automaton of a long pattern away all the time
-_FEW = 4  # stretches that are looked at one by one
 _NUMBER = re.compile(r"\\d|[0-9]")
-_OWN_EDGES = re.compile(r"\\[Az]")
+_OWN_EDGES = re.compile(r"\\.")
 _REASONS = (
     # (in RE2's message, what, cure); first match wins
     ("(?<", "不支持向前看的 (?<=…) 和 (?<!…)", "前面不能有的字，写成 not_regex 或 not_in"),
@@ -51,8 +51,36 @@ class PatternError(ValueError):
         self.cure = cure
 
 
+class Lines:
+    """Texts that are searched together, a line each: one search of all is faster than one of each.
+
+    Args:
+        texts: as `written`.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.text = _joined(texts)
+        self._texts = texts
+        self._starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+
+    @cached_property
+    def in_digits(self) -> str:
+        """The same with its spoken numbers in digits, character by character."""
+        return _joined(line_by_line(in_digits, self._texts))
+
+    def place(self, start: int, end: int) -> tuple[int, int, int]:
+        """Return the index of the text that a span of all lies in, and the span in it."""
+        index = bisect_right(self._starts, start) - 1
+        return index, start - self._starts[index], end - self._starts[index]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    lines = "\n".join(texts)
+    return lines if lines.count("\n") < len(texts) else "\n".join(text.replace("\n", " ") for text in texts)
+
+
 class Search:
-    """One pattern, ready to search.
+    """One pattern, ready to search; no match goes from one text to the next.
 
     Args:
         pattern: of RE2; case, width and traditional characters do not matter.
@@ -60,50 +88,29 @@ class Search:
 
     def __init__(self, pattern: str) -> None:
         even = "".join(written(character) if ord(character) > 127 else character for character in pattern)
-        self._pattern = _compile(even)
-        self._numbers = bool(_NUMBER.search(pattern))
-        # over all stretches at once, only to see whether there is anything to find in one of them
-        self._anywhere = None if _OWN_EDGES.search(pattern) else _compile(f"(?m:{even})")
-        self._required = required(even)
+        self.even = f"(?m:{_OWN_EDGES.sub(_edge_of_a_line, even)})"
+        """As it is put to all texts at once, a line each."""
+        self.numbers = bool(_NUMBER.search(pattern))
+        """It speaks of digits."""
+        self._pattern = _compile(even, self.even)
 
-    def spans(
-        self, stretches: Sequence[str], said: Neighbours | None = None
-    ) -> Iterator[tuple[int, int, int]]:
-        """Yield every match: index of the stretch, start, end; empty matches left out.
+    def spans(self, lines: Lines) -> list[tuple[int, int, int]]:
+        """Return every match: index of the text, start, end; empty matches left out.
 
-        Args:
-            stretches: as `written`. A pattern that speaks of digits reads them in digits, too.
-            said: what stands in them, where that is known.
+        A pattern that speaks of digits reads the texts in digits, too.
         """
-        places = self._places(stretches, said)
-        texts = [stretches[place] for place in places]
-        found = {*self._in(texts)}
-        if self._numbers and texts:
-            found |= {*self._in(line_by_line(in_digits, texts))}
-        for place, start, end in sorted(found):
-            yield places[place], start, end
+        found = {*self._in(lines.text)}
+        if self.numbers:
+            found |= {*self._in(lines.in_digits)}
+        return [lines.place(start, end) for start, end in sorted(found)]
 
-    def _places(self, stretches: Sequence[str], said: Neighbours | None) -> Sequence[int]:
-        """Return the stretches that hold what a match needs."""
-        if said is None or self._required is None:
-            return range(len(stretches))
-        return said.places(self._required)
+    def _in(self, text: str) -> Iterator[tuple[int, int]]:
+        spans = (match.span() for match in self._pattern.finditer(text))
+        return ((start, end) for start, end in spans if start < end)
 
-    def _in(self, stretches: Sequence[str], first: int = 0) -> Iterator[tuple[int, int, int]]:
-        """Where nothing is found in many stretches together, none is looked at; else half of them each."""
-        if self._anywhere is None or len(stretches) <= _FEW:
-            yield from self._in_each(stretches, first)
-        elif self._anywhere.search("\n".join(stretches)):
-            half = len(stretches) // 2
-            yield from self._in(stretches[:half], first)
-            yield from self._in(stretches[half:], first + half)
 
-    def _in_each(self, stretches: Sequence[str], first: int) -> Iterator[tuple[int, int, int]]:
-        for index, text in enumerate(stretches, start=first):
-            for match in self._pattern.finditer(text):
-                start, end = match.span()
-                if start < end:
-                    yield index, start, end
+def _edge_of_a_line(edge: "re.Match[str]") -> str:
+    return {r"\A": "^", r"\z": "$"}.get(edge[0], edge[0])
 
 
 @lru_cache(maxsize=4096)
@@ -116,21 +123,27 @@ def compiled(pattern: str) -> Search:
     return Search(pattern)
 
 
-def _compile(pattern: str) -> "re2._Regexp[str]":
+def _compile(pattern: str, in_lines: str) -> "re2._Regexp[str]":
     try:
-        re2.compile(pattern, _options(_MOST_BYTES))
-        return re2.compile(pattern, _options(_SEARCH_BYTES))
+        re2.compile(pattern, options(_MOST_BYTES))
+        return re2.compile(in_lines, options(_SEARCH_BYTES))
     except re2.error as error:
         raise _explained(error) from error
 
 
-def _options(most_bytes: int) -> "re2.Options":
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = False
-    options.never_capture = True  # else short texts are searched by backtracking, tens of times as slow
-    options.max_mem = most_bytes
-    return options
+def options(most_bytes: int) -> "re2.Options":
+    """Return how patterns are compiled.
+
+    Args:
+        most_bytes: of memory.
+    """
+    chosen = re2.Options()
+    chosen.log_errors = False
+    chosen.case_sensitive = False
+    chosen.never_nl = True  # [^，] and the like end with the line
+    chosen.never_capture = True  # else short texts are searched by backtracking, tens of times as slow
+    chosen.max_mem = most_bytes
+    return chosen
 
 
 def _explained(error: Exception) -> PatternError:

@@ -12,13 +12,15 @@ from callqa.model.recording import Recording, Role
 from callqa.model.transcript import Transcript, Turn
 from callqa.rules.search.answer import Answer
 from callqa.rules.search.hit import Hit
-from callqa.rules.search.literals import Neighbours
+from callqa.rules.search.pattern import Lines
+from callqa.rules.search.pattern_index import PatternIndex
 from callqa.rules.search.phrase_index import Found, Occurrences, PhraseIndex
 from callqa.rules.search.stretches import Stretches, stretches
 from callqa.text.fold import fold_lines, line_by_line, origins, says_something, written
 
 PAUSE_MS = 500
 """A speaker who is silent for so long between two characters begins a new clause."""
+_NO_PATTERNS = PatternIndex(())
 _MARK = re.compile(r"[，。、！？；：…,!?;:\n]+|\.(?!\d)")
 
 
@@ -54,11 +56,19 @@ class Speech:
         spoken: in the call.
         occurrences: of the index's phrases in its text.
         recording: of the same call; None where it is not known.
+        patterns: of the book.
     """
 
-    def __init__(self, spoken: Spoken, occurrences: Occurrences, recording: Recording | None) -> None:
+    def __init__(
+        self,
+        spoken: Spoken,
+        occurrences: Occurrences,
+        recording: Recording | None,
+        patterns: PatternIndex = _NO_PATTERNS,
+    ) -> None:
         self.transcript, self.stretches, self.text, self.starts = spoken
         self.occurrences = occurrences
+        self._patterns = patterns
         self.recording = recording
         self.answers: dict[str, Answer] = {}
         """Answers of the rules that others are anchored to, as they become known."""
@@ -67,9 +77,15 @@ class Speech:
         self._clauses: dict[int, list[int]] = {}
 
     @classmethod
-    def of(cls, spoken: Spoken, index: PhraseIndex, recording: Recording | None = None) -> "Speech":
+    def of(
+        cls,
+        spoken: Spoken,
+        index: PhraseIndex,
+        recording: Recording | None = None,
+        patterns: PatternIndex = _NO_PATTERNS,
+    ) -> "Speech":
         """Look for every phrase of the index, once for all rules."""
-        return cls(spoken, index.search(spoken.text), recording)
+        return cls(spoken, index.search(spoken.text), recording, patterns)
 
     def origin(self, stretch: int) -> Sequence[int]:
         """For every folded character of a stretch the index of the one in its text that it came from."""
@@ -155,14 +171,14 @@ class Speech:
         return frozenset({*speakers, None}) if speakers else frozenset()
 
     @cached_property
-    def written(self) -> tuple[str, ...]:
+    def lines(self) -> Lines:
         """The original text of every stretch, with width, case and script evened out."""
-        return line_by_line(written, self.stretches.texts)
+        return Lines(line_by_line(written, self.stretches.texts))
 
     @cached_property
-    def neighbours(self) -> Neighbours:
-        """Every character of the written text, and every two that stand together."""
-        return Neighbours(self.written)
+    def ruled_out(self) -> frozenset[str]:
+        """The patterns of the book that match nothing in this call."""
+        return self._patterns.ruled_out(self.lines)
 
     @cached_property
     def turns(self) -> tuple[tuple[int, Turn], ...]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import parse
 from callqa.rules.language.rule import RuleBook
-from callqa.rules.search.pattern import compiled
+from callqa.rules.search.pattern import Lines, compiled
 from callqa.strict_yaml.loader import load
 from callqa.strict_yaml.problems import ProblemsError
 from tests.rules.rule_makers import says
@@ -98,7 +98,7 @@ def test_many_stretches_together_give_what_each_gives_alone(stretches: list[str]
     alone = [
         (index, start, end)
         for index, text in enumerate(stretches)
-        for _, start, end in compiled(pattern).spans([text])
+        for _, start, end in compiled(pattern).spans(Lines([text]))
     ]
 
-    assert list(compiled(pattern).spans(stretches)) == alone
+    assert compiled(pattern).spans(Lines(stretches)) == alone
