@@ -12,7 +12,6 @@ from callqa.operations.messages import notification
 from callqa.storage.session import Site
 from flows import nightly
 from flows.server import check_server, server_kept
-from reports.view.trust import said
 
 
 def plan(site: Site, first: date, last: date, redo: Redo) -> Plan:
@@ -59,5 +58,5 @@ def _night(site: Site, day: date, redo: Redo) -> Night:
     return Night(
         recognised=summary["recognised"],
         failed=summary["failed"],
-        problem=said(summary["problem"]) if summary["problem"] else "",
+        problem=summary["problem"],
     )

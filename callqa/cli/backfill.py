@@ -10,9 +10,10 @@ from callqa.cli.common import Config, Json, for_service, open_site, parse_day, p
 from callqa.days.plan import Redo
 from callqa.host.logs import say
 from callqa.model.errors import worst
-from callqa.monitoring.backfill_notice import DayDone, in_words
+from callqa.monitoring.backfill import DayDone, in_words
 from callqa.operations.backfill import Pace, Plan
 from callqa.settings import pipeline_yaml
+from reports.view.trust import said
 
 
 def backfill(
@@ -50,7 +51,11 @@ def _tell_pace(pace: Pace) -> None:
 
 
 def _ended(each: DayDone) -> str:
-    return each.problem or f"成功 {each.recognised} 通，失败 {each.failed} 通"
+    return _problem(each) or f"成功 {each.recognised} 通，失败 {each.failed} 通"
+
+
+def _problem(each: DayDone) -> str:
+    return said(each.problem) if each.problem else ""
 
 
 def _as_json(plan: Plan, dry_run: bool) -> dict[str, Any]:
@@ -63,7 +68,7 @@ def _as_json(plan: Plan, dry_run: bool) -> dict[str, Any]:
         "calls_due": sum(each.due for each in plan.todo),
         "recognised": sum(each.recognised for each in plan.todo),
         "failed": sum(each.failed for each in plan.todo),
-        "days": [asdict(each) for each in plan.todo],
+        "days": [{**asdict(each), "problem": _problem(each)} for each in plan.todo],
     }
 
 

@@ -27,6 +27,7 @@ from callqa.operations.messages import notification
 from callqa.operations.report import Reported
 from callqa.operations.verify import verify_day
 from callqa.settings import pipeline_yaml
+from reports.view.trust import said
 
 
 def verify(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:
@@ -80,7 +81,7 @@ def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
     with open_site(config) as site:
         chosen = day_or_yesterday(site, day)
         found = notification.expect(site, chosen)
-    problem, unsent = found.problem, list(found.unsent)
+    problem, unsent = said(found.problem) if found.problem else "", list(found.unsent)
     if as_json:
         print_json({"day": str(chosen), "ok": not problem, "problem": problem, "unsent": unsent})
     else:

@@ -9,7 +9,8 @@ from callqa.days.plan import Redo, to_recognise
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError, CallqaError, DayHeldError, ExitCode
 from callqa.model.progress import UNWATCHED, Watcher
-from callqa.monitoring.backfill_notice import DayDone, DayState, Ended, remaining_s
+from callqa.model.remarks import Remark, RemarkKind, of_error
+from callqa.monitoring.backfill import DayDone, DayState, Ended, remaining_s
 from callqa.operations import collect, transcribe
 from callqa.storage import audit, purges
 from callqa.storage.runs import Backfill
@@ -39,11 +40,11 @@ class Plan:
         """What the database remembers of it."""
         return Backfill(first=self.days[0], last=self.days[-1], redo=self.redo.value)
 
-    def ended(self, stopped: str) -> Ended:
+    def ended(self, stopped: Remark | None) -> Ended:
         """Return how it stands, which is told when it ends for whatever reason.
 
         Args:
-            stopped: in Chinese, why it did not come to its end; empty when it did.
+            stopped: why it did not come to its end; None when it did.
         """
         command = f"callqa backfill --from {self.days[0]} --to {self.days[-1]}"
         return Ended(
@@ -92,12 +93,7 @@ def _planned(site: Site, days: Sequence[date], redo: Redo) -> list[DayDone]:
     revision = transcribe.summary(site.configuration).revision
     most = site.settings.night.max_attempts
     closed = {day: error for day in days if (error := purges.closure(site.database, day))}
-    planned = [
-        DayDone(
-            day=day.isoformat(), due=0, state=DayState.PURGED, problem=str(error), exit_code=error.exit_code
-        )
-        for day, error in closed.items()
-    ]
+    planned = [_purged(day, error) for day, error in closed.items()]
     for day, found in collect.find_days(site, [day for day in days if day not in closed]).items():
         there = {r.path: r for r in (*site.store.recordings(day), *found.gathered.recordings)}
         due = to_recognise(there.values(), site.store.stored(day), revision, redo, most)
@@ -106,13 +102,18 @@ def _planned(site: Site, days: Sequence[date], redo: Redo) -> list[DayDone]:
     return sorted(planned, key=lambda each: each.day)
 
 
+def _purged(day: date, error: CallqaError) -> DayDone:
+    why = of_error(RemarkKind.WENT_WRONG, error)
+    return DayDone(day=day.isoformat(), due=0, state=DayState.PURGED, problem=why, exit_code=error.exit_code)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Night:
     """How the night of one day went; see `NightSummary`."""
 
     recognised: int
     failed: int
-    problem: str
+    problem: Remark | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -174,9 +175,17 @@ def _work_on(each: DayDone, night: Callable[[date], Night]) -> None:
     try:
         ended = night(date.fromisoformat(each.day))
     except DayHeldError as error:
-        each.state, each.problem, each.exit_code = DayState.HELD, str(error), ExitCode.DAY_HELD
+        each.state, each.problem, each.exit_code = (
+            DayState.HELD,
+            of_error(RemarkKind.HELD, error),
+            ExitCode.DAY_HELD,
+        )
     except (CallqaError, OSError) as error:
-        each.state, each.problem, each.exit_code = DayState.ERROR, str(error), ExitCode.UNEXPECTED
+        each.state, each.problem, each.exit_code = (
+            DayState.ERROR,
+            of_error(RemarkKind.WENT_WRONG, error),
+            ExitCode.UNEXPECTED,
+        )
     else:
         each.state = DayState.PROBLEM if ended.problem else DayState.DONE
         each.problem, each.recognised, each.failed = ended.problem, ended.recognised, ended.failed

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from callqa.cli import app
-from callqa.monitoring.backfill_notice import in_words, remaining_s
+from callqa.monitoring.backfill import in_words, remaining_s
 from callqa.storage import lease
 from callqa.storage.store import Store
 from flows import nightly

@@ -86,7 +86,7 @@ def publish_changed(site_: Site, _folder: Path) -> None:
 def backfill_nothing(site_: Site, _folder: Path) -> None:
     """Work on a range whose nights are somebody else's business."""
     planned = backfill.plan(site_, backfill.span(DAY, NEXT), backfill.Redo.FAILED)
-    backfill.work(site_, planned, lambda _day: Night(recognised=3, failed=0, problem=""))
+    backfill.work(site_, planned, lambda _day: Night(recognised=3, failed=0, problem=None))
 
 
 DAY_OF = {"day": f"{DAY}"}
@@ -217,7 +217,7 @@ def forget_two(site_: Site, watcher: Watcher) -> None:
 def work_on_range(site_: Site, watcher: Watcher) -> None:
     """Work on a range of days with one that has calls."""
     planned = backfill.plan(site_, backfill.span(DAY, NEXT), backfill.Redo.FAILED)
-    backfill.work(site_, planned, lambda _day: Night(recognised=3, failed=0, problem=""), watcher)
+    backfill.work(site_, planned, lambda _day: Night(recognised=3, failed=0, problem=None), watcher)
 
 
 STOPPED: dict[str, Callable[[Site, Watcher], object]] = {

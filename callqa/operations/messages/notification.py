@@ -14,12 +14,13 @@ from callqa.model.coverage import Weight
 from callqa.model.errors import DayHeldError, describe_error
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring import notify
-from callqa.monitoring.backfill_notice import Ended
+from callqa.monitoring.backfill import Ended
 from callqa.monitoring.metrics import Measured
 from callqa.monitoring.notice import Kind, Notice, kind_of
 from callqa.operations.export import digest_of
 from callqa.operations.load import load_day, shown
 from callqa.operations.messages import metrics
+from callqa.operations.messages.backfilled import notice_of as backfill_notice
 from callqa.operations.report import report_paths
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, manifests
@@ -56,7 +57,8 @@ def backfilled(site: Site, ended: Ended) -> list[str]:
     """
     if not ended.is_news:
         return []
-    notice = ended.notice(socket.gethostname())
+    with speaking(site.settings.report.language):
+        notice = backfill_notice(ended, socket.gethostname())
     problems = _sent(site, notice)
     if ended.newest is None:
         return problems
@@ -76,7 +78,7 @@ def book_refused(site: Site, problems: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def backfill_told(site: Site, ended: Callable[[str], Ended], unsent: list[str]) -> Iterator[None]:
+def backfill_told(site: Site, ended: Callable[[Remark | None], Ended], unsent: list[str]) -> Iterator[None]:
     """Tell how the block ends, however it does; raise again what stopped it.
 
     Args:
@@ -86,9 +88,9 @@ def backfill_told(site: Site, ended: Callable[[str], Ended], unsent: list[str]) 
     try:
         yield
     except BaseException as error:
-        backfilled(site, ended(f"补做中途停了：{said(_why(error))}"))
+        backfilled(site, ended(_why(error)))
         raise
-    unsent += backfilled(site, ended(""))
+    unsent += backfilled(site, ended(None))
 
 
 def _sent(site: Site, notice: Notice) -> list[str]:
@@ -206,11 +208,11 @@ class Expectation:
     """Whether a day has its report by now.
 
     Args:
-        problem: in Chinese, why it has none; empty when it has.
+        problem: why it has none; None when it has.
         unsent: in Chinese, whom the message about that did not reach.
     """
 
-    problem: str
+    problem: Remark | None
     unsent: tuple[str, ...] = ()
 
 
@@ -220,30 +222,32 @@ def expect(site: Site, day: date) -> Expectation:
         problem = missing(site, day)
     except Exception as error:  # a database that cannot be read is a reason, too: somebody has to hear of it
         logs.unexpected(error, "looking for a report")
-        problem = f"查不出来：{describe_error(error)}"
-    if not problem:
-        return Expectation(problem="")
-    unsent = tell(site, notice_of(Kind.DID_NOT_RUN, day, [problem]))
+        problem = of_error(RemarkKind.NOT_KNOWN, error)
+    if problem is None:
+        return Expectation(problem=None)
+    with speaking(site.settings.report.language):
+        why = said(problem)
+    unsent = tell(site, notice_of(Kind.DID_NOT_RUN, day, [why]))
     return Expectation(problem=problem, unsent=tuple(unsent))
 
 
-def missing(site: Site, day: date) -> str:
-    """Return in Chinese why a day has no complete report at this moment; empty when it has one."""
+def missing(site: Site, day: date) -> Remark | None:
+    """Return why a day has no complete report at this moment; None when it has one."""
     if holder := lease.holder_of(site.database, day):
-        where = f"主机 {holder.host}，进程 {holder.pid}"
-        return f"还在处理（{where}），不用重跑；看进度：callqa status --day {day}"
+        names = {"host": holder.host, "day": str(day)}
+        return Remark(kind=RemarkKind.STILL_RUNNING, figures={"pid": int(holder.pid)}, names=names)
     sealed = manifests.load(site.database, day)
     if (CONTENT, "") not in sealed:
-        return "没有出过报告"
+        return Remark(kind=RemarkKind.NO_REPORT)
     paths = report_paths(site.configuration, day)
-    gone = [path.name for path in (paths.html, paths.workbook) if not path.is_file()]
+    gone = {path.name: path.name for path in (paths.html, paths.workbook) if not path.is_file()}
     if gone:
-        return f"报告文件不在：{'、'.join(gone)}"
+        return Remark(kind=RemarkKind.REPORT_GONE, names=gone)
     result = load_day(site, day)
     if sealed[CONTENT, ""] != content_sha256(result):
-        return "报告写完以后结果又有变化，没有重新出报告"
+        return Remark(kind=RemarkKind.CHANGED_SINCE)
     left = sum(call.pending for call in result.calls)
-    return f"有 {left} 通录音还没有处理" if left else ""
+    return Remark(kind=RemarkKind.LEFT_OVER, figures={"calls": left}) if left else None
 
 
 def _urls(configuration: Configuration) -> list[str]:

@@ -1,5 +1,7 @@
 """The Chinese texts of the morning message."""
 
+from collections.abc import Sequence
+
 KICKER, COLON, ATTENTION, MACHINE = "通话质检", "：", "注意：", "机器："
 TITLES = {
     "finished": "已完成",
@@ -40,3 +42,51 @@ def did_not_run(day: object) -> str:
         f"到现在还没有 {day} 的完整报告。如果不是还在处理，请在质检机器上运行 callqa doctor，按提示处理，\n"
         f"再运行：callqa run --day {day}"
     )
+
+
+BACKFILL_NOT_BEGUN = "还没有做"
+
+
+def backfill_stopped(why: str) -> str:
+    """Say why a backfill did not come to its end."""
+    return f"补做中途停了：{why}"
+
+
+def backfill_done(days: int, recognised: int, failed: int) -> str:
+    """Say how much of a backfill was done."""
+    return f"做完 {days} 天：识别成功 {recognised} 通，失败 {failed} 通"
+
+
+def backfill_failures(days: str) -> str:
+    """Name the days with failed calls."""
+    return f"有失败录音的日子：{days}"
+
+
+def backfill_before(days: int) -> str:
+    """Say how many days an earlier call had done."""
+    return f"另有 {days} 天以前已经做完"
+
+
+def backfill_purged(days: int) -> str:
+    """Say how many days are past their retention."""
+    return f"另有 {days} 天已按保存期限清理，不再补做"
+
+
+def backfill_left(why: str, days: str) -> str:
+    """Name the days that were not done for one reason."""
+    return f"没有做成（{why}）：{days}"
+
+
+def backfill_others(days: int) -> str:
+    """Say how many days were not done for reasons that are not told."""
+    return f"另有 {days} 天由于别的原因没有做成，见 callqa status"
+
+
+def backfill_goes_on(command: str) -> str:
+    """Say how the rest is done."""
+    return f"处理后再运行，会接着做：{command}"
+
+
+def some_days(days: Sequence[str], of: int) -> str:
+    """Name the first of so many days."""
+    return f"{'、'.join(days)}{f' 等 {of} 天' if of > len(days) else ''}"

@@ -136,5 +136,16 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         "停掉服务后运行 callqa db compact，还给磁盘"
     ),
     RemarkKind.NO_ARTIFACT: lambda of: f"Prefect 页面上没有这一晚的小结：{of.remark.names['text']}",
+    RemarkKind.NO_REPORT: lambda _: "没有出过报告",
+    RemarkKind.STILL_RUNNING: lambda of: (
+        f"还在处理（主机 {of.remark.names['host']}，进程 {of.remark.figures['pid']:.0f}），不用重跑；"
+        f"看进度：callqa status --day {of.remark.names['day']}"
+    ),
+    RemarkKind.REPORT_GONE: lambda of: f"报告文件不在：{'、'.join(of.remark.names)}",
+    RemarkKind.CHANGED_SINCE: lambda _: "报告写完以后结果又有变化，没有重新出报告",
+    RemarkKind.LEFT_OVER: lambda of: f"有 {of.remark.figures['calls']:.0f} 通录音还没有处理",
+    RemarkKind.NOT_KNOWN: lambda of: f"查不出来：{of.remark.names['text']}",
+    RemarkKind.HELD: lambda of: of.remark.names["text"],
+    RemarkKind.WENT_WRONG: lambda of: of.remark.names["system"] or of.remark.names["text"],
     RemarkKind.AS_WRITTEN: lambda of: of.remark.names["text"],
 }

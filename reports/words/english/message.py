@@ -1,5 +1,7 @@
 """The English texts of the morning message."""
 
+from collections.abc import Sequence
+
 KICKER, COLON, ATTENTION, MACHINE = "Call quality", ": ", "Note: ", "Machine: "
 TITLES = {
     "finished": "finished",
@@ -40,3 +42,51 @@ def did_not_run(day: object) -> str:
         f"There is no complete report of {day} yet. If it is not being worked on, run callqa doctor on the\n"
         f"machine, mend what it names, then run: callqa run --day {day}"
     )
+
+
+BACKFILL_NOT_BEGUN = "not begun"
+
+
+def backfill_stopped(why: str) -> str:
+    """Say why a backfill did not come to its end."""
+    return f"The backfill was stopped: {why}"
+
+
+def backfill_done(days: int, recognised: int, failed: int) -> str:
+    """Say how much of a backfill was done."""
+    return f"Days done: {days}; calls recognised: {recognised}, failed: {failed}"
+
+
+def backfill_failures(days: str) -> str:
+    """Name the days with failed calls."""
+    return f"Days with failed calls: {days}"
+
+
+def backfill_before(days: int) -> str:
+    """Say how many days an earlier call had done."""
+    return f"Days done before: {days}"
+
+
+def backfill_purged(days: int) -> str:
+    """Say how many days are past their retention."""
+    return f"Days past their retention, which are not done again: {days}"
+
+
+def backfill_left(why: str, days: str) -> str:
+    """Name the days that were not done for one reason."""
+    return f"Not done ({why}): {days}"
+
+
+def backfill_others(days: int) -> str:
+    """Say how many days were not done for reasons that are not told."""
+    return f"Days not done for other reasons: {days}; see callqa status"
+
+
+def backfill_goes_on(command: str) -> str:
+    """Say how the rest is done."""
+    return f"Mend it and run this again, it goes on where it was: {command}"
+
+
+def some_days(days: Sequence[str], of: int) -> str:
+    """Name the first of so many days."""
+    return f"{', '.join(days)}{f' and {of - len(days)} more' if of > len(days) else ''}"

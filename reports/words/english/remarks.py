@@ -154,5 +154,16 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         " are free: stop the service and run callqa db compact"
     ),
     RemarkKind.NO_ARTIFACT: lambda of: f"Prefect's page has no summary of this night: {_error(of)}",
+    RemarkKind.NO_REPORT: lambda _: "It was never reported",
+    RemarkKind.STILL_RUNNING: lambda of: (
+        f"It is being worked on (host {of.remark.names['host']}, process {of.remark.figures['pid']:.0f}) and"
+        f" need not be run again; how far it is: callqa status --day {of.remark.names['day']}"
+    ),
+    RemarkKind.REPORT_GONE: lambda of: f"Files of the report are not there: {', '.join(of.remark.names)}",
+    RemarkKind.CHANGED_SINCE: lambda _: "The results were changed after the report, which was not made again",
+    RemarkKind.LEFT_OVER: lambda of: f"{_calls(of.remark.figures['calls'])} not processed yet",
+    RemarkKind.NOT_KNOWN: lambda of: f"Whether there is a report could not be found out: {_error(of)}",
+    RemarkKind.HELD: lambda _: "another run holds the day",
+    RemarkKind.WENT_WRONG: _error,
     RemarkKind.AS_WRITTEN: lambda of: of.remark.names["text"],
 }
