@@ -183,6 +183,7 @@ def _write_sheets(
             _clips(result, sounds),
             language=settings.language,
             alarm_share=settings.alarm_share,
+            sample=settings.sample_per_agent,
         )
 
 

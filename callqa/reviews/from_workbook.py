@@ -179,7 +179,7 @@ def _miss(
         _text(row.get(header)) for header in (words.heard, words.about, words.text, words.remark)
     )
     before = _text(row.get(words.before))
-    if not (word or about or text or note) or as_exported(word, about, text, note) == before:
+    if not (word or about or text or note) or (before and as_exported(word, about, text, note) == before):
         return None
     # who names a rule or quotes words has heard something
     heard = HEARD_OF.get(word) if word else Heard.MISSED

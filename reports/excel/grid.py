@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """A word of which some are coloured: 失败, 未评估, 分歧."""
     VERDICT = "verdict"
     """The reviewer chooses one of the verdicts."""
+    CHOICE = "choice"
+    """The reviewer chooses one of the column's own words."""
     INPUT = "input"
     """The reviewer writes."""
     HIDDEN = "hidden"
@@ -62,11 +64,21 @@ Row = tuple[Value, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its header, its width in characters, and what it is for."""
+    """A column.
+
+    Args:
+        header: of it.
+        width: in characters.
+        kind: what it is for.
+        choice: what can be chosen in it, as Excel writes a list or a range of cells.
+        others: whether other words than these may be typed.
+    """
 
     header: str
     width: int
     kind: Kind = Kind.PLAIN
+    choice: str = ""
+    others: bool = False
 
 
 class Shape(StrEnum):
@@ -144,3 +156,8 @@ def naive(moment: datetime) -> datetime:
 def seconds(milliseconds: int) -> timedelta:
     """Return a span; whole seconds, cut as in the HTML report: Excel would round."""
     return timedelta(seconds=milliseconds // 1000)
+
+
+def chosen(words: Iterable[str]) -> str:
+    """Return a list of words as Excel writes what can be chosen."""
+    return f'"{",".join(words)}"'

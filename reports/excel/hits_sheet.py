@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from callqa.days.day import DayResult
 from callqa.model.review import Judgement, Verdict
-from reports.excel.grid import Column, Kind, Link, Row, Sheet, naive, seconds
+from reports.excel.grid import Column, Kind, Link, Row, Sheet, chosen, naive, seconds
 from reports.view.model import DayView, FlaggedCall, HitView, Line
 from reports.words.language import words
 from reports.words.language import workbook_words as w
@@ -24,7 +24,7 @@ def _columns() -> tuple[Column, ...]:
         Column(w.CERTAINTY, 8, Kind.STATE),
         Column(w.SAID, 40, Kind.LONG),
         Column(w.RECORDING, 8),
-        Column(hits.verdict, 12, Kind.VERDICT),
+        Column(hits.verdict, 12, Kind.VERDICT, choice=chosen(hits.verdicts.values())),
         Column(hits.remark, 22, Kind.INPUT),
         Column(w.BEFORE, 30, Kind.LONG),
         Column(w.AFTER, 30, Kind.LONG),

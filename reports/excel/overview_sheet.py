@@ -101,6 +101,8 @@ def review_columns() -> tuple[Column, ...]:
         Column(w.PENDING, 8, Kind.NUMBER),
         Column(w.DISPUTED, 8, Kind.NUMBER),
         Column(w.PRECISION, 10, Kind.NUMBER),
+        Column(w.MISSED_COUNT, 8, Kind.NUMBER),
+        Column(words.RECALL, 10, Kind.NUMBER),
         Column(w.ASSESSMENT, 22, Kind.STATE),
     )
 
@@ -108,11 +110,12 @@ def review_columns() -> tuple[Column, ...]:
 def reviewed(found: RulePrecision | None) -> Row:
     """Return the cells of `review_columns`; a share only with its denominator beside it."""
     if found is None:
-        return (None,) * 6
+        return (None,) * 8
     few = 0 < found.decided < NOISY_FROM
     note = words.NOISY if found.noisy else words.FEW_REVIEWS if few else None
     right = fraction(found.share)
-    return (found.confirmed, found.refuted, found.pending, found.disputed, right, note)
+    decided = (found.confirmed, found.refuted, found.pending, found.disputed, right)
+    return (*decided, found.missed or None, fraction(found.recall), note)
 
 
 def notes_sheet(*notes: tuple[str, str], masked: bool) -> Sheet:
@@ -225,7 +228,10 @@ def _rows(result: DayResult, view: DayView) -> Iterator[Row]:
     yield from ((w.LEDGER, part.label.word, part.count, "") for part in view.ledger.parts)
     yield from ((w.FIGURES, kpi.label, _kpi(kpi.label, kpi.number, kpi.text), kpi.note) for kpi in view.kpis)
     for row in view.categories:
-        yield (w.CATEGORY, row.name, number(row.calls), w.category_note(row.hits.text, row.hits.note))
+        told = w.category_note(row.hits.text, row.hits.note)
+        yield (w.CATEGORY, row.name, number(row.calls), f"{told}{words.SEMICOLON}{row.sampled}")
+    if view.zero:
+        yield (w.CATEGORY, w.ZERO_HEAD, words.ZERO_SHORT, view.zero)
     yield from _reviewed(result, view)
     yield from _origin(view)
     yield privacy_row(masked=result.masked)

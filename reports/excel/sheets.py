@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from callqa.days.day import DayResult
 from reports.excel.grid import Column, Kind, Link, Row, Sheet, naive, number, seconds, share
 from reports.excel.hits_sheet import hits_sheet
+from reports.excel.misses_sheet import misses_sheet
 from reports.excel.overview_sheet import (
     agent_columns,
     conduct_cells,
@@ -23,18 +24,20 @@ from reports.words.language import workbook_words as w
 
 
 def sheets_of(
-    result: DayResult, clips: Mapping[str, str], alarm_share: float = ALARM_SHARE
+    result: DayResult, clips: Mapping[str, str], alarm_share: float = ALARM_SHARE, sample: int = 0
 ) -> tuple[Sheet, ...]:
     """All sheets in the order of their tabs.
 
     Args:
         clips: where each hit can be heard, by finding id: URLs relative to the workbook.
         alarm_share: see `reports.view.trust`.
+        sample: calls that are drawn for each agent.
     """
     view = view_of(result, alarm_share)
     return (
         overview_sheet(result, view),
         hits_sheet(result, view, clips),
+        misses_sheet(result, view, sample),
         _agents(view),
         _calls(result, view),
         _problems(view),

@@ -51,7 +51,7 @@ def body_cell(page: Worksheet, kind: Kind, number_format: str) -> Cell:
     cell: Cell = WriteOnlyCell(page)
     cell.font, cell.border, cell.number_format = _FONT, _LINE, number_format
     cell.alignment = _alignment(kind)
-    if kind in (Kind.VERDICT, Kind.INPUT):
+    if kind in (Kind.VERDICT, Kind.CHOICE, Kind.INPUT):
         cell.fill = _INPUT_FILL
     return cell
 

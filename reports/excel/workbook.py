@@ -29,7 +29,7 @@ from reports.excel.styles import LINK_FONT, WRAPPED, body_cell, colour_rules, he
 from reports.view.format import clean, escape_cell, fit_cell, lines_of, width_of
 from reports.view.scores import AtMost
 from reports.view.trust import ALARM_SHARE
-from reports.words.language import speaking, words, workbook_words
+from reports.words.language import speaking, workbook_words
 
 _MOST_LINKS = 65_000
 """Excel repairs (and empties) a sheet with more than 65,530 links."""
@@ -78,6 +78,7 @@ def write_workbook(
     *,
     language: Language = Language.CHINESE,
     alarm_share: float = ALARM_SHARE,
+    sample: int = 0,
 ) -> None:
     """Write the workbook of a day.
 
@@ -88,10 +89,12 @@ def write_workbook(
         clips: where each hit can be heard, by finding id: URLs relative to the workbook.
         language: what the workbook speaks.
         alarm_share: see `reports.view.trust`.
+        sample: calls that are drawn for each agent to listen to.
     """
     with speaking(language):
         title = f"{workbook_words.TITLE} {result.window.day.isoformat()}"
-        write_sheets(sheets_of(result, clips or {}, alarm_share), path, html_name, title, result.generated_at)
+        sheets = sheets_of(result, clips or {}, alarm_share, sample)
+        write_sheets(sheets, path, html_name, title, result.generated_at)
 
 
 def write_sheets(
@@ -231,7 +234,7 @@ class _Page:
         page.print_area = f"A1:{get_column_letter(self._printed())}{max(rows + 1, *_below(self._sheet))}"
         for place, column in enumerate(columns, 1):
             if rows:
-                self._colour(f"{get_column_letter(place)}2:{get_column_letter(place)}{rows + 1}", column.kind)
+                self._colour(f"{get_column_letter(place)}2:{get_column_letter(place)}{rows + 1}", column)
         add_charts(page, self._sheet.charts)
 
     def _printed(self) -> int:
@@ -239,11 +242,11 @@ class _Page:
         hidden = sum(column.kind is Kind.HIDDEN for column in self._sheet.columns)
         return self._sheet.printed or len(self._sheet.columns) - hidden
 
-    def _colour(self, cells: str, kind: Kind) -> None:
-        for rule in colour_rules(kind):
+    def _colour(self, cells: str, column: Column) -> None:
+        for rule in colour_rules(column.kind):
             self._page.conditional_formatting.add(cells, rule)
-        if kind is Kind.VERDICT:
-            self._page.data_validations.append(_choice(cells))
+        if column.choice:
+            self._page.data_validations.append(_choice(cells, column))
 
 
 def _below(sheet: Sheet) -> list[int]:
@@ -254,11 +257,10 @@ def _below(sheet: Sheet) -> list[int]:
     ]
 
 
-def _choice(cells: str) -> DataValidation:
-    hits = words.HITS_SHEET
-    choice = DataValidation(type="list", formula1=f'"{",".join(hits.verdicts.values())}"', allow_blank=True)
-    choice.errorTitle, choice.error = hits.verdict, workbook_words.VERDICT_ERROR
-    choice.showErrorMessage = True
+def _choice(cells: str, column: Column) -> DataValidation:
+    choice = DataValidation(type="list", formula1=column.choice, allow_blank=True)
+    choice.errorTitle, choice.error = column.header, workbook_words.VERDICT_ERROR
+    choice.showErrorMessage = not column.others
     choice.add(cells)
     return choice
 

@@ -24,7 +24,16 @@ from reports.view.model import (
     LedgerPart,
     LedgerView,
 )
-from reports.view.tables import call_row, categories, failures, findings_of, hit_rate, rules, skipped
+from reports.view.tables import (
+    call_row,
+    categories,
+    failures,
+    findings_of,
+    hit_rate,
+    rules,
+    skipped,
+    zero_note,
+)
 from reports.view.trust import ALARM_SHARE, alarming_failures, remark_lines, trust_of
 from reports.words.language import coverage_words, rule_words, words
 
@@ -41,6 +50,7 @@ def view_of(result: DayResult, alarm_share: float = ALARM_SHARE) -> DayView:
     evaluated = Evaluated.of(result)
     rows = _call_rows(result, evaluated)
     gaps = skipped(result)
+    by_category, by_rule = categories(result, evaluated), rules(result, evaluated)
     return DayView(
         day=result.window.day,
         title=words.day_title(result.window.day),
@@ -50,7 +60,7 @@ def view_of(result: DayResult, alarm_share: float = ALARM_SHARE) -> DayView:
         ledger=ledger_view(result.ledger()),
         trust=trust_of(result, gaps, alarm_share),
         kpis=_kpis(result, evaluated, alarm_share),
-        categories=categories(result, evaluated),
+        categories=by_category,
         flagged=_flagged(result, rows),
         agents=agents(result, evaluated),
         calls=tuple(rows.values()),
@@ -58,11 +68,12 @@ def view_of(result: DayResult, alarm_share: float = ALARM_SHARE) -> DayView:
         skipped=gaps,
         duplicates=tuple(FileRow(path=each.path, note=each.duplicate_of) for each in result.duplicates),
         deferred=tuple(FileRow(path=each.path, note=words.STILL_WRITTEN) for each in result.deferred),
-        rules=rules(result, evaluated),
+        rules=by_rule,
         rule_changes=tuple(map(rule_words.change, result.rule_changes)),
         remarks=remark_lines(result),
         read=coverage_words.read(result.coverage),
         gaps=tuple(map(_gap, result.coverage.gaps)),
+        zero=zero_note((*by_category, *by_rule), result.sampled),
         missed_by_all=evaluated.by_none,
         offers_retry=offers_retry(result),
         unusual=tuple(map(words.unusual, result.unusual)),
@@ -166,7 +177,8 @@ def _kpis(result: DayResult, evaluated: Evaluated, alarm_share: float) -> tuple[
 
 def _kpi(label: str, count: Count, *, alarm: bool = False) -> Kpi:
     number = count.value if count.known else None
-    return Kpi(label=label, number=number, text=count.text, note=count.note, alarm=alarm)
+    note = words.ZERO_SHORT if number == 0 else count.note
+    return Kpi(label=label, number=number, text=count.text, note=note, alarm=alarm)
 
 
 def _call_rows(result: DayResult, evaluated: Evaluated) -> dict[str, CallRow]:

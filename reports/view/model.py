@@ -108,13 +108,18 @@ class Kpi:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CategoryRow:
-    """The totals of one category of rules; ``skipped`` as in `RuleRow`."""
+    """The totals of one category of rules; ``skipped`` as in `RuleRow`.
+
+    Args:
+        sampled: in words, in how many calls of the random sample it was missed.
+    """
 
     name: str
     calls: Count
     hits: Count
     skipped: int
     rate: Rate
+    sampled: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -301,6 +306,7 @@ class RuleRow:
     Args:
         skipped: calls on which it was not evaluated, although another rule was.
         lately: its hits of the last thirty days.
+        precision, recall: of that time, each with its denominator; empty where nobody reviewed.
     """
 
     rule_id: str
@@ -311,6 +317,8 @@ class RuleRow:
     hits: Count
     skipped: int
     lately: int
+    precision: str
+    recall: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -321,6 +329,7 @@ class DayView:
         remarks: what a reader must know about how the day was made, a line each.
         read: how much was read, in words; empty where nobody counted.
         gaps: what was not read, not understood or not attributed.
+        zero: what a zero of it says; empty where it has none.
         missed_by_all: calls on which no rule at all was evaluated.
         retry, rest: commands, for the failed calls and for what is missing.
         offers_retry: whether any failed call is worth another try as it is.
@@ -347,6 +356,7 @@ class DayView:
     remarks: tuple[str, ...]
     read: str
     gaps: tuple[GapLine, ...]
+    zero: str
     missed_by_all: int
     unusual: tuple[str, ...]
     retry: str

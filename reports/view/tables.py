@@ -6,6 +6,7 @@ from callqa.days.day import CallResult, DayResult
 from callqa.intake.roster import Roster
 from callqa.model.errors import Failure
 from callqa.model.finding import Finding
+from callqa.model.review import Sampled
 from callqa.model.transcript import Outcome
 from reports.view.evaluated import Evaluated, gap_note, stale
 from reports.view.format import Clock, Label, Rate, span, time_of_day
@@ -49,13 +50,15 @@ def _category(name: str, result: DayResult, evaluated: Evaluated) -> CategoryRow
         hits=evaluated.count_rules(len(hits), result.calls, rules),
         skipped=evaluated.skipped(result.calls, rules),
         rate=Rate(part=calls.value, whole=len(result.calls), floor=calls.missed > 0, unseen=calls.unseen),
+        sampled=words.sampled(result.sampled.calls, result.sampled.categories.get(name, 0)),
     )
 
 
 def rules(result: DayResult, evaluated: Evaluated) -> tuple[RuleRow, ...]:
     """Return the rule book in force and what each rule found."""
     found = findings_of(result.calls)
-    lately = {each.rule_id: each.hits for each in result.precisions}
+    judged = {each.rule_id: each for each in result.precisions}
+    lately = {rule_id: each.hits for rule_id, each in judged.items()}
     return tuple(
         RuleRow(
             rule_id=rule.rule_id,
@@ -66,10 +69,22 @@ def rules(result: DayResult, evaluated: Evaluated) -> tuple[RuleRow, ...]:
             hits=evaluated.count_rules(_hits_of(found, rule.rule_id), result.calls, one),
             skipped=evaluated.skipped(result.calls, one),
             lately=max(lately.get(rule.rule_id, 0), _hits_of(found, rule.rule_id)),
+            precision=_part(known.confirmed, known.decided) if known else "",
+            recall=_part(known.confirmed, known.due) if known and known.missed else "",
         )
         for rule in result.rules
-        for one in [frozenset({rule.rule_id})]
+        for one, known in [(frozenset({rule.rule_id}), judged.get(rule.rule_id))]
     )
+
+
+def _part(part: int, whole: int) -> str:
+    return f"{part / whole:.0%} ({part} / {whole})" if whole else ""
+
+
+def zero_note(rows: Iterable[CategoryRow | RuleRow], sampled: Sampled) -> str:
+    """Return what a zero of these rows says; empty where they have none."""
+    has_zero = any(row.calls.known and not row.calls.value for row in rows)
+    return words.zero(sampled.calls, sampled.missed) if has_zero else ""
 
 
 def _hits_of(found: Sequence[Finding], rule_id: str) -> int:

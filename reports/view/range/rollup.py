@@ -174,3 +174,15 @@ def assessment(found: RulePrecision | None) -> str:
 def address(day: date, anchor: str = "") -> str:
     """Where a day's report is, seen from the folder of the range."""
     return f"../{day.isoformat()}/qa-{day.isoformat()}.html{f'#{anchor}' if anchor else ''}"
+
+
+def sampled(category: str, rollup: Rollup) -> str:
+    """Return in how many calls of the random sample a category was missed, in words."""
+    return words.sampled(rollup.sampled.calls, rollup.sampled.categories.get(category, 0))
+
+
+def zero_note(rollup: Rollup) -> str:
+    """Return what a zero of a category says; empty where there is none."""
+    calls = [counted(each.calls, rollup) for each in rollup.categories]
+    has_zero = any(count.known and not count.value for count in calls)
+    return words.zero(rollup.sampled.calls, rollup.sampled.missed) if has_zero else ""

@@ -32,6 +32,7 @@ DIRECTION = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Directio
 OUTCOME = {Outcome.OK: "已分析", Outcome.NO_SPEECH: "无语音", Outcome.FAILED: "失败"}
 
 HITS_SHEET = sheet.CHINESE
+MISSES_SHEET = sheet.MISSES_CHINESE
 STANDING = {
     Standing.TRUE: "真命中",
     Standing.FALSE: "误命中",
@@ -275,3 +276,24 @@ def reviews_text(judgement: Judgement) -> str:
         for each in judgement.latest
     )
     return f"{STANDING[Standing.DISPUTED]}：{said}" if judgement.standing is Standing.DISPUTED else said
+
+
+ZERO_SHORT = "没有说这些词"
+RECALL = "召回率"
+RECALL_NOTE = (
+    "召回率 = 真命中 ÷（真命中 + 漏标），只按主管记下的漏标计算：没有人记过就不写；"
+    "没听到的漏标不在其中，所以是上限。"
+)
+
+
+def zero(calls: int, missed: int) -> str:
+    """Return what a zero says, and how much the rules miss in calls that nobody chose."""
+    said = "0 = 没有说规则里的这些词，不等于没有这种事"
+    if not calls:
+        return f"{said}；随机抽样还没有人听过，漏掉多少不知道。"
+    return f"{said}；随机抽样听过 {calls} 通，其中 {missed} 通有漏标（{missed / calls:.1%}）。"
+
+
+def sampled(calls: int, missed: int) -> str:
+    """Return the same of one category, in a few words."""
+    return f"随机抽样漏 {missed} / {calls} 通" if calls else "随机抽样未听"

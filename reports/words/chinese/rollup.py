@@ -11,6 +11,7 @@ NOT_RUN = "未运行"
 CATEGORIES = "类别"
 PRECISION, CONFIRMED, DECIDED, ASSESSMENT = "准确率", "真命中", "已判定", "评价"
 PRECISION_NOTE = "准确率 = 真命中 ÷（真命中 + 误命中），只算复核过的"
+MISSED = "漏标"
 FLAGGED_CALLS = "有命中的通话"
 NO_HITS, NO_HITS_FOUND = "没有", "没有找到，但数据不完整"
 

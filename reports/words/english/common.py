@@ -31,6 +31,7 @@ ROLE = {Role.AGENT: "agent", Role.CUSTOMER: "customer", Role.UNKNOWN: "role unkn
 DIRECTION = {Direction.INBOUND: "inbound", Direction.OUTBOUND: "outbound", Direction.UNKNOWN: "unknown"}
 OUTCOME = {Outcome.OK: "analysed", Outcome.NO_SPEECH: "no speech", Outcome.FAILED: "failed"}
 HITS_SHEET = sheet.ENGLISH
+MISSES_SHEET = sheet.MISSES_ENGLISH
 STANDING = {
     Standing.TRUE: "true hit",
     Standing.FALSE: "false hit",
@@ -311,3 +312,25 @@ def reviews_text(judgement: Judgement) -> str:
         for each in judgement.latest
     )
     return f"{STANDING[Standing.DISPUTED]}: {said}" if judgement.standing is Standing.DISPUTED else said
+
+
+ZERO_SHORT = "none of these words"
+RECALL = "Recall"
+RECALL_NOTE = (
+    "Recall = true hits ÷ (true hits + missed), by the misses that supervisors recorded: none where nobody "
+    "did; what nobody heard is not in it, so it is a bound from above."
+)
+
+
+def zero(calls: int, missed: int) -> str:
+    """Return what a zero says, and how much the rules miss in calls that nobody chose."""
+    said = "0 = none of these words was said, not that nothing of the kind happened"
+    if not calls:
+        return f"{said}; nobody has listened to the random sample, so what is missed is not known."
+    share = f"{missed / calls:.1%}"
+    return f"{said}; of {calls} calls heard of the random sample {missed} had something missed ({share})."
+
+
+def sampled(calls: int, missed: int) -> str:
+    """Return the same of one category, in a few words."""
+    return f"missed in {missed} / {calls} of the sample" if calls else "sample not heard"

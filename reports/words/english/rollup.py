@@ -17,6 +17,7 @@ NOT_RUN = "not run"
 CATEGORIES = "Categories"
 PRECISION, CONFIRMED, DECIDED, ASSESSMENT = "Precision", "True hits", "Decided", "Assessment"
 PRECISION_NOTE = "precision = true hits ÷ (true + false hits), of those that were reviewed"
+MISSED = "Missed"
 FLAGGED_CALLS = "Calls with hits"
 NO_HITS, NO_HITS_FOUND = "None.", "None found, but the numbers are not complete."
 

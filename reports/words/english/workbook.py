@@ -95,9 +95,18 @@ CONFIRMED, REFUTED, PENDING, DISPUTED, PRECISION, ASSESSMENT = (
     "Precision",
     "Assessment",
 )
+MISSED_COUNT, SAMPLE, ZERO_HEAD = "Missed", "Random sample", "What a 0 says"
 VERDICT_ERROR = "Choose one from the list"
 
 NOTES = (
+    (
+        "Missed",
+        "The sheet “Missed” begins with the calls of the random sample: listen to one and choose “nothing "
+        "missed” or “missed” under “Heard”; of what was missed write the rule (or its category) and the "
+        "words. Any other call goes into the empty rows, one place a row. Choose “withdrawn” to take a row "
+        "back. The random sample says how much the rules miss on the whole: see what a 0 says on the "
+        "first sheet.",
+    ),
     (
         "Reviews",
         "Choose true hit, false hit or undecided under “Verdict” on the sheet “Hits”, and write a “Note” if "

@@ -28,7 +28,7 @@ from tests.support.builders import (
     turn,
 )
 
-TABS = ["概览", "命中", "坐席", "全部通话", "未评估与失败", "规则", "说明"]
+TABS = ["概览", "命中", "漏标", "坐席", "全部通话", "未评估与失败", "规则", "说明"]
 
 
 @pytest.fixture
