@@ -17,6 +17,7 @@ from callqa.console.desk import Desk
 from callqa.console.doors import ForbiddenError, SignInNeededError
 from callqa.console.guard import Guard
 from callqa.console.rendering import STATIC, page
+from callqa.console.review import pages as review
 from callqa.host import logs
 from callqa.model.errors import BadInputError, CallqaError
 
@@ -28,6 +29,7 @@ _PARTS = (
     days.doors,
     calls.doors,
     listening.doors,
+    review.doors,
 )
 
 

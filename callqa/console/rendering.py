@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import Request
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
 from callqa import __version__
 from callqa.console.desk import desk_of
 from callqa.model.access.account import Account, Capability
+from callqa.text.masking import mask
 from reports.html.templates import TEMPLATES, printable, telling_broken
 from reports.words.language import Catalogue, speaking
 
@@ -21,6 +23,7 @@ STATIC = Path(__file__).parent / "static"
 _MENU = (
     ("/", Capability.SIGNED_IN),
     ("/days", Capability.READ_NUMBERS),
+    ("/review", Capability.JUDGE),
     ("/accounts", Capability.MANAGE),
 )
 """Paths of the menu, and what each asks for."""
@@ -30,7 +33,7 @@ _WORDS = Catalogue("console", "page", "common")
 @cache
 def _environment() -> Environment:
     """Make the environment: the console's templates first, then the report's, every value escaped."""
-    return Environment(
+    made = Environment(
         loader=ChoiceLoader([FileSystemLoader(_OWN), FileSystemLoader(TEMPLATES)]),
         autoescape=True,
         undefined=StrictUndefined,
@@ -38,6 +41,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["hidden"] = hide_numbers
+    return made
+
+
+@pass_context
+def hide_numbers(context: Context, text: str) -> str:
+    """Hide personal numbers in what somebody wrote, where the settings hide them."""
+    return mask(text) if context["masked"] else text
 
 
 def page(
@@ -68,6 +79,7 @@ def fill(request: Request, template: str, **values: Any) -> str:
                 here=request.url.path,
                 version=__version__,
                 masked=settings.privacy.mask,
+                zone=settings.zone,
                 **values,
             )
         )

@@ -49,6 +49,7 @@ PAGES = {
     "day": f"/days/{DAY}",
     "calls": f"{BASE}?show=all",
     "call": link("a"),
+    "review": f"/review/{DAY}",
     "account": "/account",
     "accounts": "/accounts",
 }
@@ -93,3 +94,53 @@ def test_a_word_is_heard_where_it_is_clicked_and_the_keys_go_on(visit: Callable[
     reader.page.wait_for_url(f"**{link('b')}")
 
     assert reader.errors == []
+
+
+def test_hits_are_judged_by_the_keyboard_alone(visit: Callable[..., Visit]) -> None:
+    reader = visit(AccountRole.SUPERVISOR, name="bob")
+    reader.go(f"/review/{DAY}")
+    body = reader.page.locator("body")
+    assert reader.page.get_attribute("article", "data-hit") == "hit-a"
+
+    body.press("n")
+    reader.page.keyboard.type("听过了")
+    reader.page.keyboard.press("Escape")
+    body.press("1")
+    reader.page.wait_for_url("**after=hit-a")
+    assert reader.page.get_attribute("article", "data-hit") == "hit-b"
+    body.press("u")
+    reader.page.wait_for_url("**hit=hit-a")
+    assert reader.page.locator("[value=pending][aria-pressed=true]").count() == 1
+    body.press("2")
+    reader.page.wait_for_url("**after=hit-a")
+    reader.picture("review-keyboard")
+
+    assert reader.errors == []
+    assert reader.foreign == []
+
+
+def test_two_browsers_that_disagree_both_see_it(visit: Callable[..., Visit]) -> None:
+    bob, carol = visit(AccountRole.SUPERVISOR, name="bob"), visit(AccountRole.SUPERVISOR, name="carol")
+    for each in (bob, carol):
+        each.go(f"/review/{DAY}?hit=hit-c")
+    bob.page.click("[value=true]")
+    bob.page.wait_for_url("**after=hit-c")
+    carol.page.click("[value=false]")
+    carol.page.wait_for_selector(".verdicts .disputed")
+
+    assert "bob" in carol.page.inner_text(".verdicts .problem")
+    assert carol.page.url.endswith("hit=hit-c")  # what contradicts is read before the next hit comes
+    assert carol.errors == []
+
+
+def test_a_sign_in_that_has_ended_loses_no_note(visit: Callable[..., Visit], console: Console) -> None:
+    reader = visit(AccountRole.SUPERVISOR, name="dora")
+    reader.go(f"/review/{DAY}?hit=hit-o01")
+    reader.page.fill("[name=note]", "很长的备注")
+    console.clock.forward(hours=9)
+
+    reader.page.click("[value=true]")
+    reader.page.wait_for_selector("#signed-out[open]")
+
+    assert reader.page.input_value("[name=note]") == "很长的备注"
+    assert reader.page.url.endswith("hit=hit-o01")

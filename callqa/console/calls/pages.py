@@ -1,5 +1,6 @@
 """The pages of a day's calls and of one call."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -18,9 +19,10 @@ from callqa.model.transcript import Outcome
 from callqa.operations.calls import browse
 from callqa.operations.calls.browse import OneCall
 from callqa.operations.calls.sound import unheard
+from callqa.operations.verdicts.judging import verdicts_on
 from callqa.storage.calls.browse import choices, neighbours
 from reports.view.day import view_of
-from reports.view.pages import Page, page_calls
+from reports.view.pages import Page, PageHit, page_calls
 
 doors = Doors("/days/{day}/calls")
 Ref = Annotated[str, Path(pattern=r"^[0-9a-f]{24}$")]
@@ -91,8 +93,9 @@ def _call(
     may_listen = visitor.account.may(Capability.LISTEN)
     with in_words(request):
         view = view_of(found.day)
-        sound = _sound(visitor, found) if may_listen else Sound()
+        sound = sound_of(visitor, found) if may_listen else Sound()
         laid_out = next(page_calls(found.day, view, _page(found.day), {view.calls[0].call_id: sound}))
+        laid_out = replace(laid_out, hits=tuple(map(_unsaid, laid_out.hits)))
     return page(
         request,
         "calls/call.html",
@@ -108,16 +111,21 @@ def _call(
         problem=problem,
         revealed=revealed,
         stored_hidden=site.settings.privacy.mask_stored,
-        judgements=found.day.judgements,
-        many_calls=1,
+        verdicts={hit.view.finding_id: verdicts_on(site, day, hit.view.finding_id) for hit in laid_out.hits},
+        reviewer=visitor.account.name,
     )
+
+
+def _unsaid(hit: PageHit) -> PageHit:
+    """Return a hit without what was said about it: the console says it where it is judged."""
+    return replace(hit, view=replace(hit.view, verdict=None, verdict_note=""))
 
 
 def _page(day: DayResult) -> Page:
     return Page(name="", number=1, first="", last="", calls=day.calls)
 
 
-def _sound(visitor: Visitor, found: OneCall) -> Sound:
+def sound_of(visitor: Visitor, found: OneCall) -> Sound:
     """Return what can be heard; addresses are as a page below this one's folder sees them."""
     if reason := unheard(visitor.site, found.recording):
         return Sound(unheard=reason)

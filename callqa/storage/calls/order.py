@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, selec
 
 from callqa.model.access.account import EVERYTHING, Scope
 from callqa.model.finding import Severity
+from callqa.model.review import Verdict
 from callqa.model.transcript import Outcome
 from callqa.storage.schema import findings, recordings, reviews, transcripts
 
@@ -35,7 +36,7 @@ class Wanted:
         severity, category, rule: of a hit that the call has.
         agent, queue: of the call.
         outcome: of its analysis.
-        only_open: only calls with a hit that nobody has said anything about.
+        only_open: only calls with a hit on which no verdict stands.
         only_flagged: only calls with hits.
     """
 
@@ -70,9 +71,23 @@ def of_hits(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.rule:
         asked.append(c.rule_id == wanted.rule)
     if wanted.only_open:
-        said = (reviews.c.day == c.day) & (reviews.c.finding_id == c.finding_id)
-        asked.append(not_(exists(select(reviews.c.number).where(said))))
+        asked.append(is_open())
     return asked
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that no verdict stands on a hit: nobody has decided, or some against others."""
+    right, wrong = said(Verdict.TRUE), said(Verdict.FALSE)
+    return or_(and_(right, wrong), and_(not_(right), not_(wrong)))
+
+
+def said(verdict: Verdict) -> ColumnElement[bool]:
+    """Return the condition that somebody's last word on a hit is a verdict."""
+    last, later = reviews.alias("last"), reviews.alias("later")
+    same = and_(*(later.c[name] == last.c[name] for name in ("day", "finding_id", "reviewer")))
+    superseded = exists(select(later.c.number).where(same, later.c.number > last.c.number))
+    about = (last.c.day == findings.c.day) & (last.c.finding_id == findings.c.finding_id)
+    return exists(select(last.c.number).where(about, last.c.verdict == verdict, not_(superseded)))
 
 
 def of_calls(wanted: Wanted) -> list[ColumnElement[bool]]:

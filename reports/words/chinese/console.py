@@ -73,6 +73,8 @@ CALL_KEYS = (
     ("← / →", "后退或前进 5 秒"),
     ("j / k", "下一处、上一处命中"),
     ("l", "反复听这处命中"),
+    ("1 / 2 / 3", "选中的命中：真命中、误命中、待定"),
+    ("n", "写备注"),
     ("[ / ]", "上一通、下一通"),
     ("?", "打开或关闭这个窗口"),
 )
@@ -83,9 +85,48 @@ def progress(stage: str, done: int, total: int) -> str:
     return f"{STAGES.get(stage, stage)} {done} / {total}"
 
 
+SOURCE = "复核哪些"
+SOURCES = {"worst": "最严重的", "sample": "随机抽的", "disputed": "有分歧的", "noisy": "误报多的规则"}
+WHOLE_CALL_LINK, PREVIOUS_HIT, SKIP_HIT, UNDO = "看整通", "上一处", "跳过", "撤销上一个结论"
+QUEUE_DONE, QUEUE_END, FROM_FIRST = "这里没有要复核的了。", "到末尾了，前面跳过的还没有复核。", "从头再来"
+SIGNED_OUT_TITLE = "登录已过期"
+SIGNED_OUT_NOTE = "结论还没有存。在新窗口登录后回到这里，再按一次；写的备注还在。"
+NOT_STORED = "没有存上：连不上控制台，请再按一次"
+QUEUE_KEYS = (
+    ("1 / 2 / 3", "真命中、误命中、待定"),
+    ("n", "写备注"),
+    ("空格", "播放或暂停"),
+    ("← / →", "后退或前进 5 秒"),
+    ("j / k", "跳过、上一处"),
+    ("u", "撤销上一个结论（改成待定）"),
+    ("?", "打开或关闭这个窗口"),
+)
+
+
+def judged(done: int, hits: int) -> str:
+    """Say how many hits of a day have a verdict."""
+    return f"已复核 {done} / {hits}"
+
+
+def disputed(hits: int) -> str:
+    """Say on how many hits reviewers contradict each other."""
+    return f"分歧 {hits}"
+
+
+def waiting(hits: int) -> str:
+    """Say how many hits are in the queue."""
+    return f"这里还有 {hits} 处"
+
+
+def said_meanwhile(reviewer: str, verdict: str) -> str:
+    """Say what somebody else has said since the page was opened."""
+    return f"{reviewer} 刚才判了“{verdict}”。"
+
+
 MENU = {
     "/": "今天",
     "/days": "日期",
+    "/review": "复核",
     "/account": "我的账号",
     "/accounts": "账号",
 }

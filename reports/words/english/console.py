@@ -88,6 +88,8 @@ CALL_KEYS = (
     ("← / →", "5 seconds back or on"),
     ("j / k", "next, previous hit"),
     ("l", "repeat this hit"),
+    ("1 / 2 / 3", "the chosen hit: true, false, pending"),
+    ("n", "write a note"),
     ("[ / ]", "previous, next call"),
     ("?", "open or close this window"),
 )
@@ -98,9 +100,54 @@ def progress(stage: str, done: int, total: int) -> str:
     return f"{STAGES.get(stage, stage)} {done} / {total}"
 
 
+SOURCE = "Which hits"
+SOURCES = {"worst": "Worst first", "sample": "By chance", "disputed": "Disputed", "noisy": "Noisy rules"}
+WHOLE_CALL_LINK, PREVIOUS_HIT, SKIP_HIT, UNDO = "Whole call", "Previous", "Skip", "Undo the last verdict"
+QUEUE_DONE, QUEUE_END, FROM_FIRST = (
+    "Nothing is left to judge here.",
+    "This is the end; what was skipped is not judged yet.",
+    "From the first",
+)
+SIGNED_OUT_TITLE = "You were signed out"
+SIGNED_OUT_NOTE = (
+    "The verdict is not stored. Sign in in a new window, come back and press again; the note is kept."
+)
+NOT_STORED = "Not stored: the console does not answer; press again"
+QUEUE_KEYS = (
+    ("1 / 2 / 3", "true hit, false hit, pending"),
+    ("n", "write a note"),
+    ("Space", "play or pause"),
+    ("← / →", "5 seconds back or on"),
+    ("j / k", "skip, previous"),
+    ("u", "undo the last verdict (pending)"),
+    ("?", "open or close this window"),
+)
+
+
+def judged(done: int, hits: int) -> str:
+    """Say how many hits of a day have a verdict."""
+    return f"{done} / {hits} judged"
+
+
+def disputed(hits: int) -> str:
+    """Say on how many hits reviewers contradict each other."""
+    return f"{hits} disputed"
+
+
+def waiting(hits: int) -> str:
+    """Say how many hits are in the queue."""
+    return f"{hits} left here"
+
+
+def said_meanwhile(reviewer: str, verdict: str) -> str:
+    """Say what somebody else has said since the page was opened."""
+    return f"{reviewer} has just said: {verdict}."
+
+
 MENU = {
     "/": "Today",
     "/days": "Days",
+    "/review": "Review",
     "/account": "My account",
     "/accounts": "Accounts",
 }
