@@ -120,6 +120,7 @@ def review(verdict: Verdict = Verdict.TRUE, reviewer: str = "张三", **changes:
         "day": DAY,
         "finding_id": finding().finding_id,
         "rule_id": COMPLAINT.rule_id,
+        "note": "",
         "at": MORNING,
     }
     return Review(verdict=verdict, reviewer=reviewer, **(fields | changes))
