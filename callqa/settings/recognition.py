@@ -48,7 +48,7 @@ class RecogniserSettings(Section):
 
     Args:
         model: a folder, or a name that FunASR knows: ``paraformer-zh``, ``iic/SenseVoiceSmall``,
-            ``FunAudioLLM/Fun-ASR-Nano-2512``.
+            ``FunAudioLLM/Fun-ASR-Nano-2512``, ``iic/Whisper-large-v3-turbo``.
         vad: ``silero-vad``, ``fsmn-vad``, or a folder with an fsmn-vad model.
         punctuation: empty, ``ct-punc``, or a folder with a ct-punc model.
         allow_download: whether a model that is named but not on this machine may be fetched from its hub.

@@ -15,8 +15,9 @@ from tests.support.places import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
-IN_NO_LOCK = {"ray", "kokoro"}
-"""Extras that nearly nobody installs: a cluster of 300 MB, and a synthesiser that only training needs."""
+IN_NO_LOCK = {"ray", "kokoro", "real"}
+"""Extras that nearly nobody installs: a cluster of 300 MB, a synthesiser that only training needs, and a real
+recogniser to measure with."""
 
 NOT_FROZEN = {"setuptools"}
 """What `pip freeze` leaves out."""

@@ -12,6 +12,7 @@ from callqa.model.speech import SAMPLE_RATE, Recognition
 from callqa.model.summaries import ModelNote
 from callqa.recognition.funasr.model_folder import ModelFolder, known_words
 from callqa.recognition.funasr.tokens import to_words
+from callqa.recognition.funasr.whisper import Whisper
 from callqa.settings.recognition import TranscribeSettings
 from callqa.text.alignment import from_stamps, from_tokens
 
@@ -37,6 +38,10 @@ class Family(Protocol):
     def writes_numbers(self) -> bool:
         """Whether the model writes numbers with digits itself."""
 
+    @property
+    def takes_batches(self) -> bool:
+        """Whether several segments may go through it together."""
+
     def is_known(self, word: str) -> bool:
         """Whether the model can spell a hotword."""
 
@@ -61,6 +66,7 @@ class Paraformer:
     lacks: tuple[ModelNote, ...] = (ModelNote.NO_HOTWORDS,)
     hotword_limit: int = 0
     writes_numbers: bool = False
+    takes_batches: bool = True
 
     def is_known(self, word: str) -> bool:
         """Every word, as none is used."""
@@ -119,6 +125,7 @@ class SenseVoice:
     lacks: tuple[ModelNote, ...] = (ModelNote.NO_HOTWORDS,)
     hotword_limit: int = 0
     writes_numbers: bool = True
+    takes_batches: bool = True
 
     def is_known(self, word: str) -> bool:
         """Every word, as none is used."""
@@ -158,6 +165,7 @@ class FunAsrNano:
     lacks: tuple[ModelNote, ...] = ()
     hotword_limit: int = 100
     writes_numbers: bool = True
+    takes_batches: bool = True
 
     def is_known(self, word: str) -> bool:
         """Return true: it spells every word."""
@@ -189,6 +197,7 @@ _FAMILIES: Mapping[str, Callable[[ModelFolder, TranscribeSettings], Family]] = {
     "BiCifParaformer": lambda _, __: Paraformer(),
     "Paraformer": lambda _, __: Paraformer(lacks=(ModelNote.NO_HOTWORDS, ModelNote.NO_TIMES)),
     "SenseVoiceSmall": lambda _, s: SenseVoice(language=s.language, itn=s.itn),
+    "WhisperWarp": lambda _, s: Whisper(language=s.language),
     "FunASRNano": lambda folder, s: FunAsrNano(
         language=s.language, itn=s.itn, lacks=() if folder.has_ctc else (ModelNote.NO_TIMES,)
     ),

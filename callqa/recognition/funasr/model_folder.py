@@ -20,6 +20,7 @@ REQUIRED = {
     "Paraformer": _PARAFORMER,
     "SenseVoiceSmall": ("config.yaml", "model.pt", "am.mvn"),
     "FunASRNano": ("config.yaml", "model.pt"),
+    "WhisperWarp": ("config.yaml", "model.pt"),
 }
 """The model classes that we know, and the files each must have."""
 _WRAPPERS = ("state_dict", "model_state_dict", "model")

@@ -21,6 +21,7 @@ from callqa.recognition.funasr.model_folder import ModelFolder
 from callqa.recognition.funasr.punctuation import Punctuator
 from callqa.recognition.funasr.tokens import keep_tokens_apart
 from callqa.recognition.funasr.vllm import build_vllm
+from callqa.recognition.funasr.whisper import require_whisper
 from callqa.settings.recognition import DEFAULTS, Backend, TranscribeSettings, threads_for
 
 
@@ -58,6 +59,8 @@ def load_recogniser(
 def _built(folder: ModelFolder, settings: TranscribeSettings, device: str) -> Any:
     if settings.backend is Backend.VLLM:
         return build_vllm(folder, device)
+    if folder.model_class == "WhisperWarp":
+        require_whisper()
     threads = settings.threads or threads_for(
         (folder.path / "model.pt").stat().st_size,
         device,
@@ -98,7 +101,7 @@ class FunAsrRecogniser:
         self._model = model
         self._family = family
         self._options = {True: family.options(hotwords), False: family.options(())}
-        self._budget = int(batch_seconds * SAMPLE_RATE)
+        self._budget = int(batch_seconds * SAMPLE_RATE) if family.takes_batches else 0
         self._punctuator = punctuator
         self.stock_parts = stock_parts
         self._lock = threading.Lock()  # AutoModel changes itself in generate

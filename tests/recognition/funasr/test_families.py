@@ -1,10 +1,14 @@
 """How each kind of FunASR model is asked, and how its answers are read."""
 
+from typing import ClassVar
+
 import numpy as np
 import pytest
 import torch
 
+from callqa.model.errors import BadInputError
 from callqa.model.speech import Recognition
+from callqa.model.summaries import ModelNote
 from callqa.recognition.funasr.families import (
     MAX_SEACO_HOTWORDS,
     FunAsrNano,
@@ -14,8 +18,11 @@ from callqa.recognition.funasr.families import (
     family_of,
 )
 from callqa.recognition.funasr.model_folder import ModelFolder, known_words
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser
+from callqa.recognition.funasr.whisper import Whisper, require_whisper
 from callqa.recognition.hotwords import HotwordChoice, usable
 from callqa.settings.recognition import TranscribeSettings
+from callqa.text.alignment import from_text
 
 SETTINGS = TranscribeSettings(model="m", language="zh", itn=True)
 SPELLING = {"退": ["退"], "款": ["款"], "3": ["三"], "app": ["a@@", "pp"]}
@@ -135,6 +142,47 @@ class TestNano:
         assert self.family.read({"text": "退款"}, 1000).char_times == ((0, 500), (500, 1000))
 
 
+class TestWhisper:
+    family = Whisper(language="zh")
+
+    def test_it_says_that_it_takes_no_hotwords_and_gives_no_times(self):
+        assert self.family.lacks == (ModelNote.NO_HOTWORDS, ModelNote.NO_TIMES)
+        assert (self.family.hotword_limit, self.family.takes_batches) == (0, False)
+
+    def test_it_is_asked_for_simplified_mandarin_on_any_device(self):
+        asked = self.family.options([])["DecodingOptions"]
+        assert (asked["language"], asked["fp16"]) == ("zh", False)
+        assert "普通话" in asked["prompt"]
+
+    def test_other_languages_have_no_chinese_prompt_and_auto_is_open(self):
+        asked = Whisper(language="auto").options([])["DecodingOptions"]
+        assert (asked["language"], asked["prompt"]) == (None, None)
+
+    def test_marks_after_hanzi_are_full_width_and_the_text_is_spread_evenly(self):
+        heard = self.family.read({"text": "我要退款,可以吗? OK, thanks."}, 1000)
+        assert heard == from_text("我要退款，可以吗？OK, thanks.", 1000)
+
+    def test_without_its_package_it_is_refused_with_what_to_do(self, monkeypatch):
+        monkeypatch.setattr("callqa.recognition.funasr.whisper.find_spec", lambda name: None)
+        with pytest.raises(BadInputError, match=r"没有安装 Whisper.*pip install openai-whisper"):
+            require_whisper()
+
+    def test_segments_go_through_it_one_by_one_and_none_is_tried_twice(self):
+        """FunASR's class refuses a batch; halving it again and again would ask twice as often."""
+
+        class One:
+            asked: ClassVar[list[int]] = []
+
+            def generate(self, *, input, batch_size, **options):
+                self.asked.append(batch_size)
+                return [{"text": "退款"}]
+
+        segments = [np.zeros(n, np.float32) for n in (16_000, 8_000, 12_000, 100)]
+        heard = FunAsrRecogniser(One(), self.family).recognise(segments)
+        assert [one.text for one in heard] == ["退款", "退款", "退款", ""]
+        assert One.asked == [1, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("model_class", "family"),
     [
@@ -142,6 +190,7 @@ class TestNano:
         ("BiCifParaformer", Paraformer),
         ("SenseVoiceSmall", SenseVoice),
         ("FunASRNano", FunAsrNano),
+        ("WhisperWarp", Whisper),
     ],
 )
 def test_the_class_in_config_yaml_decides_the_family(model_class, family, demo_model):

@@ -48,9 +48,9 @@ class TestFolders:
         assert "不是 FunASR 模型" in refusal(folder).what
 
     def test_a_class_that_we_do_not_know_is_refused_with_those_that_we_do(self, folder):
-        (folder / "config.yaml").write_text("model: WhisperWarp\n")
+        (folder / "config.yaml").write_text("model: Conformer\n")
         error = refusal(folder)
-        assert "WhisperWarp" in error.what
+        assert "Conformer" in error.what
         assert "SenseVoiceSmall" in error.cure
 
     def test_a_folder_that_is_not_there(self, tmp_path):
