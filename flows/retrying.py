@@ -4,12 +4,14 @@ from typing import Any
 
 from prefect.client.schemas.objects import State, TaskRun
 
-from callqa.model.errors import BadInputError, DeviceLostError
+from callqa.model.errors import BadInputError, DayHeldError, DeviceLostError
+
+_IN_VAIN = (BadInputError, DayHeldError, DeviceLostError)
 
 
 def _may_help(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
-    """Whether trying again can help: never for wrong input, nor where this process lost its device."""
-    return not isinstance(state.result(raise_on_failure=False), (BadInputError, DeviceLostError))
+    """Whether trying again can help: never for wrong input, nor where this process lost its device or day."""
+    return not isinstance(state.result(raise_on_failure=False), _IN_VAIN)
 
 
 RETRYING: dict[str, Any] = {

@@ -88,6 +88,7 @@ class Batches:
             "call_ids": call_ids,
             "run_id": self._run_id,
             "device": device or self._device,
+            "holder": self._held.holder,
         }
 
     def _falls_back(self, shard: dict[str, Any], error: Any) -> bool:

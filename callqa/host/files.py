@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkstemp
 
+from callqa.host import fencing
 from callqa.host.sharing import hand_over, make_folder
 from callqa.model.errors import BadInputError
 
@@ -197,6 +198,7 @@ def replacing(path: Path) -> Iterator[Path]:
             yield temporary
             hand_over(temporary)
             _flush(temporary)
+            fencing.ensure()
             temporary.replace(path)
             _flush(path.parent)
         finally:
@@ -234,6 +236,7 @@ def forget_leftovers(folder: Path) -> None:
     """Remove temporary files, unless another process is writing to the folder: the next run will."""
     if not folder.is_dir():
         return
+    fencing.ensure()
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         for left in leftovers(folder) if _lock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB) else ():
@@ -249,6 +252,7 @@ def forget_others(folder: Path, used: Container[str], pattern: str) -> None:
     """
     if not folder.is_dir():
         return
+    fencing.ensure()
     for path in sorted(folder.iterdir()):
         if re.fullmatch(pattern, path.name) and path.name not in used:
             path.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from callqa.host import fencing
 from callqa.host.files import forget_others, leftovers
 
 CLIPS, PAGES = "clips", "calls"
@@ -48,6 +49,7 @@ def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> list[
 
 def remove(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> None:
     """Remove the derived files, and the folders that are empty afterwards."""
+    fencing.ensure()
     for path in files_of(folder, kinds):
         path.unlink(missing_ok=True)
     for each in (*(folder / kind for kind in kinds if kind), folder):

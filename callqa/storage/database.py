@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from callqa.host import fencing
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.storage.errors import broken, passing, refusal
@@ -105,8 +106,10 @@ class Database:
 
         Raises:
             CallqaError: the database refused; without the statement's values, which may be speech.
+            DayHeldError: what the work holds was taken over by another process; see `callqa.host.fencing`.
         """
         with self._telling(), self._engine.begin() as connection:
+            fencing.ensure(connection)
             yield connection
 
     @contextmanager
@@ -132,6 +135,10 @@ class Database:
                 raise known from None
             kind = type(getattr(error, "orig", None) or error).__name__
             raise CallqaError(f"数据库操作失败（{kind}）", self._where, "检查磁盘空间与权限后重跑") from None
+
+    def is_of(self, connection: Connection) -> bool:
+        """Return whether a connection leads to this database."""
+        return bool(connection.engine.url == self._engine.url)
 
     def damage(self) -> list[str]:
         """Return what the database itself finds wrong with its file, in Chinese; nothing for other kinds."""

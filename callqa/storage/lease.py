@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
+from callqa.host import fencing, processes
 from callqa.model.errors import CallqaError, DayHeldError
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.storage.database import Database
@@ -25,6 +26,8 @@ RANGES = "多天汇总"
 _log = logging.getLogger(__name__)
 _PAUSES_S = (1.0, 5.0)
 """Between tries to give a day back; each try waits for a locked database as every statement does."""
+_LOOK_S = 1.0
+"""Between looks whether a holder that may have died with its machine shows a sign of life."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,12 +37,17 @@ class Holder:
     Args:
         since: when it began; None when a version holds it that did not write it down.
         left_s: how long the lease lasts when nobody renews it.
+        expires_at: in seconds since 1970; moves with every sign of life.
+        is_lost: whether it is of this host, but of before its restart, of another container or of a copy
+            of this machine: it may be dead, and only time can tell.
     """
 
     host: str
     pid: int
     since: datetime | None
     left_s: float
+    expires_at: float
+    is_lost: bool
 
     def error(self, day: date | str) -> DayHeldError:
         """Return what a second run is told."""
@@ -57,11 +65,12 @@ class Held:
         lost: set when another process has taken the day over.
 
     Attributes:
+        holder: by what the database knows that it is held.
         kept: after the block, that the day could not be given back, and why; None when it was.
     """
 
-    def __init__(self, day: date | str, lost: threading.Event) -> None:
-        self._day, self._lost = day, lost
+    def __init__(self, day: date | str, lost: threading.Event, holder: str) -> None:
+        self._day, self._lost, self.holder = day, lost, holder
         self.kept: Remark | None = None
 
     def ensure(self) -> None:
@@ -71,16 +80,19 @@ class Held:
             DayHeldError: another process took it over, because this one was suspended for too long.
         """
         if self._lost.is_set():
-            raise DayHeldError(
-                f"{self._day} 已被另一个进程接手：本进程停顿太久", cure="等另一个进程结束后再重跑"
-            )
+            raise _taken_over(self._day)
+
+
+def _taken_over(day: date | str) -> DayHeldError:
+    return DayHeldError(f"{day} 已被另一个进程接手：本进程停顿太久", cure="等另一个进程结束后再重跑")
 
 
 @contextmanager
 def holding(database: Database, day: date | str, lease_s: float) -> Iterator[Held]:
     """Hold a day for the length of the block.
 
-    A day that cannot be given back at its end does not fail what was done: its lease expires.
+    A day that cannot be given back at its end does not fail what was done: its lease expires. Whatever is
+    written inside the block asks first whether the day is still held; see `working_under`.
 
     Args:
         day: or `RANGES`.
@@ -89,15 +101,50 @@ def holding(database: Database, day: date | str, lease_s: float) -> Iterator[Hel
     Raises:
         DayHeldError: another run holds the day; says who, since when and for how long at most.
     """
-    holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    holder = _me()
     _acquire(database, day, holder, lease_s)
     heartbeat = _Heartbeat(database, day, holder, lease_s)
-    held = Held(day, heartbeat.lost)
+    held = Held(day, heartbeat.lost, holder)
     try:
-        with heartbeat:
+        with heartbeat, working_under(database, day, holder):
             yield held
     finally:
         held.kept = _give_back(database, day, holder, lease_s)
+
+
+@contextmanager
+def working_under(database: Database, day: date | str, holder: str) -> Iterator[None]:
+    """Let every transaction and every change of files in the block ask first whether the day is still held.
+
+    A process that was suspended past its lease would overwrite the newer report otherwise, or delete the
+    hits of the day that another has finished.
+
+    Args:
+        holder: of a `Held`, perhaps of another process on another machine.
+    """
+
+    def check(connection: Connection | None) -> None:
+        if connection is None:
+            with database.reading() as looking:
+                _ensure(looking, day, holder)
+        elif database.is_of(connection):
+            # until the transaction ends nobody can take the row away
+            _ensure(connection, day, holder, writes=True)
+
+    with fencing.fenced(check):
+        yield
+
+
+def _ensure(connection: Connection, day: date | str, holder: str, *, writes: bool = False) -> None:
+    query = select(leases.c.day).where(_held_by(day, holder))
+    found = connection.execute(query.with_for_update(read=True, key_share=True) if writes else query)
+    if found.first() is None:
+        raise _taken_over(day)
+
+
+def _me() -> str:
+    mark = f"{uuid4().hex[:8]}.{processes.place()}.{processes.birth(os.getpid())}"
+    return f"{socket.gethostname()}:{os.getpid()}:{mark}"
 
 
 def holder_of(database: Database, day: date | str) -> Holder | None:
@@ -119,11 +166,30 @@ def _holder(connection: Connection, day: date | str) -> Holder | None:
     left_s = found.expires_at - time.time() if found else 0.0
     if not found or left_s <= 0 or _dead(found.holder):
         return None
-    host, pid, _ = found.holder.rsplit(":", 2)
-    return Holder(host=host, pid=int(pid), since=found.since, left_s=left_s)
+    host, pid, mark = found.holder.rsplit(":", 2)
+    return Holder(
+        host=host,
+        pid=int(pid),
+        since=found.since,
+        left_s=left_s,
+        expires_at=found.expires_at,
+        is_lost=host == socket.gethostname() and _place_in(mark) != processes.place(),
+    )
 
 
 def _acquire(database: Database, day: date | str, holder: str, lease_s: float) -> None:
+    first = other = _taken(database, day, holder, lease_s)
+    while other:
+        if not other.is_lost or (first and other.expires_at > first.expires_at):
+            raise other.error(day)
+        if other is first:
+            _log.warning("%s is held by a process of before a restart: waiting for a sign of life", day)
+        time.sleep(min(_LOOK_S, other.left_s))
+        other = _taken(database, day, holder, lease_s)
+
+
+def _taken(database: Database, day: date | str, holder: str, lease_s: float) -> Holder | None:
+    """Take a day; return who has it where somebody has."""
     new = {
         "day": str(day),
         "holder": holder,
@@ -133,24 +199,26 @@ def _acquire(database: Database, day: date | str, holder: str, lease_s: float) -
     with database.transaction() as connection:
         database.alone(connection, f"lease {day}")
         if other := _holder(connection, day):
-            raise other.error(day)
+            return other
         connection.execute(delete(leases).where(leases.c.day == str(day)))
         _forget_progress(connection, day)  # of a run that was killed
         connection.execute(insert(leases), new)
+    return None
 
 
 def _dead(holder: str) -> bool:
-    """Return whether the holder ran on this machine and its process is gone; nobody need wait for that."""
-    host, pid, _ = holder.rsplit(":", 2)
-    if host != socket.gethostname():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    """Return whether the holder ran where we do and its process is gone; nobody need wait for that.
+
+    A host's name does not say so: containers and copied machines share names, and numbers mean others there.
+    """
+    _, pid, mark = holder.rsplit(":", 2)
+    here = processes.place()
+    return bool(here) and _place_in(mark) == here and processes.birth(int(pid)) != mark.rpartition(".")[2]
+
+
+def _place_in(mark: str) -> str:
+    """Return where a holder runs; empty of a version that did not say it."""
+    return mark.split(".")[1] if mark.count(".") == 2 else ""
 
 
 def _give_back(database: Database, day: date | str, holder: str, lease_s: float) -> Remark | None:

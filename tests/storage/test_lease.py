@@ -35,6 +35,16 @@ def put(database: Database, holder: str, expires_at: float) -> None:
         )
 
 
+def held_by_a_child_that_ended() -> str:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writing, lease._me().encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    return os.read(reading, 1000).decode()
+
+
 def test_a_second_run_of_the_day_is_refused_and_told_who_holds_it(database: Database) -> None:
     with (
         lease.holding(database, DAY, 60),
@@ -72,11 +82,7 @@ def test_a_lease_of_another_machine_holds_until_it_expires(database: Database) -
 
 
 def test_a_process_of_this_machine_that_was_killed_holds_nothing(database: Database) -> None:
-    child = os.fork()
-    if child == 0:
-        os._exit(0)
-    os.waitpid(child, 0)
-    put(database, f"{socket.gethostname()}:{child}:abc", time.time() + 3600)
+    put(database, held_by_a_child_that_ended(), time.time() + 3600)
 
     with lease.holding(database, DAY, 60):
         pass

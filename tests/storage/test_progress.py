@@ -1,5 +1,6 @@
 """How far the run of a day is, for whoever looks while it goes on."""
 
+import contextvars
 import time
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -108,7 +109,8 @@ def test_a_run_whose_day_was_taken_over_leaves_the_other_ones_progress(
     with lease.holding(database, DAY, 60):
         with database.transaction() as connection:
             connection.execute(text("UPDATE leases SET holder = 'elsewhere:1:other'"))
-        ProgressLog(database, DAY, "other", clock).tell(Stage.TRANSCRIBE, 1, 2)
+        other = ProgressLog(database, DAY, "other", clock)
+        contextvars.Context().run(other.tell, Stage.TRANSCRIBE, 1, 2)  # outside of this holder's fence
 
     assert under_way(database)[DAY].run_id == "other"
 
