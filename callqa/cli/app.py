@@ -35,35 +35,35 @@ _COMMANDS = {
         "Recompute every hash of a day and reconcile the ledger; names what differs. Changes nothing.",
     ),
     "rules check": (
-        "rules:check",
+        "books.rules:check",
         "Validate a rule book; every error names the line and says what to write instead.",
     ),
     "rules publish": (
-        "publication:publish",
+        "books.publication:publish",
         "Check a rule book and put it in force; another file than the configured one takes its place.",
     ),
     "rules history": (
-        "publication:history",
+        "books.publication:history",
         "List the published rule books, newest first, and the last file that was refused.",
     ),
     "rules diff": (
-        "publication:diff",
+        "books.publication:diff",
         "Say in words what one published book has gained and lost against another.",
     ),
     "rules rollback": (
-        "publication:roll_back",
+        "books.publication:roll_back",
         "Put an earlier book in force again, and its text back into the configured file.",
     ),
     "rules try": (
-        "trial:try_rules",
+        "books.trial:try_rules",
         "Show what a changed rule book gains and loses against the published one; publishes nothing.",
     ),
     "rules suggest": (
-        "suggest:suggest_rules",
+        "books.suggest:suggest_rules",
         "Propose exceptions for hits judged false, each with its effect on stored days; changes nothing.",
     ),
     "rules schema": (
-        "rules:schema",
+        "books.rules:schema",
         "Make the JSON Schema by which editors complete and check a rule book (config/keywords.schema.json).",
     ),
     "db upgrade": (
@@ -96,7 +96,7 @@ _COMMANDS = {
         "List what supervisors heard that no rule has found since, and as examples for the rule book.",
     ),
     "watch": (
-        "watch:watch",
+        "books.watch:watch",
         "Check the rule book whenever it is saved: publish a good one, refuse a bad one with its reasons.",
     ),
     "purge": (

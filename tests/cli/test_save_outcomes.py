@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from callqa.cli.watch import _publish
+from callqa.cli.books.watch import _publish
 from callqa.operations.books.outcome import page_path
 from callqa.rules.books import PublishedBooks
 from callqa.settings import pipeline_yaml

@@ -14,8 +14,8 @@ from queue import Empty, Queue
 import pytest
 from typer.testing import CliRunner
 
-from callqa.cli import watch as command
 from callqa.cli.app import app
+from callqa.cli.books import watch as command
 from callqa.host import watcher
 from callqa.rules.books import PublishedBooks
 from callqa.settings import pipeline_yaml

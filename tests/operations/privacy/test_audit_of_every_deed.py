@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from callqa.cli.watch import _publish
+from callqa.cli.books.watch import _publish
 from callqa.host import users
 from callqa.model.audit import ACTION_WORDS, AuditAction
 from callqa.operations import collect, flag, report, transcribe

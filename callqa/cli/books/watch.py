@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from callqa.cli.books.publication import describe
 from callqa.cli.common import Author, Config, for_service, open_site
-from callqa.cli.publication import describe
 from callqa.host import watcher
 from callqa.host.files import read_content
 from callqa.host.logs import LogFormat, say
