@@ -75,9 +75,19 @@ class Reader:
         self.requests: list[str] = []
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.errors.append("dialog"), dialog.dismiss()))
+        self.asked_before_leaving = 0
+        self.page.on("dialog", self._answer)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(path.as_uri())
+
+    def _answer(self, dialog: Any) -> None:
+        """Leave a page that asks before it is left; nothing else may ask."""
+        if dialog.type == "beforeunload":
+            self.asked_before_leaving += 1
+            dialog.accept()
+        else:
+            self.errors.append("dialog")
+            dialog.dismiss()
 
     def _hear(self, message: Any) -> None:
         if message.type == "error":

@@ -1,10 +1,14 @@
-// Verdicts stay in this browser, by day, until they are exported as a file.
+// Verdicts and misses stay in this browser, by day, until they are exported as a file.
 const review = one("#review");
 const day = review ? review.dataset.day : "";
 const STORE = "callqa-verdicts/1:" + day;
+const MISSES = "callqa-misses/1:" + day;
+const SENT = "callqa-exported/1:" + day;
 const NAME = "callqa-reviewer";
 const CHOICES = { true: "真命中", false: "误命中", pending: "待定" };
 let verdicts = {};
+let misses = [];
+let sent = {}; // when what was exported last was said
 let saved = true;
 const load = (key) => {
   try { return localStorage.getItem(key); } catch { saved = false; return null; }
@@ -13,12 +17,29 @@ const keep = (key, value) => {
   try { localStorage.setItem(key, value); } catch { saved = false; }
 };
 // read again before every change: the same day may be open in another tab, which judges, too
+const read = (key, before) => {
+  try { return JSON.parse(load(key)) || before; } catch { return before; /* not ours: what this tab knows stays */ }
+};
 const recall = () => {
-  try { verdicts = JSON.parse(load(STORE)) || verdicts; } catch { /* not ours: what this tab knows stays */ }
+  verdicts = read(STORE, verdicts);
+  misses = read(MISSES, misses);
+  sent = read(SENT, sent);
 };
 recall();
 
 const hits = all(".hit");
+// only what this page shows leaves it: the rest was judged on another page, or its hit is gone
+const shownIds = new Set(hits.map((hit) => hit.dataset.id));
+const shownCalls = new Set(all(".call").map((call) => call.dataset.call));
+const missKey = (miss) => ["miss", miss.call_id, miss.about, miss.text].join("|");
+const ownVerdicts = () => Object.entries(verdicts).filter(([id]) => shownIds.has(id));
+const ownMisses = () => misses.filter((miss) => shownCalls.has(miss.call_id));
+const own = () => [
+  ...ownVerdicts().map(([id, said]) => [id, said.at]),
+  ...ownMisses().map((miss) => [missKey(miss), miss.at]),
+];
+const unexported = () => own().filter(([key, at]) => sent[key] !== at).length;
+const elsewhere = () => Object.keys(verdicts).length + misses.length - own().length;
 const verdictOf = (hit) => (verdicts[hit.dataset.id] || {}).verdict || hit.dataset.verdict || "none";
 
 const showJudge = (hit) => {
@@ -39,7 +60,12 @@ const tellReviewed = () => {
     link.classList.toggle("judged", hit !== null && hit.dataset.id in verdicts);
   }
   const done = hits.filter((hit) => verdictOf(hit) !== "none").length;
-  one("#review-count").value = (saved ? "" : say("unsaved") + " ") + say("reviewed", { done, all: hits.length });
+  const waiting = unexported();
+  one("#review-count").value = [
+    saved ? "" : say("unsaved"),
+    hits.length ? say("reviewed", { done, all: hits.length }) : "",
+    waiting ? say("waiting", { n: waiting }) : "",
+  ].filter(Boolean).join(" · ");
 };
 const store = (hit, change) => {
   recall();
@@ -61,9 +87,10 @@ const exported = () => ({
   format: "callqa-verdicts/1",
   day,
   reviewer: one("#reviewer").value.trim(),
-  verdicts: Object.entries(verdicts).map(([finding_id, own]) => (
-    { finding_id, verdict: CHOICES[own.verdict], note: own.note || "", at: own.at }
+  verdicts: ownVerdicts().map(([finding_id, said]) => (
+    { finding_id, verdict: CHOICES[said.verdict], note: said.note || "", at: said.at }
   )),
+  misses: ownMisses(),
 });
 const download = (name, text) => {
   const link = document.createElement("a");
@@ -81,14 +108,21 @@ if (review) {
     event.preventDefault();
     recall();
     const file = exported();
-    const missing = !file.reviewer ? "reviewer" : file.verdicts.length ? "" : "nothing";
+    const missing = !file.reviewer ? "reviewer" : file.verdicts.length + file.misses.length ? "" : "nothing";
     if (missing) {
       one("#review-count").value = say(missing);
       if (missing === "reviewer") one("#reviewer").focus();
       return;
     }
     download(`callqa-verdicts-${day}.json`, JSON.stringify(file, null, 2));
-    one("#review-count").value = say("exported", { n: file.verdicts.length });
+    keep(SENT, JSON.stringify((sent = { ...sent, ...Object.fromEntries(own()) })));
+    const left = elsewhere();
+    one("#review-count").value = say("exported", { n: file.verdicts.length, misses: file.misses.length }) +
+      (left ? say("elsewhere", { n: left }) : "");
+  });
+  window.addEventListener("beforeunload", (event) => {
+    recall();
+    if (unexported()) event.preventDefault(); // the browser asks in its own words
   });
   const near = new IntersectionObserver((entries) => {
     for (const entry of entries) {
@@ -111,7 +145,7 @@ if (review) {
     for (const each of all(".judge button", hit)) press(each, each.dataset.verdict === verdict);
   });
   window.addEventListener("storage", (event) => {
-    if (event.key !== STORE) return;
+    if (![STORE, MISSES, SENT].includes(event.key)) return;
     recall();
     for (const hit of hits) if (one(".judge", hit)) showJudge(hit);
     tellReviewed();

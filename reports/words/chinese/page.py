@@ -141,6 +141,9 @@ NOTES_HEAD = "说明"
 REVIEW = "复核结论"
 REVIEW_HELP = "点选的结论先存在这个浏览器里；导出的文件交给运维导入（callqa review import）"
 REVIEWER, NOTE = "复核人", "备注"
+MISS_FORM, MISS_WORDS, MISS_ABOUT, MISS_CHOOSE = "漏标", "漏掉的话", "该命中的规则", "选一条规则或一类"
+MISS_HELP = "在对话里选中几个字，或点一句后面的“漏标”"
+MISS_ADD, MISS_NONE, MISS_THIS = "记下", "听完了，没有漏标", "漏标"
 EXPORT = "导出结论"
 PLAYER, CLOSE, SPEED = "播放器", "关闭", "倍速"
 HELP = "快捷键"
@@ -162,12 +165,23 @@ SCRIPT = {
     "unheard": "这一处没有录音可播放",
     "broken": "播放不了：录音不在原处，或者浏览器不支持这种格式",
     "reviewer": "请先填写复核人",
-    "exported": "已导出 {n} 条结论",
+    "exported": "已导出 {n} 条结论、{misses} 条听记",
+    "elsewhere": "；另有 {n} 条不在这一页上（在别的页上判的，或命中已经不在报告里），没有导出",
+    "waiting": "还没导出 {n} 条",
+    "missed": "漏标",
+    "clean": "听完了，没有漏标",
+    "takeBack": "撤回",
+    "noRule": "请选一条规则或一类",
     "nothing": "还没有可导出的结论",
     "unsaved": "浏览器不允许保存：关闭页面前请先导出",
     "open": "展开全文",
     "close": "收起全文",
 }
+
+
+def whole_category(name: str) -> str:
+    """Return the choice of a category where nobody knows which of its rules it is."""
+    return f"{name}（说不准哪一条）"
 
 
 def missed_by_all(calls: int) -> str:

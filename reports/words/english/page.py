@@ -155,6 +155,9 @@ NOTES_HEAD = "Notes"
 
 REVIEW = "Verdicts"
 REVIEW_HELP = "kept in this browser for now; give the exported file to operations (callqa review import)"
+MISS_FORM, MISS_WORDS, MISS_ABOUT, MISS_CHOOSE = "Missed", "Words", "Should be found by", "choose a rule"
+MISS_HELP = "select words of the conversation, or press “missed” behind a line"
+MISS_ADD, MISS_NONE, MISS_THIS = "Record", "Heard, nothing missed", "missed"
 REVIEWER, NOTE = "Reviewer", "Note"
 EXPORT = "Export verdicts"
 PLAYER, CLOSE, SPEED = "Player", "Close", "Speed"
@@ -177,12 +180,23 @@ SCRIPT = {
     "unheard": "There is no sound for this place",
     "broken": "Cannot play: the recording is gone, or the browser does not know its format",
     "reviewer": "Enter the reviewer first",
-    "exported": "{n} verdicts exported",
+    "exported": "{n} verdicts and {misses} notes of listening exported",
+    "elsewhere": "; {n} more are not on this page (judged on another, or their hits are gone): not exported",
+    "waiting": "{n} not exported yet",
+    "missed": "missed",
+    "clean": "heard, nothing missed",
+    "takeBack": "take back",
+    "noRule": "Choose a rule or a category",
     "nothing": "No verdict to export yet",
     "unsaved": "This browser does not keep verdicts: export before you close the page.",
     "open": "Open all",
     "close": "Close all",
 }
+
+
+def whole_category(name: str) -> str:
+    """Return the choice of a category where nobody knows which of its rules it is."""
+    return f"{name} (any rule)"
 
 
 def missed_by_all(calls: int) -> str:

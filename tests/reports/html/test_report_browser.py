@@ -1,5 +1,6 @@
 """The report in Debian's headless Chromium, opened from the disk as a supervisor does."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 
 from callqa.model.recording import Role
+from callqa.model.review import Heard
+from callqa.reviews.from_json import read_json
 from callqa.settings.schema import Language, ReportSettings
 from reports.html.page import render_html
 from reports.html.rollup import render_rollup
@@ -176,3 +179,90 @@ class TestAccess:
 
         assert reader.run("document.documentElement.scrollWidth") <= 390
         reader.keep_picture("phone")
+
+
+def exported(reader: Any) -> Any:
+    """Export, and return what the file says."""
+    reader.page.fill("#reviewer", "王主管")
+    with reader.page.expect_download() as download:
+        reader.page.click("#export")
+    return json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+
+
+class TestExports:
+    def test_only_what_the_page_shows_leaves_it_and_the_rest_is_told(self, open_report: Any) -> None:
+        reader = open_report(small_day())
+        gone = '{"hit-gone": {"verdict": "false", "note": "", "at": "2026-11-21T10:00:00Z"}}'
+        reader.run(f"localStorage.setItem('callqa-verdicts/1:2026-11-21', '{gone}')")
+        reader.page.focus("#c1-h1")
+        reader.page.keyboard.press("1")
+
+        file = exported(reader)
+
+        assert [each["finding_id"] for each in file["verdicts"]] == ["hit-a"]
+        assert "另有 1 条不在这一页上" in reader.page.inner_text("#review-count")
+
+    def test_a_page_asks_before_it_is_left_with_what_was_not_exported(self, open_report: Any) -> None:
+        reader = open_report(small_day())
+        reader.page.focus("#c1-h1")
+        reader.page.keyboard.press("1")
+        assert "还没导出 1 条" in reader.page.inner_text("#review-count")
+
+        reader.page.reload()
+        asked = reader.asked_before_leaving
+        exported(reader)
+        reader.page.reload()
+
+        assert (asked, reader.asked_before_leaving) == (1, 1)
+        assert reader.errors == []
+
+
+class TestMisses:
+    def test_a_line_becomes_a_miss_that_the_import_reads(self, open_report: Any, tmp_path: Path) -> None:
+        reader = open_report(small_day())
+        reader.page.click("#c1 summary")
+        reader.page.focus("#c1-t1 .miss-this")
+        reader.page.keyboard.press("Enter")
+        reader.page.select_option("#c1 .miss-about", "complaint")
+        reader.page.fill("#c1 .miss-note", "语气很冲")
+        reader.page.click("#c1 form.miss button[type=submit]")
+
+        assert "语气很冲" in reader.page.inner_text("#c1 .miss-list")
+        path = tmp_path / "verdicts.json"
+        path.write_text(json.dumps(exported(reader)), encoding="utf-8")
+        (found,) = read_json(path).misses
+        assert (found.call_id, found.turn, found.heard) == ("a", 0, Heard.MISSED)
+        assert (found.about, found.text, found.note) == ("complaint", "您好请问有什么可以帮您", "语气很冲")
+        assert reader.errors == []
+
+    def test_selected_words_are_filled_in(self, open_report: Any) -> None:
+        reader = open_report(small_day())
+        reader.page.click("#c1 summary")
+        reader.run(
+            "(() => { const text = document.querySelector('#c1-t3 .said').firstChild;"
+            "getSelection().setBaseAndExtent(text, 0, text, 4);"
+            "document.querySelector('#c1-t3 .said')"
+            ".dispatchEvent(new MouseEvent('mouseup', {bubbles: true})); })()"
+        )
+
+        assert reader.run("document.querySelector('#c1 .miss-text').value") == "请您稍等"
+
+    def test_a_call_of_a_page_can_be_heard_without_a_miss_and_taken_back(self, open_report: Any) -> None:
+        reader = open_report(small_day())
+        reader.page.goto(reader.page.url.replace("qa-2026-11-21.html", "calls/0001.html"))
+        reader.page.click("#k1 summary")
+        reader.page.click("#k1 .miss-clean")
+        first = exported(reader)
+        reader.page.click("#k1 .miss-back")
+        second = exported(reader)
+
+        told = [[(each["call_id"], each["heard"]) for each in file["misses"]] for file in (first, second)]
+        assert told == [[("d", "clean")], [("d", "withdrawn")]]
+
+    def test_a_miss_without_a_rule_is_not_taken(self, open_report: Any) -> None:
+        reader = open_report(small_day())
+        reader.page.click("#c1 summary")
+        reader.page.click("#c1 form.miss button[type=submit]")
+
+        assert "请选一条规则或一类" in reader.page.inner_text("#c1 form.miss output")
+        assert reader.run("localStorage.getItem('callqa-misses/1:2026-11-21')") is None
