@@ -25,10 +25,11 @@ from callqa.monitoring.metrics import Measured
 from callqa.operations import transcribe
 from callqa.operations.messages import notification
 from callqa.operations.privacy import purge
+from callqa.operations.upkeep import clock
 from callqa.rules import books
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import lease, manifests, runs
+from callqa.storage import lease, runs
 from callqa.storage.lease import Held
 from callqa.storage.session import Site
 from flows import catch_up, handover
@@ -102,7 +103,7 @@ def nightly(
         logs.about(chosen, str(flow_run.id))
         with notification.failure_told(site, chosen) if notify else nullcontext():
             check_inputs(site.configuration, unattended=day is None)
-            refuse_wrong_clock(site)
+            clock.refuse_wrong(site, unattended=day is None)
             earlier = _complete(site, chosen) if day is None else []
             summary, result = _work(site, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
             summary["earlier"] = earlier
@@ -152,17 +153,6 @@ def _caught_up(earlier: EarlierDay) -> Remark:
 def _measured(site: Site, day: date, summary: NightSummary) -> Measured:
     recognised = frozenset(site.store.recognised_by(day, str(flow_run.id)))
     return Measured(seconds=summary["seconds"], recognised=recognised, peak_bytes=resources.peak_bytes())
-
-
-def refuse_wrong_clock(site: Site) -> None:
-    """Refuse to work by a clock that is behind what was already done by it.
-
-    Raises:
-        BadInputError: a day is reported that has not come yet.
-    """
-    today, last = site.today(), manifests.last_day(site.database)
-    if last and last > today:
-        raise BadInputError(f"系统时钟不对：现在显示 {today}，但 {last} 的报告已经出过", "", "校准时钟后重跑")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -237,12 +227,12 @@ def _work(site: Site, job: _Job) -> tuple[NightSummary, DayResult]:
 
 
 def _run(site: Site, job: _Job, held: Held) -> tuple[NightSummary, DayResult]:
-    config, day, clock = str(site.configuration.path), job.day, _StageClock()
-    with clock.stage("collect"):
+    config, day, stages = str(site.configuration.path), job.day, _StageClock()
+    with stages.stage("collect"):
         collect_task(config, day)
     due = transcribe.due(site, day, job.redo)
     batches = Batches(site, held, day=day, run_id=job.run_id, until=job.until)
-    with clock.stage("transcribe"):
+    with stages.stage("transcribe"):
         recognised = batches.work(due)
         if back := catch_up.unreachable(site.store, day, due):
             recognised += batches.work(back)
@@ -250,17 +240,17 @@ def _run(site: Site, job: _Job, held: Held) -> tuple[NightSummary, DayResult]:
         kinds = (RemarkKind.DEVICE_LOST, RemarkKind.DEVICES_LOST)
         site.store.save_remarks(day, kinds, batches.remarks)
     held.ensure()
-    with clock.stage("flag"):
+    with stages.stage("flag"):
         findings = flag_task(config, day, job.run_id)
     held.ensure()
-    with clock.stage("report"), handover.receiving() as received:
+    with stages.stage("report"), handover.receiving() as received:
         html, workbook = report_task(config, day, job.run_id)
     (result,) = received
     ledger = result.ledger()
     get_run_logger().info(
         "%s: received %d = ok %d + no speech %d + failed %d; findings %d; %s",
         *(day, ledger.received, ledger.ok, ledger.no_speech, ledger.failed, findings),
-        ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in clock.seconds.items()),
+        ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in stages.seconds.items()),
     )
     shown = _publish(day, ledger, findings, failures(result), html=html, remarks=result.remarks)
     summary = NightSummary(
@@ -277,7 +267,7 @@ def _run(site: Site, job: _Job, held: Held) -> tuple[NightSummary, DayResult]:
         workbook=workbook,
         problem=batches.problem,
         earlier=[],
-        seconds=clock.seconds,
+        seconds=stages.seconds,
         remarks=shown,
         unsent=[],
     )

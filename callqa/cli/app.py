@@ -112,6 +112,10 @@ _COMMANDS = {
         "Print who published rules, imported verdicts, exported, copied, purged and forgot; oldest first.",
     ),
     "doctor": ("doctor:doctor", "Check everything that tonight needs, each with its cure."),
+    "clock": (
+        "doctor:clock",
+        "Say whether the clock contradicts earlier runs, so that no night runs by it; or accept it.",
+    ),
     "expect": (
         "days:expect",
         "Tell everybody when a day has no complete report by now: the check that the night ran at all.",

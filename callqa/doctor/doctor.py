@@ -21,6 +21,7 @@ from callqa.monitoring.notice import Kind
 from callqa.operations import transcribe
 from callqa.operations.load import roster_of
 from callqa.operations.messages import metrics, notification
+from callqa.operations.upkeep import clock
 from callqa.rules import books
 from callqa.rules.advice.diff import describe
 from callqa.rules.advice.lint import looks_for_digits
@@ -190,6 +191,14 @@ def _database(site: Site) -> Iterator[Check]:
     yield _ok(site.settings.database)
 
 
+def _clock(site: Site) -> Iterator[Check]:
+    found = clock.read(site)
+    for wrong in filter(None, (found.behind, found.ahead)):
+        yield _bad(wrong.what, wrong.cure)
+    if not (found.behind or found.ahead):
+        yield _ok(f"{found.now:%Y-%m-%d %H:%M}（{site.zone.key}）")
+
+
 def _reports(site: Site) -> Iterator[Check]:
     folder = site.configuration.resolve(site.settings.reports)
     group = site.settings.report.group
@@ -348,6 +357,7 @@ _LOOKS: dict[str, _Look] = {
     "规则手册": _rules,
     "坐席名单": _agents,
     "数据库": _database,
+    "时钟": _clock,
     "读取结果": _coverage,
     "报告文件夹": _reports,
     "识别引擎": _engine,

@@ -34,6 +34,8 @@ class AuditAction(StrEnum):
     """Had a range of days worked on again."""
     COMPACTED = "compacted"
     """Gave the room that purged data had left in the database's file back to the disk."""
+    CLOCK_ACCEPTED = "clock_accepted"
+    """Said that the machine's clock is right."""
     SIGNED_IN = "signed_in"
     """Signed in at the console."""
     SIGN_IN_FAILED = "sign_in_failed"
@@ -60,6 +62,7 @@ ACTION_WORDS = {
     AuditAction.RENDERED: "重出报告",
     AuditAction.BACKFILLED: "补做",
     AuditAction.COMPACTED: "整理数据库",
+    AuditAction.CLOCK_ACCEPTED: "确认时钟",
     AuditAction.SIGNED_IN: "登录",
     AuditAction.SIGN_IN_FAILED: "登录失败",
     AuditAction.SIGNED_OUT: "退出",

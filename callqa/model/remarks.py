@@ -71,6 +71,9 @@ class RemarkKind(StrEnum):
     ``last``."""
     NOT_PURGED = "not_purged"
     """A day could not be purged; names: ``day`` (empty: none could) and of `of_error`."""
+    PURGE_HELD = "purge_held"
+    """More days would go than in any usual night, so that only a person may remove them; figures:
+    ``days``; names: ``first``, ``last``."""
     PURGE_TIME_UP = "purge_time_up"
     """The time for purging was over; names: ``day``, the first that waits."""
     SPARE_ROOM = "spare_room"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from callqa.days.seal import CONTENT, UNFINISHED, Key
 from callqa.storage.database import Database
@@ -34,6 +34,16 @@ def load(database: Database, day: date) -> dict[Key, str]:
     query = select(seals.c.kind, seals.c.name, seals.c.sha256).where(seals.c.day == day)
     with database.reading() as connection:
         return {(kind, name): digest for kind, name, digest in connection.execute(query)}
+
+
+def reopen_after(connection: Connection, day: date) -> list[date]:
+    """Forget the manifests of all days after one, and return these days: their reports count as not made."""
+    later = seals.c.day > day
+    days = list(
+        connection.execute(select(seals.c.day).where(later).distinct().order_by(seals.c.day)).scalars()
+    )
+    connection.execute(delete(seals).where(later))
+    return days
 
 
 def last_day(database: Database) -> date | None:

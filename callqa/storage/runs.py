@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 
 from callqa.model.errors import CallqaError
 from callqa.model.progress import Progress, Stage
@@ -98,6 +98,18 @@ def finished(database: Database, run_id: str, state: str, recognised: int, now: 
     with database.transaction() as connection:
         ended = {"finished_at": now, "state": state, "recognised": recognised}
         connection.execute(update(runs).where(runs.c.run_id == run_id).values(ended))
+
+
+def last_start(database: Database, until: datetime) -> datetime | None:
+    """Return when the last run began, by the clock of its time; None where there is none in the log.
+
+    Args:
+        until: what began later, by a clock that was ahead, does not count.
+    """
+    query = select(func.max(runs.c.started_at)).where(runs.c.started_at <= until.astimezone(UTC))
+    with database.reading() as connection:
+        last: datetime | None = connection.execute(query).scalar()
+    return last
 
 
 class ProgressLog:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from callqa.model.errors import BadInputError, RecognitionError
 from callqa.model.remarks import RemarkKind
 from callqa.operations import transcribe
+from callqa.operations.upkeep import clock
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import manifests
@@ -27,10 +29,11 @@ def test_a_clock_that_is_behind_the_last_report_is_refused(
     assert manifests.last_day(reported.database) == DAY
 
     with pytest.raises(BadInputError, match="系统时钟"):
-        nightly.refuse_wrong_clock(site(configuration, reported, now=datetime(2026, 2, 12, 20, tzinfo=UTC)))
-    nightly.refuse_wrong_clock(site(configuration, reported, now=datetime(2026, 2, 14, 20, tzinfo=UTC)))
+        refuse(site(configuration, reported, now=datetime(2026, 2, 12, 20, tzinfo=UTC)))
+    refuse(site(configuration, reported, now=datetime(2026, 2, 14, 20, tzinfo=UTC)))
 
 
+refuse = partial(clock.refuse_wrong, unattended=True)
 NextNight = Callable[[], nightly.NightSummary]
 
 

@@ -87,7 +87,7 @@ def test_an_error_in_the_middle_is_told_without_what_it_said(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("客户说：我要投诉")
 
-    monkeypatch.setattr("flows.nightly.refuse_wrong_clock", broken)
+    monkeypatch.setattr("flows.nightly.clock.refuse_wrong", broken)
     code, out, err = callqa("run", "--day", "2026-02-14")
 
     assert code == 1

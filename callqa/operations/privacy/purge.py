@@ -21,6 +21,8 @@ from callqa.storage import audit, lease, purges
 from callqa.storage.session import Site
 
 _LONGEST_S = 30 * 60.0
+_FEW_DAYS = 7
+"""A night usually removes one day of each kind; more than these are only removed by a person."""
 _NIGHT = "nightly"
 _FILES = {Kind.CLIPS: (report_folder.CLIPS,), Kind.REPORTS: (report_folder.CLIPS, report_folder.PAGES, "")}
 
@@ -73,7 +75,10 @@ def purge_by_itself(site: Site) -> Purged:
     done: list[Due] = []
     problems: list[Remark] = []
     until = time.monotonic() + _LONGEST_S
-    for day, of_day in groupby(_due_by_itself(site, problems), key=lambda each: each.day):
+    found = _due_by_itself(site, problems)
+    if held := _too_many(found):
+        return Purged(problems=(held,))
+    for day, of_day in groupby(found, key=lambda each: each.day):
         if time.monotonic() > until:
             problems.append(Remark(kind=RemarkKind.PURGE_TIME_UP, names={"day": str(day)}))
             break
@@ -86,6 +91,15 @@ def purge_by_itself(site: Site) -> Purged:
         else:
             done += items
     return Purged(done=tuple(done), problems=(*problems, *_spare(site)))
+
+
+def _too_many(found: Sequence[Due]) -> Remark | None:
+    """Return that a person has to say so: a clock that is ahead, or a wrong limit, would take everything."""
+    gone = sorted({each.day for each in found})
+    if len(gone) <= _FEW_DAYS:
+        return None
+    names = {"first": str(gone[0]), "last": str(gone[-1])}
+    return Remark(kind=RemarkKind.PURGE_HELD, figures={"days": len(gone)}, names=names)
 
 
 def _spare(site: Site) -> list[Remark]:

@@ -131,6 +131,11 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         else f"没有按保存期限清理：{of.remark.names['text']}"
     ),
     RemarkKind.PURGE_TIME_UP: lambda of: f"清理的时间用完了，{of.remark.names['day']} 起留待下一晚",
+    RemarkKind.PURGE_HELD: lambda of: (
+        f"有 {of.remark.figures['days']:.0f} 天的数据"
+        f"（{of.remark.names['first']} 到 {of.remark.names['last']}）"
+        "超过保存期限，比平常一晚多得多，没有自动清理：核对时钟和 retention，无误后运行 callqa purge"
+    ),
     RemarkKind.SPARE_ROOM: lambda of: (
         f"数据库文件 {of.remark.figures['size_gb']:.1f} GB 中有 {of.remark.figures['free_gb']:.1f} GB 空着："
         "停掉服务后运行 callqa db compact，还给磁盘"

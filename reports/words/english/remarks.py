@@ -149,6 +149,11 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     RemarkKind.PURGE_TIME_UP: lambda of: (
         f"The time for removing old data was over; from {of.remark.names['day']} it waits for the next night"
     ),
+    RemarkKind.PURGE_HELD: lambda of: (
+        f"{of.remark.figures['days']:.0f} days ({of.remark.names['first']} to {of.remark.names['last']})"
+        " are past their retention, far more than in any night, and were not removed by themselves:"
+        " check the clock and retention, then run callqa purge"
+    ),
     RemarkKind.SPARE_ROOM: lambda of: (
         f"{of.remark.figures['free_gb']:.1f} of {of.remark.figures['size_gb']:.1f} GB of the database file"
         " are free: stop the service and run callqa db compact"
