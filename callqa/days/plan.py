@@ -27,7 +27,6 @@ class Stored:
     """What a stored transcript was made from, to see whether it is stale."""
 
     audio_sha256: str
-    direction: str
     engine_revision: str
     outcome: Outcome
     retryable: bool = False
@@ -69,5 +68,5 @@ def _is_due(
         return changed or (stored.outcome is Outcome.FAILED and again)
     if redo is Redo.FAILED and stored.outcome is Outcome.FAILED:
         return True
-    made_from = (stored.audio_sha256, stored.direction, stored.engine_revision)
-    return made_from != (recording.audio_sha256, recording.direction, engine_revision)
+    made_from = (stored.audio_sha256, stored.engine_revision)
+    return made_from != (recording.audio_sha256, engine_revision)

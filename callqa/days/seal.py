@@ -38,7 +38,7 @@ _WORDS = {
     "database": "数据库",
 }
 _OF_CALLS = (AUDIO, RECORDING, TRANSCRIPT, FINDINGS)
-_NOT_CONTENT = frozenset({"path", "modified_ns", "attempts", "failure", "talk_s", "noted"})
+_NOT_CONTENT = frozenset({"path", "modified_ns", "attempts", "failure", "talk_s", "trunk", "noted"})
 """Fields of a call that say where and how it was worked on, not what it is, or what another says in words."""
 
 

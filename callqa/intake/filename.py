@@ -94,7 +94,7 @@ def read_direction(text: str | None, words: Mapping[str, Direction]) -> Directio
     return None
 
 
-FIELDS = ("start", "call_id", "agent", "queue", "direction", "customer_number")
+FIELDS = ("start", "call_id", "agent", "queue", "direction", "customer_number", "trunk")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 _DIRECTIVES = {

@@ -93,6 +93,7 @@ class MetadataReader:
             customer_number=fields.get("customer_number"),
             size_bytes=size_bytes,
             talk_s=row.talk_s if row else None,
+            trunk=fields.get("trunk"),
         )
         unknown = "" if direction else fields.get("direction", "")
         return Described(recording=recording, start=start, row=row, unknown_word=unknown)

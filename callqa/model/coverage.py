@@ -43,8 +43,8 @@ class GapKind(StrEnum):
 
     # who is speaking
     SWAPPED_CHANNELS = "swapped_channels"
-    """Calls of one recorder and direction (`about`) on whose channels the agent's phrases are said by the
-    customer: the channels seem to be the other way round."""
+    """Calls of one recorder and direction (`about`) whose channels seem to be the other way round: what
+    agents say is said on the customer's."""
     SILENT_ROLE = "silent_role"
     """Calls with two channels on one of which nobody speaks."""
     UNHEARD_CHANNEL = "unheard_channel"
@@ -54,7 +54,7 @@ class GapKind(StrEnum):
     SAME_CHANNELS = "same_channels"
     """Calls whose two channels carry the same sound; read as one."""
     CROSSTALK = "crosstalk"
-    """Calls in which one channel carries the other side, too: words may stand under the wrong role."""
+    """Calls in which both channels say the same words at once: one carries the other side, too."""
     UNKNOWN_DIRECTION = "unknown_direction"
     """Calls whose direction is not known although roles depend on it: their roles are unknown."""
     DIRECTION_WORDS = "direction_words"

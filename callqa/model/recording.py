@@ -43,6 +43,7 @@ class Recording:
         size_bytes: of the file.
         modified_ns: the file's time stamp when it was hashed; with the size it tells whether to hash again.
         talk_s: how long people talked by the call records; None where they don't say.
+        trunk: the line or recorder that took it; None if no source said.
     """
 
     call_id: str
@@ -56,6 +57,7 @@ class Recording:
     size_bytes: int = 0
     modified_ns: int = 0
     talk_s: float | None = None
+    trunk: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,6 @@
 """Flag: the published rule book put to stored transcripts, by the night or again by somebody."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,6 +18,7 @@ from callqa.operations import days
 from callqa.operations.books.weigh import weigh
 from callqa.operations.proof import Proof
 from callqa.operations.report import Reported, report_day
+from callqa.recognition.attribution import without_roles
 from callqa.rules.advice.diff import compare, summaries
 from callqa.rules.books import PublishedBooks, book_file, load_book, settle
 from callqa.rules.evaluation.evaluate import evaluate
@@ -30,6 +31,7 @@ from callqa.storage.store import Store
 __all__ = ["flag", "flag_day", "load_book"]
 
 _ABOUT_THE_BOOK = [RemarkKind.RULES_NOT_ADOPTED, RemarkKind.RULES_HELD]
+_STORED_AT_ONCE = 100
 _NOT_KEPT = RuleChange(kind=ChangeKind.UNLISTED)
 
 
@@ -82,16 +84,72 @@ def flag_day(site: Site, day: date, *, run_id: str = "") -> int:
     book = in_force.book
     if site.settings.privacy.mask_stored:
         erasure.redact_numbers(site, day, store.each_transcript(day))
-    recordings, log = store.recordings(day), ProgressLog(site.database, day, run_id, site.clock)
-    tell = partial(_tell, log, len(recordings))
-    heard = store.day(day).coverage.get(Source.TRANSCRIBE, NO_GAPS)
-    proof = Proof(site.settings.channels, site.configuration.folders, heard)
-    evaluations = flag(store.each_transcript(day), book, recordings, tell, proof)
+    of_day = _OfDay.of(site, day)
+    log = ProgressLog(site.database, day, run_id, site.clock)
+    tell = partial(_tell, log, len(of_day.recordings))
+    proof = of_day.proof
+    evaluations = flag(of_day.attributed(), book, of_day.recordings.values(), tell, proof)
+    again = of_day.without_doubted_roles(book)
+    evaluations = proof.ended([again.get(one.call_id, one) for one in evaluations], book, of_day.recordings)
     store.save_evaluations(day, evaluations)
     store.save_coverage(day, Source.FLAG, proof.coverage())
     store.save_rules(day, book.revision, summaries(book, day), _changes(store, day, book))
     store.save_remarks(day, _ABOUT_THE_BOOK, [*filter(None, [in_force.remark])])
     return sum(len(evaluation.findings) for evaluation in evaluations)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _OfDay:
+    """A day's stored transcripts, which get the roles that hold now on their way to the rules.
+
+    Roles are no part of recognition: settings, directions of calls and what is known of a recorder may have
+    changed since, and a day whose rules are put to it again is to have the right ones without a model.
+    """
+
+    store: Store
+    day: date
+    recordings: Mapping[str, Recording]
+    proof: Proof
+
+    @classmethod
+    def of(cls, site: Site, day: date) -> "_OfDay":
+        heard = site.store.day(day).coverage.get(Source.TRANSCRIBE, NO_GAPS)
+        return cls(
+            store=site.store,
+            day=day,
+            recordings={recording.call_id: recording for recording in site.store.recordings(day)},
+            proof=Proof(site.settings.channels, site.configuration.folders, heard),
+        )
+
+    def attributed(self) -> Iterator[Transcript]:
+        """Yield the transcripts; those whose roles are others now are stored."""
+        changed: list[Transcript] = []
+        for old in self.store.each_transcript(self.day):
+            recording = self.recordings.get(old.call_id)
+            new = self.proof.attributed(old, recording) if recording else old
+            changed += [new] if new is not old else []
+            if len(changed) == _STORED_AT_ONCE:
+                self._store(changed)
+                changed.clear()
+            yield new
+        self._store(changed)
+
+    def without_doubted_roles(self, book: RuleBook) -> dict[str, Evaluation]:
+        """Return evaluations of the calls of whose roles the day leaves nothing certain; store these."""
+        doubted = self.proof.doubted()
+        if not doubted:
+            return {}
+        changed = [without_roles(each) for each in self.store.each_transcript(self.day, doubted)]
+        self._store(changed)
+        return {
+            each.call_id: self.proof.again(evaluate(each, book, recording), each, recording, book)
+            for each in changed
+            for recording in [self.recordings[each.call_id]]
+        }
+
+    def _store(self, changed: Sequence[Transcript]) -> None:
+        directions = {each.call_id: self.recordings[each.call_id].direction for each in changed}
+        self.store.save_roles(self.day, changed, directions)
 
 
 def _doubts(site: Site, text: str) -> tuple[str, ...]:

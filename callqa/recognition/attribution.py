@@ -2,15 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from callqa.intake.names import is_dated
 from callqa.model.coverage import Case, Gap, GapKind
 from callqa.model.recording import Direction, Recording, Role, path_of, readable
-from callqa.model.transcript import Transcript
-from callqa.recognition.outcome import is_one_sided
-from callqa.recognition.roles import SPEAKERS, is_swapped, phrases_by_channel
+from callqa.model.transcript import Transcript, Turn
+from callqa.recognition.roles import (
+    SPEAKERS,
+    attributed,
+    is_echoed,
+    is_one_sided,
+    is_swapped,
+    phrases_by_channel,
+    with_roles,
+)
 from callqa.recognition.turns import channel_roles, depend_on_direction
 
 _LEAST, _TIMES = 2, 4
@@ -27,13 +34,20 @@ class _Group:
     """The calls of one recorder and direction.
 
     Args:
+        calls: all that have two channels with a role each.
         swapped, right: in which what agents say is said on the customer's, or on the agent's channel.
         certain: so much of it that the call's roles are unknown.
     """
 
+    calls: list[str] = field(default_factory=list)
     swapped: list[str] = field(default_factory=list)
     right: int = 0
     certain: list[str] = field(default_factory=list)
+
+    @property
+    def is_swapped(self) -> bool:
+        """Whether the channels of the whole group seem to be the other way round."""
+        return len(self.swapped) >= max(_LEAST, _TIMES * self.right)
 
 
 class Attribution:
@@ -52,15 +66,37 @@ class Attribution:
         self._groups: defaultdict[tuple[str, Direction], _Group] = defaultdict(_Group)
         self._silent: list[Case] = []
         self._undirected: list[Case] = []
+        self._echoed: list[Case] = []
         self._matters = depend_on_direction(channel_roles)
 
-    def see(self, recording: Recording, transcript: Transcript) -> None:
-        """Take in a call."""
+    def attributed(self, recording: Recording, transcript: Transcript) -> Transcript:
+        """Take in a call, and return it with the roles that the settings and what is said give it.
+
+        Recognition gave it roles, too, but settings, directions and these checks may have changed since.
+        """
+        self._see(recording, transcript)
+        turns = attributed(
+            transcript.turns, transcript.channels, recording.direction, self._setting, self._phrases
+        )
+        return _with(transcript, turns)
+
+    def doubted(self) -> frozenset[str]:
+        """Return the calls of groups whose channels seem to be the other way round: nobody's roles are known.
+
+        What a single call of them says may be too little to show it.
+        """
+        return frozenset(
+            call_id for group in self._groups.values() if group.is_swapped for call_id in group.calls
+        )
+
+    def _see(self, recording: Recording, transcript: Transcript) -> None:
         if transcript.channels != SPEAKERS or not transcript.turns:
             return
         call_id = recording.call_id
         if is_one_sided(transcript.turns, transcript.channels):
             self._silent.append(Case(call_id=call_id))
+        elif is_echoed(transcript.turns):
+            self._echoed.append(Case(call_id=call_id))
         elif recording.direction is Direction.UNKNOWN and self._matters:
             self._undirected.append(Case(call_id=call_id))
         else:
@@ -81,7 +117,8 @@ class Attribution:
             )
         ]
         agent, customer = said[roles.index(Role.AGENT)], said[roles.index(Role.CUSTOMER)]
-        group = self._groups[_recorder(recording, self._roots), recording.direction]
+        group = self._groups[recorder_of(recording, self._roots), recording.direction]
+        group.calls.append(recording.call_id)
         group.right += agent > customer
         group.swapped += [recording.call_id] if customer > agent else []
         if is_swapped(transcript.turns, roles, phrases):
@@ -90,24 +127,40 @@ class Attribution:
     def gaps(self) -> Iterator[Gap]:
         """Yield what is not certain about who is speaking."""
         for (recorder, direction), group in sorted(self._groups.items()):
-            is_all = len(group.swapped) >= max(_LEAST, _TIMES * group.right)
-            if calls := group.swapped if is_all else group.certain:
+            if calls := group.calls if group.is_swapped else group.certain:
                 yield Gap(
                     kind=GapKind.SWAPPED_CHANNELS,
                     cases=tuple(Case(call_id=call_id) for call_id in calls),
-                    of=len(group.swapped) + group.right,
+                    of=len(group.calls),
                     about=" ".join(filter(None, (recorder, direction.value))),
                     setting=f"channels.{direction.value}" if direction in _KNOWN else "channels.default",
                 )
         yield Gap(kind=GapKind.SILENT_ROLE, cases=tuple(self._silent))
+        yield Gap(kind=GapKind.CROSSTALK, cases=tuple(self._echoed))
         yield Gap(kind=GapKind.UNKNOWN_DIRECTION, cases=tuple(self._undirected))
 
 
 _KNOWN = frozenset({Direction.INBOUND, Direction.OUTBOUND})
 
 
-def _recorder(recording: Recording, roots: Iterable[Path]) -> str:
-    """Return the folder that a recording is in, without those that are dates; empty for the root itself."""
+def without_roles(transcript: Transcript) -> Transcript:
+    """Return a call of which nobody knows who is on which channel."""
+    return _with(transcript, with_roles(transcript.turns, (Role.UNKNOWN,) * transcript.channels))
+
+
+def _with(transcript: Transcript, turns: tuple[Turn, ...]) -> Transcript:
+    """Return the same transcript where its turns are the same."""
+    is_same = all(one is other for one, other in zip(turns, transcript.turns, strict=True))
+    return transcript if is_same else replace(transcript, turns=turns)
+
+
+def recorder_of(recording: Recording, roots: Iterable[Path]) -> str:
+    """Return what took a recording: the trunk that it names, else its folder without those that are dates.
+
+    Empty for the root itself.
+    """
+    if recording.trunk:
+        return recording.trunk
     folder: PurePath = path_of(recording.path).parent
     root = next((root for root in roots if folder.is_relative_to(root)), None)
     below = folder.relative_to(root) if root else PurePath(folder.name)

@@ -1,14 +1,13 @@
 """How the analysis of one recording ended: what was heard and recognised, as a transcript."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from callqa.model.coverage import GapKind
-from callqa.model.recording import Direction, Recording, Role
+from callqa.model.recording import Recording, Role
 from callqa.model.speech import Heard, Noted, Recognition
 from callqa.model.transcript import Outcome, Transcript, Turn
-from callqa.recognition.roles import SPEAKERS, is_swapped, mono_turns
-from callqa.recognition.turns import channel_roles, to_turns, utterance
+from callqa.recognition.roles import attributed, is_one_sided, mono_turns
+from callqa.recognition.turns import to_turns, utterance
 from callqa.settings.recognition import TranscribeSettings
 
 _PHRASE = 4
@@ -39,8 +38,6 @@ def conclude(
     failure = failed.failure
     has_speech = not failure and not _is_no_speech(heard, recognised, settings.min_chars_per_second)
     turns = _turns(recording, heard, recognised, settings, speakers) if has_speech else ()
-    if turns and not are_certain(turns, heard.channels, recording.direction, settings):
-        turns = tuple(replace(turn, role=Role.UNKNOWN) for turn in turns)
     return Transcript(
         call_id=recording.call_id,
         audio_sha256=recording.audio_sha256,
@@ -54,25 +51,6 @@ def conclude(
         turns=turns,
         noted=(*_noted(heard, turns), *_ran_away(heard, recognised)),
     )
-
-
-def is_one_sided(turns: Sequence[Turn], channels: int) -> bool:
-    """Return whether only one of two channels speaks: it may hold both people."""
-    return channels == SPEAKERS and len({turn.channel for turn in turns}) == 1
-
-
-def are_certain(
-    turns: Sequence[Turn], channels: int, direction: Direction, settings: TranscribeSettings
-) -> bool:
-    """Return whether who is on which channel is contradicted by nothing that is said.
-
-    On a channel beside a dead one both people may be heard, and what only agents say shows which one is
-    theirs: a role that is not certain is unknown rather than wrong.
-    """
-    if channels != SPEAKERS:
-        return True
-    roles = channel_roles(direction, channels, settings.channel_roles)
-    return not is_one_sided(turns, channels) and not is_swapped(turns, roles, settings.agent_phrases)
 
 
 def _noted(heard: Heard, turns: Sequence[Turn]) -> Iterator[Noted]:
@@ -114,11 +92,12 @@ def _turns(
     settings: TranscribeSettings,
     speakers: Sequence[int | None],
 ) -> tuple[Turn, ...]:
-    roles = channel_roles(recording.direction, heard.channels, settings.channel_roles)
     utterances = [
         utterance(channel, segment, recognition, heard.duration_ms)
         for (channel, segment), recognition in zip(heard.found, recognised, strict=True)
     ]
     if speakers:
         return mono_turns(utterances, speakers, settings.agent_phrases)
-    return to_turns(utterances, roles)
+    turns = to_turns(utterances, (Role.UNKNOWN,) * heard.channels)
+    roles, phrases = settings.channel_roles, settings.agent_phrases
+    return attributed(turns, heard.channels, recording.direction, roles, phrases)

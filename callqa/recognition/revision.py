@@ -26,7 +26,8 @@ def engine_revision(
     Device, batch size, threads and the limit of duration are left out: they don't change what is
     recognised, and a new graphics card must not make every stored transcript stale. For the same
     reason, and so that machines with and without a card agree, a precision is named as it is set:
-    ``auto`` stays ``auto``.
+    ``auto`` stays ``auto``. Who is on which channel is left out, too: roles are given to stored
+    transcripts again whenever these are flagged.
 
     Args:
         settings: of the stage.
@@ -48,7 +49,6 @@ def engine_revision(
         "language": settings.language,
         "itn": settings.itn,
         "min_chars_per_second": settings.min_chars_per_second,
-        "channel_roles": {key: list(roles) for key, roles in settings.channel_roles.items()},
         "hotwords": list(hotwords),
         "corrected": [settings.correct_from, list(corrected), list(settings.never_corrected)],
         "wetext": version("wetext") if writes_numbers else "",

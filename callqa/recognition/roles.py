@@ -1,11 +1,15 @@
-"""Who is the agent when two people share one audio channel: the one who says what agents say."""
+"""Who speaks in a turn: by its channel, and checked against what only agents say.
 
-from collections.abc import Iterable, Sequence
+Roles are no part of what was recognised: they can be given to a stored transcript again.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from callqa.model.recording import Role
+from callqa.model.recording import Direction, Role
 from callqa.model.transcript import Turn
-from callqa.recognition.turns import Utterance, to_turns
+from callqa.recognition.turns import Utterance, channel_roles, to_turns
 from callqa.text.fold import fold
 
 SPEAKERS = 2
@@ -13,6 +17,89 @@ _LEAST = 2
 """Different phrases that make an agent; one alone (您好, 工号) customers say too."""
 _TIMES = 3
 """So many times as many as the other speaker."""
+
+
+def attributed(
+    turns: Sequence[Turn],
+    channels: int,
+    direction: Direction,
+    setting: Mapping[str, Sequence[str]],
+    phrases: Iterable[str],
+) -> tuple[Turn, ...]:
+    """Return the turns of a call with the roles of their channels; unknown where these are not certain.
+
+    A single channel keeps what its voices gave.
+
+    Args:
+        turns, channels, direction: of the call.
+        setting: who is on which channel, by direction; see `channel_roles`.
+        phrases: what agents say.
+    """
+    if channels < SPEAKERS:
+        return tuple(turns)
+    roles = channel_roles(direction, channels, setting)
+    certain = channels != SPEAKERS or are_certain(turns, roles, phrases)
+    return with_roles(turns, roles if certain else (Role.UNKNOWN,) * channels)
+
+
+def with_roles(turns: Iterable[Turn], roles: Sequence[Role]) -> tuple[Turn, ...]:
+    """Return turns that have the roles of their channels; the same ones where they had them."""
+    return tuple(
+        turn if turn.role is roles[turn.channel] else replace(turn, role=roles[turn.channel])
+        for turn in turns
+    )
+
+
+def are_certain(turns: Sequence[Turn], roles: Sequence[Role], phrases: Iterable[str]) -> bool:
+    """Return whether who is on which of two channels is contradicted by nothing that is said.
+
+    On a channel beside a dead one both people may be heard, of words that stand on both channels nobody
+    knows whose they are, and what only agents say shows which channel is theirs: a role that is not
+    certain is unknown rather than wrong.
+    """
+    return not (is_one_sided(turns, SPEAKERS) or is_echoed(turns) or is_swapped(turns, roles, phrases))
+
+
+def is_one_sided(turns: Sequence[Turn], channels: int) -> bool:
+    """Return whether only one of two channels speaks: it may hold both people."""
+    return channels == SPEAKERS and len({turn.channel for turn in turns}) == 1
+
+
+_GRAM = 4
+"""So many characters in a row are not said by two people at one moment."""
+_LEAST_GRAMS, _ECHOED_SHARE = 6, 0.5
+"""So much of what the quieter side says, said on the other channel at the same time, is one voice on both."""
+
+
+def is_echoed(turns: Sequence[Turn]) -> bool:
+    """Return whether one of two channels also carries what is said on the other.
+
+    Args:
+        turns: of both, in order of start.
+    """
+    both = sum(len(_grams(one.text) & _grams(other.text)) for one, other in _at_once(turns))
+    if both < _LEAST_GRAMS:
+        return False
+    said = [
+        sum(len(_grams(turn.text)) for turn in turns if turn.channel == channel)
+        for channel in range(SPEAKERS)
+    ]
+    return both >= _ECHOED_SHARE * min(said)
+
+
+def _at_once(turns: Sequence[Turn]) -> Iterator[tuple[Turn, Turn]]:
+    """Yield the turns of different channels that overlap."""
+    for at, one in enumerate(turns, 1):
+        for other in islice(turns, at, None):
+            if other.start_ms >= one.end_ms:
+                break
+            if other.channel != one.channel:
+                yield one, other
+
+
+def _grams(text: str) -> frozenset[str]:
+    folded = fold(text)
+    return frozenset(folded[at : at + _GRAM] for at in range(len(folded) - _GRAM + 1))
 
 
 def infer_roles(texts: Sequence[str], phrases: Iterable[str]) -> tuple[Role, ...]:

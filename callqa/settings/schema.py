@@ -61,6 +61,7 @@ class CallRecordColumns(Section):
     direction: str = "direction"
     customer_number: str = "customer_number"
     talk_seconds: str = "talk_seconds"
+    trunk: str = "trunk"
     file: str = "file"
 
 

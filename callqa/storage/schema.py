@@ -127,6 +127,7 @@ recordings = _table(
     _required("size_bytes", BigInteger),
     _required("modified_ns", BigInteger, 0),
     Column("talk_s", DOUBLE_PRECISION),
+    Column("trunk", Text),
     UniqueConstraint("day", "call_id"),
     Index("recordings_by_audio", "audio_sha256"),
 )

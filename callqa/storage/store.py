@@ -6,13 +6,13 @@ from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from callqa.days.plan import Stored
 from callqa.days.rule_changes import RuleChange
 from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.finding import Evaluation, Finding
-from callqa.model.recording import Deferred, Duplicate, Recording
+from callqa.model.recording import Deferred, Direction, Duplicate, Recording
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
@@ -108,6 +108,23 @@ class Store:
                 _forget(connection, each, day, [t.call_id for t in transcripts])
             _insert(connection, schema.transcripts, new)
 
+    def save_roles(
+        self, day: date, transcripts: Sequence[Transcript], directions: Mapping[str, Direction]
+    ) -> None:
+        """Store who speaks in some stored transcripts; their words stay what they are.
+
+        Args:
+            directions: of the calls, by call id.
+        """
+        if not transcripts:
+            return
+        c = schema.transcripts.c
+        with self.database.transaction() as connection:
+            for each in transcripts:
+                of_call = (c.day == day, c.call_id == each.call_id)
+                values = {"turns": rows.from_turns(each.turns), "direction": directions[each.call_id]}
+                connection.execute(update(schema.transcripts).where(*of_call).values(values))
+
     def recognised_by(self, day: date, run_id: str) -> dict[str, Outcome]:
         """Return how the calls ended that a run has stored so far, by call id."""
         c = schema.transcripts.c
@@ -119,12 +136,17 @@ class Store:
         """Return the day's transcripts by call id."""
         return {transcript.call_id: transcript for transcript in self.each_transcript(day)}
 
-    def each_transcript(self, day: date) -> Iterator[Transcript]:
-        """Yield the day's transcripts in order of call id, a few read at a time: a whole day is big."""
+    def each_transcript(self, day: date, only: Collection[str] | None = None) -> Iterator[Transcript]:
+        """Yield the day's transcripts in order of call id, a few read at a time: a whole day is big.
+
+        Args:
+            only: ids of the calls; None for all of them.
+        """
         c = schema.transcripts.c
         of_day = c.day == day
         with self.database.reading() as connection:
             call_ids = sorted(connection.execute(select(c.call_id).where(of_day)).scalars())
+        call_ids = [each for each in call_ids if only is None or each in only]
         for first in range(0, len(call_ids), _READ_AT_ONCE):
             some = c.call_id.in_(call_ids[first : first + _READ_AT_ONCE])
             with self.database.reading() as connection:

@@ -244,6 +244,8 @@ def _trust(view: DayView) -> Iterator[Row]:
     if view.read:
         yield (w.COMPLETENESS, coverage_words.HEAD, view.read, "")
     yield from ((w.COMPLETENESS, coverage_words.HEAD, gap.text, "") for gap in view.gaps)
+    if view.rules and view.missed_by_all:
+        yield (w.COMPLETENESS, w.SKIPPED_CALLS, view.missed_by_all, w.MISSED_BY_ALL)
     yield from ((w.COMPLETENESS, words.UNUSUAL, remark, "") for remark in view.unusual)
 
 

@@ -158,7 +158,7 @@ def _rules(result: DayResult, view: DayView) -> Sheet:
             row.rule_id,
             number(row.calls),
             number(row.hits),
-            row.hits.missed,
+            row.skipped,
             lately.get(row.rule_id),
             *reviewed(precision.get(row.rule_id)),
         )

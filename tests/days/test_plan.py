@@ -10,7 +10,7 @@ SHA = "0" * 64
 
 
 def stored(outcome: Outcome = Outcome.OK, **changes: str) -> Stored:
-    fields = {"audio_sha256": SHA, "direction": "inbound", "engine_revision": "engine-1"}
+    fields = {"audio_sha256": SHA, "engine_revision": "engine-1"}
     return Stored(outcome=outcome, **{**fields, **changes})
 
 
@@ -26,7 +26,6 @@ def stored(outcome: Outcome = Outcome.OK, **changes: str) -> Stored:
         (stored(Outcome.NO_SPEECH), Redo.FAILED, False),
         (stored(audio_sha256="f" * 64), Redo.MISSING, True),
         (stored(engine_revision="engine-0"), Redo.MISSING, True),
-        (stored(direction="outbound"), Redo.MISSING, True),
     ],
 )
 def test_exactly_what_is_missing_stale_or_asked_for_is_due(

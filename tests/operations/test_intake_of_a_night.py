@@ -84,6 +84,15 @@ def test_a_row_names_its_recording_by_a_windows_path(
     assert (found.call_id, found.agent, found.direction) == ("1000", "8000", Direction.OUTBOUND)
 
 
+def test_a_row_names_the_trunk_that_took_a_call(
+    configuration: Configuration, store: Store, inbox: Path
+) -> None:
+    call(inbox / "20260214-093015_in_8003_138_77.wav")
+    (inbox / "cdr.csv").write_text("call_id,start,Trunk\n77,2026-02-14 09:30:15,中继 2\n", "utf-8")
+
+    assert [found.trunk for found in collected(configuration, store).values()] == ["中继 2"]
+
+
 def test_one_bad_row_is_named_and_the_others_are_read(
     configuration: Configuration, store: Store, inbox: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """A zero is only proven on calls that were heard whole, by people of whom it is known who they are."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,16 @@ def test_an_answered_call_without_sound_is_a_lost_recording() -> None:
     lost = transcript(outcome=Outcome.FAILED, failure=Failure.NO_SOUND, reason="文件里没有声音", channels=0)
 
     assert kinds(evaluated(lost, recording(talk_s=1375.0))[1]) == [GapKind.NO_AUDIO]
+
+
+def test_a_rate_that_makes_all_calls_of_a_recorder_twice_as_long_leaves_their_zeros_open() -> None:
+    talks = {f"c{n}": 25.0 + 13 * n for n in range(4)}
+    calls = {name: recording(name, trunk="中继 1", talk_s=talk) for name, talk in talks.items()}
+    spoken = [replace(CALM, call_id=name, duration_ms=int(talk * 2000)) for name, talk in talks.items()]
+    proof = Proof(ChannelSettings(), [Path("/inbox")], NO_GAPS)
+
+    evaluations = proof.ended(flag.flag(spoken, BOOK, calls.values(), proof=proof), BOOK, calls)
+
+    assert all("采样率" in skipped(each)["complaint"] for each in evaluations)
+    [gap] = proof.coverage().gaps
+    assert (gap.kind, gap.about, gap.call_ids) == (GapKind.IMPLAUSIBLE_RATE, "中继 1", set(talks))

@@ -1,5 +1,6 @@
 """Who is speaking is checked against what is said."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,11 +56,40 @@ def test_an_unknown_direction_gives_no_roles_where_it_matters() -> None:
     assert roles(spoken(GREETING, REQUEST, of=call)) == [Role.UNKNOWN, Role.UNKNOWN]
 
 
-def gaps(calls: list[tuple[Recording, Transcript]]) -> dict[tuple[GapKind, str], Gap]:
-    checked = Attribution(SETTINGS.channel_roles, PHRASES, [Path("/inbox")])
+SAID = "麻烦帮我查一下昨天下单的那个净水器"
+
+
+@pytest.mark.parametrize("share", [1.0, 0.6])
+def test_words_that_both_channels_say_at_once_are_nobodys(share: float) -> None:
+    answer = "好的请您稍等一下我看看订单现在到哪里了"
+    leaked = SAID[: round(len(SAID) * share)]
+
+    assert roles(at_once(answer + SAID, leaked)) == [Role.UNKNOWN] * 2
+    assert roles(at_once(answer, SAID)) == [Role.AGENT, Role.CUSTOMER]
+    assert roles(at_once("好的没有问题", "好的没有问题")) == [Role.AGENT, Role.CUSTOMER]
+
+
+def test_what_one_repeats_after_the_other_is_no_crosstalk() -> None:
+    assert roles(spoken(SAID, SAID)) == [Role.AGENT, Role.CUSTOMER]
+
+
+def at_once(*texts: str, of: Recording | None = None) -> Transcript:
+    """Return a call in which both channels speak at one time."""
+    segments = tuple((channel, Segment(start=0, end=96_000)) for channel in range(len(texts)))
+    heard = Heard(duration_ms=9000, channels=2, found=segments)
+    recognised = [Recognition(text=text, char_times=((0, 6000),) * len(text)) for text in texts]
+    return conclude(of or recording(), heard, recognised, SETTINGS, "engine-1")
+
+
+def checked(calls: list[tuple[Recording, Transcript]]) -> Attribution:
+    seen = Attribution(SETTINGS.channel_roles, PHRASES, [Path("/inbox")])
     for call, transcript in calls:
-        checked.see(call, transcript)
-    return {(gap.kind, gap.about): gap for gap in checked.gaps() if gap.count}
+        seen.attributed(call, transcript)
+    return seen
+
+
+def gaps(calls: list[tuple[Recording, Transcript]]) -> dict[tuple[GapKind, str], Gap]:
+    return {(gap.kind, gap.about): gap for gap in checked(calls).gaps() if gap.count}
 
 
 def call(number: int, *texts: str, folder: str = "", **changes: object) -> tuple[Recording, Transcript]:
@@ -76,6 +106,39 @@ def test_a_recorder_with_its_channels_the_other_way_round_is_told_with_the_setti
     [gap] = found.values()
     assert (gap.kind, gap.about, gap.count, gap.of) == (GapKind.SWAPPED_CHANNELS, "trunk1 inbound", 4, 4)
     assert gap.setting == "channels.inbound"
+
+
+def test_every_call_of_such_a_recorder_is_doubted_also_one_without_a_greeting() -> None:
+    swapped = [call(n, "你好", "您好很高兴为您服务", folder="a") for n in range(2)]
+    mute = call(2, "少了一个杯子", "订单号报一下", folder="a")
+    other = call(3, "订单号报一下", "少了一个杯子", folder="b")
+
+    assert checked([*swapped, mute, other]).doubted() == {"c0", "c1", "c2"}
+    assert gaps([*swapped, mute, other])[GapKind.SWAPPED_CHANNELS, "a inbound"].count == 3
+
+
+def test_recorders_in_one_folder_are_told_apart_by_their_trunk() -> None:
+    swapped = [call(n, "你好", "您好很高兴为您服务", trunk="中继 2") for n in range(3)]
+    right = [call(n, GREETING, REQUEST, trunk="中继 1") for n in range(3, 9)]
+
+    assert [about for _, about in gaps(swapped + right)] == ["中继 2 inbound"]
+    assert checked(swapped + right).doubted() == {"c0", "c1", "c2"}
+
+
+def test_a_stored_call_gets_the_roles_that_hold_now() -> None:
+    one, stored = call(1, GREETING, REQUEST)
+    outbound = replace(one, direction=Direction.OUTBOUND)
+    seen = Attribution(SETTINGS.channel_roles, (), [])
+
+    assert seen.attributed(one, stored) is stored
+    assert roles(seen.attributed(outbound, stored)) == [Role.CUSTOMER, Role.AGENT]
+
+
+def test_a_single_channel_keeps_what_its_voices_gave() -> None:
+    turns = tuple(replace(turn, channel=0, role_inferred=True) for turn in spoken(GREETING, REQUEST).turns)
+    mono = replace(spoken(GREETING, REQUEST), channels=1, turns=turns)
+
+    assert checked([]).attributed(recording(), mono) is mono
 
 
 def test_one_customer_who_talks_like_an_agent_is_no_recorder() -> None:
@@ -97,3 +160,11 @@ def test_calls_whose_roles_are_not_known_are_named(
     found = gaps([call(1, *texts, **changes)])
 
     assert [(gap.kind, gap.call_ids) for gap in found.values()] == [(kind, {"c1"})]
+
+
+def test_calls_with_crosstalk_are_named() -> None:
+    one = recording("c1")
+
+    [gap] = gaps([(one, at_once(GREETING + SAID, SAID, of=one))]).values()
+
+    assert (gap.kind, gap.call_ids) == (GapKind.CROSSTALK, {"c1"})

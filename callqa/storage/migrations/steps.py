@@ -173,4 +173,6 @@ STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
     ),
     # so was what a reader must know about the model
     (sentences.notes_from_sentences,),
+    # so that a recorder whose channels are the other way round is found among others in one folder
+    ("ALTER TABLE recordings ADD COLUMN trunk TEXT",),
 )

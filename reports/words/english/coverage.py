@@ -25,14 +25,14 @@ _TOLD = {
     GapKind.TOO_SHORT: "{calls} too short to say that anything was left out",
     GapKind.UNANSWERED: "{files} of unanswered calls, which are no failures",
     GapKind.SWAPPED_CHANNELS: (
-        "in {n} of {of} calls the agent's phrases stand on the customer's channel:"
-        " the channels are very likely the other way round"
+        "the agent's phrases stand on the customer's channel: in {n} of {of} calls the channels are very"
+        " likely the other way round; roles are unknown there"
     ),
     GapKind.SILENT_ROLE: "{calls} with two channels and nobody on one of them; its rules are not evaluated",
     GapKind.UNHEARD_CHANNEL: "{calls} with sound on a channel but no speech found in it",
     GapKind.RUNAWAY_TEXT: "{calls} with a stretch whose text is not reliable: more than can have been said",
     GapKind.SAME_CHANNELS: "{calls} with the same sound on both channels, analysed as one",
-    GapKind.CROSSTALK: "{calls} in which one channel carries the other side; words may be misattributed",
+    GapKind.CROSSTALK: "{calls} with the same words on both channels at once; their roles are unknown",
     GapKind.UNKNOWN_DIRECTION: "{calls} of unknown direction, so that the agent's channel is not known",
     GapKind.DIRECTION_WORDS: "{words} for a direction not known; the direction of their calls is unknown",
     GapKind.UNATTRIBUTED: "{calls} that no source gives an agent",

@@ -96,6 +96,7 @@ CONFIRMED, REFUTED, PENDING, DISPUTED, PRECISION, ASSESSMENT = (
     "Assessment",
 )
 MISSED_COUNT, SAMPLE, ZERO_HEAD = "Missed", "Random sample", "What a 0 says"
+MISSED_BY_ALL = "no rule was evaluated on these calls; the column on the sheet of rules counts others only"
 VERDICT_ERROR = "Choose one from the list"
 
 NOTES = (

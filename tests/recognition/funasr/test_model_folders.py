@@ -144,7 +144,6 @@ class TestRevision:
             {"itn": False},
             {"language": "yue"},
             {"min_chars_per_second": 0.1},
-            {"channel_roles": {"default": ("customer", "agent")}},
         ],
     )
     def test_a_setting_that_changes_results_changes_it(self, base, change):
@@ -154,6 +153,10 @@ class TestRevision:
         "change", [{"device": "cuda"}, {"batch_seconds": 9.0}, {"threads": 8}, {"vad": "silero-vad"}]
     )
     def test_a_setting_that_changes_only_speed_does_not(self, base, change):
+        assert engine_revision(base.model_copy(update=change), []) == engine_revision(base, [])
+
+    def test_who_is_on_which_channel_does_not(self, base):
+        change = {"channel_roles": {"default": ("customer", "agent")}, "agent_phrases": ("请讲",)}
         assert engine_revision(base.model_copy(update=change), []) == engine_revision(base, [])
 
     def test_hotwords_change_it(self, base):
