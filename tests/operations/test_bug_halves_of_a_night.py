@@ -26,7 +26,7 @@ Command = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def reported(configuration: Configuration, store: Store, recogniser: Scripted) -> Store:
     """Three reported calls in which the customer complains, on channel and number."""
-    recogniser.text = "电话一三八零零一三八零零零我要投诉"
+    recogniser.text, recogniser.softly = "电话一三八零零一三八零零零我要投诉", "您好请讲"
     work(configuration, store)
     return store
 

@@ -48,13 +48,13 @@ def turn(text: str = "我要投诉", role: Role = Role.CUSTOMER, start_ms: int =
 
 
 def transcript(*turns: Turn, call_id: str = "call-1", **changes: Any) -> Transcript:
-    """Return a transcript of these turns: ok when there are any, else no_speech."""
+    """Return a transcript of these turns: ok when there are any; one channel where one speaks."""
     fields: dict[str, Any] = {
         "audio_sha256": "0" * 64,
         "engine_revision": ENGINE_REVISION,
         "outcome": Outcome.OK if turns else Outcome.NO_SPEECH,
         "duration_ms": max((spoken.end_ms for spoken in turns), default=5_000),
-        "channels": 2,
+        "channels": 1 if len({spoken.channel for spoken in turns}) == 1 else 2,
     }
     return Transcript(call_id=call_id, turns=turns, **(fields | changes))
 
