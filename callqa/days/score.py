@@ -108,6 +108,12 @@ class Scoring:
         """Return whether a finding is of a rule that costs something: it is about the agent."""
         return finding.rule_id in self.priced
 
+    def side(self, finding: Finding) -> str:
+        """Return whose doing a hit is about: ``conduct`` of the agent, the ``customer``'s, or of neither."""
+        if self.costs(finding):
+            return "conduct"
+        return "customer" if finding.role is Role.CUSTOMER else ""
+
     def machine(self, call: CallResult) -> CallScore | None:
         """Return the score by the rules alone; None for a call that has none: see `has_score`."""
         return call_score(self.rules, call.evaluation) if self.has_score(call) else None
@@ -178,7 +184,7 @@ def conduct_of(calls: Iterable[CallResult], scoring: Scoring) -> Conduct:
 def _of_call(call: CallResult, scoring: Scoring) -> Conduct:
     found = call.evaluation.findings
     hits = sum(map(scoring.costs, found))
-    customer = sum(one.role is Role.CUSTOMER and not scoring.costs(one) for one in found)
+    customer = sum(scoring.side(one) == "customer" for one in found)
     machine, reviewed = scoring.machine(call), scoring.reviewed(call)
     if machine is None or reviewed is None or machine.points is None or reviewed.points is None:
         return Conduct(hits=hits, customer_hits=customer)

@@ -1,7 +1,7 @@
 """A day as one self-contained HTML file that opens by double-click, and the pages beside it."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -17,7 +17,7 @@ from reports.view.agents import SMALL_SAMPLE
 from reports.view.day import view_of
 from reports.view.format import Label
 from reports.view.hits import severity_label
-from reports.view.model import DayView, Masthead
+from reports.view.model import DayView, HitView, Masthead
 from reports.view.overview import overview_of
 from reports.view.pages import PAGES, Layout, main_calls, page_calls
 from reports.view.review_queue import review_queue
@@ -29,12 +29,24 @@ _NO_SOUND: Mapping[str, Sound] = {}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
-    """What the flagged calls can be narrowed to: only values that occur, and every verdict."""
+    """What the flagged calls can be narrowed to: only values that occur, and every verdict.
+
+    Args:
+        agents: by team, the team's name first; it is empty for those of no team.
+        rules: by id.
+        hours: in which flagged calls began.
+        sides: whose doing a hit is about.
+    """
 
     severities: tuple[Label, ...]
     categories: tuple[str, ...]
-    agents: tuple[str, ...]
+    agents: tuple[tuple[str, tuple[str, ...]], ...]
     verdicts: tuple[Label, ...]
+    rules: tuple[Label, ...] = ()
+    queues: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    hours: tuple[int, ...] = ()
+    sides: tuple[Label, ...] = ()
 
     @classmethod
     def of(cls, view: DayView) -> "Filters":
@@ -44,9 +56,34 @@ class Filters:
         return cls(
             severities=tuple(severity_label(each) for each in Severity if each.value in found),
             categories=tuple(sorted({hit.category for hit in hits})),
-            agents=tuple(sorted({row.agent for row in view.calls})),
+            agents=_by_team(view),
+            rules=tuple(
+                Label(key=key, word=name) for key, name in sorted(_rules(hits).items(), key=_by_name)
+            ),
+            queues=tuple(sorted({row.queue for row in view.calls if row.queue})),
+            directions=tuple(sorted({row.direction for row in view.calls})),
+            hours=tuple(sorted({call.row.at.hour for call in view.flagged})),
+            sides=tuple(Label(key=key, word=word) for key, word in page_words.SIDES.items()),
             verdicts=tuple(Label(key=each.value, word=words.STANDING[each]) for each in Standing),
         )
+
+
+def _rules(hits: Iterable[HitView]) -> dict[str, str]:
+    return {hit.rule_id: hit.rule for hit in hits}
+
+
+def _by_name(rule: tuple[str, str]) -> tuple[str, str]:
+    return rule[1], rule[0]
+
+
+def _by_team(view: DayView) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the agents in groups by team; those of no team last, under an empty name."""
+    teams: dict[str, set[str]] = {}
+    for row in view.agents:
+        teams.setdefault(row.team, set()).add(row.name)
+    return tuple(
+        (team, tuple(sorted(teams[team]))) for team in sorted(teams, key=lambda name: (not name, name))
+    )
 
 
 def render_html(

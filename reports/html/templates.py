@@ -1,11 +1,12 @@
 """The templates that customers restyle, and what is said when one of them is broken."""
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
@@ -71,7 +72,7 @@ def _not_utf8() -> str:
 @cache
 def environment() -> Environment:
     """Make the environment of this project's templates: every printed value is escaped and printable."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -79,6 +80,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["query"] = _query
+    return made
+
+
+def _query(filters: Mapping[str, object]) -> str:
+    """Return what a list is filtered to, as an address of the page has it."""
+    return urlencode({name: clean(str(value)) for name, value in filters.items()}, quote_via=quote)
 
 
 def printable(value: object) -> object:

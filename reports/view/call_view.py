@@ -19,12 +19,26 @@ _LANE = 12
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Pause:
+    """A long silence, which stands between the lines."""
+
+    at_ms: int
+    end_ms: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CallLine:
-    """A turn in its column, with the hits that point at it."""
+    """A turn in its column, with the hits that point at it.
+
+    Args:
+        pause: the silence before it; None for none.
+    """
 
     line: Line
     right: bool
     hits: tuple[HitView, ...]
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,15 +97,33 @@ def call_view(
         by_anchor.setdefault(hit.turn_anchor, []).append(hit)
     lines = speech.transcript(call.evaluation.findings)
     talk = Conversation.of(call.transcript)
+    pauses = _pauses(call.transcript.turns, talk)
     return CallView(
         lines=tuple(
-            CallLine(line=line, right=_right(turn), hits=tuple(by_anchor.get(line.anchor, ())))
-            for line, turn in zip(lines, call.transcript.turns, strict=True)
+            CallLine(
+                line=line,
+                right=_right(turn),
+                hits=tuple(by_anchor.get(line.anchor, ())),
+                pause=pauses.get(place),
+            )
+            for place, (line, turn) in enumerate(zip(lines, call.transcript.turns, strict=True))
         ),
         timeline=_timeline(call, talk, hits),
         measures=_measures(talk),
         score=score,
     )
+
+
+def _pauses(turns: Sequence[Turn], talk: Conversation) -> dict[int, Pause]:
+    """Return the long silences by the number of the turn that ends them."""
+    ends = {end: start for start, end in talk.silences}
+    pauses: dict[int, Pause] = {}
+    for number, turn in enumerate(turns):
+        start = ends.pop(turn.start_ms, None)
+        if start is not None:
+            text = page_words.pause((turn.start_ms - start) // 1000)
+            pauses[number] = Pause(at_ms=start, end_ms=turn.start_ms, text=text)
+    return pauses
 
 
 def _right(turn: Turn) -> bool:

@@ -4,8 +4,9 @@ import re
 
 from callqa.days.day import CallResult, DayResult, Ledger
 from callqa.days.remarks import offers_retry
+from callqa.days.score import Scoring
 from callqa.model.coverage import Gap, Weight
-from callqa.model.finding import SEVERE
+from callqa.model.finding import SEVERE, Severity
 from callqa.model.summaries import EngineSummary
 from callqa.model.transcript import Outcome
 from reports.view import suggested_commands
@@ -39,6 +40,7 @@ from reports.words.language import coverage_words, rule_words, words
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
 _ID_SHOWN = 8
+_GRAVE = f"severity={','.join(each.value for each in Severity if each in SEVERE)}"
 
 
 def view_of(result: DayResult, alarm_share: float = ALARM_SHARE) -> DayView:
@@ -157,7 +159,7 @@ def _kpis(result: DayResult, evaluated: Evaluated, alarm_share: float) -> tuple[
     severe = sum(finding.severity in SEVERE for finding in findings_of(calls))
     grave = evaluated.count_rules(severe, calls, severe_rules)
     return (
-        Kpi(label=words.CALL_NUMBER, number=len(calls), text=str(len(calls))),
+        Kpi(label=words.CALL_NUMBER, number=len(calls), text=str(len(calls)), href="#calls"),
         _kpi(words.FLAGGED, flagged),
         Kpi(
             label=words.HIT_RATE,
@@ -165,20 +167,21 @@ def _kpis(result: DayResult, evaluated: Evaluated, alarm_share: float) -> tuple[
             text=rate.text,
             note=words.of_analysed(rate.fraction, rate.floor),
         ),
-        _kpi(words.SEVERE, grave, alarm=severe > 0),
+        _kpi(words.SEVERE, grave, alarm=severe > 0, show=_GRAVE),
         Kpi(
             label=words.FAILED,
             number=failed,
             text=str(failed),
             alarm=alarming_failures(result, alarm_share),
+            href="#problems",
         ),
     )
 
 
-def _kpi(label: str, count: Count, *, alarm: bool = False) -> Kpi:
+def _kpi(label: str, count: Count, *, alarm: bool = False, show: str = "") -> Kpi:
     number = count.value if count.known else None
     note = words.ZERO_SHORT if number == 0 else count.note
-    return Kpi(label=label, number=number, text=count.text, note=note, alarm=alarm)
+    return Kpi(label=label, number=number, text=count.text, note=note, alarm=alarm, show=show)
 
 
 def _call_rows(result: DayResult, evaluated: Evaluated) -> dict[str, CallRow]:
@@ -197,8 +200,7 @@ def by_urgency(result: DayResult) -> list[CallResult]:
 
 
 def _flagged(result: DayResult, rows: dict[str, CallRow]) -> tuple[FlaggedCall, ...]:
-    clock = Clock.of(result.window)
+    clock, scoring = Clock.of(result.window), Scoring.of(result)
     return tuple(
-        flagged_call(call, rows[call.recording.call_id], clock, result.judgements)
-        for call in by_urgency(result)
+        flagged_call(call, rows[call.recording.call_id], clock, scoring) for call in by_urgency(result)
     )

@@ -1,9 +1,9 @@
 """Findings as hits with their surroundings, and flagged calls in the order of urgency."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from callqa.days.day import CallResult
+from callqa.days.score import Scoring
 from callqa.model.finding import Certainty, Finding, Severity
 from callqa.model.review import Judgement, Standing
 from reports.view.format import Clock, Label, span, time_of_day
@@ -39,18 +39,17 @@ def urgency(call: CallResult) -> tuple[int, int, float, str]:
     return worst_rank, -len(findings), recording.started_at.timestamp(), recording.call_id
 
 
-Judgements = Mapping[str, Judgement]
-"""Where reviewed hits stand, by finding id."""
-
-
-def flagged_call(call: CallResult, row: CallRow, clock: Clock, judgements: Judgements) -> FlaggedCall:
+def flagged_call(call: CallResult, row: CallRow, clock: Clock, scoring: Scoring) -> FlaggedCall:
     """Return a call with its hits, worst first."""
     speech = Speech.of(call, row.anchor, clock)
     findings = sorted(call.evaluation.findings, key=_urgency)
     return FlaggedCall(
         row=row,
         hits=tuple(
-            _judged(_hit(each, place, speech), judgements.get(each.finding_id))
+            replace(
+                _judged(_hit(each, place, speech), scoring.judgements.get(each.finding_id)),
+                side=scoring.side(each),
+            )
             for place, each in enumerate(findings, 1)
         ),
     )

@@ -96,6 +96,7 @@ class Speech:
             offset=span(turn.start_ms),
             segments=parts,
             at_ms=turn.start_ms,
+            end_ms=turn.end_ms,
             times=_times(turn) if sum(len(part.text) for part in parts) == len(turn.text) else "",
         )
 

@@ -97,13 +97,20 @@ class GapLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kpi:
-    """A headline number; ``number`` is None where it is not known."""
+    """A headline number; ``number`` is None where it is not known.
+
+    Args:
+        href: the part of the page that it leads to.
+        show: what the list is filtered to there, as the page's address writes it; may be empty.
+    """
 
     label: str
     number: float | None
     text: str
     note: str = ""
     alarm: bool = False
+    href: str = "#flagged"
+    show: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,7 +143,7 @@ class Line:
 
     Args:
         clock: the time of day; empty in a whole transcript.
-        at_ms: where it starts in the recording.
+        at_ms, end_ms: where it starts and ends in the recording.
         times: when each printed character starts, as hundredths of a second since the one before;
             empty where the text is shortened.
     """
@@ -150,6 +157,7 @@ class Line:
     clock: str = ""
     centre: bool = False
     at_ms: int = 0
+    end_ms: int = 0
     times: str = ""
 
     @property
@@ -164,6 +172,7 @@ class HitView:
 
     Args:
         other_reading: in words, what was heard without the hotword, or before it was put there.
+        side: ``conduct`` for a rule that costs points, ``customer`` for what a customer said, or neither.
         verdict: what supervisors said about it; None where nobody did.
         verdict_note: who said what, a reviewer after the other.
     """
@@ -185,6 +194,7 @@ class HitView:
     turn_anchor: str
     context: tuple[Line, ...]
     other_reading: str = ""
+    side: str = ""
     verdict: Label | None = None
     verdict_note: str = ""
 

@@ -74,6 +74,7 @@ class Heat:
 class NoisyRule:
     """A rule that supervisors often find wrong."""
 
+    rule_id: str
     rule: str
     precision: str
     reviewed: str
@@ -232,6 +233,7 @@ def _noisy(result: DayResult) -> tuple[NoisyRule, ...]:
     )
     return tuple(
         NoisyRule(
+            rule_id=each.rule_id,
             rule=names.get(each.rule_id, each.rule_id),
             precision=f"{each.share:.0%}",
             reviewed=f"{each.confirmed} / {each.decided}",

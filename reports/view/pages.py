@@ -6,6 +6,7 @@ from datetime import date
 from hashlib import sha256
 
 from callqa.days.day import CallResult, DayResult
+from callqa.days.score import Scoring
 from callqa.model.playback import LEAD_MS, Sound, piece_at
 from callqa.model.transcript import Outcome
 from callqa.settings.schema import ReportSettings
@@ -14,7 +15,7 @@ from reports.view.day import by_urgency
 from reports.view.format import Clock
 from reports.view.hits import flagged_call
 from reports.view.model import CallRow, DayView, FlaggedCall, HitView
-from reports.view.scores import score_of
+from reports.view.scores import points_of, score_of
 from reports.view.tables import agent_name
 from reports.words.language import page_words
 
@@ -78,6 +79,7 @@ class PageCall:
         anchor: its place on the page.
         view: the whole call; None where it stands elsewhere.
         elsewhere: where the whole call stands, if not here.
+        points: its score, to sort by; None where there is none.
     """
 
     anchor: str
@@ -86,6 +88,7 @@ class PageCall:
     ear: Ear
     view: CallView | None
     elsewhere: str = ""
+    points: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,16 +199,17 @@ def main_calls(result: DayResult, view: DayView, layout: Layout, sounds: Sounds)
             ear=_ear(sound),
             view=_view(result, call, flagged) if call_id in layout.whole else None,
             elsewhere=layout.beside.get(call_id, ""),
+            points=_standing(call, result),
         )
 
 
 def page_calls(result: DayResult, view: DayView, page: Page, sounds: Sounds) -> Iterator[PageCall]:
     """Yield the calls of one page beside the report."""
-    clock = Clock.of(result.window)
+    clock, scoring = Clock.of(result.window), Scoring.of(result)
     rows = {row.call_id: row for row in view.calls}
     for number, call in enumerate(page.calls, 1):
         row = replace(rows[call.recording.call_id], anchor=page_anchor(number))
-        flagged = flagged_call(call, row, clock, result.judgements)
+        flagged = flagged_call(call, row, clock, scoring)
         sound = _seen_from_below(sounds.get(call.recording.call_id, Sound()))
         yield PageCall(
             anchor=row.anchor,
@@ -213,7 +217,15 @@ def page_calls(result: DayResult, view: DayView, page: Page, sounds: Sounds) -> 
             hits=_hits(flagged.hits, sound),
             ear=_ear(sound),
             view=_view(result, call, flagged),
+            points=_standing(call, result),
         )
+
+
+def _standing(call: CallResult, result: DayResult) -> float | None:
+    """Return the score that holds, to sort by: after review where there was one."""
+    machine, reviewed = points_of(call, result.rules, result.judgements)
+    held = machine if reviewed is None else reviewed
+    return held if isinstance(held, float) else None
 
 
 def _view(result: DayResult, call: CallResult, flagged: FlaggedCall) -> CallView:

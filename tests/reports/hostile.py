@@ -100,7 +100,8 @@ def gaps(text: str) -> Iterator[Gap]:
 
 def hostile_day(text: str) -> DayResult:
     """Return a day whose every string is this text; ids that must be unique start with another letter."""
-    spoken = transcript(turn(text), turn(text, Role.AGENT, 5_000), turn(text), call_id="a" + text)
+    turns = (turn(text, end_ms=1_000), turn(text, Role.AGENT, 5_000, end_ms=6_000), turn(text, end_ms=1_000))
+    spoken = transcript(*turns, call_id="a" + text)
     hit = {
         "rule_id": text,
         "rule_name": text,

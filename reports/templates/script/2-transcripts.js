@@ -20,6 +20,7 @@ document.addEventListener("toggle", (event) => {
 
 // a link to a turn finds it inside its folded transcript
 const reveal = () => {
+  if (location.hash.startsWith("#?")) return; // a view of the list: see the filters
   const id = decodeURIComponent(location.hash.slice(1));
   const call = document.getElementById(id.split("-")[0]);
   if (call && call.matches(".call")) {
@@ -33,3 +34,13 @@ const reveal = () => {
 };
 addEventListener("hashchange", reveal);
 if (location.hash) reveal();
+
+// a page of whole calls is printed whole; the report as it is on the screen
+if (one("#prints-whole")) {
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all(".call").filter((call) => !call.hidden && whole(call) && !whole(call).open);
+    for (const call of opened) setOpen(call, true);
+  });
+  addEventListener("afterprint", () => { for (const call of opened) setOpen(call, false); });
+}

@@ -1,6 +1,7 @@
 const player = one("#player");
 const audio = one("#audio");
-const playing = { call: null, piece: null };
+const position = one("#player-seek");
+const playing = { call: null, piece: null, button: null };
 const marker = window.Highlight && CSS.highlights ? new Highlight() : null;
 if (marker) CSS.highlights.set("spoken", marker);
 
@@ -11,32 +12,57 @@ const show = (shown) => {
   document.body.classList.toggle("listening", shown); // no ":has": every filtered hit would ask it again
 };
 const tell = (text) => { show(true); one("#player-what").textContent = text; };
+// one clock, the call's: a clip that begins in its middle does not count from 0
 const nowMs = () => playing.piece.start + audio.currentTime * 1000;
+const clockOf = (ms) => {
+  const seconds = Math.floor(Math.max(ms, 0) / 1000);
+  const two = (number) => String(number).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return (hours ? `${hours}:${two(minutes)}` : two(minutes)) + ":" + two(seconds % 60);
+};
 
-const playAt = (call, atMs) => {
+const playAt = (call, atMs, button = null) => {
   const piece = piecesOf(call).find((each) => each.start <= atMs && atMs < each.end);
   if (!piece) { tell(say("unheard")); return; }
-  if (playing.call && playing.call !== call) quiet();
+  quiet();
   const other = !playing.piece || playing.piece.url !== piece.url;
-  playing.call = call;
-  playing.piece = piece;
+  Object.assign(playing, { call, piece, button });
   call.classList.add("playing");
+  if (whole(call)) unfold(whole(call)); // its words are followed while it is folded, too
   tell(say("playing", { agent: call.dataset.agent, clock: call.dataset.clock }));
+  [position.min, position.max] = [piece.start / 1000, piece.end / 1000];
   if (other) audio.src = piece.url;
   audio.playbackRate = Number(one("#speed").value);
   audio.currentTime = Math.max(atMs - piece.start, 0) / 1000; // before the sound is there it is the start
-  audio.play().catch((error) => { if (error.name !== "AbortError") tell(say("broken")); });
+  resume();
+};
+const resume = () => audio.play().catch((error) => { if (error.name !== "AbortError") tell(say("broken")); });
+const toggle = () => { if (audio.paused) resume(); else audio.pause(); };
+const labelButtons = () => {
+  const word = say(audio.paused ? "play" : "pause");
+  one("#player-toggle").textContent = word;
+  if (!playing.button) return;
+  labelButton(playing.button, word, !audio.paused);
+};
+const labelButton = (button, word, on) => {
+  const label = button.getAttribute("aria-label");
+  button.setAttribute("aria-label", word + label.slice(label.indexOf(" ")));
+  button.classList.toggle("on", on);
+  button.textContent = word;
 };
 const quiet = () => {
+  if (playing.button) labelButton(playing.button, say("play"), false);
   if (playing.call) {
     playing.call.classList.remove("playing");
-    for (const line of all(".line.spoken", playing.call)) line.classList.remove("spoken");
+    for (const line of all(".spoken", playing.call)) line.classList.remove("spoken");
   }
   if (marker) marker.clear();
+  one("#player-line").textContent = "";
 };
 const closePlayer = () => {
   audio.pause();
   quiet();
+  playing.button = null;
   show(false);
 };
 
@@ -68,25 +94,37 @@ const characterRange = (said, place) => {
   }
   return null;
 };
+const isSpoken = (line, ms) => Number(line.dataset.at) <= ms && ms < Number(line.dataset.end);
+const markWord = (line, ms) => {
+  const said = one(".said", line);
+  const place = said ? lastSaid(timesOf(said), ms) : -1;
+  const range = place >= 0 ? characterRange(said, place) : null;
+  if (range && marker) marker.add(range);
+};
+// the words are beside the controls, too: whoever plays from the first screen sees no transcript
+const caption = (lines) => {
+  const words = lines.map((line) => (line.matches(".pause") ? line.textContent : `${one(".who", line).textContent}${one(".said", line).textContent}`));
+  const text = words.join("　") || (one(".talk", playing.call) ? say("silence") : "");
+  const own = one("#player-line");
+  if (own.textContent !== text) own.textContent = text;
+};
 
 const follow = () => {
   const ms = nowMs();
   if (marker) marker.clear();
-  for (const list of all(".lines", playing.call)) {
-    const lines = all(".line", list);
-    const current = lines.filter((line) => Number(line.dataset.at) <= ms).pop();
-    for (const line of lines) {
-      const spoken = line === current;
-      if (spoken && !line.classList.contains("spoken") && list.matches(".talk")) {
-        line.scrollIntoView({ block: "nearest" });
-      }
-      line.classList.toggle("spoken", spoken);
+  for (const line of all(".line, .pause", playing.call)) {
+    const spoken = isSpoken(line, ms);
+    const isTalk = line.parentNode.matches(".talk");
+    if (spoken && isTalk && !line.classList.contains("spoken") && whole(playing.call)?.open) {
+      line.scrollIntoView({ block: "nearest" });
     }
-    const said = current && one(".said", current);
-    const place = said ? lastSaid(timesOf(said), ms) : -1;
-    const range = place >= 0 ? characterRange(said, place) : null;
-    if (range && marker) marker.add(range);
+    if (line.classList.contains("spoken") !== spoken) line.classList.toggle("spoken", spoken);
+    if (spoken) markWord(line, ms);
   }
+  const talk = all(".talk .spoken", playing.call);
+  caption(talk.length ? talk : all(".excerpt .line.spoken", playing.call).slice(0, 1));
+  position.value = ms / 1000;
+  one("#player-time").value = `${clockOf(ms)} / ${clockOf(Number(position.max) * 1000)}`;
   const timeline = one(".timeline", playing.call);
   if (timeline) {
     one(".playhead", timeline).style.transform = `translateX(${(ms * 1000) / timeline.dataset.total}px)`;
@@ -97,9 +135,14 @@ const tick = () => {
   follow();
   requestAnimationFrame(tick);
 };
-audio.addEventListener("play", () => requestAnimationFrame(tick));
+audio.addEventListener("play", () => { labelButtons(); requestAnimationFrame(tick); });
+audio.addEventListener("pause", labelButtons);
 audio.addEventListener("seeked", () => { if (playing.call) follow(); });
 audio.addEventListener("error", () => tell(say("broken")));
+position.addEventListener("input", () => {
+  if (playing.piece) audio.currentTime = Math.max(Number(position.value) - playing.piece.start / 1000, 0);
+});
+one("#player-toggle").addEventListener("click", () => { if (playing.call) toggle(); });
 one("#speed").addEventListener("change", () => { audio.playbackRate = Number(one("#speed").value); });
 one("#player-close").addEventListener("click", closePlayer);
 
@@ -119,7 +162,8 @@ document.addEventListener("click", (event) => {
   const call = event.target.closest(".call") || (button && document.getElementById(button.dataset.call));
   if (button && call) {
     event.preventDefault();
-    playAt(call, Number(button.dataset.play));
+    if (playing.button === button && !player.hidden) toggle();
+    else playAt(call, Number(button.dataset.play), button);
     return;
   }
   if (!call || !call.dataset.sound || !getSelection().isCollapsed) return;

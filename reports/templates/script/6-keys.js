@@ -1,5 +1,5 @@
 const help = one("#help");
-const shownHits = () => hits.filter((hit) => !hit.hidden && !hit.closest(".call").hidden);
+const shownHits = () => calls.filter((call) => !call.node.hidden).flatMap((call) => call.hits.filter((hit) => !hit.hidden));
 let current = null;
 const goTo = (hit) => {
   if (!hit) return;
@@ -24,7 +24,7 @@ const playOrPause = () => {
     return;
   }
   const button = current && one(".play", current);
-  if (button) playAt(current.closest(".call"), Number(button.dataset.play));
+  if (button) playAt(current.closest(".call"), Number(button.dataset.play), button);
   else if (current) tell(say("unheard"));
 };
 const playCurrent = () => {
@@ -32,7 +32,7 @@ const playCurrent = () => {
   const call = current && current.closest(".call");
   const elsewhere = button && (call !== playing.call || player.hidden || current !== playCurrent.hit);
   playCurrent.hit = current;
-  if (elsewhere) playAt(call, Number(button.dataset.play));
+  if (elsewhere) playAt(call, Number(button.dataset.play), button);
   else playOrPause();
 };
 const seek = (by) => { if (playing.call && !player.hidden) audio.currentTime = Math.max(audio.currentTime + by, 0); };
@@ -47,13 +47,14 @@ const KEYS = {
   1: () => current && judge(current, "true"),
   2: () => current && judge(current, "false"),
   3: () => current && judge(current, "pending"),
+  u: () => nextOpen(),
   n: () => current && one(".judge-note", current).focus(),
   o: () => current && setOpen(current.closest(".call"), !whole(current.closest(".call"))?.open),
   "/": () => form && field("text").focus(),
   "?": openHelp,
   Escape: closePlayer,
 };
-const typing = (node) => node.matches("input, select, textarea, audio");
+const typing = (node) => node.matches("input, select, textarea");
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
   if (typing(event.target)) {

@@ -62,6 +62,18 @@ CLEAR = "清除"
 OPEN_ALL = "展开全文"
 NOT_REVIEWED = "未复核"
 SHORTCUTS = "快捷键（?）"
+MORE, SIDE, HOUR, SORT = "更多条件", "性质", "时段", "排序"
+ONLY_OPEN, NEXT_OPEN = "只看未复核", "下一处未复核（u）"
+SIDES = {"conduct": "坐席言行（扣分）", "customer": "客户侧"}
+SORTS = (
+    ("", "级别（默认）"),
+    ("time", "时间"),
+    ("hits", "命中数，多的在前"),
+    ("agent", "坐席"),
+    ("points", "得分，低的在前"),
+)
+PERMALINK = "这通电话的链接"
+POSITION = "通话中的位置"
 
 CALL, QUEUE, DIRECTION_HEAD, CUSTOMER_NUMBER, DURATION = "通话", "队列", "方向", "客户号码", "时长"
 PLAY, FROM_START = "播放", "从头开始"
@@ -152,6 +164,7 @@ KEYS = (
     ("空格", "播放当前命中；播放时暂停或继续"),
     ("← / →", "播放时后退 / 前进 3 秒"),
     ("1 / 2 / 3", "真命中 / 误命中 / 待定"),
+    ("u", "下一处未复核"),
     ("n", "写备注"),
     ("o", "展开或收起全文"),
     ("/", "查找"),
@@ -175,6 +188,11 @@ SCRIPT = {
     "nothing": "还没有可导出的结论",
     "unsaved": "浏览器不允许保存：关闭页面前请先导出",
     "open": "展开全文",
+    "play": "播放",
+    "pause": "暂停",
+    "silence": "（没有人说话）",
+    "all_judged": "列表里的命中都已复核",
+    "sort": "按这一列排序",
     "close": "收起全文",
 }
 
@@ -182,6 +200,16 @@ SCRIPT = {
 def whole_category(name: str) -> str:
     """Return the choice of a category where nobody knows which of its rules it is."""
     return f"{name}（说不准哪一条）"
+
+
+def hour(number: int) -> str:
+    """Return an hour of the day."""
+    return f"{number} 点"
+
+
+def pause(seconds: int) -> str:
+    """Return a long silence between two turns."""
+    return f"静音 {seconds} 秒"
 
 
 def missed_by_all(calls: int) -> str:

@@ -72,6 +72,18 @@ CLEAR = "Clear"
 OPEN_ALL = "Open all"
 NOT_REVIEWED = "not reviewed"
 SHORTCUTS = "Keys (?)"
+MORE, SIDE, HOUR, SORT = "More filters", "About", "Hour", "Sort by"
+ONLY_OPEN, NEXT_OPEN = "Not reviewed only", "Next not reviewed (u)"
+SIDES = {"conduct": "the agent (costs points)", "customer": "the customer"}
+SORTS = (
+    ("", "severity (default)"),
+    ("time", "time"),
+    ("hits", "hits, most first"),
+    ("agent", "agent"),
+    ("points", "score, lowest first"),
+)
+PERMALINK = "Link to this call"
+POSITION = "Position in the call"
 
 CALL, QUEUE, DIRECTION_HEAD, CUSTOMER_NUMBER, DURATION = "Call", "Queue", "Direction", "Customer", "Duration"
 PLAY, FROM_START = "Play", "from the start"
@@ -167,6 +179,7 @@ KEYS = (
     ("space", "play the hit; pause or go on while playing"),
     ("← / →", "3 seconds back / forward while playing"),
     ("1 / 2 / 3", "true hit / false hit / undecided"),
+    ("u", "next hit that is not reviewed"),
     ("n", "write a note"),
     ("o", "open or close the transcript"),
     ("/", "find"),
@@ -190,6 +203,11 @@ SCRIPT = {
     "nothing": "No verdict to export yet",
     "unsaved": "This browser does not keep verdicts: export before you close the page.",
     "open": "Open all",
+    "play": "Play",
+    "pause": "Pause",
+    "silence": "(nobody speaks)",
+    "all_judged": "Every hit of the list is reviewed",
+    "sort": "Sort by this column",
     "close": "Close all",
 }
 
@@ -197,6 +215,16 @@ SCRIPT = {
 def whole_category(name: str) -> str:
     """Return the choice of a category where nobody knows which of its rules it is."""
     return f"{name} (any rule)"
+
+
+def hour(number: int) -> str:
+    """Return an hour of the day."""
+    return f"{number}:00"
+
+
+def pause(seconds: int) -> str:
+    """Return a long silence between two turns."""
+    return f"silence, {seconds} s"
 
 
 def missed_by_all(calls: int) -> str:

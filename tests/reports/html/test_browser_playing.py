@@ -36,7 +36,7 @@ class TestListening:
     def test_the_transcript_follows(self, open_report: Any) -> None:
         reader = open_report(small_day())
         reader.page.click("#c1 summary")
-        reader.page.click("#c1 .talk .line:nth-child(2) .when")
+        reader.page.click("#c1-t2 .when")
         reader.wait_for("audio.currentTime > 5.7")
 
         reader.page.wait_for_selector("#c1-t2.spoken")
