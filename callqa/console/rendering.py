@@ -15,7 +15,7 @@ from callqa import __version__
 from callqa.console.desk import desk_of
 from callqa.model.access.account import Account, Capability
 from callqa.text.masking import mask
-from reports.html.templates import TEMPLATES, printable, telling_broken
+from reports.html.templates import FILTERS, TEMPLATES, printable, telling_broken
 from reports.words.language import Catalogue, speaking
 
 _OWN = Path(__file__).parent / "templates"
@@ -41,7 +41,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["hidden"] = hide_numbers
+    made.filters.update({**FILTERS, "hidden": hide_numbers})
     return made
 
 

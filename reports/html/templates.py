@@ -80,13 +80,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["query"] = _query
+    made.filters.update(FILTERS)
     return made
 
 
 def _query(filters: Mapping[str, object]) -> str:
     """Return what a list is filtered to, as an address of the page has it."""
     return urlencode({name: clean(str(value)) for name, value in filters.items()}, quote_via=quote)
+
+
+FILTERS = {"query": _query}
+"""What our templates use beside Jinja's own: for every environment that reads them."""
 
 
 def printable(value: object) -> object:

@@ -121,7 +121,7 @@ def hostile_day(text: str) -> DayResult:
     day = day_result(
         call("a" + text, transcript=spoken, evaluation=found, **meta),
         failed_call("b" + text, text, **meta),
-        engine=engine(model=text, device=text, revision=text),
+        engine=engine(model=text, device=text, revision=text, note_text=text),
         rules=(rule,),
         duplicates=(Duplicate(path=text, duplicate_of=text),),
         deferred=(Deferred(path=text),),
