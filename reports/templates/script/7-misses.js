@@ -38,6 +38,7 @@ const offerMisses = (call) => {
   const talk = one(".talk", call);
   if (!review || !talk || one("form.miss", call)) return;
   talk.before(one("#miss-form").content.cloneNode(true));
+  one("form.miss", call).hidden = false;
   for (const line of all(".line", talk)) line.append(one("#miss-line").content.cloneNode(true));
   showMisses(call);
 };

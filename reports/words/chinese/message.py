@@ -90,3 +90,10 @@ def backfill_goes_on(command: str) -> str:
 def some_days(days: Sequence[str], of: int) -> str:
     """Name the first of so many days."""
     return f"{'、'.join(days)}{f' 等 {of} 天' if of > len(days) else ''}"
+
+
+def broken_template(file: str, line: int, kind: str) -> str:
+    """Say that the template of the message cannot be used."""
+    kind = {"UnicodeDecodeError": "不是 UTF-8 编码"}.get(kind, kind)
+    where = f"{file}，第 {line} 行" if line else file
+    return f"消息模板有误（{where}：{kind}），这条消息用的是默认的文字。改好模板，或从安装包里恢复原来的"

@@ -90,3 +90,13 @@ def backfill_goes_on(command: str) -> str:
 def some_days(days: Sequence[str], of: int) -> str:
     """Name the first of so many days."""
     return f"{', '.join(days)}{f' and {of - len(days)} more' if of > len(days) else ''}"
+
+
+def broken_template(file: str, line: int, kind: str) -> str:
+    """Say that the template of the message cannot be used."""
+    kind = {"UnicodeDecodeError": "not UTF-8"}.get(kind, kind)
+    where = f"{file}, line {line}" if line else file
+    return (
+        f"the template of this message is broken ({where}: {kind}), so it has the default words. Mend it, or "
+        "bring back the one that was installed"
+    )

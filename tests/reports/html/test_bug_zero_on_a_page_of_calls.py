@@ -22,5 +22,9 @@ def test_a_zero_is_printed_only_for_a_call_that_was_wholly_evaluated(one: CallRe
 
 
 def test_a_page_without_hits_asks_for_no_verdicts() -> None:
-    assert "review" not in page(call("a")).every("id")
-    assert "review" in page(flagged_call("a"), flagged_call("b")).every("id")
+    assert "verdict-form" not in page(call("a")).every("id")
+    assert "verdict-form" in page(flagged_call("a"), flagged_call("b")).every("id")
+
+
+def test_a_page_without_hits_takes_what_the_rules_missed_in_its_calls() -> None:
+    assert {"review", "miss-form"} <= set(page(call("a")).every("id"))

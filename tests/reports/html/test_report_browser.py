@@ -238,6 +238,7 @@ class TestMisses:
     def test_selected_words_are_filled_in(self, open_report: Any) -> None:
         reader = open_report(small_day())
         reader.page.click("#c1 summary")
+        reader.page.wait_for_selector("#c1-t3 .miss-this", state="attached")
         reader.run(
             "(() => { const text = document.querySelector('#c1-t3 .said').firstChild;"
             "getSelection().setBaseAndExtent(text, 0, text, 4);"
