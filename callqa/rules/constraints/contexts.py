@@ -2,7 +2,9 @@
 
 Each context is a few lists of Mandarin function words around the hit: negators and what only looks like
 one, question words and particles, A-not-A questions, time words, verbs of saying, 如果 … 的话. They look
-at the hit's clause: not across a mark or a pause, and not at what the other says. In doubt a hit counts.
+at the hit's clause: not across a mark or a pause, and not at what the other says. Whose matter it is, whether
+it is settled and whether it is only asked about may have been said earlier in the sentence, where nothing in
+between says 我 or 你. In doubt a hit counts.
 """
 
 import difflib
@@ -29,23 +31,32 @@ class Scene(NamedTuple):
         before, behind: in its clause.
         said: the words that hit.
         following: what the speaker says right after the clause.
+        sentence: all before the hit in its sentence; the clause included.
+        rest: all behind the clause in its sentence, and whether that asks.
     """
 
     before: str
     said: str
     behind: str
     following: str
+    sentence: str
+    rest: str
+    asks: bool
 
     @classmethod
     def of(cls, found: Found, speech: Speech) -> "Scene":
         """Cut the scene of a hit out of a call."""
         text, (start, end) = speech.text, speech.clause(found)
         end = max(end, found.end)
+        first, last, asks = speech.sentence(found)
         return cls(
             before=text[start : found.start],
             said=text[found.start : found.end],
             behind=text[found.end : end],
             following=text[end : end + _REACH].partition("\n")[0],
+            sentence=text[min(first, start) : found.start],
+            rest=text[end:last],
+            asks=asks,
         )
 
 
@@ -100,8 +111,19 @@ _CHANNEL_BEFORE = re.compile(
 )
 
 
+_INQUIRES = re.compile(
+    r"(?:问一下|问问|问下|想问|请问|咨询|了解一下|了解下|打听)(?!.*(?:我要|我就|必须|凭|到底)).{0,24}$"
+)
+_HOW = re.compile(r"怎么|如何|哪|多少|几[个天号点]|什么时候|吗$|么$|不$|没有$")
+_REPROACH = re.compile(r"为什么|为啥|凭|到底|怎么[还不没]|还没|[不没].{0,2}$")
+
+
 def _asks_the_way(scene: Scene) -> bool:
-    return bool(_CHANNEL_BEHIND.match(scene.behind) or _CHANNEL_BEFORE.search(scene.before))
+    if _CHANNEL_BEHIND.match(scene.behind) or _CHANNEL_BEFORE.search(scene.before):
+        return True
+    rest = f"{scene.behind}{scene.rest}"
+    reproach = _REPROACH.search(scene.sentence) or _REPROACH.search(rest)
+    return bool(_INQUIRES.search(scene.sentence) and _HOW.search(rest)) and not reproach
 
 
 _PAST_BEFORE = re.compile(
@@ -110,13 +132,30 @@ _PAST_BEFORE = re.compile(
 )
 _PAST_BEHIND = re.compile(r"过")
 _STILL = re.compile(
-    r"到现在|至今|还没|还是|一直|仍|没人|没处理|没解决|没结果|没回|没反应|没动静|没给|没到|又|再次|这次|今天|现在|不处理|不解决|不回|不管|继续"
+    r"到现在|至今|还没|还是|一直|仍|没人|没处理|没解决|没结果|没回|没反应|没动静|没给|没到|又|再次|这次|今天|现在|不处理|不解决|不回|不管|继续|从.{1,8}(?:起|开始)"
 )
 
 
+_EARLIER = re.compile(rf"{_PAST_BEFORE.pattern.removesuffix('.{0,12}$')}.{{0,30}}$")
+_SETTLED = re.compile(
+    r"后来(?!也|还|又|都|就没|没)|解决了|处理好|处理完|弄好了|修好了|换了新|退了的|谢谢|感谢|挺好|不错|没事了|就好了|满意|不好意思|翻篇|算了|拦下|想通"
+)
+
+
+def _settled(scene: Scene) -> bool:
+    told = f"{scene.behind}{scene.rest}{scene.following}"
+    return bool(_EARLIER.search(scene.sentence) and _SETTLED.search(told)) and not _STILL.search(
+        f"{scene.before[-12:]}{scene.said}{told}"
+    )
+
+
 def _past(scene: Scene) -> bool:
+    if _settled(scene):
+        return True
     told = _PAST_BEFORE.search(scene.before) or _PAST_BEHIND.match(scene.behind)
-    return bool(told) and not _STILL.search(f"{scene.before[-8:]}{scene.said}{scene.behind}{scene.following}")
+    return bool(told) and not _STILL.search(
+        f"{scene.before[-12:]}{scene.said}{scene.behind}{scene.following}"
+    )
 
 
 _OTHERS = re.compile(
@@ -126,8 +165,19 @@ _OTHERS = re.compile(
 )
 
 
+_OTHERS_MATTER = re.compile(
+    r"(?<![让叫给找跟向对把被和帮替要催请同])(?:朋友|同事|邻居|同学|老乡|网友|熟人|闺蜜|表[哥姐弟妹]|堂[哥姐弟妹]|侄[子女儿]|亲戚"
+    r"|别人|有(?:个|些|的)人|对方|乘客|房东|别家|那家|上家|上一家|他家|别的(?:机构|平台|公司|店|银行|牌子))(?![要得]我)[^我咱俺你您]{0,30}$"
+)
+_OWN_WILL = re.compile(r"^(?:我|咱|要|必须|赶紧|马上|今天|现在|再|不然|否则|还要|给我)")
+
+
 def _of_others(scene: Scene) -> bool:
-    return _OTHERS.search(scene.before) is not None
+    if _OTHERS.search(scene.before):
+        return True
+    return _OTHERS_MATTER.search(scene.sentence) is not None and not _OWN_WILL.match(
+        f"{scene.before}{scene.said}"
+    )
 
 
 _IF = re.compile(
@@ -136,7 +186,16 @@ _IF = re.compile(
 _IN_CASE = re.compile(r".{0,4}的话")
 
 
+_IF_SO = re.compile(
+    r"(?:如果|要是|假如|假设|倘若|万一|若是|假若|比如说?|比方)(?!.*(?:[我咱]就|就[去找投告让曝报打发]|那么|那我|再不|还不))(?!.{0,2}[不没]).{0,30}$"
+)
+_ASKS = re.compile(r"(?:吗|么|呢|不|没有|多少|怎么办|咋办|怎么算|怎样|怎么样)$")
+
+
 def _supposed(scene: Scene) -> bool:
+    rest = f"{scene.behind}{scene.rest}"
+    if _IF_SO.search(scene.sentence) and (scene.asks or _ASKS.search(rest)):
+        return True
     return bool(_IF.search(scene.before)) or (
         _IN_CASE.match(scene.behind) is not None and not re.search("[不没就]", scene.before[-4:])
     )
@@ -150,8 +209,17 @@ _REPORTED = re.compile(
 )
 
 
+_NOT_SO = re.compile(r"(?:可|但|却|其实|结果|实际).{0,8}[没不]")
+_SAYS = re.compile(r"^(?:还|又|也|就|都|一直|老|后来|嚷着|喊着|吵着)*(?:说|喊|嚷|要)")
+_SPEAKER = re.compile(
+    r"(?<![让叫给找跟向对])(?:[她他]|对方|人家|朋友|同事|邻居|老伴|小伙子)[们]?[^我咱俺]{0,16}$"
+)
+
+
 def _reported(scene: Scene) -> bool:
-    return _REPORTED.search(scene.before) is not None
+    if _SAYS.match(scene.before) and (earlier := scene.sentence.removesuffix(scene.before)):
+        return _SPEAKER.search(earlier) is not None
+    return _REPORTED.search(scene.before) is not None and not _NOT_SO.search(f"{scene.behind}{scene.rest}")
 
 
 _ASKED_BEHIND = re.compile(r".{0,8}(?:吗|么|呢|没有?|不)$")

@@ -20,6 +20,7 @@ from callqa.text.fold import fold_lines, line_by_line, origins, says_something, 
 
 PAUSE_MS = 500
 """A speaker who is silent for so long between two characters begins a new clause."""
+_FULL_STOP = re.compile(r"[。！？!?\n]+")
 _NO_PATTERNS = PatternIndex(())
 _MARK = re.compile(r"[，。、！？；：…,!?;:\n]+|\.(?!\d)")
 
@@ -104,6 +105,20 @@ class Speech:
         at = bisect_right(borders, found.start)
         end = self.starts[stretch + 1] - 1 if stretch + 1 < len(self.starts) else len(self.text)
         return borders[at - 1], borders[at] if at < len(borders) else end
+
+    def sentence(self, found: Found) -> tuple[int, int, bool]:
+        """Return from where to where the sentence goes on that a span begins in, and whether it asks.
+
+        As far as marks tell; without any it is the stretch.
+        """
+        stretch = bisect_right(self.starts, found.start) - 1
+        offset, origin, text = self.starts[stretch], self.origin(stretch), self.stretches.texts[stretch]
+        place = origin[found.start - offset]
+        begins = max((mark.end() for mark in _FULL_STOP.finditer(text, 0, place)), default=0)
+        ends = _FULL_STOP.search(text, place)
+        stop = ends.start() if ends else len(text)
+        asks = ends is not None and not {*ends[0]}.isdisjoint("？?")
+        return offset + bisect_left(origin, begins), offset + bisect_left(origin, stop), asks
 
     def unbroken(self, found: Found) -> bool:
         """Return whether a span crosses no mark and no pause."""
