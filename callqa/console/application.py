@@ -18,6 +18,7 @@ from callqa.console.doors import ForbiddenError, SignInNeededError
 from callqa.console.guard import Guard
 from callqa.console.rendering import STATIC, page
 from callqa.console.review import pages as review
+from callqa.console.rules import pages as rules
 from callqa.host import logs
 from callqa.model.errors import BadInputError, CallqaError
 
@@ -30,6 +31,7 @@ _PARTS = (
     calls.doors,
     listening.doors,
     review.doors,
+    rules.doors,
 )
 
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 
 from callqa.console.auth.throttle import Throttle
 from callqa.console.recent import Recent
+from callqa.console.rules.trials import Trials
 from callqa.days.day import DayResult
 from callqa.days.summary import DaySummary
 from callqa.settings.console import ConsoleSettings
@@ -26,6 +27,7 @@ class Desk:
         throttle: how often one may try to sign in.
         summaries, in_counts: of days whose reports are written, by their contents' hashes.
         outlines, sounds: of recordings, by the hashes of their bytes.
+        trials: of rule books that somebody is writing.
         listened: who heard which call in which hour, so that it is written down once.
     """
 
@@ -36,6 +38,7 @@ class Desk:
     in_counts: Recent[DayResult] = field(default_factory=lambda: Recent(4))
     outlines: Recent[list[list[int]]] = field(default_factory=lambda: Recent(200))
     sounds: Recent[bytes] = field(default_factory=lambda: Recent(_SOUND_BYTES, len))
+    trials: Trials = field(default_factory=Trials)
     listened: Recent[bool] = field(default_factory=lambda: Recent(10_000))
 
     @property

@@ -29,7 +29,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-MOST_BYTES = 1 << 20
+MOST_BYTES = 4 << 20
 """Of a request's body: forms, and a rule book at most."""
 
 

@@ -24,6 +24,7 @@ _MENU = (
     ("/", Capability.SIGNED_IN),
     ("/days", Capability.READ_NUMBERS),
     ("/review", Capability.JUDGE),
+    ("/rules", Capability.READ_RULES),
     ("/accounts", Capability.MANAGE),
 )
 """Paths of the menu, and what each asks for."""

@@ -16,6 +16,8 @@ class Origin(StrEnum):
     """A run found a changed file."""
     ROLLBACK = "rollback"
     """Somebody went back to an earlier book."""
+    CONSOLE = "console"
+    """Somebody published it at the console."""
 
 
 ORIGIN_WORDS = {
@@ -23,6 +25,7 @@ ORIGIN_WORDS = {
     Origin.COMMAND: "命令发布",
     Origin.RUN: "运行时发布",
     Origin.ROLLBACK: "回退",
+    Origin.CONSOLE: "控制台发布",
 }
 
 

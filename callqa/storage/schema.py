@@ -337,4 +337,11 @@ sign_ins = _table(
     _required("address", Text),
     Index("sign_ins_by_account", "account"),
 )
+rule_drafts = _table(
+    "rule_drafts",
+    _key("account", Text),
+    _required("text", Text),
+    _required("based_on", Integer),
+    _required("saved_at", MOMENT),
+)
 migrations = _table("migrations", _key("step", Integer))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from callqa.days.rule_changes import RuleChange
 from callqa.model.transcript import Turn
@@ -56,21 +57,23 @@ def render_trial(
         language: what the page speaks.
     """
     with speaking(language):
-        return render(
-            "trial.html",
-            w=_WORDS,
-            head=_masthead(trial, file, against, days),
-            trial=trial,
-            file=file,
-            changes=[rule_words.change(change) for change in changes],
-            rules=[(rule, severity_label(rule.severity)) for rule in trial.rules if _changes(rule)],
-            kinds=[
-                ("gained", trial_words.GAINED, _by_rule(trial.gained), len(trial.gained)),
-                ("lost", trial_words.LOST, _by_rule(trial.lost), len(trial.lost)),
-            ],
-            most=MOST_HITS,
-            masked=masked,
-        )
+        head = _masthead(trial, file, against, days)
+        return render("trial.html", head=head, file=file, masked=masked, **trial_values(trial, changes))
+
+
+def trial_values(trial: Trial, changes: Sequence[RuleChange]) -> dict[str, Any]:
+    """Return what ``_trial.html`` is filled with, in the language that is being spoken."""
+    return {
+        "w": _WORDS,
+        "trial": trial,
+        "changes": [rule_words.change(change) for change in changes],
+        "rules": [(rule, severity_label(rule.severity)) for rule in trial.rules if _changes(rule)],
+        "kinds": [
+            ("gained", trial_words.GAINED, _by_rule(trial.gained), len(trial.gained)),
+            ("lost", trial_words.LOST, _by_rule(trial.lost), len(trial.lost)),
+        ],
+        "most": MOST_HITS,
+    }
 
 
 def _changes(rule: RuleTrial) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from callqa.model.access.account import AccountRole
 from tests.console.browsing import Visit, served
-from tests.console.calls.days import BASE, link, store_whole_day
+from tests.console.calls.days import BASE, link, store_whole_day, write_sounds
 from tests.console.conftest import NOW
 from tests.reports.conftest import browser  # noqa: F401  # a fixture
 from tests.support.builders import DAY
@@ -19,6 +19,7 @@ from tests.support.consoles import Console, console_in
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     folder: Path = tmp_path_factory.mktemp("console")
     with console_in(folder, NOW) as made:
+        write_sounds(folder)
         store_whole_day(made, folder)
         yield made
 
@@ -50,6 +51,8 @@ PAGES = {
     "calls": f"{BASE}?show=all",
     "call": link("a"),
     "review": f"/review/{DAY}",
+    "rules": "/rules",
+    "draft": "/rules/draft",
     "account": "/account",
     "accounts": "/accounts",
 }
@@ -144,3 +147,16 @@ def test_a_sign_in_that_has_ended_loses_no_note(visit: Callable[..., Visit], con
 
     assert reader.page.input_value("[name=note]") == "很长的备注"
     assert reader.page.url.endswith("hit=hit-o01")
+
+
+def test_a_draft_is_checked_while_it_is_written(visit: Callable[..., Visit]) -> None:
+    reader = visit(AccountRole.SUPERVISOR, name="bob")
+    reader.go("/rules/draft")
+    reader.page.fill("#text", "categories:\n  - name: 投诉\n    severty: 严重\n")
+    reader.page.wait_for_selector(".mistakes .goto")
+    reader.picture("draft-mistake")
+    reader.page.locator(".goto", has_text="第 3 行").first.click()
+
+    place = "document.querySelector('#text').value.slice(0, document.querySelector('#text').selectionStart)"
+    assert str(reader.page.evaluate(place)).count("\n") == 2
+    assert reader.errors == []

@@ -175,4 +175,10 @@ STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
     (sentences.notes_from_sentences,),
     # so that a recorder whose channels are the other way round is found among others in one folder
     ("ALTER TABLE recordings ADD COLUMN trunk TEXT",),
+    # a rule book that somebody writes at the console, before it is anybody else's
+    (
+        """CREATE TABLE rule_drafts (
+            account TEXT PRIMARY KEY, text TEXT NOT NULL, based_on INTEGER NOT NULL,
+            saved_at TEXT NOT NULL)""",
+    ),
 )

@@ -123,10 +123,51 @@ def said_meanwhile(reviewer: str, verdict: str) -> str:
     return f"{reviewer} 刚才判了“{verdict}”。"
 
 
+IN_FORCE, NO_BOOK = "正在使用", "还没有发布过规则手册。"
+FILE_CHANGED = "规则文件后来又改过，还没有发布：下次夜间运行或 callqa watch 会检查它。"
+EDIT_BOOK, HISTORY = "修改规则", "历史"
+PRECISION_30, TRUE_OF, TEXT_HEAD = "近 30 天真命中", "真命中 / 已判", "全文"
+DRAFT, DRAFT_NOTE = "规则草稿", "草稿只有您自己看得到，自动保存；发布之前什么都不变。"
+BEGUN_WITH, SAVED_AT = "从第 {} 版开始改", "保存于"
+CHECKING, GOOD_BOOK, CAUTIONS, NO_EFFECT = "正在检查…", "没有错误", "请留意", "和正在使用的一版效果相同"
+AGAINST_IN_FORCE = "和正在使用的一版相比"
+TRY, TRY_ON, TRY_DAYS = "试运行", "用最近几天的通话试", "天"
+PUBLISH, PUBLISH_NOTE = "发布", "发布的就是试运行过的这一版；从现在起使用。"
+TRY_FIRST = "先试运行这一版，再发布。"
+START_OVER = "丢掉草稿，从正在使用的一版重新开始"
+CLASH = "别人已经发布了新的一版"
+CLASH_NOTE = "把对方的改动合并进您的草稿后，再按下面的按钮；否则发布会撤掉对方的改动。"
+THEIRS, OWN, REBASE = "对方改了", "您改了", "我已合并，以新的一版为底"
+TRIAL, TRIAL_WAITS, STOP = "试运行结果", "在等另一次试运行", "停止"
+TRIAL_OLD = "草稿在这次试运行之后又改过：发布前要再试一次。"
+BACK_TO_DRAFT = "回到草稿"
+NUMBER, WHEN, WHO, HOW = "版次", "时间", "谁", "方式"
+ORIGINS = {
+    "saved": "存盘自动发布",
+    "command": "命令发布",
+    "run": "运行时发布",
+    "rollback": "回退",
+    "console": "控制台发布",
+}
+WHAT_CHANGED, ROLL_BACK, REFUSED_LAST = "改了什么", "回到这一版", "最近一次没有通过检查"
+PLACE = "位置"
+
+
+def line(number: int, column: int) -> str:
+    """Name a place in a text."""
+    return f"第 {number} 行" + (f"，第 {column} 字" if column else "")
+
+
+def rule_count(rules: int) -> str:
+    """Say how many rules a book has."""
+    return f"{rules} 条规则"
+
+
 MENU = {
     "/": "今天",
     "/days": "日期",
     "/review": "复核",
+    "/rules": "规则",
     "/account": "我的账号",
     "/accounts": "账号",
 }

@@ -144,10 +144,61 @@ def said_meanwhile(reviewer: str, verdict: str) -> str:
     return f"{reviewer} has just said: {verdict}."
 
 
+IN_FORCE, NO_BOOK = "in force", "No rule book was published yet."
+FILE_CHANGED = (
+    "The file was changed since and is not published: the next night or callqa watch will check it."
+)
+EDIT_BOOK, HISTORY = "Edit the rules", "History"
+PRECISION_30, TRUE_OF, TEXT_HEAD = "True hits, 30 days", "true / judged", "Text"
+DRAFT, DRAFT_NOTE = (
+    "Draft of the rules",
+    "Only you see it; it is kept by itself, and nothing changes until you publish.",
+)
+BEGUN_WITH, SAVED_AT = "begun with publication {}", "kept at"
+CHECKING, GOOD_BOOK, CAUTIONS, NO_EFFECT = (
+    "Checking …",
+    "No mistakes",
+    "Look at",
+    "No effect against the book in force",
+)
+AGAINST_IN_FORCE = "Against the book in force"
+TRY, TRY_ON, TRY_DAYS = "Try", "On the calls of the last", "days"
+PUBLISH, PUBLISH_NOTE = "Publish", "What is published is what was tried; it is used from now on."
+TRY_FIRST = "Try this text before you publish it."
+START_OVER = "Drop the draft and begin with the book in force"
+CLASH = "Somebody else has published another book"
+CLASH_NOTE = "Put their changes into your draft, then press the button; publishing would undo them otherwise."
+THEIRS, OWN, REBASE = "They changed", "You changed", "Merged: base my draft on the new book"
+TRIAL, TRIAL_WAITS, STOP = "What the trial found", "Waiting for another trial", "Stop"
+TRIAL_OLD = "The draft was changed after this trial: try it again before you publish."
+BACK_TO_DRAFT = "Back to the draft"
+NUMBER, WHEN, WHO, HOW = "Publication", "When", "Who", "How"
+ORIGINS = {
+    "saved": "saved, published by itself",
+    "command": "by command",
+    "run": "by a run",
+    "rollback": "rolled back",
+    "console": "at the console",
+}
+WHAT_CHANGED, ROLL_BACK, REFUSED_LAST = "What changed", "Go back to this one", "Last refused"
+PLACE = "Place"
+
+
+def line(number: int, column: int) -> str:
+    """Name a place in a text."""
+    return f"line {number}" + (f", column {column}" if column else "")
+
+
+def rule_count(rules: int) -> str:
+    """Say how many rules a book has."""
+    return f"{rules} rules"
+
+
 MENU = {
     "/": "Today",
     "/days": "Days",
     "/review": "Review",
+    "/rules": "Rules",
     "/account": "My account",
     "/accounts": "Accounts",
 }

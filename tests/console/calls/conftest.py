@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.console.calls.days import store_whole_day
+from tests.console.calls.days import store_whole_day, write_sounds
 from tests.console.conftest import NOW
 from tests.support.consoles import Console, console_in
 
@@ -14,5 +14,6 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     """Provide a console over a stored day."""
     folder = tmp_path_factory.mktemp("console")
     with console_in(folder, NOW) as made:
+        write_sounds(folder)
         store_whole_day(made, folder)
         yield made

@@ -45,9 +45,6 @@ def link(call_id: str, query: str = "") -> str:
 
 def whole_day(folder: Path) -> DayResult:
     """Return a day of 75 calls: the worst named a to e, of which e failed."""
-    write_call(folder / "inbox" / "a.wav", 300, 20)
-    write_audio(folder / "inbox" / "b.wav", codec="pcm_mulaw", seconds=20)
-    write_call(folder / "elsewhere" / "c.wav", 300)
     first = [
         _number_call("a"),
         spoken_call("b", "1002", complaint("b", severity=Severity.CRITICAL), queue="售前"),
@@ -97,6 +94,13 @@ def _placed(each: CallResult, place: int, folder: Path) -> CallResult:
     )
 
 
+def write_sounds(folder: Path) -> None:
+    """Write the recordings: one that browsers play, one that they do not, one that lies outside."""
+    write_call(folder / "inbox" / "a.wav", 300, 20)
+    write_audio(folder / "inbox" / "b.wav", codec="pcm_mulaw", seconds=20)
+    write_call(folder / "elsewhere" / "c.wav", 300)
+
+
 def store_whole_day(console: Console, folder: Path) -> None:
-    """Store that day."""
+    """Store that day, without its recordings."""
     store_day(console, whole_day(folder))
