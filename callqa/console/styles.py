@@ -8,7 +8,7 @@ from callqa.console.rendering import STATIC, fill
 from callqa.model.access.account import Capability
 
 doors = Doors()
-_OF_THE_REPORT = ("script/1-basics.js", "script/5-player.js")
+_OF_THE_REPORT = ("script/1-basics.js", "script/2-transcripts.js", "script/5-player.js")
 
 
 @doors.get("/report.css", Capability.PUBLIC)
