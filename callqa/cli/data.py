@@ -15,6 +15,7 @@ from callqa.operations.privacy.audit import entries
 from callqa.operations.privacy.forget import Asked
 from callqa.operations.privacy.purge import Due
 from callqa.settings import pipeline_yaml
+from callqa.text.masking import mask_name
 from reports.view.trust import said
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")]
@@ -66,13 +67,17 @@ def forget(
         raise BadInputError("要写 --call 或 --customer 其中一个", "", "例如 callqa forget --call 编号")
     with open_site(config) as site:
         asked = erasure.find(site, call_id=call, customer=customer)
+        near = erasure.near(site, customer) if customer else []
         if not dry_run:
             erasure.forget(site, asked)
     if as_json:
-        print_json({"dry_run": dry_run, "days": [_asked_json(each) for each in asked]})
+        alike = [{"number": mask_name(number), "calls": count} for number, count in near]
+        print_json({"dry_run": dry_run, "days": [_asked_json(each) for each in asked], "near": alike})
         return
     for each in asked:
         _tell_asked(each, dry_run)
+    for number, count in near:
+        typer.echo(f"注意：{mask_name(number)}（{count} 通）可能是同一个号码，没有动；是的话对它再运行一次")
 
 
 def _asked_json(asked: Asked) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from callqa.model.errors import CallqaError, ExitCode, worst
 from callqa.operations.flag import flag_again, flag_days
 from callqa.operations.messages import notification
 from callqa.operations.report import Reported
-from callqa.operations.verify import verify_day
+from callqa.operations.verify import NOT_COVERED, verify_day
 from callqa.settings import pipeline_yaml
 from reports.view.trust import said
 
@@ -44,6 +44,7 @@ def verify(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
             typer.echo("这一天已按保存期限清理，没有可核对的内容")
         typer.echo("核对完毕：与出报告时一致" if not verified.differences else "核对完毕：有不一致")
         typer.echo(f"内容校验值：{verified.content_sha256}")
+        typer.echo(f"没有校验值、改了也看不出的：{'、'.join(NOT_COVERED)}")
     raise typer.Exit(ExitCode.DIFFERS if verified.differences else ExitCode.COMPLETE)
 
 

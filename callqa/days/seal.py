@@ -28,7 +28,10 @@ UNFINISHED = "unfinished"
 """In the seal of a day whose report is being written again; a killed process leaves it there."""
 FOLDER = "folder"
 """Its name is where the report was written, as `path_text` writes it, and it has no hash."""
+FORMER = "former"
+"""Its name is where an earlier report of the day was written, elsewhere; it has no hash either."""
 _WORDS = {
+    CONTENT: "报告的内容",
     AUDIO: "录音内容",
     RECORDING: "录音信息",
     TRANSCRIPT: "转写",
@@ -78,6 +81,12 @@ def report_marks(digests: Mapping[str, str]) -> dict[Key, str]:
 def folder_mark(folder: str) -> dict[Key, str]:
     """Note where the report was written, as an entry of the seal."""
     return {(FOLDER, folder): ""}
+
+
+def former_marks(sealed: Mapping[Key, str], folder: str) -> dict[Key, str]:
+    """Note where earlier reports were written, besides the folder of the one that is written now."""
+    places = {name for kind, name in sealed if kind in (FOLDER, FORMER) and name != folder}
+    return {(FORMER, name): "" for name in places}
 
 
 def folder_of(sealed: Mapping[Key, str]) -> str:

@@ -26,6 +26,7 @@ from callqa.rules import books
 from callqa.rules.advice.diff import describe
 from callqa.rules.advice.lint import looks_for_digits
 from callqa.storage.counts import load_devices
+from callqa.storage.database import place_of
 from callqa.storage.session import Site
 from flows import schedule
 from flows.server import Planned, check_server, planned
@@ -188,7 +189,7 @@ def _agents(site: Site) -> Iterator[Check]:
 
 def _database(site: Site) -> Iterator[Check]:
     _ = site.database  # which opens it
-    yield _ok(site.settings.database)
+    yield _ok(place_of(site.configuration.database_url))
 
 
 def _clock(site: Site) -> Iterator[Check]:

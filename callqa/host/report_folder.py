@@ -1,7 +1,7 @@
 """The files that were made from a day's calls, below the reports folder; nobody else's are touched."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,20 @@ def folders_of(reports: Path, day: date) -> list[Path]:
     if not reports.is_dir():
         return []
     return [each for each in sorted(reports.iterdir()) if _speaks_of(each, day)]
+
+
+def elsewhere(noted: Iterable[Path], known: Iterable[Path]) -> list[Path]:
+    """Return the folders that a day's manifest names and a look at the reports folder does not find.
+
+    They are links that the reports were written through, and where they were written before the setting
+    was changed: what is in them was made by us, so that these links are followed.
+
+    Args:
+        noted: by the manifest.
+        known: found in the reports folder.
+    """
+    found = {each.resolve() for each in noted if each.is_dir()}
+    return sorted(found - {each.resolve() for each in known})
 
 
 def folders(reports: Path) -> list[tuple[Path, date]]:
@@ -47,12 +61,16 @@ def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> list[
     return [path for kind in kinds for path in _ours(folder, kind)]
 
 
-def remove(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> None:
-    """Remove the derived files, and the folders that are empty afterwards."""
+def remove(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, ""), *, keep: bool = False) -> None:
+    """Remove the derived files, and the folders that are empty afterwards.
+
+    Args:
+        keep: the folder itself, because a link leads to it.
+    """
     fencing.ensure()
     for path in files_of(folder, kinds):
         path.unlink(missing_ok=True)
-    for each in (*(folder / kind for kind in kinds if kind), folder):
+    for each in (*(folder / kind for kind in kinds if kind), *(() if keep else (folder,))):
         if not each.is_symlink():
             forget_others(each, (), r"(?!)")  # removes nothing but the folder itself when it is empty
 

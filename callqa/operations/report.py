@@ -9,7 +9,17 @@ from pathlib import Path
 from callqa.audio.playback import CLIPS, Heard, Listening, forget_clips
 from callqa.days.day import CallResult, DayResult
 from callqa.days.remarks import quarantined, revisions, unrecorded
-from callqa.days.seal import CONTENT, REPORT, Key, content_sha256, folder_mark, marks, report_marks, revised
+from callqa.days.seal import (
+    CONTENT,
+    REPORT,
+    Key,
+    content_sha256,
+    folder_mark,
+    former_marks,
+    marks,
+    report_marks,
+    revised,
+)
 from callqa.host import files, report_folder, sharing
 from callqa.host.files import replacing
 from callqa.model.audit import AuditAction
@@ -102,7 +112,8 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     digests = _digests(written)
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
-    content = {(CONTENT, ""): content_sha256(stored), **folder_mark(path_text(written.html.parent))}
+    place = path_text(written.html.parent)
+    content = {(CONTENT, ""): content_sha256(stored), **folder_mark(place), **former_marks(sealed, place)}
     manifests.save(database, day, {**marks(stored), **report_marks(digests), **content})
     return Reported(result=stored, written=written)
 

@@ -9,6 +9,7 @@ from typing import Any
 from callqa.days.day import DayResult
 from callqa.days.seal import (
     AUDIO,
+    CONTENT,
     PARTS,
     REPORT,
     UNFINISHED,
@@ -30,6 +31,8 @@ from callqa.storage import manifests, purges
 from callqa.storage.session import Site
 
 _LEDGER, _DATABASE = "ledger", "database"
+NOT_COVERED = ("复核结论", "备注与读取结果", "话单里应有的通话", "审计记录", "运行日志", "处理的时间与设备")
+"""What a manifest has no digest of, so that a change of it is not noticed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +67,7 @@ class Verified:
                 {"kind": each.kind, "name": each.name, "what": each.what} for each in self.differences
             ],
             "content_sha256": self.content_sha256,
+            "not_covered": list(NOT_COVERED),
         }
 
 
@@ -145,7 +149,11 @@ def _of_seal(site: Site, result: DayResult) -> Iterator[Difference]:
     if (UNFINISHED, "") in sealed:
         cure = f"运行 callqa report --day {result.window.day} 重出"
         yield Difference(kind=REPORT, name="", what=f"上次写报告时中断，新旧文件混在一起；{cure}")
-    yield from differences(sealed, marks(result))
+    changed = differences(sealed, marks(result))
+    yield from changed
+    if not changed and sealed.get((CONTENT, "")) != content_sha256(result):
+        what = "与出报告时不同：有通话连同它的结果被删掉，或副本、等待中的文件、规则版本变了"
+        yield Difference(kind=CONTENT, name="", what=what)
     written = report.report_paths(site.configuration, result.window.day)
     folder, last = written.html.parent, folder_of(sealed)
     if last not in ("", path_text(folder)) and not _is_known(written, sealed):

@@ -49,6 +49,20 @@ def is_there(url: str) -> bool:
     return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
+def place_of(url: str) -> str:
+    """Return which database a URL means: its file, or server and name; never user, password or options."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return url.partition(":")[0]
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return f"sqlite:///{parsed.database or ''}"
+    host = (parsed.host or "").rpartition("@")[2]  # a password with an @ in it is cut at the wrong one
+    port = f":{parsed.port}" if parsed.port else ""
+    return f"{backend}://{host}{port}/{parsed.database or ''}"
+
+
 def is_file_of(url: str, file: Path) -> bool:
     """Whether a file is that of an SQLite database, by whatever path."""
     parsed = make_url(url)
@@ -70,7 +84,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         try:
-            self._where = make_url(url).render_as_string(hide_password=True)
+            self._where = place_of(url)
             self._engine = _create(url)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise BadInputError(
@@ -160,11 +174,6 @@ class Database:
         """
         if self._engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(about))))
-
-    def overwrite_deleted(self, connection: Connection) -> None:
-        """Let SQLite write zeros over what the transaction deletes; PostgreSQL frees it for its vacuum."""
-        if self._engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA secure_delete=ON")
 
     def empty_log(self) -> None:
         """Take earlier versions of pages out of SQLite's log, as far as no other process reads them."""
@@ -310,7 +319,9 @@ def _make_private(file: Path) -> None:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # the driver's own transactions start late and commit DDL; those of `_begin` replace them
     connection.isolation_level = None
-    for pragma in (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
+    # zeros over all that is deleted: some builds of SQLite do so, others leave speech in the file
+    pragmas = (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 

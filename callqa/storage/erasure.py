@@ -36,6 +36,7 @@ from callqa.storage.schema import (
 )
 from callqa.storage.session import Site
 from callqa.text.masking import mask, mask_name
+from callqa.text.phone_numbers import are_near, national
 
 
 def redact_numbers(site: Site, day: date, stored: Iterable[Transcript]) -> int:
@@ -61,7 +62,6 @@ def _redact_heard(database: Database, day: date) -> bool:
     """Hide numbers in what supervisors wrote down; return whether there were any."""
     columns = ((reviews, ("note",)), (misses, ("text", "note")))
     with database.transaction() as connection:
-        database.overwrite_deleted(connection)
         return sum(_redact(connection, table, day, names) for table, names in columns) > 0
 
 
@@ -81,7 +81,6 @@ def _redact(connection: Connection, table: Table, day: date, names: Sequence[str
 def _replace(site: Site, day: date, changed: Sequence[Transcript]) -> None:
     with site.database.transaction() as connection:
         site.database.alone(connection, "audit")
-        site.database.overwrite_deleted(connection)
         for new in changed:
             for statement in _redactions(day, new):
                 connection.execute(statement)
@@ -156,7 +155,7 @@ def recordings_of(database: Database, *, call_id: str | None, customer: str | No
     """Return the days and call ids of one call, or of all calls of a customer's number; oldest first.
 
     Args:
-        customer: digits count, so that +86 138-1234-5678 finds what is stored without marks.
+        customer: in any way of writing it; see `callqa.text.phone_numbers`.
     """
     c, t = recordings.c, transcripts.c
     query = select(c.day, c.call_id, c.customer_number)
@@ -165,14 +164,27 @@ def recordings_of(database: Database, *, call_id: str | None, customer: str | No
         # an older version lost the recording of a call whose name was used again, not what was said
         heard = select(t.day, t.call_id).where(t.call_id == call_id)
         named = set(connection.execute(heard).tuples()) if call_id is not None else set()
-    number = _digits(customer)
+    number = national(customer or "")
     asked = {
         (row.day, row.call_id)
         for row in found
         if (call_id is not None and row.call_id == call_id)
-        or (number and _digits(row.customer_number) == number)
+        or (number and national(row.customer_number or "") == number)
     }
     return sorted(asked | named)
+
+
+def numbers_near(database: Database, customer: str) -> list[tuple[str, int]]:
+    """Return stored numbers that may be the customer's, too, each with how many calls it has.
+
+    Args:
+        customer: whose calls are to be forgotten.
+    """
+    c, number = recordings.c, national(customer)
+    query = select(c.customer_number, func.count()).where(c.customer_number.is_not(None))
+    with database.reading() as connection:
+        found = connection.execute(query.group_by(c.customer_number)).tuples().all()
+    return sorted((each or "", count) for each, count in found if are_near(number, national(each or "")))
 
 
 def days_of(database: Database, call_id: str) -> list[date]:
@@ -191,7 +203,6 @@ def forget(site: Site, day: date, call_ids: Collection[str]) -> None:
     call_ids = frozenset(call_ids)
     with site.database.transaction() as connection:
         site.database.alone(connection, "audit")
-        site.database.overwrite_deleted(connection)
         _remember(connection, day, call_ids)
         _remove(connection, day, call_ids)
         note_in(connection, site, AuditAction.FORGOT, {"day": day.isoformat(), "calls": str(len(call_ids))})
@@ -269,8 +280,3 @@ def _unnamed(remark: Remark, names: Collection[str]) -> Remark:
     told, colon, listed = remark.names["text"].rpartition("：")  # in front of it are counts
     left = (_GONE if part in names else part for part in _BETWEEN_NAMES.split(listed))
     return replace(remark, names={**remark.names, "text": f"{told}{colon}{''.join(left)}"})
-
-
-def _digits(number: str | None) -> str:
-    digits = "".join(filter(str.isdecimal, number or ""))
-    return digits.removeprefix("86") if len(digits) == 13 else digits

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from callqa.days.seal import CONTENT, UNFINISHED, Key
+from callqa.days.seal import CONTENT, FOLDER, FORMER, UNFINISHED, Key
+from callqa.model.recording import path_of
 from callqa.storage.database import Database
 from callqa.storage.schema import seals
 
@@ -34,6 +36,14 @@ def load(database: Database, day: date) -> dict[Key, str]:
     query = select(seals.c.kind, seals.c.name, seals.c.sha256).where(seals.c.day == day)
     with database.reading() as connection:
         return {(kind, name): digest for kind, name, digest in connection.execute(query)}
+
+
+def folders(database: Database, day: date) -> list[Path]:
+    """Return the folders in which reports of a day were written, the last one and former ones."""
+    c = seals.c
+    query = select(c.name).where(c.day == day, c.kind.in_((FOLDER, FORMER))).order_by(c.name)
+    with database.reading() as connection:
+        return [path_of(name) for name in connection.execute(query).scalars()]
 
 
 def reopen_after(connection: Connection, day: date) -> list[date]:

@@ -8,6 +8,7 @@ TESTS = ROOT / "tests"
 OF_NO_ROOM = {
     "project": "what is around the code: packaging, documents, containers, floors",
     "faults": "nights that are killed, and disks that are full",
+    "security": "what strangers must not read, run or change, and what is to be gone for good",
     "integration": "the shipped day and the shipped recordings with the shipped model",
 }
 MOST = 16

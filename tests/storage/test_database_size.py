@@ -46,7 +46,6 @@ def add(store: Store, day: date) -> None:
 
 def remove(store: Store, day: date) -> None:
     with store.database.transaction() as connection:
-        store.database.overwrite_deleted(connection)
         purges.remove_rows(connection, day, [Kind.TRANSCRIPTS])
     store.database.empty_log()
 

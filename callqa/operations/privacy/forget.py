@@ -10,8 +10,7 @@ from callqa.model.errors import BadInputError
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.recording import path_of
 from callqa.operations import report
-from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import erasure, lease, purges
+from callqa.storage import erasure, lease, manifests, purges
 from callqa.storage.session import Site
 
 
@@ -48,6 +47,11 @@ def find(site: Site, *, call_id: str | None, customer: str | None) -> list[Asked
     ]
 
 
+def near(site: Site, customer: str) -> list[tuple[str, int]]:
+    """Return other numbers that may be the customer's, with how many calls each has; they are kept."""
+    return erasure.numbers_near(site.database, customer)
+
+
 def forget(site: Site, asked: Sequence[Asked], watcher: Watcher = UNWATCHED) -> None:
     """Remove what was asked for, a day at a time: files, then rows; then write the day's reports again.
 
@@ -66,8 +70,9 @@ def forget(site: Site, asked: Sequence[Asked], watcher: Watcher = UNWATCHED) -> 
 
 
 def _forget_of_day(site: Site, asked: Asked) -> None:
-    for folder in _folders(site.configuration, asked.day):
-        report_folder.remove(folder)
+    reports = site.configuration.resolve(site.settings.reports)
+    for folder in _folders(site, asked.day):
+        report_folder.remove(folder, keep=folder.parent != reports)
     if asked.call_ids:
         erasure.forget(site, asked.day, asked.call_ids)
     if purges.closed(site.database, asked.day):
@@ -79,9 +84,11 @@ def _asked(site: Site, day: date, call_ids: tuple[str, ...]) -> Asked:
     duplicates, _ = site.store.set_aside(day)
     paths = [r.path for r in site.store.recordings(day) if r.call_id in call_ids]
     paths += [copy.path for copy in duplicates if copy.duplicate_of in call_ids]
-    made = [path for folder in _folders(site.configuration, day) for path in report_folder.files_of(folder)]
+    made = [path for folder in _folders(site, day) for path in report_folder.files_of(folder)]
     return Asked(day=day, call_ids=call_ids, recordings=tuple(map(path_of, paths)), files=tuple(made))
 
 
-def _folders(configuration: Configuration, day: date) -> list[Path]:
-    return report_folder.folders_of(configuration.resolve(configuration.settings.reports), day)
+def _folders(site: Site, day: date) -> list[Path]:
+    configuration = site.configuration
+    known = report_folder.folders_of(configuration.resolve(configuration.settings.reports), day)
+    return [*known, *report_folder.elsewhere(manifests.folders(site.database, day), known)]

@@ -16,8 +16,7 @@ from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.model.retention import Kind
 from callqa.operations import days, report
-from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import audit, lease, purges
+from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.session import Site
 
 _LONGEST_S = 30 * 60.0
@@ -53,7 +52,7 @@ def due(site: Site) -> list[Due]:
     for kind, before in site.settings.retention.cutoffs(site.today()).items():
         rows = purges.rows_before(site.database, kind, before)
         found += [Due(day=day, kind=kind, rows=count, size_bytes=size) for day, (count, size) in rows.items()]
-        found += _files(site.configuration, kind, before)
+        found += _files(site, kind, before)
     return sorted(found, key=lambda each: (each.day, each.kind))
 
 
@@ -165,7 +164,6 @@ def _purge_day(site: Site, day: date, found: list[Due], by: str) -> None:
     kinds = sorted({each.kind for each in found})
     with site.database.transaction() as connection:
         site.database.alone(connection, "audit")
-        site.database.overwrite_deleted(connection)
         purges.remove_rows(connection, day, kinds)
         about = {"day": day.isoformat(), "kinds": " ".join(kinds), **({"by": by} if by else {})}
         audit.note_in(connection, site, AuditAction.PURGED, about)
@@ -182,10 +180,19 @@ def _remove_files(found: Iterable[Due]) -> None:
             report_folder.remove(each.folder, _FILES[each.kind])
 
 
-def _files(configuration: Configuration, kind: Kind, before: date) -> Iterator[Due]:
-    reports = configuration.resolve(configuration.settings.reports)
-    for folder, last in report_folder.folders(reports) if kind in _FILES else ():
+def _files(site: Site, kind: Kind, before: date) -> Iterator[Due]:
+    for folder, last in _folders(site, before) if kind in _FILES else ():
         files = report_folder.files_of(folder, _FILES[kind])
         if last < before and files:
             size = sum(path.lstat().st_size for path in files)
             yield Due(day=last, kind=kind, size_bytes=size, files=tuple(files), folder=folder)
+
+
+def _folders(site: Site, before: date) -> Iterator[tuple[Path, date]]:
+    """Yield the folders with reports, also those that only the manifest of their day knows."""
+    configuration = site.configuration
+    known = report_folder.folders(configuration.resolve(configuration.settings.reports))
+    yield from known
+    for day in site.store.days(date.min, before):
+        noted = manifests.folders(site.database, day)
+        yield from ((folder, day) for folder in report_folder.elsewhere(noted, [each for each, _ in known]))
