@@ -39,7 +39,7 @@ from flows.report import report_task
 from flows.shards import Batches
 from flows.summary import EarlierDay, NightSummary, final_state, summary_of
 from flows.transcribe import transcribe_task
-from reports.view.trust import said
+from reports.words.lines import said
 
 __all__ = ["nightly", "summary_of", "transcribe_task"]
 

@@ -13,7 +13,7 @@ from callqa.model.errors import worst
 from callqa.monitoring.backfill import DayDone, in_words
 from callqa.operations.backfill import Pace, Plan
 from callqa.settings import pipeline_yaml
-from reports.view.trust import said
+from reports.words.lines import said
 
 
 def backfill(

@@ -21,7 +21,7 @@ from callqa.operations.days import stored, without_speech
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
-from reports.view.trust import gap_lines, remark_lines
+from reports.words.lines import gap_lines, remark_lines
 
 _NAMED = 10
 

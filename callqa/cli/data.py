@@ -16,7 +16,7 @@ from callqa.operations.privacy.forget import Asked
 from callqa.operations.privacy.purge import Due
 from callqa.settings import pipeline_yaml
 from callqa.text.masking import mask_name
-from reports.view.trust import said
+from reports.words.lines import said
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")]
 

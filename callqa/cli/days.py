@@ -27,7 +27,7 @@ from callqa.operations.messages import notification
 from callqa.operations.report import Reported
 from callqa.operations.verify import NOT_COVERED, verify_day
 from callqa.settings import pipeline_yaml
-from reports.view.trust import said
+from reports.words.lines import said
 
 
 def verify(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:

@@ -1,5 +1,6 @@
 """Commands whose modules are imported when they run, so that each may import what it needs at its top."""
 
+import gc
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -26,11 +27,16 @@ class LazyCommand(TyperCommand):
         """Import the command's module and return the command with its options."""
         module, _, function = self._target.partition(":")
         module = module if module.startswith("callqa.") else f"callqa.cli.{module}"
+        gc.disable()  # modules stay: to look for garbage among them again and again is a tenth of the start
+        try:
+            command = getattr(import_module(module), function)
+        finally:
+            gc.enable()
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(self.name)(getattr(import_module(module), function))
-        command = typer.main.get_command(alone)
-        assert isinstance(command, TyperCommand)  # an app of one command is that command
-        return command
+        alone.command(self.name)(command)
+        made = typer.main.get_command(alone)
+        assert isinstance(made, TyperCommand)  # an app of one command is that command
+        return made
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
         """Make the context of the real command: what runs, completes and helps from here on."""

@@ -25,7 +25,7 @@ from callqa.model.errors import ExitCode
 from callqa.model.remarks import Remark
 from callqa.operations.messages import notification
 from callqa.settings import pipeline_yaml
-from reports.view.trust import said
+from reports.words.lines import said
 
 
 def serve(config: Config = pipeline_yaml.DEFAULT_CONFIG) -> None:

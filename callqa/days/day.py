@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 from callqa.days.anomalies import Unusual
 from callqa.days.rule_changes import RuleChange
 from callqa.days.summary import CategoryCount, DaySummary
-from callqa.intake.reconciliation import Expected
-from callqa.intake.roster import NO_ROSTER, Roster
 from callqa.model.coverage import NO_GAPS, Coverage
 from callqa.model.finding import SEVERE, Evaluation
-from callqa.model.recording import Deferred, Duplicate, Recording
+from callqa.model.recording import NO_ROSTER, Deferred, Duplicate, Expected, Recording, Roster
 from callqa.model.remarks import Remark
 from callqa.model.review import NOT_SAMPLED, DayPrecision, Judgement, Miss, RulePrecision, Sampled
 from callqa.model.summaries import EngineSummary, OnCpu, RuleSummary

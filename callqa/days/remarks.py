@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from callqa.days.day import CallResult, DayResult
 from callqa.days.plan import in_quarantine
 from callqa.days.seal import Revised
-from callqa.intake.reconciliation import Expected
+from callqa.model.recording import Expected
 from callqa.model.remarks import REVISIONS, Remark, RemarkKind
 from callqa.model.transcript import Outcome
 

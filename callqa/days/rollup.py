@@ -8,8 +8,8 @@ from datetime import date, datetime
 from callqa.days.day import CallResult, DayResult
 from callqa.days.score import NO_CONDUCT, Conduct, Scoring, conduct_of
 from callqa.days.summary import DaySummary, calendar
-from callqa.intake.roster import NO_ROSTER, Roster
 from callqa.model.finding import SEVERE, Severity
+from callqa.model.recording import NO_ROSTER, Roster
 from callqa.model.review import NOT_SAMPLED, DayPrecision, RulePrecision, Sampled
 from callqa.model.summaries import RuleSummary
 from callqa.model.transcript import Outcome

@@ -30,9 +30,9 @@ from callqa.storage.database import place_of
 from callqa.storage.session import Site
 from flows import schedule
 from flows.server import Planned, check_server, planned
-from reports.view.trust import said
 from reports.words.chinese.common import MODEL_NOTE
 from reports.words.language import coverage_words
+from reports.words.lines import said
 
 _LOW_DISK_GB = 5
 _SHOWN_WORDS = 8

@@ -1,34 +1,11 @@
 """Expected against received: the calls that the call records list, and those without a recording."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from callqa.intake.call_records import Row
 from callqa.intake.names import key_of
-from callqa.model.recording import Recording, path_of, readable
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unrecorded:
-    """A call that took place by the call records, and of which there is no recording."""
-
-    call_id: str
-    started_at: datetime
-    agent: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Expected:
-    """What the call records say about a day.
-
-    Args:
-        listed: how many answered calls they list.
-        unrecorded: those of them without a recording, in order of start.
-    """
-
-    listed: int
-    unrecorded: tuple[Unrecorded, ...] = ()
+from callqa.model.recording import Expected, Recording, Unrecorded, path_of, readable
 
 
 def expected(

@@ -1,11 +1,11 @@
 """The list of agents: their names and teams by the numbers that recordings know them by."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from callqa.intake.tables import Cells, Table
 from callqa.model.errors import BadInputError
+from callqa.model.recording import Agent, Roster
 
 _COLUMNS = {
     "工号": "number",
@@ -17,44 +17,6 @@ _COLUMNS = {
     "team": "team",
 }
 _CURE = "第一行写 工号,姓名,班组（班组可以不写），另存为 CSV"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Agent:
-    """One person: the number that recordings name, and what people call them.
-
-    Args:
-        team: may be empty.
-    """
-
-    number: str
-    name: str
-    team: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Roster:
-    """The known agents by their numbers; a number that is not in it stands for itself."""
-
-    agents: Mapping[str, Agent] = field(default_factory=dict)
-
-    def shown(self, number: str) -> str:
-        """Return how an agent is named in a report: 8001 张三."""
-        known = self.agents.get(number)
-        return f"{number} {known.name}" if known and known.name != number else number
-
-    def name(self, number: str) -> str:
-        """Return the name; empty where it is not known."""
-        known = self.agents.get(number)
-        return known.name if known else ""
-
-    def team(self, number: str) -> str:
-        """Return the team; empty where it is not known."""
-        known = self.agents.get(number)
-        return known.team if known else ""
-
-
-NO_ROSTER = Roster()
 
 
 def read(path: Path) -> Roster:

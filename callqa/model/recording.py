@@ -1,6 +1,7 @@
 """A recording: metadata only, its path as text; loading its audio is an explicit verb of `callqa.audio`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path, PurePath
@@ -112,3 +113,63 @@ def _readable(part: str) -> str:
         except UnicodeError:
             continue
     return part.encode("utf-8", "backslashreplace").decode()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unrecorded:
+    """A call that took place by the call records, and of which there is no recording."""
+
+    call_id: str
+    started_at: datetime
+    agent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Expected:
+    """What the call records say about a day.
+
+    Args:
+        listed: how many answered calls they list.
+        unrecorded: those of them without a recording, in order of start.
+    """
+
+    listed: int
+    unrecorded: tuple[Unrecorded, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agent:
+    """One person: the number that recordings name, and what people call them.
+
+    Args:
+        team: may be empty.
+    """
+
+    number: str
+    name: str
+    team: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roster:
+    """The known agents by their numbers; a number that is not in it stands for itself."""
+
+    agents: Mapping[str, Agent] = field(default_factory=dict)
+
+    def shown(self, number: str) -> str:
+        """Return how an agent is named in a report: 8001 张三."""
+        known = self.agents.get(number)
+        return f"{number} {known.name}" if known and known.name != number else number
+
+    def name(self, number: str) -> str:
+        """Return the name; empty where it is not known."""
+        known = self.agents.get(number)
+        return known.name if known else ""
+
+    def team(self, number: str) -> str:
+        """Return the team; empty where it is not known."""
+        known = self.agents.get(number)
+        return known.team if known else ""
+
+
+NO_ROSTER = Roster()

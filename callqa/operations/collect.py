@@ -14,10 +14,10 @@ from callqa.host.walking import Unread
 from callqa.intake.duplicates import NO_SOUND_BYTES, Gathered, Length, gather
 from callqa.intake.metadata import Described, Start
 from callqa.intake.reading import gaps_of_calls, gaps_of_copies, gaps_of_files, gaps_of_tables, told
-from callqa.intake.reconciliation import Expected, expected
+from callqa.intake.reconciliation import expected
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source, combined
 from callqa.model.errors import AudioError
-from callqa.model.recording import Deferred, Recording, path_of, path_text, readable
+from callqa.model.recording import Deferred, Expected, Recording, path_of, path_text, readable
 from callqa.operations.folder_search import FolderSearch, Searched
 from callqa.storage import collected, purges
 from callqa.storage.collected import Elsewhere

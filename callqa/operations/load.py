@@ -10,11 +10,10 @@ from callqa.days.masked_day import mask_day
 from callqa.days.remarks import unrecorded
 from callqa.days.written_day import write_day
 from callqa.intake import roster
-from callqa.intake.roster import NO_ROSTER, Roster
 from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.errors import BadInputError, Failure
 from callqa.model.finding import Evaluation, NotEvaluated, Undecided, Why
-from callqa.model.recording import Recording
+from callqa.model.recording import NO_ROSTER, Recording, Roster
 from callqa.model.review import (
     PRECISION_DAYS,
     Sampled,

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from callqa.intake.reconciliation import Expected, Unrecorded
-from callqa.model.recording import Deferred, Duplicate, Recording, path_of
+from callqa.model.recording import Deferred, Duplicate, Expected, Recording, Unrecorded, path_of
 from callqa.storage import rows, schema
 from callqa.storage.database import Database
 from callqa.storage.schema import expected_calls, recordings

@@ -13,9 +13,8 @@ from sqlalchemy import Connection, Delete, Table, Update, delete, func, insert, 
 
 from callqa.days.masked_transcript import mask_transcript
 from callqa.days.seal import TRANSCRIPT, transcript_mark
-from callqa.intake.reconciliation import Expected
 from callqa.model.audit import AuditAction
-from callqa.model.recording import Recording
+from callqa.model.recording import Expected, Recording
 from callqa.model.remarks import Remark, RemarkKind, without_calls
 from callqa.model.transcript import Transcript
 from callqa.storage import rows

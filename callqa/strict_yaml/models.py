@@ -53,7 +53,8 @@ class Strict(BaseModel):
         OTHER_NAMES: what people write for its keys, beside what is spelt nearly like them.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # a model inside another is built with that one: none of its own, of which most are never asked for
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
     SHOWN_AS: ClassVar[str] = ""
     OTHER_NAMES: ClassVar[Mapping[str, str]] = {}

@@ -35,8 +35,9 @@ from reports.view.tables import (
     skipped,
     zero_note,
 )
-from reports.view.trust import ALARM_SHARE, alarming_failures, remark_lines, trust_of
+from reports.view.trust import ALARM_SHARE, alarming_failures, trust_of
 from reports.words.language import coverage_words, rule_words, words
+from reports.words.lines import remark_lines
 
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-")
 _ID_SHOWN = 8

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from callqa.days.day import CallResult, DayResult
-from callqa.intake.roster import Roster
 from callqa.model.errors import Failure
 from callqa.model.finding import Finding
+from callqa.model.recording import Roster
 from callqa.model.review import Sampled
 from callqa.model.transcript import Outcome
 from reports.view.evaluated import Evaluated, gap_note, stale

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from callqa.days.day import CallResult, DayResult
-from callqa.days.remarks import RemarkOf, has_failed, offers_retry, told_of
+from callqa.days.remarks import has_failed, offers_retry
 from callqa.model.coverage import Gap, GapKind, Weight
-from callqa.model.remarks import Remark
 from callqa.model.transcript import Outcome
 from reports.view import suggested_commands
 from reports.view.evaluated import stale
 from reports.view.model import Level, SkippedRow, Trust
-from reports.words.language import coverage_words, remark_words, words
+from reports.words.language import coverage_words, words
 
 ALARM_SHARE = 0.02
 """Of calls, rows or files that are lacking: a day alarms above it (``report.alarm_share``)."""
@@ -132,18 +131,3 @@ def _alarms(gap: Gap, result: DayResult, share: float) -> bool:
 def _skipped_reason(skipped: tuple[SkippedRow, ...]) -> str:
     calls = {call_id for row in skipped for call_id in row.calls}
     return words.reason_skipped(len({row.rule_id for row in skipped}), len(calls))
-
-
-def remark_lines(result: DayResult) -> tuple[str, ...]:
-    """Say what a reader of a day must know about how it was made, a line each."""
-    return tuple(map(remark_words.remark, told_of(result)))
-
-
-def gap_lines(result: DayResult) -> tuple[str, ...]:
-    """Say what of a day was not read, not understood or not attributed, a line a kind."""
-    return tuple(map(coverage_words.gap, result.coverage.gaps))
-
-
-def said(remark: Remark) -> str:
-    """Say a remark that is about no day."""
-    return remark_words.remark(RemarkOf(remark=remark, calls=0, retry=""))

@@ -50,11 +50,16 @@ class Catalogue:
     """
 
     def __init__(self, *modules: str) -> None:
-        self._books = {language: _names(package, modules) for language, package in _PACKAGES.items()}
+        self._modules = modules
+        self._books: dict[Language, dict[str, Any]] = {}
+        """By language, each as soon as it is spoken: no run speaks both, and most words are never said."""
 
     def __getattr__(self, name: str) -> Any:
+        language = _spoken.get()
+        if language not in self._books:
+            self._books[language] = _names(_PACKAGES[language], self._modules)
         try:
-            return self._books[_spoken.get()][name]
+            return self._books[language][name]
         except KeyError:
             raise AttributeError(f"no catalogue has {name!r}") from None
 

@@ -6,11 +6,11 @@ import pytest
 
 from callqa.days.remarks import RemarkOf, revisions, unrecorded
 from callqa.days.seal import Revised
-from callqa.intake.reconciliation import Expected, Unrecorded
+from callqa.model.recording import Expected, Unrecorded
 from callqa.model.remarks import Remark, RemarkKind, merged, without_calls
 from callqa.settings.schema import Language
-from reports.view.trust import remark_lines
 from reports.words.language import remark_words, speaking
+from reports.words.lines import remark_lines
 from tests.support.builders import call, day_result
 
 

@@ -35,7 +35,7 @@ from callqa.storage.store import Store
 from flows import collect as collecting
 from flows import nightly, shards
 from flows import transcribe as transcribing
-from reports.view.trust import said
+from reports.words.lines import said
 from tests.faults.trials import make_project
 from tests.support.doubles import WholeChannel
 from tests.support.sites import site

@@ -14,7 +14,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from flows import shards
 from flows.shards import Batches
-from reports.view.trust import said
+from reports.words.lines import said
 from tests.support.sites import site
 
 DAY = date(2026, 2, 14)

@@ -14,7 +14,7 @@ from callqa.operations import collect, flag, report, transcribe
 from callqa.settings import pipeline_yaml
 from callqa.settings.schema import ReportSettings
 from callqa.storage.session import Site
-from reports.view.trust import said
+from reports.words.lines import said
 from tests.support.doubles import Scripted
 
 DAY = date(2026, 2, 14)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from callqa.intake.roster import Agent, read
+from callqa.intake.roster import read
 from callqa.model.errors import BadInputError
+from callqa.model.recording import Agent
 
 
 def written(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -14,7 +14,7 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
 from flows import catch_up
-from reports.view.trust import remark_lines
+from reports.words.lines import remark_lines
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
 from tests.support.sites import site

@@ -13,7 +13,7 @@ from callqa.operations import collect
 from callqa.operations.load import load_day
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
-from reports.view.trust import remark_lines
+from reports.words.lines import remark_lines
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted
 from tests.support.sites import site

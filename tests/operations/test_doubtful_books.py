@@ -17,7 +17,7 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store
-from reports.view.trust import remark_lines
+from reports.words.lines import remark_lines
 from tests.support.builders import recording, transcript, turn
 from tests.support.sites import site
 

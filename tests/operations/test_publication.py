@@ -15,8 +15,8 @@ from callqa.rules.publication import Origin
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store
-from reports.view.trust import remark_lines
 from reports.words.chinese.rules import change
+from reports.words.lines import remark_lines
 from tests.support.builders import transcript, turn
 from tests.support.project import RULES
 from tests.support.sites import site

@@ -17,7 +17,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import database as databases
 from callqa.storage import lease, manifests, purges
 from callqa.storage.store import Store
-from reports.view.trust import said
+from reports.words.lines import said
 from tests.support.builders import recording, transcript, turn
 from tests.support.sites import site
 

@@ -17,7 +17,7 @@ from callqa.model.errors import DayHeldError
 from callqa.storage import database as databases
 from callqa.storage import lease
 from callqa.storage.database import Database
-from reports.view.trust import said
+from reports.words.lines import said
 
 DAY = date(2026, 2, 14)
 

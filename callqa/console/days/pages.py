@@ -23,7 +23,8 @@ from callqa.storage.session import Site
 from reports.view.day import ledger_view
 from reports.view.model import LedgerView, Trust
 from reports.view.tables import skipped
-from reports.view.trust import gap_lines, remark_lines, trust_of
+from reports.view.trust import trust_of
+from reports.words.lines import gap_lines, remark_lines
 
 doors = Doors("/days")
 _ON_A_PAGE = 14

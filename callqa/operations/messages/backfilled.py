@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from callqa.monitoring.backfill import DayDone, DayState, Ended
 from callqa.monitoring.notice import Kind, Notice
-from reports.view.trust import said
 from reports.words.language import message_words as words
+from reports.words.lines import said
 
 _SHOWN_DAYS, _SHOWN_REASONS = 3, 4
 """A message is short: how many days are named for a reason, and for how many reasons."""

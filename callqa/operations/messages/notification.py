@@ -26,8 +26,8 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, manifests
 from callqa.storage.session import Site
 from reports.plain.message import message
-from reports.view.trust import remark_lines, said
 from reports.words.language import speaking, words
+from reports.words.lines import remark_lines, said
 
 
 def tell(

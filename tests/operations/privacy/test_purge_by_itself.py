@@ -15,7 +15,7 @@ from callqa.settings import pipeline_yaml
 from callqa.storage import lease
 from callqa.storage.purges import purged
 from callqa.storage.store import Store
-from reports.view.trust import said
+from reports.words.lines import said
 from tests.support.builders import recording, transcript, turn
 from tests.support.sites import site
 

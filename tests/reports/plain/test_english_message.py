@@ -13,8 +13,8 @@ from callqa.monitoring.notice import Kind, Notice
 from callqa.settings.schema import Language
 from reports.plain.digest import TEXT, digest
 from reports.plain.message import message
-from reports.view.trust import said
 from reports.words.language import remark_words, speaking
+from reports.words.lines import said
 from tests.support.builders import call, day_result, failed_call
 
 HANZI = re.compile("[\u3400-\u9fff]")

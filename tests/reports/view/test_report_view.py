@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from callqa.days.day import CallResult, DayResult, DayWindow
-from callqa.intake.roster import Agent, Roster
 from callqa.model.finding import Certainty, Severity
-from callqa.model.recording import Deferred, Role
+from callqa.model.recording import Agent, Deferred, Role, Roster
 from callqa.model.review import Verdict, judge
 from callqa.model.summaries import RuleSummary
 from reports.view.call_view import call_view

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from callqa.days.day import CallResult, DayResult
-from callqa.intake.reconciliation import Expected, Unrecorded
 from callqa.model.coverage import Case, Coverage, Gap, GapKind, Weight
-from callqa.model.recording import Deferred
+from callqa.model.recording import Deferred, Expected, Unrecorded
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.settings.schema import Language
 from reports.html.page import render_html
