@@ -86,6 +86,7 @@ class _Masked:
             plain=tuple(map(self._reading, known.plain, readings)),
             corrections=tuple(map(self._correction, known.corrections)),
             written=tuple(one for one in known.written if MASK not in self.shown[one.start : one.end]),
+            feelings=known.feelings,
         )
         if (self.shown, annotations) == (self.turn.text, known):
             return self.turn

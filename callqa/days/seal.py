@@ -188,4 +188,6 @@ def _plain(value: Any) -> Any:
         return list(value)
     if isinstance(value, Undecided):  # as days were hashed that were reported before there were kinds
         return undecided(value)
-    return {f.name: getattr(value, f.name) for f in fields(value)}
+    return {
+        f.name: each for f in fields(value) if (each := getattr(value, f.name)) or "new" not in f.metadata
+    }

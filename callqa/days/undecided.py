@@ -35,6 +35,7 @@ SENTENCES: Mapping[Why, str] = {
     Why.TURNS_UNCLEAR: "不知道有些话是谁说的，无法数轮次",
     Why.NO_DURATION: "不知道录音有多长",
     Why.NO_TURN_TIMES: "没有每段话的时间，无法计算",
+    Why.NO_EMOTION: "识别模型没有给出情绪（SenseVoice 才有）",
     Why.NO_TIMES_FOR_WINDOW: "没有每个字的时间，无法判断是不是在限定的时间段里",
     Why.NO_TIMES_BETWEEN: "没有每个字的时间，无法判断前后相隔多久",
     Why.ANCHOR_UNKNOWN: "所依据的另一条规则没有评估",

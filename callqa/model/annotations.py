@@ -1,7 +1,8 @@
-"""What is known about a recognised text besides its characters: readings, corrections, written forms."""
+"""What is known about a recognised text besides its characters: readings, corrections, forms, emotions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TypeVar
 
 
@@ -49,13 +50,48 @@ class WrittenForm:
     text: str
 
 
+class Emotion(StrEnum):
+    """How something is said, as far as a recogniser tells."""
+
+    ANGRY = "angry"
+    SAD = "sad"
+    HAPPY = "happy"
+    NEUTRAL = "neutral"
+    FEARFUL = "fearful"
+    DISGUSTED = "disgusted"
+    SURPRISED = "surprised"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feeling:
+    """How a stretch was said.
+
+    Args:
+        start, end: half-open span of characters of the text.
+        emotion: in which.
+    """
+
+    start: int
+    end: int
+    emotion: Emotion
+
+
+NEW = {"new": True}
+"""Of a field that came later: while it is empty, the seal of a day leaves it out."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Annotations:
-    """All that is known about one text; every tuple in order, its spans not overlapping."""
+    """All that is known about one text; every tuple in order, its spans not overlapping.
+
+    Args:
+        feelings: how it was said; empty where the recogniser does not tell.
+    """
 
     plain: tuple[PlainReading, ...] = ()
     corrections: tuple[Correction, ...] = ()
     written: tuple[WrittenForm, ...] = ()
+    feelings: tuple[Feeling, ...] = field(default=(), metadata=NEW)
 
     def then(self, following: "Annotations", at: int) -> "Annotations":
         """Join the annotations of two texts that are joined, the second one starting at character ``at``."""
@@ -63,13 +99,14 @@ class Annotations:
             plain=self.plain + _moved(following.plain, at),
             corrections=self.corrections + _moved(following.corrections, at),
             written=self.written + _moved(following.written, at),
+            feelings=self.feelings + _moved(following.feelings, at),
         )
 
 
 NO_ANNOTATIONS = Annotations()
 """Of a text about which nothing else is known."""
 
-Span = TypeVar("Span", PlainReading, Correction, WrittenForm)
+Span = TypeVar("Span", PlainReading, Correction, WrittenForm, Feeling)
 
 
 def _moved(spans: Sequence[Span], by: int) -> tuple[Span, ...]:

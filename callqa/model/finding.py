@@ -115,6 +115,8 @@ class Why(StrEnum):
     """Turns cannot be counted: nobody knows who speaks in some of them."""
     NO_DURATION = "no_duration"
     NO_TURN_TIMES = "no_turn_times"
+    NO_EMOTION = "no_emotion"
+    """The recogniser does not say how something was said."""
     NO_TIMES_FOR_WINDOW = "no_times_for_window"
     """Characters without times: nobody knows whether they lie in the part of the call that counts."""
     NO_TIMES_BETWEEN = "no_times_between"

@@ -71,7 +71,7 @@ class Transcriber:
         Raises:
             BadInputError: the model folder is no model.
         """
-        writes = {"writes_numbers": self._writes_numbers}
+        writes = {"writes_numbers": self._writes_numbers, "tells_emotions": self._family.tells_emotions}
         return engine_revision(self._settings, self.hotwords.used, self.corrected, **writes)
 
     @cached_property

@@ -20,6 +20,7 @@ def engine_revision(
     corrected: Sequence[str] = (),
     *,
     writes_numbers: bool = False,
+    tells_emotions: bool = False,
 ) -> str:
     """Return the revision of an engine; loads no model.
 
@@ -34,6 +35,7 @@ def engine_revision(
         hotwords: that are really given to the model, in this order.
         corrected: that are put in by sound afterwards.
         writes_numbers: whether numbers are written for the model.
+        tells_emotions: whether the model's emotions are kept; what was recognised before has none.
 
     Raises:
         BadInputError: a model is not on this machine.
@@ -54,6 +56,7 @@ def engine_revision(
         "wetext": version("wetext") if writes_numbers else "",
         "pypinyin": version("pypinyin"),
         "speakers": _speakers(settings),
+        **({"emotions": 1} if tells_emotions else {}),
     }
     return revision("engine", content)
 

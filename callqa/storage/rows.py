@@ -6,7 +6,15 @@ from datetime import date
 from typing import Any
 
 from callqa.days.rule_changes import About, ChangeKind, Demand, Detail, RuleChange
-from callqa.model.annotations import NO_ANNOTATIONS, Annotations, Correction, PlainReading, WrittenForm
+from callqa.model.annotations import (
+    NO_ANNOTATIONS,
+    Annotations,
+    Correction,
+    Emotion,
+    Feeling,
+    PlainReading,
+    WrittenForm,
+)
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, Finding, NotEvaluated, Severity, Undecided, Why
@@ -94,6 +102,9 @@ def _to_annotations(stored: dict[str, Any]) -> Annotations:
         plain=tuple(PlainReading(**one) for one in stored.get("plain", ())),
         corrections=tuple(Correction(**one) for one in stored.get("corrections", ())),
         written=tuple(WrittenForm(**one) for one in stored.get("written", ())),
+        feelings=tuple(
+            Feeling(**{**one, "emotion": Emotion(one["emotion"])}) for one in stored.get("feelings", ())
+        ),
     )
 
 

@@ -80,7 +80,17 @@ def _hit(finding: Finding, place: int, speech: Speech) -> HitView:
         turn_anchor=speech.turn_anchor(finding.turn) if spoken and finding.turn is not None else "",
         context=speech.context(finding),
         other_reading=_other_reading(finding),
+        emotion=_emotion(finding, speech) if spoken else "",
     )
+
+
+def _emotion(finding: Finding, speech: Speech) -> str:
+    """Return in what emotions the turn was said, as far as the hit reaches."""
+    if finding.turn is None:
+        return ""
+    feelings = speech.turns[finding.turn].annotations.feelings
+    here = [each for each in feelings if each.start < max(finding.end, 1) and finding.start < each.end]
+    return words.BETWEEN.join(dict.fromkeys(words.EMOTION[each.emotion] for each in here))
 
 
 def _other_reading(finding: Finding) -> str:

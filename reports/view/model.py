@@ -173,6 +173,7 @@ class HitView:
     Args:
         other_reading: in words, what was heard without the hotword, or before it was put there.
         side: ``conduct`` for a rule that costs points, ``customer`` for what a customer said, or neither.
+        emotion: in words, how it was said; empty where the recogniser does not tell.
         verdict: what supervisors said about it; None where nobody did.
         verdict_note: who said what, a reviewer after the other.
     """
@@ -194,6 +195,7 @@ class HitView:
     turn_anchor: str
     context: tuple[Line, ...]
     other_reading: str = ""
+    emotion: str = ""
     side: str = ""
     verdict: Label | None = None
     verdict_note: str = ""

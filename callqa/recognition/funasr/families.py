@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import torch
 
 from callqa.audio.samples import Samples
+from callqa.model.annotations import Emotion, Feeling
 from callqa.model.speech import SAMPLE_RATE, Recognition
 from callqa.model.summaries import ModelNote
 from callqa.recognition.funasr.model_folder import ModelFolder, known_words
@@ -20,6 +21,8 @@ Answer = Mapping[str, Any]
 MAX_SEACO_HOTWORDS = 49
 """With 50 or more, SeACo's filter scores the first segment of a batch only."""
 _TAG = re.compile(r"<\|[^|]*\|>")
+_EMOTIONS = {f"<|{each.name}|>": each for each in Emotion}
+"""As SenseVoice writes them; ``<|EMO_UNKNOWN|>`` tells nothing."""
 _HANZI_OR_DIGITS = re.compile(r"[一-龥0-9]+")
 
 
@@ -37,6 +40,10 @@ class Family(Protocol):
     @property
     def writes_numbers(self) -> bool:
         """Whether the model writes numbers with digits itself."""
+
+    @property
+    def tells_emotions(self) -> bool:
+        """Whether the model says how something is said."""
 
     @property
     def takes_batches(self) -> bool:
@@ -67,6 +74,7 @@ class Paraformer:
     hotword_limit: int = 0
     writes_numbers: bool = False
     takes_batches: bool = True
+    tells_emotions: bool = False
 
     def is_known(self, word: str) -> bool:
         """Every word, as none is used."""
@@ -126,6 +134,7 @@ class SenseVoice:
     hotword_limit: int = 0
     writes_numbers: bool = True
     takes_batches: bool = True
+    tells_emotions: bool = True
 
     def is_known(self, word: str) -> bool:
         """Every word, as none is used."""
@@ -142,9 +151,14 @@ class SenseVoice:
 
     def read(self, answer: Answer, duration_ms: int) -> Recognition:
         """Return the words with their times, where both are complete; else the text alone."""
-        text = _TAG.sub("", str(answer.get("text", "")))
+        tagged = str(answer.get("text", ""))
         times = [(int(start), int(end)) for start, end in answer.get("timestamp") or ()]
-        return from_stamps(text, list(answer.get("words") or ()), times, duration_ms)
+        found = from_stamps(_TAG.sub("", tagged), list(answer.get("words") or ()), times, duration_ms)
+        emotion = next((_EMOTIONS[tag] for tag in _TAG.findall(tagged) if tag in _EMOTIONS), None)
+        if emotion is None or not found.text:
+            return found
+        feeling = Feeling(start=0, end=len(found.text), emotion=emotion)
+        return replace(found, annotations=replace(found.annotations, feelings=(feeling,)))
 
 
 _NANO_LANGUAGES = {"zh": "中文", "en": "英文", "ja": "日文", "yue": "粤语", "ko": "韩文", "auto": None}
@@ -166,6 +180,7 @@ class FunAsrNano:
     hotword_limit: int = 100
     writes_numbers: bool = True
     takes_batches: bool = True
+    tells_emotions: bool = False
 
     def is_known(self, word: str) -> bool:
         """Return true: it spells every word."""

@@ -43,6 +43,7 @@ class Whisper:
     lacks: tuple[ModelNote, ...] = (ModelNote.NO_HOTWORDS, ModelNote.NO_TIMES)
     hotword_limit: int = 0
     writes_numbers: bool = True
+    tells_emotions: bool = False
     takes_batches: bool = False
 
     def is_known(self, word: str) -> bool:

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, time
 from itertools import pairwise
 
 from callqa.days.undecided import undecided
+from callqa.model.annotations import NO_ANNOTATIONS, Annotations, Emotion, Feeling
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.transcript import Outcome, Transcript, Turn
+from callqa.rules.conditions.emotion import EMOTIONS
 from callqa.rules.conditions.meta import DIRECTIONS
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.rule import Rule, RuleBook
@@ -25,10 +27,11 @@ _STRANGERS = {
 _CHANNELS = {Role.AGENT: 0, Role.CUSTOMER: 1, Role.UNKNOWN: 0}
 _SECONDS = r"(\d+(?:\.\d+)?)\s*(?:秒|s)?"
 _TURN = re.compile(
-    rf"(?:(客户|[坐座]席|未知)\s*(?:[@＠]\s*{_SECONDS}\s*(?:[-－–~～到至]\s*{_SECONDS})?)?\s*[：:])?\s*(.*)",
+    rf"(?:(客户|[坐座]席|未知)\s*(?:[（(]\s*({'|'.join(EMOTIONS)})\s*[)）])?\s*(?:[@＠]\s*{_SECONDS}\s*(?:[-－–~～到至]\s*{_SECONDS})?)?\s*[：:])?\s*(.*)",
     re.DOTALL,
 )
 _SPOKEN_BY = re.compile(r"\s*([^\s：:@＠，。、,.？?！!]{1,8})\s*([@＠][^：:]*)?[：:]\s*(\d{1,2}[：:])?")
+_FELT = re.compile(r"(?:客户|[坐座]席|未知)\s*[（(](.{1,8}?)[)）]\s*(?:[@＠][^：:]*)?[：:]")
 _CHARACTER_MS = 200
 _PAUSE_MS = 1500  # long enough that one speaker's next turn is a sentence of its own
 _ANY_DAY = date(2000, 1, 1)
@@ -41,6 +44,7 @@ class _Said:
     at_ms: int | None
     until_ms: int | None
     text: str
+    emotion: Emotion | None = None
 
 
 def broken_examples(book: RuleBook) -> tuple[Problem, ...]:
@@ -83,6 +87,8 @@ def _mistake(book: RuleBook, rule: Rule, example: ExampleEntry, *, expected: boo
 
 def _miswritten(text: str) -> tuple[str, str] | None:
     """Say what is wrong with the speaker or the times of one turn, and what to write; None for nothing."""
+    if (felt := _FELT.match(text)) and felt[1].strip() not in EMOTIONS:
+        return f"里不认识情绪“{felt[1]}”", f"可以写：{'、'.join(EMOTIONS)}"
     spoken = _SPOKEN_BY.match(text)
     who, when, clock = spoken.groups() if spoken else ("", None, None)
     if meant := _STRANGERS.get(who.casefold()):
@@ -132,12 +138,13 @@ def as_transcript(example: ExampleEntry, speaker: Role | None) -> Transcript:
 def _said(text: str, speaker: Role) -> _Said:
     match = _TURN.fullmatch(text)
     assert match is not None  # the last group takes anything
-    name, at_s, until_s, words = match.groups()
+    name, felt, at_s, until_s, words = match.groups()
     return _Said(
         role=_SPEAKERS[name] if name else speaker,
         at_ms=None if at_s is None else round(float(at_s) * 1000),
         until_ms=None if until_s is None else round(float(until_s) * 1000),
         text=words,
+        emotion=EMOTIONS[felt] if felt else None,
     )
 
 
@@ -152,6 +159,9 @@ def _turn(said: _Said, start_ms: int) -> Turn:
         end_ms=edges[-1],
         text=said.text,
         char_times=tuple(pairwise(edges)),
+        annotations=Annotations(feelings=(Feeling(start=0, end=count, emotion=said.emotion),))
+        if said.emotion
+        else NO_ANNOTATIONS,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from callqa.days.anomalies import LEAST_DAYS, Measure, Unusual
+from callqa.model.annotations import Emotion
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Direction, Role
@@ -26,6 +27,15 @@ CERTAINTY_NOTE = {
     Certainty.EXACT: "",
     Certainty.NEAR_SOUND: "读音相近、字面不同，请听录音确认",
     Certainty.DOUBTFUL: "依赖热词识别，第二次识别未能确认，请听录音核实",
+}
+EMOTION = {
+    Emotion.ANGRY: "生气",
+    Emotion.SAD: "难过",
+    Emotion.HAPPY: "高兴",
+    Emotion.NEUTRAL: "平静",
+    Emotion.FEARFUL: "害怕",
+    Emotion.DISGUSTED: "厌恶",
+    Emotion.SURPRISED: "惊讶",
 }
 ROLE = {Role.AGENT: "坐席", Role.CUSTOMER: "客户", Role.UNKNOWN: "角色未知"}
 DIRECTION = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Direction.UNKNOWN: "未知"}

@@ -7,7 +7,7 @@ from callqa.days import undecided as sentences
 from callqa.days.rule_changes import About, ChangeKind, Demand, Detail, RuleChange
 from callqa.model.finding import Severity, Undecided
 from callqa.model.recording import Direction, Role
-from reports.words.chinese.common import SEVERITY
+from reports.words.chinese.common import EMOTION, SEVERITY
 
 _SHOWN = 8
 _ROLES = {"": "任意", Role.AGENT.value: "坐席", Role.CUSTOMER.value: "客户", Role.UNKNOWN.value: "未知"}
@@ -196,6 +196,7 @@ _DEMANDS: Mapping[str, Callable[[_Values], str]] = {
     "regex": lambda of: f"对上正则 {listed(of['patterns'])}",
     "silence": _silence,
     "overlap": _overlap,
+    "emotion": lambda of: f"语气是{listed([EMOTION[each] for each in of['emotions']])}",
     "speed": _speed,
     "sequence": _sequence,
     "turns": _turns,

@@ -89,6 +89,7 @@ CONFIRMED, REFUTED, PENDING, DISPUTED, PRECISION, ASSESSMENT = (
     "准确率",
     "评价",
 )
+EMOTION_HEAD = "情绪"
 MISSED_COUNT, SAMPLE, ZERO_HEAD = "漏标", "随机抽样", "0 的意思"
 MISSED_BY_ALL = "这些通话，所有规则都未评估；“规则”表的“未评估通话”一栏只写此外的通话"
 VERDICT_ERROR = "请从列表中选择"

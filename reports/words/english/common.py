@@ -3,6 +3,7 @@
 from datetime import date
 
 from callqa.days.anomalies import LEAST_DAYS, Measure, Unusual
+from callqa.model.annotations import Emotion
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Direction, Role
@@ -27,6 +28,7 @@ CERTAINTY_NOTE = {
     Certainty.NEAR_SOUND: "other characters with a similar sound: listen before you judge",
     Certainty.DOUBTFUL: "rests on a hotword that a second reading did not confirm: listen before you judge",
 }
+EMOTION = {each: each.value for each in Emotion}
 ROLE = {Role.AGENT: "agent", Role.CUSTOMER: "customer", Role.UNKNOWN: "role unknown"}
 DIRECTION = {Direction.INBOUND: "inbound", Direction.OUTBOUND: "outbound", Direction.UNKNOWN: "unknown"}
 OUTCOME = {Outcome.OK: "analysed", Outcome.NO_SPEECH: "no speech", Outcome.FAILED: "failed"}

@@ -6,7 +6,7 @@ from typing import Any
 from callqa.days.rule_changes import About, ChangeKind, Demand, Detail, RuleChange
 from callqa.model.finding import Severity, Undecided, Why
 from callqa.model.recording import Role
-from reports.words.english.common import SEVERITY
+from reports.words.english.common import EMOTION, SEVERITY
 
 _ROLES = {None: "anybody", Role.AGENT: "the agent", Role.CUSTOMER: "the customer", Role.UNKNOWN: "a stranger"}
 _NO_PROOF = "not hit does not mean not said"
@@ -38,6 +38,7 @@ _UNDECIDED = {
     Why.TURNS_UNCLEAR: "turns cannot be counted: it is not known who says some of them",
     Why.NO_DURATION: "it is not known how long the recording is",
     Why.NO_TURN_TIMES: "the turns have no times",
+    Why.NO_EMOTION: "the recogniser does not tell emotions (SenseVoice does)",
     Why.NO_TIMES_FOR_WINDOW: "the characters have no times, so that the part of the call is not known",
     Why.NO_TIMES_BETWEEN: "the characters have no times, so that the time between the steps is not known",
     Why.ANCHOR_UNKNOWN: "the other rule that it depends on was not evaluated",
@@ -224,6 +225,7 @@ _DEMANDS: Mapping[str, Callable[[_Values], str]] = {
     "regex": lambda of: f"the patterns {listed(of['patterns'])}",
     "silence": _silence,
     "overlap": _overlap,
+    "emotion": lambda of: f"said {' or '.join(EMOTION[each] for each in of['emotions'])}",
     "speed": _speed,
     "sequence": lambda of: f"said in this order{_reach(of)}: {' → '.join(map(listed, of['steps']))}",
     "turns": _turns,

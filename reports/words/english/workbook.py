@@ -95,6 +95,7 @@ CONFIRMED, REFUTED, PENDING, DISPUTED, PRECISION, ASSESSMENT = (
     "Precision",
     "Assessment",
 )
+EMOTION_HEAD = "Emotion"
 MISSED_COUNT, SAMPLE, ZERO_HEAD = "Missed", "Random sample", "What a 0 says"
 MISSED_BY_ALL = "no rule was evaluated on these calls; the column on the sheet of rules counts others only"
 VERDICT_ERROR = "Choose one from the list"

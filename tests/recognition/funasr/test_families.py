@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from callqa.model.annotations import Annotations, Emotion, Feeling
 from callqa.model.errors import BadInputError
 from callqa.model.speech import Recognition
 from callqa.model.summaries import ModelNote
@@ -87,7 +88,8 @@ class TestSenseVoice:
 
     def test_tags_are_stripped(self):
         heard = self.family.read({"text": "<|zh|><|NEUTRAL|><|Speech|><|woitn|>退款"}, 1000)
-        assert heard == Recognition(text="退款", char_times=((0, 500), (500, 1000)))
+        calm = Annotations(feelings=(Feeling(start=0, end=2, emotion=Emotion.NEUTRAL),))
+        assert heard == Recognition(text="退款", char_times=((0, 500), (500, 1000)), annotations=calm)
 
     def test_words_bring_their_times(self):
         answer = {

@@ -20,11 +20,11 @@ from tests.support.builders import call, day_result, failed_call
 HANZI = re.compile("[\u3400-\u9fff]")
 FIGURES = {
     **dict.fromkeys(("listed", "calls", "mistakes", "publication", "recognised", "failed", "seconds"), 2),
-    **dict.fromkeys(("rows", "files", "size_gb", "free_gb", "transcripts"), 3),
+    **dict.fromkeys(("rows", "files", "size_gb", "free_gb", "transcripts", "pid"), 3),
 }
 NAMED = {
     **dict.fromkeys(
-        ("group", "folder", "published", "author", "where", "day", "first", "last", "error"), "x"
+        ("group", "folder", "published", "author", "where", "day", "first", "last", "error", "host"), "x"
     ),
     "text": "数据库被另一个程序占用",
     "system": "",
