@@ -153,7 +153,11 @@ def decode(path: Path, *, max_duration_s: float, accept_incomplete: bool = False
         stamp=stamp,
         kept=kept,
         scale=_scale(float(first.peaks.max())),
-        noted=(*_noted(info, first, seconds), *_incomplete(missing)),
+        noted=(
+            *_noted(info, first, seconds),
+            *_incomplete(missing),
+            *(() if missing else _left_out(frames, seconds)),
+        ),
     )
 
 
@@ -181,6 +185,13 @@ def _noted(info: AudioInfo, first: "_FirstLook", seconds: float) -> Iterator[Not
 
 def _incomplete(missing: "_Missing | None") -> tuple[Noted, ...]:
     return (Noted(kind=GapKind.INCOMPLETE_AUDIO, seconds=missing.seconds),) if missing else ()
+
+
+def _left_out(frames: Frames, seconds: float) -> Iterator[Noted]:
+    """Yield how much sound of a file is there, but not played: an edit list leaves it out."""
+    left_out_s = seconds * max(frames.expected - frames.packets, 0) / max(frames.packets, 1)
+    if frames.has_edits and left_out_s > _TOLERANCE_S:
+        yield Noted(kind=GapKind.UNREAD_AUDIO, seconds=left_out_s)
 
 
 def _kept(blocks: Iterable[Block]) -> tuple[Block, ...] | None:

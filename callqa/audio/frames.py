@@ -16,8 +16,9 @@ from av.stream import Stream
 
 from callqa.audio.samples import Block
 
-_PAUSED_FORMATS = frozenset({"mov,mp4,m4a,3gp,3g2,mj2"})
-"""Containers in which a jump of the time stamps is a pause: lost sound shows in them in other ways."""
+_EDITED_FORMATS = frozenset({"mov,mp4,m4a,3gp,3g2,mj2"})
+"""Containers that say apart from their sound which of it is played, and when: a jump of the time stamps is a
+pause in them, and lost sound shows in other ways."""
 _PAUSE_S = 0.2
 _TAGS = (b"ID3", b"TAG", b"APETAGEX")
 _SILENCE_S = 10
@@ -31,6 +32,7 @@ class Frames:
         container: of one track with any channels, or two tracks with one each.
 
     Attributes:
+        has_edits: whether the file may leave out some of its sound, or make pauses in it.
         packets: how many were read.
         expected: how many the file says there are; 0 where it does not say.
     """
@@ -38,6 +40,7 @@ class Frames:
     def __init__(self, container: InputContainer) -> None:
         self._container = container
         self._tracks = list(container.streams.audio)
+        self.has_edits = container.format.name in _EDITED_FORMATS
         self.packets = 0
         self.expected = sum(track.frames for track in self._tracks)
 
@@ -55,10 +58,9 @@ class Frames:
                     yield packet.stream, frame
 
     def _one(self, track: AudioStream) -> Iterator[AudioFrame]:
-        has_pauses = self._container.format.name in _PAUSED_FORMATS
         at = 0.0
         for _, frame in self._decoded():
-            if has_pauses and frame.time is not None:
+            if self.has_edits and frame.time is not None:
                 yield from _silence(frame, frame.time - at)
                 at = max(at, frame.time)
             at += frame.samples / (frame.sample_rate or track.sample_rate)

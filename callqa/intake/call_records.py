@@ -61,6 +61,11 @@ class Row:
         return self.call_id or self.file
 
     @property
+    def names_nothing(self) -> bool:
+        """Whether it is about an answered call and can match no recording: nothing in it names one."""
+        return not (self.name or self.mangled or self.is_unanswered)
+
+    @property
     def is_unanswered(self) -> bool:
         """Whether nobody answered the call, so that it needs no recording."""
         return self.talk_s is not None and self.talk_s <= 0

@@ -25,6 +25,7 @@ class TableRead:
         days: the dates of their starts.
         unread: rows that cannot be split into cells.
         without_start, mangled: rows without a start, and with a call id that a spreadsheet destroyed.
+        nameless: rows of answered calls that name neither the call nor a file.
     """
 
     name: str
@@ -33,6 +34,7 @@ class TableRead:
     unread: tuple[UnreadRow, ...] = ()
     without_start: tuple[Row, ...] = ()
     mangled: tuple[Row, ...] = ()
+    nameless: tuple[Row, ...] = ()
 
     def concerns(self, day: date) -> bool:
         """Return whether what could not be read here may be about a day."""
@@ -71,6 +73,7 @@ def gaps_of_tables(tables: Iterable[TableRead], day: date) -> Iterator[Gap]:
     for kind, rows in (
         (GapKind.UNREAD_ROWS, [row.place for table in read for row in table.unread]),
         (GapKind.ROWS_WITHOUT_START, [row.place for table in read for row in table.without_start]),
+        (GapKind.ROWS_WITHOUT_RECORDING, [row.place for table in read for row in table.nameless]),
         (
             GapKind.MANGLED_IDS,
             [f"{row.place} {row.mangled}" for table in read for row in table.mangled],

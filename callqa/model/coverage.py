@@ -78,7 +78,8 @@ class GapKind(StrEnum):
     ROWS_WITHOUT_START = "rows_without_start"
     """Rows that give no start, so that they belong to no day; names are ``file:row``."""
     ROWS_WITHOUT_RECORDING = "rows_without_recording"
-    """Rows that match no recording. Answered calls without one are counted on their own (`Expected`)."""
+    """Rows that can match no recording: they name neither a call nor a file. Answered calls that are named
+    and have no recording are counted on their own (`Expected`); names are ``file:row``."""
     WITHOUT_ROW = "without_row"
     """Calls for which the day's call records have no row."""
     MANGLED_IDS = "mangled_ids"
@@ -109,7 +110,6 @@ _NOTES = frozenset(
     {
         GapKind.UNANSWERED,
         GapKind.SAME_CHANNELS,
-        GapKind.ROWS_WITHOUT_RECORDING,
         GapKind.WITHOUT_ROW,
         GapKind.LATE_COPIES,
         GapKind.SECOND_RECORDINGS,

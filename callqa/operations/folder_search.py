@@ -172,6 +172,7 @@ class FolderSearch:
         unread: list[UnreadRow] = []
         undated: list[Row] = []
         mangled: list[Row] = []
+        nameless: list[Row] = []
         count = 0
         for row in rows:
             count += 1
@@ -185,6 +186,7 @@ class FolderSearch:
             if self._is_near(row.start):
                 self.found.rows.append(row)
                 mangled += [row] if row.mangled else []
+                nameless += [row] if row.start and row.names_nothing else []
         return TableRead(
             name=readable(path.name),
             rows=count,
@@ -192,6 +194,7 @@ class FolderSearch:
             unread=tuple(unread),
             without_start=tuple(undated),
             mangled=tuple(mangled),
+            nameless=tuple(nameless),
         )
 
     def _is_near(self, start: datetime | None) -> bool:

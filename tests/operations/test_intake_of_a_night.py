@@ -109,6 +109,21 @@ def test_one_bad_row_is_named_and_the_others_are_read(
     assert [case.name for case in gaps(store)[GapKind.UNREAD_ROWS].cases] == ["cdr.csv:3"]
 
 
+def test_a_row_that_names_neither_a_call_nor_a_file_is_told(
+    configuration: Configuration, store: Store, inbox: Path
+) -> None:
+    call(inbox / "a1.wav")
+    rows = [
+        "a1,2026-02-14 09:30,8000,售后,inbound,138,35,a1.wav",
+        ",2026-02-14 09:31,8001,售后,inbound,138,35,",
+    ]
+    (inbox / "cdr.csv").write_text(HEADER + "\n".join(rows), "utf-8")
+
+    collected(configuration, store)
+
+    assert [case.name for case in gaps(store)[GapKind.ROWS_WITHOUT_RECORDING].cases] == ["cdr.csv:3"]
+
+
 def test_each_leg_of_a_transferred_call_keeps_its_agent(
     configuration: Configuration, store: Store, inbox: Path
 ) -> None:

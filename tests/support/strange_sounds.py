@@ -145,6 +145,25 @@ def paused(path: Path) -> Path:
     return path
 
 
+def edited(path: Path, *, begins_s: float = 0.0, played: float = 1.0) -> Path:
+    """Return an M4A whose edit list makes it begin later, or plays a share of its sound only."""
+    sound = (tone(SECONDS, 16000) * 32767).astype(np.int16)
+    with av.open(str(path), "w", format="mp4") as file:
+        stream = file.add_stream("aac", rate=16000)
+        stream.layout = "mono"
+        for start in range(0, len(sound) // 1024 * 1024, 1024):
+            part = np.ascontiguousarray(sound[start : start + 1024].reshape(1, -1))
+            frame = av.AudioFrame.from_ndarray(part, format="s16", layout="mono")
+            frame.sample_rate, frame.pts = 16000, start + int(begins_s * 16000)
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    data = bytearray(path.read_bytes())
+    entry = data.index(b"elst") + 12 + 12 * (begins_s > 0)
+    [length] = struct.unpack(">I", data[entry : entry + 4])
+    data[entry : entry + 4] = struct.pack(">I", int(length * played))
+    return content(path, bytes(data))
+
+
 def floats(path: Path, scale: float = 1.0, wrong: float | None = None) -> Path:
     """Return a float WAV; one sample of the second channel may be no number."""
     sound = np.stack(samples(), axis=1).astype("<f4") * scale
@@ -252,6 +271,10 @@ STRANGE: tuple[Strange, ...] = (
     Strange(what="MKA 两条音轨各一人", name="a.mka", make=partial(two_tracks, fmt="matroska", codec=OPUS)),
     Strange(what="OGG 两条音轨各一人", name="a.ogg", make=partial(two_tracks, fmt="ogg", codec=OPUS)),
     Strange(what="M4A 中途暂停一分钟", name="a.m4a", make=paused, seconds=64.0, channels=1),
+    Strange(what="M4A 的编辑表让声音从 30 秒开始", name="a.m4a", make=partial(edited, begins_s=30.0),
+            seconds=34.0, channels=1),
+    Strange(what="M4A 的编辑表只播放一半", name="a.m4a", make=partial(edited, played=0.5),
+            seconds=2.0, channels=1, noted=(GapKind.UNREAD_AUDIO,)),
     Strange(what="一个采样是 NaN", name="a.wav", make=partial(floats, wrong=float("nan")),
             noted=(GapKind.REPAIRED_SAMPLES,)),
     Strange(what="一个采样是 Inf", name="a.wav", make=partial(floats, wrong=float("inf")),

@@ -40,7 +40,7 @@ _TOLD = {
     GapKind.UNREAD_RECORDS: "{n} 个话单或附带的信息文件用不了",
     GapKind.UNREAD_ROWS: "话单有 {n} 行没有读懂{among}",
     GapKind.ROWS_WITHOUT_START: "话单有 {n} 行没有开始时间，不知道属于哪一天",
-    GapKind.ROWS_WITHOUT_RECORDING: "话单有 {n} 行没有对应的录音",
+    GapKind.ROWS_WITHOUT_RECORDING: "话单有 {n} 行既没有通话编号也没有文件名，对不上录音",
     GapKind.WITHOUT_ROW: "{n} 通录音在话单里没有对应的行",
     GapKind.MANGLED_IDS: "话单有 {n} 行的编号被表格软件改成了 1.77E+09 这样的数，对不上录音",
     GapKind.LATE_COPIES: "{n} 个迟到的文件用了已有通话的编号，放在一边，原来的通话不变",

@@ -43,7 +43,7 @@ _TOLD = {
     GapKind.UNREAD_RECORDS: "{files} of call records or sidecars that cannot be used",
     GapKind.UNREAD_ROWS: "{rows} of the call records not understood{among}",
     GapKind.ROWS_WITHOUT_START: "{rows} of the call records without a start, of no known day",
-    GapKind.ROWS_WITHOUT_RECORDING: "{rows} of the call records without a recording",
+    GapKind.ROWS_WITHOUT_RECORDING: "{rows} of the call records that name neither a call nor a file",
     GapKind.WITHOUT_ROW: "{calls} without a row in the call records",
     GapKind.MANGLED_IDS: "{rows} whose call id a spreadsheet turned into something like 1.77E+09",
     GapKind.LATE_COPIES: "{files} that came late with the id of a known call, set aside",
