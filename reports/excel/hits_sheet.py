@@ -43,7 +43,7 @@ def _columns() -> tuple[Column, ...]:
 
 
 def hits_sheet(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Sheet:
-    """All hits, worst call first; printed as far as what supervisors said.
+    """All hits, worst call first; printed as far as what a supervisor writes.
 
     Args:
         clips: where each hit can be heard, by finding id: URLs relative to the workbook.
@@ -53,7 +53,7 @@ def hits_sheet(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Sh
         title=words.HITS_SHEET.title,
         columns=columns,
         rows=_rows(result, view, clips),
-        printed=[column.header for column in columns].index(w.REVIEWS) + 1,
+        printed=[column.header for column in columns].index(words.HITS_SHEET.remark) + 1,
     )
 
 

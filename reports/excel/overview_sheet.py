@@ -23,6 +23,7 @@ from reports.excel.grid import (
     points,
 )
 from reports.view.model import ConductView, DayView
+from reports.view.review_queue import review_queue
 from reports.words.language import coverage_words, words
 from reports.words.language import workbook_words as w
 
@@ -220,6 +221,8 @@ def _counted(summary: DaySummary | None) -> tuple[Value, ...]:
 
 
 def _rows(result: DayResult, view: DayView) -> Iterator[Row]:
+    yield (w.COMPLETENESS, w.CONCLUSION, view.trust.title, words.SEMICOLON.join(view.trust.reasons))
+    yield from _first(view)
     yield (w.REPORT, w.DATE, view.day, view.title)
     yield (w.REPORT, w.PAGE, Link(text=w.OPEN_REPORT), w.WHOLE_CALLS)
     yield (w.REPORT, w.MODEL_NOTE, view.model_note, "")
@@ -237,8 +240,20 @@ def _rows(result: DayResult, view: DayView) -> Iterator[Row]:
     yield privacy_row(masked=result.masked)
 
 
+def _first(view: DayView) -> Iterator[Row]:
+    """Yield what to listen to first, as the page has it: the worst calls that nobody has judged yet."""
+    queue = review_queue(view, {})
+    for each in queue:
+        rule = f"{each.hit.severity.word} {each.hit.rule}"
+        said = w.said_by(each.line.speaker, each.line.text) if each.line else words.WHOLE_CALL
+        more = f"{words.SEMICOLON}{w.more_hits(each.more)}" if each.more else ""
+        place = Link(text=rule, anchor=each.hit.anchor)
+        yield (w.FIRST, f"{each.row.clock[:5]} {each.row.agent}", place, f"{said}{more}")
+    if view.flagged and not queue:
+        yield (w.FIRST, w.ALL_JUDGED, "", "")
+
+
 def _trust(view: DayView) -> Iterator[Row]:
-    yield (w.COMPLETENESS, w.CONCLUSION, view.trust.title, words.SEMICOLON.join(view.trust.reasons))
     yield from ((w.COMPLETENESS, w.COMMAND, command, "") for command in view.trust.commands)
     yield from ((w.COMPLETENESS, words.WARNING, warning, "") for warning in view.remarks)
     if view.read:

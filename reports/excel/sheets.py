@@ -67,7 +67,8 @@ def _agents(view: DayView) -> Sheet:
         )
         for row in view.agents
     )
-    return Sheet(title=w.AGENTS, columns=columns, rows=rows)
+    printed = [column.header for column in columns].index(w.RATE) + 1
+    return Sheet(title=w.AGENTS, columns=columns, rows=rows, printed=printed)
 
 
 def _calls(result: DayResult, view: DayView) -> Sheet:

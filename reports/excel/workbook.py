@@ -16,6 +16,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -230,6 +231,7 @@ class _Page:
         page.page_setup.orientation = "landscape"
         page.page_setup.paperSize = 9  # A4
         page.page_setup.fitToHeight = 0
+        page.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)  # inches
         page.print_title_rows = "1:1"
         page.print_area = f"A1:{get_column_letter(self._printed())}{max(rows + 1, *_below(self._sheet))}"
         for place, column in enumerate(columns, 1):

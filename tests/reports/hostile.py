@@ -1,5 +1,6 @@
 """Text that breaks reports, and a day that has it in every field."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -51,46 +52,10 @@ EXAMPLES = (
 
 def remarks(text: str) -> Iterator[Remark]:
     """Yield a remark of every kind that names this text wherever it can name anything."""
-    figures = {
-        name: number
-        for number, name in enumerate(
-            (
-                "listed",
-                "calls",
-                "mistakes",
-                "pid",
-                "publication",
-                "failed",
-                "files",
-                "free_gb",
-                "recognised",
-                "rows",
-                "seconds",
-                "size_gb",
-            ),
-            2,
-        )
-    }
-    names = dict.fromkeys(
-        (
-            "author",
-            "day",
-            "error",
-            "first",
-            "folder",
-            "group",
-            "host",
-            "last",
-            "published",
-            "system",
-            "text",
-            "where",
-            "why",
-        ),
-        text,
-    )
+    figures: dict[str, float] = defaultdict(lambda: 2)
+    names = defaultdict(lambda: text, {text: text})
     for kind in RemarkKind:
-        yield Remark(kind=kind, call_ids=("a" + text, text), figures=figures, names={**names, text: text})
+        yield Remark(kind=kind, call_ids=("a" + text, text), figures=figures, names=names)
 
 
 def gaps(text: str) -> Iterator[Gap]:

@@ -14,6 +14,7 @@ OVERVIEW, AGENTS, CALLS_SHEET, PROBLEMS, RULES, NOTES_SHEET = (
 )
 BY_DAY, CATEGORIES, FLAGGED_CALLS = "每天", "类别", "有命中的通话"
 
+FIRST, ALL_JUDGED = "先听", "命中都已复核"
 GROUP, ITEM, CONTENT, EXPLANATION = "分组", "项目", "内容", "说明"
 REPORT, COMPLETENESS, LEDGER, FIGURES, REVIEW = "报告", "完整性", "对账", "指标", "复核"
 DATE, PAGE, MODEL_NOTE, CONCLUSION, COMMAND, SUM, REVIEWED = (
@@ -119,6 +120,11 @@ NOTES = (
     ),
     ("保密", "含客户通话内容，请勿外传。"),
 )
+
+
+def more_hits(hits: int) -> str:
+    """Say that a call has more hits than the one that is shown."""
+    return f"另 {hits} 处"
 
 
 def hits_of_day(hits: int) -> str:

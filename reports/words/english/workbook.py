@@ -14,6 +14,7 @@ OVERVIEW, AGENTS, CALLS_SHEET, PROBLEMS, RULES, NOTES_SHEET = (
 )
 BY_DAY, CATEGORIES, FLAGGED_CALLS = "Days", "Categories", "Calls with hits"
 
+FIRST, ALL_JUDGED = "Listen first", "Every hit is reviewed"
 GROUP, ITEM, CONTENT, EXPLANATION = "Group", "Item", "Value", "Note"
 REPORT, COMPLETENESS, LEDGER, FIGURES, REVIEW = "Report", "Complete?", "Ledger", "Figures", "Reviews"
 DATE, PAGE, MODEL_NOTE, CONCLUSION, COMMAND, SUM, REVIEWED = (
@@ -128,6 +129,11 @@ NOTES = (
     ),
     ("Confidential", "It holds what customers said: do not pass it on."),
 )
+
+
+def more_hits(hits: int) -> str:
+    """Say that a call has more hits than the one that is shown."""
+    return f"{hits} more hits"
 
 
 def hits_of_day(hits: int) -> str:

@@ -147,7 +147,7 @@ class TestPrint:
             sheet.page_setup.fitToHeight == 0 and sheet.page_setup.orientation == "landscape"
             for sheet in book
         )
-        assert book["命中"].print_area == "'命中'!$A$1:$P$2"
+        assert book["命中"].print_area == "'命中'!$A$1:$L$2"
         assert all(sheet.print_title_rows == "$1:$1" for sheet in book)
 
     def test_a_long_text_has_a_high_row(self) -> None:
