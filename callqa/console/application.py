@@ -16,6 +16,7 @@ from callqa.console.days import pages as days
 from callqa.console.desk import Desk
 from callqa.console.doors import ForbiddenError, SignInNeededError
 from callqa.console.guard import Guard
+from callqa.console.operating import pages as operating
 from callqa.console.rendering import STATIC, page
 from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
@@ -32,6 +33,7 @@ _PARTS = (
     listening.doors,
     review.doors,
     rules.doors,
+    operating.doors,
 )
 
 

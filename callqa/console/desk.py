@@ -6,6 +6,7 @@ from secrets import token_urlsafe
 from fastapi import FastAPI, Request
 
 from callqa.console.auth.throttle import Throttle
+from callqa.console.operating.children import Children
 from callqa.console.recent import Recent
 from callqa.console.rules.trials import Trials
 from callqa.days.day import DayResult
@@ -27,6 +28,7 @@ class Desk:
         throttle: how often one may try to sign in.
         summaries, in_counts: of days whose reports are written, by their contents' hashes.
         outlines, sounds: of recordings, by the hashes of their bytes.
+        children: commands that were started here.
         trials: of rule books that somebody is writing.
         listened: who heard which call in which hour, so that it is written down once.
     """
@@ -38,6 +40,7 @@ class Desk:
     in_counts: Recent[DayResult] = field(default_factory=lambda: Recent(4))
     outlines: Recent[list[list[int]]] = field(default_factory=lambda: Recent(200))
     sounds: Recent[bytes] = field(default_factory=lambda: Recent(_SOUND_BYTES, len))
+    children: Children = field(default_factory=Children)
     trials: Trials = field(default_factory=Trials)
     listened: Recent[bool] = field(default_factory=lambda: Recent(10_000))
 

@@ -25,6 +25,9 @@ _MENU = (
     ("/days", Capability.READ_NUMBERS),
     ("/review", Capability.JUDGE),
     ("/rules", Capability.READ_RULES),
+    ("/runs", Capability.OPERATE),
+    ("/doctor", Capability.OPERATE),
+    ("/audit", Capability.MANAGE),
     ("/accounts", Capability.MANAGE),
 )
 """Paths of the menu, and what each asks for."""

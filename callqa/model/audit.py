@@ -48,6 +48,10 @@ class AuditAction(StrEnum):
     """Heard a call at the console."""
     REVEALED = "revealed"
     """Had the hidden numbers of a call shown, for a reason."""
+    RAN = "ran"
+    """Started work on a day at the console."""
+    STOPPED = "stopped"
+    """Stopped work on a day at the console."""
 
 
 ACTION_WORDS = {
@@ -69,6 +73,8 @@ ACTION_WORDS = {
     AuditAction.ACCOUNT_CHANGED: "改动账号",
     AuditAction.LISTENED: "听录音",
     AuditAction.REVEALED: "显示号码",
+    AuditAction.RAN: "启动",
+    AuditAction.STOPPED: "停止",
 }
 
 _ABOUT = {
@@ -112,6 +118,10 @@ _WORDS = {
     "enabled": "启用",
     "rights": "角色与范围",
     "everywhere": "所有浏览器",
+    "run": "运行",
+    "failed": "重试失败的",
+    "flag": "重新检查规则",
+    "report": "重出报告",
     **{kind.value: words for kind, words in KIND_WORDS.items()},
 }
 

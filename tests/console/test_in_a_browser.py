@@ -53,6 +53,9 @@ PAGES = {
     "review": f"/review/{DAY}",
     "rules": "/rules",
     "draft": "/rules/draft",
+    "runs": "/runs",
+    "ask": f"/runs/new?day={DAY}&work=failed",
+    "audit": "/audit",
     "account": "/account",
     "accounts": "/accounts",
 }

@@ -1,5 +1,6 @@
 """A console over a small project, answered in this process, and browsers that are signed in at it."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 
 from callqa.console.application import application
 from callqa.console.desk import Desk
+from callqa.console.operating.children import Children
 from callqa.days.day import DayResult
 from callqa.model.access.account import EVERYTHING, Account, AccountRole, Capability, Scope
 from callqa.operations.accounts import passwords
@@ -111,7 +113,11 @@ def console_in(folder: Path, now: datetime) -> Iterator[Console]:
     site = Site(configuration=configuration, actor="console", clock=clock, connect=site.connect)
     assert isinstance(site.store, Store)
     try:
-        yield Console(site=site, desk=Desk(site=site, first="first-link"), clock=clock)
+        yield Console(
+            site=site,
+            desk=Desk(site=site, first="first-link", children=Children(callqa=(sys.executable, "-c", ""))),
+            clock=clock,
+        )
     finally:
         site.database.close()
         passwords.hasher = before

@@ -163,11 +163,44 @@ def rule_count(rules: int) -> str:
     return f"{rules} 条规则"
 
 
+SCHEDULE, HELD_BY, STARTED_HERE = "每晚开始（night.cron）：", "谁在处理", "在控制台启动的"
+WORKS = {"run": "运行", "failed": "重试失败的", "flag": "重新检查规则", "report": "重出报告"}
+WORK_NOTES = {
+    "run": "收录音，只识别还没有识别的，检查规则，出报告。",
+    "failed": "除了还没有识别的，也重试失败的通话。",
+    "flag": "用正在使用的规则重新检查已有的转写，重出报告；不重新识别。",
+    "report": "用已有的结果和复核结论重出报告。",
+}
+SAME_AS, START = "等于在服务器上运行：", "开始"
+STILL_RUNS, ENDED_WELL = "正在运行", "已完成"
+EXAMINING = "正在检查今晚需要的一切，要几秒到一两分钟…"
+LEVELS = {"ok": "✓ 正常", "warn": "! 注意", "fail": "✗ 错误"}
+FROM_DAY, TO_DAY, NO_LINES = "从", "到", "这几天没有记录。"
+
+
+def ended_with(code: int) -> str:
+    """Say how a command ended that did not end well."""
+    return f"结束，退出码 {code}"
+
+
+def about_calls(calls: int) -> str:
+    """Say how many calls a command is about."""
+    return f"涉及 {calls} 通。"
+
+
+def more_lines(lines: int) -> str:
+    """Say how many lines are not shown."""
+    return f"还有 {lines} 行没有显示：缩短日期范围，或用 callqa audit。"
+
+
 MENU = {
     "/": "今天",
     "/days": "日期",
     "/review": "复核",
     "/rules": "规则",
+    "/runs": "运行",
+    "/doctor": "体检",
+    "/audit": "审计",
     "/account": "我的账号",
     "/accounts": "账号",
 }

@@ -194,11 +194,44 @@ def rule_count(rules: int) -> str:
     return f"{rules} rules"
 
 
+SCHEDULE, HELD_BY, STARTED_HERE = "Every night begins (night.cron):", "Held by", "Started at the console"
+WORKS = {"run": "Run", "failed": "Retry failed", "flag": "Check rules again", "report": "Write report"}
+WORK_NOTES = {
+    "run": "Collects recordings, recognises only what is missing, checks the rules, writes the report.",
+    "failed": "The same, and tries failed calls again.",
+    "flag": "Puts the book in force to stored transcripts again, writes the report; recognises nothing.",
+    "report": "Writes the report again from what is stored, verdicts included.",
+}
+SAME_AS, START = "The same as running on the server:", "Start"
+STILL_RUNS, ENDED_WELL = "running", "done"
+EXAMINING = "Looking at everything that tonight needs; this takes seconds to a minute or two …"
+LEVELS = {"ok": "✓ fine", "warn": "! look", "fail": "✗ wrong"}
+FROM_DAY, TO_DAY, NO_LINES = "From", "To", "Nothing on these days."
+
+
+def ended_with(code: int) -> str:
+    """Say how a command ended that did not end well."""
+    return f"ended with code {code}"
+
+
+def about_calls(calls: int) -> str:
+    """Say how many calls a command is about."""
+    return f"About {calls} calls."
+
+
+def more_lines(lines: int) -> str:
+    """Say how many lines are not shown."""
+    return f"{lines} lines are not shown: choose fewer days, or run callqa audit."
+
+
 MENU = {
     "/": "Today",
     "/days": "Days",
     "/review": "Review",
     "/rules": "Rules",
+    "/runs": "Runs",
+    "/doctor": "Doctor",
+    "/audit": "Audit",
     "/account": "My account",
     "/accounts": "Accounts",
 }

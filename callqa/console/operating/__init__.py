@@ -1,0 +1,1 @@
+"""What operations look after: runs, the machine, the audit log."""

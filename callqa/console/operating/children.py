@@ -1,0 +1,143 @@
+"""Commands that the console starts: each in a session of its own, so that it outlives the console."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+
+from callqa.model.audit import AuditAction
+from callqa.model.errors import BadInputError
+from callqa.storage import audit
+from callqa.storage.session import Site
+from callqa.text.masking import mask_name
+
+_CALLQA = (sys.executable, "-c", "from callqa.cli.app import main; main()")
+"""The command of this very installation, whatever stands in the PATH."""
+_KEPT = 20
+_TOLD_BYTES = 8_000
+
+
+class Work(StrEnum):
+    """What is done with a day."""
+
+    RUN = "run"
+    """What is missing of it."""
+    FAILED = "failed"
+    """The same, and failed calls again."""
+    FLAG = "flag"
+    """The rule book in force put to stored transcripts again."""
+    REPORT = "report"
+    """The reports written again."""
+
+    def arguments(self, day: date) -> tuple[str, ...]:
+        """Return what is typed behind ``callqa``."""
+        redo = ("--redo", "failed") if self is Work.FAILED else ()
+        command = "run" if self is Work.FAILED else self.value
+        return (command, "--day", day.isoformat(), *redo)
+
+
+@dataclass(kw_only=True, eq=False)
+class Child:
+    """A command that was started here.
+
+    Args:
+        number: names it on the page.
+        who: has started it.
+        log: file with what it says; never customer speech.
+    """
+
+    number: int
+    work: Work
+    day: date
+    who: str
+    since: datetime
+    log: Path
+    process: "subprocess.Popen[bytes]"
+
+    @property
+    def ended(self) -> int | None:
+        """Its exit code; None while it runs."""
+        return self.process.poll()
+
+    @property
+    def command(self) -> str:
+        """What one would type for the same."""
+        return " ".join(("callqa", *self.work.arguments(self.day)))
+
+    def told(self) -> str:
+        """Return the end of what it has said; a call id in it may hold a customer's number."""
+        try:
+            with self.log.open("rb") as file:
+                file.seek(max(self.log.stat().st_size - _TOLD_BYTES, 0))
+                return mask_name(file.read().decode("utf-8", errors="replace"))
+        except OSError as error:
+            return f"读不到 {self.log.name}（{error.strerror}）"
+
+    def stop(self) -> None:
+        """Ask it to end, as Ctrl-C does; what is done so far stays."""
+        if self.ended is None:
+            self.process.send_signal(signal.SIGTERM)
+
+
+@dataclass(kw_only=True)
+class Children:
+    """The commands that this console has started, the newest last.
+
+    Args:
+        callqa: how the command is called.
+    """
+
+    callqa: Sequence[str] = _CALLQA
+    _known: list[Child] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def all(self) -> list[Child]:
+        """Return them, newest first."""
+        with self._lock:
+            return self._known[::-1]
+
+    def find(self, number: int) -> Child:
+        """Return one.
+
+        Raises:
+            BadInputError: it was not started here.
+        """
+        found = next((each for each in self.all() if each.number == number), None)
+        if found is None:
+            raise BadInputError("不是这个控制台启动的", "", "用 callqa status 看是谁在处理")
+        return found
+
+    def start(self, site: Site, work: Work, day: date, named: Callable[[datetime], str]) -> Child:
+        """Start a command, and write down who did.
+
+        Args:
+            named: returns the name of its log.
+        """
+        now = site.now().astimezone(site.zone)
+        folder = site.configuration.resolve("data/console")
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        log = folder / named(now)
+        environment = {**os.environ, "CALLQA_CONFIG": str(site.configuration.path)}
+        with self._lock:
+            number = self._known[-1].number + 1 if self._known else 1
+            with log.open("wb") as output:
+                process = subprocess.Popen(  # noqa: S603  # our own command, and a date
+                    [*self.callqa, *work.arguments(day)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    env=environment,
+                    start_new_session=True,
+                )
+            child = Child(
+                number=number, work=work, day=day, who=site.actor, since=now, log=log, process=process
+            )
+            self._known = [*self._known, child][-_KEPT:]
+        audit.note(site, AuditAction.RAN, day=day, by=work.value)
+        return child

@@ -1,0 +1,154 @@
+"""What operations do at the console: commands that outlive it, the machine, the audit log."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from callqa.console.operating.children import Child, Work
+from callqa.model.access.account import AccountRole
+from callqa.model.audit import AuditAction
+from callqa.storage import lease
+from callqa.storage.audit import noted
+from tests.console.calls.days import NUMBER, store_whole_day
+from tests.console.conftest import NOW
+from tests.support.builders import DAY
+from tests.support.consoles import Console, console_in
+
+SAYS = "import sys; print('callqa', *sys.argv[1:]); sys.exit({code})"
+WAITS = "import time; print('begun', flush=True); time.sleep(600)"
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    folder = tmp_path_factory.mktemp("console")
+    with console_in(folder, NOW) as made:
+        store_whole_day(made, folder)
+        yield made
+
+
+def started(console: Console, program: str, work: str = "run", day: date = DAY) -> Child:
+    console.desk.children.callqa = (sys.executable, "-c", program)
+    answer = console.signed_in(AccountRole.OPERATOR).post("/runs", data={"day": str(day), "work": work})
+    assert answer.headers["location"] == "/runs"
+    return console.desk.children.all()[0]
+
+
+@pytest.mark.parametrize(
+    ("work", "command"),
+    [
+        (Work.RUN, "callqa run --day 2026-11-21"),
+        (Work.FAILED, "callqa run --day 2026-11-21 --redo failed"),
+        (Work.FLAG, "callqa flag --day 2026-11-21"),
+        (Work.REPORT, "callqa report --day 2026-11-21"),
+    ],
+)
+def test_what_is_started_is_a_command_that_is_said_before(console: Console, work: Work, command: str) -> None:
+    asked = console.signed_in(AccountRole.OPERATOR).get(f"/runs/new?day={DAY}&work={work}").text
+    child = started(console, SAYS.format(code=0), work.value)
+    child.process.wait()
+
+    assert f"<code>{command}</code>" in asked
+    assert child.told().strip() == command
+
+
+def test_who_started_what_is_in_the_audit_log(console: Console) -> None:
+    started(console, SAYS.format(code=0), "flag").process.wait()
+
+    line = noted(console.site.database)[-1]
+    assert (line.who, line.action, line.about["by"]) == ("operator (console)", AuditAction.RAN, "flag")
+
+
+def test_a_command_that_ends_badly_says_so_with_its_words(console: Console) -> None:
+    started(console, SAYS.format(code=3)).process.wait()
+    text = console.signed_in(AccountRole.OPERATOR).get("/runs").text
+
+    assert "退出码 3" in text
+    assert "callqa run --day 2026-11-21" in text
+
+
+def test_a_command_lives_in_a_session_of_its_own_and_is_stopped_by_name(console: Console) -> None:
+    child = started(console, WAITS)
+    browser = console.signed_in(AccountRole.OPERATOR)
+
+    assert os.getsid(child.process.pid) == child.process.pid != os.getsid(0)
+    assert "正在运行" in browser.get("/runs").text
+    browser.post("/runs/stop", data={"number": str(child.number)})
+    assert child.process.wait() == -signal.SIGTERM
+    assert noted(console.site.database)[-1].action is AuditAction.STOPPED
+
+
+def test_a_number_in_a_call_id_is_hidden_in_what_a_command_says(console: Console) -> None:
+    child = started(console, f"print('失败 20261121_{NUMBER}_c1：文件不是音频')")
+    child.process.wait()
+
+    assert NUMBER not in child.told()
+    assert "文件不是音频" in child.told()
+
+
+def test_the_log_of_a_command_is_private(console: Console) -> None:
+    child = started(console, SAYS.format(code=0))
+    child.process.wait()
+
+    assert child.log.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_day_that_somebody_works_on_is_left_alone(console: Console) -> None:
+    before = len(console.desk.children.all())
+    with lease.holding(console.site.database, DAY, 60):
+        browser = console.signed_in(AccountRole.OPERATOR)
+        answer = browser.post("/runs", data={"day": str(DAY), "work": "run"})
+        assert 'name="work"' not in browser.get(f"/runs/new?day={DAY}&work=run").text
+
+    assert answer.status_code >= 400
+    assert len(console.desk.children.all()) == before
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"day": "2026-11-21", "work": "purge"},
+        {"day": "2026-11-21; rm -rf /", "work": "run"},
+        {"day": "2030-01-01", "work": "run"},
+        {"day": "", "work": "run"},
+    ],
+)
+def test_what_cannot_be_started_is_refused(console: Console, form: dict[str, str]) -> None:
+    assert console.signed_in(AccountRole.OPERATOR).post("/runs", data=form).status_code == 400
+
+
+def test_nobody_stops_what_was_not_started_here(console: Console) -> None:
+    answer = console.signed_in(AccountRole.OPERATOR).post("/runs/stop", data={"number": "999"})
+
+    assert answer.status_code == 400
+
+
+def test_the_doctor_looks_in_a_process_of_its_own(console: Console) -> None:
+    checks = [{"name": "磁盘", "level": "fail", "detail": "<b>满了</b>", "cure": "腾出空间"}]
+    told = json.dumps({"ok": False, "checks": checks})
+    console.desk.children.callqa = (sys.executable, "-c", f"print({told!r})")
+    text = console.signed_in(AccountRole.OPERATOR).get("/doctor/checks").text
+
+    assert "✗ 错误" in text
+    assert "&lt;b&gt;满了&lt;/b&gt;" in text
+    assert "腾出空间" in text
+
+
+def test_a_doctor_that_fails_is_told(console: Console) -> None:
+    console.desk.children.callqa = (sys.executable, "-c", "raise SystemExit(1)")
+
+    assert "检查没有做成" in console.signed_in(AccountRole.OPERATOR).get("/doctor/checks").text
+
+
+def test_the_audit_log_shows_the_newest_first_without_any_number(console: Console) -> None:
+    admin = console.signed_in(AccountRole.ADMIN)
+    admin.post("/accounts", data={"name": "zoe", "role": "viewer"})
+    text = admin.get("/audit").text
+
+    assert "账号 zoe" in text.partition("<li>")[2].partition("</li>")[0]
+    assert NUMBER not in text
+    assert "没有记录" in admin.get("/audit?first=2020-01-01&last=2020-01-02").text
