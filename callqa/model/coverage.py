@@ -45,6 +45,9 @@ class GapKind(StrEnum):
     SWAPPED_CHANNELS = "swapped_channels"
     """Calls of one recorder and direction (`about`) whose channels seem to be the other way round: what
     agents say is said on the customer's."""
+    CONTRADICTED_ROLES = "contradicted_roles"
+    """Calls in which the customer says what agents say, of recorders whose other calls do not: an answering
+    hotline, or a call of which nobody knows who is who."""
     SILENT_ROLE = "silent_role"
     """Calls with two channels on one of which nobody speaks."""
     UNHEARD_CHANNEL = "unheard_channel"

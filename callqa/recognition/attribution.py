@@ -20,8 +20,9 @@ from callqa.recognition.roles import (
 )
 from callqa.recognition.turns import channel_roles, depend_on_direction
 
-_LEAST, _TIMES = 2, 4
-"""So many calls show that channels are the other way round: so many times as many as deny it."""
+_LEAST, _TIMES, _SHARE = 2, 4, 0.2
+"""So many calls show that channels are the other way round: so many times as many as deny it, and such a
+share of all, or two customers who answer like a hotline would take the roles of a thousand calls."""
 
 
 _OPENINGS = ("客服", "请讲", "欢迎致电", "很高兴", "有什么可以帮", "请问有什么")
@@ -47,7 +48,7 @@ class _Group:
     @property
     def is_swapped(self) -> bool:
         """Whether the channels of the whole group seem to be the other way round."""
-        return len(self.swapped) >= max(_LEAST, _TIMES * self.right)
+        return len(self.swapped) >= max(_LEAST, _TIMES * self.right, _SHARE * len(self.calls))
 
 
 class Attribution:
@@ -127,10 +128,16 @@ class Attribution:
     def gaps(self) -> Iterator[Gap]:
         """Yield what is not certain about who is speaking."""
         for (recorder, direction), group in sorted(self._groups.items()):
-            if calls := group.calls if group.is_swapped else group.certain:
+            yield Gap(
+                kind=GapKind.CONTRADICTED_ROLES,
+                cases=() if group.is_swapped else _cases(group.certain),
+                of=len(group.calls),
+                about=" ".join(filter(None, (recorder, direction.value))),
+            )
+            if group.is_swapped:
                 yield Gap(
                     kind=GapKind.SWAPPED_CHANNELS,
-                    cases=tuple(Case(call_id=call_id) for call_id in calls),
+                    cases=_cases(group.calls),
                     of=len(group.calls),
                     about=" ".join(filter(None, (recorder, direction.value))),
                     setting=f"channels.{direction.value}" if direction in _KNOWN else "channels.default",
@@ -141,6 +148,10 @@ class Attribution:
 
 
 _KNOWN = frozenset({Direction.INBOUND, Direction.OUTBOUND})
+
+
+def _cases(calls: Iterable[str]) -> tuple[Case, ...]:
+    return tuple(Case(call_id=call_id) for call_id in calls)
 
 
 def without_roles(transcript: Transcript) -> Transcript:

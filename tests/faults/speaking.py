@@ -70,7 +70,7 @@ _SWAPPED = spoken(REQUEST, GREETING)
 _LOST = {"outcome": Outcome.FAILED, "failure": Failure.NO_SOUND, "reason": "文件里没有声音", "channels": 0}
 SPEAKING: Mapping[str, Callable[[], str]] = {
     "两个声道各一人 one on each channel": lambda: told(spoken(GREETING, REQUEST)),
-    "声道接反 the other way round": lambda: told(_SWAPPED),
+    "一通里客户说坐席的话 one call the other way round": lambda: told(_SWAPPED),
     "同一录音机都接反，这通没有问候 a call without a greeting of such a recorder": lambda: told(
         _SWAPPED, _SWAPPED, spoken("少了一个杯子，我要投诉", "订单号报一下")
     ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callqa.model.coverage import Gap, GapKind
+from callqa.model.coverage import Gap, GapKind, Weight
 from callqa.model.recording import Direction, Recording, Role
 from callqa.model.speech import Heard, Recognition, Segment
 from callqa.model.transcript import Transcript
@@ -115,6 +115,20 @@ def test_every_call_of_such_a_recorder_is_doubted_also_one_without_a_greeting() 
 
     assert checked([*swapped, mute, other]).doubted() == {"c0", "c1", "c2"}
     assert gaps([*swapped, mute, other])[GapKind.SWAPPED_CHANNELS, "a inbound"].count == 3
+
+
+def test_two_customers_who_answer_like_a_hotline_are_no_recorder() -> None:
+    hotlines = [call(n, "你好", "您好很高兴为您服务我的工号是九") for n in range(2)]
+    others = [call(n, "我是快递公司的", "什么事") for n in range(2, 12)]
+
+    [gap] = gaps(hotlines + others).values()
+
+    assert checked(hotlines + others).doubted() == frozenset()
+    assert (gap.kind, gap.call_ids, gap.kind.weight) == (
+        GapKind.CONTRADICTED_ROLES,
+        {"c0", "c1"},
+        Weight.INCOMPLETE,
+    )
 
 
 def test_recorders_in_one_folder_are_told_apart_by_their_trunk() -> None:

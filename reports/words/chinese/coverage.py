@@ -25,6 +25,7 @@ _TOLD = {
     GapKind.TOO_SHORT: "{n} 通太短，判断不了有没有漏说",
     GapKind.UNANSWERED: "{n} 个文件是没有接通的电话，不算失败",
     GapKind.SWAPPED_CHANNELS: "坐席的话出现在客户的声道上：{of} 通里 {n} 通的声道很可能接反了，角色算未知",
+    GapKind.CONTRADICTED_ROLES: "{n} 通里是客户的声道在说坐席才说的话，分不清谁是坐席，角色算未知",
     GapKind.SILENT_ROLE: "{n} 通双声道录音里有一方从头到尾没有声音，关于这一方的规则算未评估",
     GapKind.UNHEARD_CHANNEL: "{n} 通有一个声道有声音，却没有找到说话",
     GapKind.RUNAWAY_TEXT: "{n} 通有一段话识别结果不可靠：写出的字比人能说的还多",

@@ -28,6 +28,7 @@ _TOLD = {
         "the agent's phrases stand on the customer's channel: in {n} of {of} calls the channels are very"
         " likely the other way round; roles are unknown there"
     ),
+    GapKind.CONTRADICTED_ROLES: "{calls} in which the customer says what agents say; roles are unknown there",
     GapKind.SILENT_ROLE: "{calls} with two channels and nobody on one of them; its rules are not evaluated",
     GapKind.UNHEARD_CHANNEL: "{calls} with sound on a channel but no speech found in it",
     GapKind.RUNAWAY_TEXT: "{calls} with a stretch whose text is not reliable: more than can have been said",
