@@ -1,7 +1,7 @@
 """The product's transcription and rules over a day, compared with its answers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from callqa.recognition.engine import Transcriber
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.rule import RuleBook
 from callqa.settings.pipeline_yaml import Configuration
+
+Even = Callable[[str], str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,14 +64,20 @@ def engine(configuration: Configuration, hotwords: bool) -> Transcriber:
     return Transcriber(engines.settings_of(configuration))
 
 
-def measure(day: AnswerDay, configuration: Configuration, running: Transcriber) -> DayAccuracy:
-    """Recognise a day, put the rules to it, and compare."""
+def measure(
+    day: AnswerDay, configuration: Configuration, running: Transcriber, even: Even = str
+) -> DayAccuracy:
+    """Recognise a day, put the rules to it, and compare.
+
+    Args:
+        even: brings what was said and what was heard into one form before characters are counted.
+    """
     book = flag.load_book(configuration.resolve(configuration.settings.rules))
     heard = list(zip(day.calls, _transcripts(day, running), strict=True))
     return DayAccuracy(
         calls=len(heard),
         outcomes_right=sum(answer.outcome is transcript.outcome for answer, transcript in heard),
-        by_role=_by_role(heard),
+        by_role=_by_role(heard, even),
         by_category=_by_category((answer, evaluate(text, book)) for answer, text in heard),
         rules_alone=_rules_alone(day, book),
     )
@@ -81,11 +89,11 @@ def _transcripts(day: AnswerDay, running: Transcriber) -> list[Transcript]:
     return [found[recording.call_id] for recording in recordings]
 
 
-def _by_role(heard: Iterable[tuple[Answer, Transcript]]) -> dict[str, ErrorRate]:
+def _by_role(heard: Iterable[tuple[Answer, Transcript]], even: Even) -> dict[str, ErrorRate]:
     rates: dict[str, ErrorRate] = defaultdict(ErrorRate)
     for answer, transcript in heard:
         for channel, (role, said) in answer.by_channel().items():
-            rates[role.value] += ErrorRate.between(said, channel_text(transcript, channel))
+            rates[role.value] += ErrorRate.between(even(said), even(channel_text(transcript, channel)))
     return dict(sorted(rates.items()))
 
 

@@ -20,7 +20,8 @@ import torch
 
 from benchmarks.printing import show
 from benchmarks.sounds import call_files
-from callqa.audio.decoding import decode
+from callqa.audio.decoding import Audio, decode
+from callqa.model.speech import Segment
 from callqa.recognition.front_end.segments import listen, spoken_in, without_leaks
 from callqa.recognition.front_end.silero_vad import SileroDetector
 from callqa.recognition.funasr.loading import build
@@ -48,11 +49,17 @@ def ours(files: list[Path]) -> dict[str, float]:
     detector = SileroDetector()
     listened(files[0], detector)
     audios = [decode(file, max_duration_s=_LIMIT_S) for file in files]
-    spoken = [spoken_in(audio, detector) for audio in audios]
+
+    def found(audio: Audio) -> list[tuple[int, Segment]]:
+        return spoken_in(audio, detector, [1.0] * audio.channels)
+
+    spoken = [found(audio) for audio in audios]
     both = list(zip(audios, spoken, strict=True))
     return {
         "decode_and_resample": timed(lambda: [decode(file, max_duration_s=_LIMIT_S) for file in files]),
-        "find_speech": timed(lambda: [spoken_in(audio, detector) for audio in audios]),
+        "find_speech": timed(
+            lambda: [spoken_in(audio, detector, [1.0] * audio.channels) for audio in audios]
+        ),
         "leave_out_leaks": timed(lambda: [without_leaks(audio, found) for audio, found in both]),
         "front_end": timed(lambda: [listened(file, detector) for file in files]),
     }

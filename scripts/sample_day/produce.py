@@ -1,7 +1,7 @@
 """From the plan of one call to the bytes of its file and the answers to it."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ from scripts.sample_day.encode import FORMATS, encode
 from scripts.sample_day.plan import CallPlan, Content
 from scripts.sample_day.sound import (
     FloatArray,
+    Say,
     SpokenTurn,
+    espeak,
     hiss,
     hold_tune,
     lay_out,
@@ -71,14 +73,14 @@ def make_call(plan: CallPlan, pool: Sequence[str], seed: int) -> MadeCall:
         return MadeCall(plan=plan, data=b"")
     if plan.content is Content.RANDOM_BYTES:
         return MadeCall(plan=plan, data=rng.randbytes(_RANDOM_BYTES))
-    turns = _turns(plan, pool, seed, rng)
+    return spoken_call(plan, {role: espeak(one) for role, one in voices(plan, pool, seed).items()}, rng)
+
+
+def spoken_call(plan: CallPlan, speakers: Mapping[Role, Say], rng: random.Random) -> MadeCall:
+    """Let speakers say what is planned, and mix and encode it."""
+    lines = plan.dialogue.lines(plan.values) if plan.dialogue else ()
+    turns = tuple(lay_out(lines, speakers, rng))
     return _finish(plan, _sound(plan, turns, rng), turns)
-
-
-def _turns(plan: CallPlan, pool: Sequence[str], seed: int, rng: random.Random) -> tuple[SpokenTurn, ...]:
-    if plan.dialogue is None:
-        return ()
-    return tuple(lay_out(plan.dialogue.lines(plan.values), voices(plan, pool, seed), rng))
 
 
 def _sound(plan: CallPlan, turns: Sequence[SpokenTurn], rng: random.Random) -> FloatArray:

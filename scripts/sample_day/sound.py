@@ -2,8 +2,9 @@
 
 import dataclasses
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,8 @@ from scripts.synth.espeak import Speech, SynthesisError, Voice, synthesize
 from scripts.synth.telephone import LINE_RATE, band, line_noise, mu_law, room, to_line
 
 FloatArray = npt.NDArray[np.float32]
+Say = Callable[[str], Speech]
+"""One speaker: says a text of Hanzi."""
 
 _LEAK_DB = -35.0
 _TRIES = 5
@@ -45,7 +48,7 @@ class Passage:
     pause_after_s: float
 
 
-def speak(parts: Sequence[Part], voice: Voice) -> Passage:
+def speak(parts: Sequence[Part], say: Say) -> Passage:
     """Speak the parts of a turn with their pauses; a pause at the end is kept apart from the sound."""
     pieces: list[FloatArray] = []
     times: list[tuple[float, float]] = []
@@ -55,12 +58,17 @@ def speak(parts: Sequence[Part], voice: Voice) -> Passage:
         if not part.text:
             pause_after_s = part.pause_s
             continue
-        speech = _say(part.text, voice)
+        speech = say(part.text)
         samples = to_line(speech.samples, speech.sample_rate)
         pieces += [_silence(part.pause_s), samples]
         times += [(at + start, at + end) for start, end in speech.char_times]
         at += len(samples) / LINE_RATE
     return Passage(samples=np.concatenate(pieces), char_times=tuple(times), pause_after_s=pause_after_s)
+
+
+def espeak(voice: Voice) -> Say:
+    """Return a speaker of espeak-ng."""
+    return partial(_say, voice=voice)
 
 
 def _say(text: str, voice: Voice) -> Speech:
@@ -77,11 +85,11 @@ def _silence(seconds: float) -> FloatArray:
     return np.zeros(round(seconds * LINE_RATE), dtype=np.float32)
 
 
-def lay_out(lines: Sequence[Line], voices: Mapping[Role, Voice], rng: random.Random) -> Iterator[SpokenTurn]:
+def lay_out(lines: Sequence[Line], speakers: Mapping[Role, Say], rng: random.Random) -> Iterator[SpokenTurn]:
     """Put the turns one after the other; one that talks over starts before the last has ended."""
     free_s = rng.uniform(0.4, 1.4)
     for line in lines:
-        passage = speak(line.parts, voices[line.role])
+        passage = speak(line.parts, speakers[line.role])
         gap_s = -rng.uniform(0.4, 1.1) if line.talks_over else rng.uniform(0.15, 0.8)
         start_s = max(free_s + gap_s, 0.2)
         yield SpokenTurn(

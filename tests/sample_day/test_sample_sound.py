@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from callqa.model.recording import Role
+from scripts.sample_day import sound
 from scripts.sample_day.command import make_day, options
 from scripts.sample_day.dialogue import parse_line
 from scripts.sample_day.encode import FORMATS, encode
@@ -23,6 +24,7 @@ VOICES: Mapping[Role, Voice] = {
     Role.AGENT: Voice(variant="f2"),
     Role.CUSTOMER: Voice(variant="m3"),
 }
+SPEAKERS = {role: sound.espeak(voice) for role, voice in VOICES.items()}
 
 
 @pytest.fixture
@@ -72,18 +74,18 @@ class TestSound:
     @pytest.mark.usefixtures("espeak")
     def test_turns_follow_each_other_and_a_long_pause_keeps_them_apart(self) -> None:
         lines = [parse_line("A: 您好 请讲 …5"), parse_line("C: 你好")]
-        first, second = lay_out(lines, VOICES, random.Random(1))
+        first, second = lay_out(lines, SPEAKERS, random.Random(1))
         assert second.start_s - first.end_s > 5
 
     @pytest.mark.usefixtures("espeak")
     def test_who_talks_over_starts_before_the_other_has_ended(self) -> None:
         lines = [parse_line("A: 您先不要着急 我帮您看一下"), parse_line("C! 怎么能不着急")]
-        first, second = lay_out(lines, VOICES, random.Random(1))
+        first, second = lay_out(lines, SPEAKERS, random.Random(1))
         assert second.start_s < first.end_s
 
     @pytest.mark.usefixtures("espeak")
     def test_every_speaker_is_on_the_channel_of_their_role_and_does_not_clip(self) -> None:
-        turns = list(lay_out([parse_line("A: 您好 请讲"), parse_line("C: 你好")], VOICES, random.Random(1)))
+        turns = list(lay_out([parse_line("A: 您好 请讲"), parse_line("C: 你好")], SPEAKERS, random.Random(1)))
         sound = stereo(turns, (Role.CUSTOMER, Role.AGENT), random.Random(1))
         agent = turns[0]
         while_agent = sound[round(agent.start_s * 8000) : round(agent.end_s * 8000)]

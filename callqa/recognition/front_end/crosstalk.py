@@ -26,7 +26,8 @@ _ECHO_WINDOWS = 3
 _LEAST_WINDOWS = 3
 _PAUSE_WINDOWS = 3
 _WORD_WINDOWS = 2
-_PAD_WINDOWS = 2
+_LEAD_WINDOWS, _PAD_WINDOWS = 3, 2
+"""Kept before and after what is somebody's own: a first syllable begins quietly."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +87,7 @@ def _runs(loud: Sequence[int], quiet: set[int]) -> list[range]:
 
 
 def _padded(run: range, length: int) -> range:
-    return range(max(run.start - _PAD_WINDOWS, 0), min(run.stop + _PAD_WINDOWS, length))
+    return range(max(run.start - _LEAD_WINDOWS, 0), min(run.stop + _PAD_WINDOWS, length))
 
 
 _WINDOW = SAMPLE_RATE * WINDOW_MS // 1000

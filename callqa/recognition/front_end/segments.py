@@ -1,6 +1,6 @@
 """The front of the engine: one recording in, the speech in it out."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ _NOTHING: Block = np.zeros((1, 0), np.float32)
 _SILENT = 1e-4
 """A channel that is never louder: nobody ever spoke on it, and it costs nothing."""
 _QUIET, _LOUD = 0.05, 0.5
-"""A channel without speech that is never louder is listened to again, as loud as people speak."""
+"""A channel that is never louder is listened to as loud as people speak."""
 _CLEARLY_LOUD = 0.05
 
 
@@ -113,35 +113,30 @@ def _pieces(audio: Audio, heard: Heard, gains: Sequence[float]) -> Iterator[Samp
 
 def _found(audio: Audio, detector: VoiceDetector) -> Spoken:
     """Find every stretch of speech, also on a channel that is far too quiet."""
-    gains = [1.0] * audio.channels
+    gains = [_gain(peak * audio.scale) for peak in audio.peaks]
     spoken = spoken_in(audio, detector, gains)
-    speaking = {channel for channel, _ in spoken}
-    for channel in set(range(audio.channels)) - speaking:
-        peak = audio.peaks[channel] * audio.scale
-        if _SILENT <= peak <= _QUIET and (speaking or audio.channels == 1):
-            gains[channel] = _LOUD / peak
-    if again := {channel for channel, gain in enumerate(gains) if gain != 1}:
-        spoken += spoken_in(audio, detector, gains, again)
     if audio.channels == 2:
         spoken = without_leaks(audio, spoken)
     return Spoken(found=tuple(sorted(spoken, key=_by_start)), gains=tuple(gains))
 
 
-def spoken_in(
-    audio: Audio, detector: VoiceDetector, gains: Sequence[float], only: Collection[int] | None = None
-) -> list[tuple[int, Segment]]:
+def _gain(peak: float) -> float:
+    """Return by what a channel has to be made louder before anybody is looked for in it."""
+    return _LOUD / peak if _SILENT <= peak <= _QUIET else 1.0
+
+
+def spoken_in(audio: Audio, detector: VoiceDetector, gains: Sequence[float]) -> list[tuple[int, Segment]]:
     """Return where speech is heard, channel by channel, whosever it is.
 
     Args:
         gains: by which the channels are made louder.
-        only: these channels; None for all.
 
     Raises:
         AudioError: the recording cannot be read any more.
         RecognitionError: the detector failed.
     """
     loud = [channel for channel in range(audio.channels) if audio.peaks[channel] >= _SILENT]
-    listeners = {channel: detector.listener() for channel in loud if only is None or channel in only}
+    listeners = {channel: detector.listener() for channel in loud}
     for block in audio.blocks() if listeners else ():
         for channel, listener in listeners.items():
             gain = gains[channel]

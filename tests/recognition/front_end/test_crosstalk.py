@@ -32,17 +32,17 @@ def test_a_copy_that_is_nearly_as_loud_is_left_to_the_reader() -> None:
 
 def test_an_answer_after_the_copy_is_kept_alone() -> None:
     stretch = levels((20, LEAK, SPEECH), (30, SPEECH, HISS))
-    assert own_speech(stretch, 0.9) == [range(18, 50)]
+    assert own_speech(stretch, 0.9) == [range(17, 50)]
 
 
 def test_an_answer_before_and_one_after_the_copy_are_two() -> None:
     stretch = levels((10, SPEECH, HISS), (20, LEAK, SPEECH), (10, SPEECH, HISS))
-    assert own_speech(stretch, 0.9) == [range(12), range(28, 40)]
+    assert own_speech(stretch, 0.9) == [range(12), range(27, 40)]
 
 
 def test_a_pause_for_breath_parts_nothing() -> None:
     stretch = levels((20, LEAK, SPEECH), (10, SPEECH, HISS), (5, HISS, HISS), (10, SPEECH, HISS))
-    assert own_speech(stretch, 0.9) == [range(18, 45)]
+    assert own_speech(stretch, 0.9) == [range(17, 45)]
 
 
 def test_a_click_in_a_copy_is_no_word() -> None:

@@ -103,6 +103,18 @@ def test_a_channel_that_is_far_too_quiet_is_heard(tmp_path: Path, gain: float) -
     assert [channel for channel, _ in spoken(tmp_path, AGENT, CUSTOMER * gain)] == [0, 1, 0]
 
 
+def test_a_call_that_is_far_too_quiet_on_both_channels_is_heard(tmp_path: Path) -> None:
+    """A line at -60 dBFS: each channel was found silent, so that nobody made it louder."""
+    assert [channel for channel, _ in spoken(tmp_path, AGENT * 0.003, CUSTOMER * 0.003)] == [0, 1, 0]
+
+
+def test_how_loud_a_channel_is_does_not_change_where_speech_is_found(tmp_path: Path) -> None:
+    normal, quiet = (spoken(tmp_path, AGENT * gain, CUSTOMER * gain) for gain in (1, 0.01))
+
+    assert [channel for channel, _ in quiet] == [channel for channel, _ in normal]
+    assert [length for _, length in quiet] == pytest.approx([length for _, length in normal], abs=0.2)
+
+
 def test_hiss_is_nobodys_speech_however_loud_it_is_made(tmp_path: Path) -> None:
     hiss = np.random.default_rng(0).normal(0, 10 ** (-65 / 20), len(AGENT)).astype(np.float32)
 

@@ -61,10 +61,19 @@ def test_importing_silero_leaves_the_threads_of_torch_alone():
     assert found == 2
 
 
-def test_each_speaker_is_found_where_he_speaks_and_a_fifth_of_a_second_around(silero, call):
+def test_each_speaker_is_found_where_he_speaks_a_third_of_a_second_before_and_a_fifth_after(silero, call):
     agent, customer = (speech_in(channel, silero) for channel in call.whole())
     assert [(s.start // 16000, -(-s.end // 16000)) for s in agent] == [(0, 4), (5, 9)]
-    assert [(s.start // 16000, -(-s.end // 16000)) for s in customer] == [(3, 5)]
+    assert [(s.start // 16000, -(-s.end // 16000)) for s in customer] == [(2, 5)]
+
+
+def test_the_lead_is_longer_than_what_is_kept_behind_and_leaves_the_stretch_before_alone(call):
+    short, long = (SileroDetector(lead_ms=lead) for lead in (200, 350))
+    (before,), (after,) = (speech_in(call.whole()[1], detector) for detector in (short, long))
+    assert (before.start - after.start, after.end) == (150 * 16, before.end)
+    crowded = np.concatenate([call.whole()[1][before.start + 2400 : before.end]] * 4)
+    close = speech_in(crowded, long)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(close))
 
 
 def test_in_silence_nobody_speaks(silero):

@@ -7,7 +7,7 @@ from callqa.audio.decoding import decode
 from callqa.recognition.funasr.model_folder import check_model_folder
 from callqa.recognition.funasr.recogniser import load_recogniser
 from callqa.settings.recognition import TranscribeSettings
-from tests.support.places import ROOT
+from tests.support.sounds import CALL
 
 pytestmark = [
     pytest.mark.model,
@@ -18,10 +18,8 @@ pytestmark = [
 def test_it_writes_simplified_mandarin_with_a_time_for_every_character(tmp_path):
     folder = check_model_folder(real_model.make_folder(tmp_path / "whisper-base"))
     recogniser = load_recogniser(folder, TranscribeSettings(model=str(folder.path), device="cpu"), [])
-    call = min((ROOT / "data" / "sample").rglob("*.wav"), key=lambda path: path.stat().st_size)
-    block = next(iter(decode(call, max_duration_s=3600).blocks()))
 
-    (heard,) = recogniser.recognise([block[0][: 10 * 16_000].copy()])
+    (heard,) = recogniser.recognise([decode(CALL, max_duration_s=60).whole()[0]])
 
     assert heard.failure is None
     assert sum("\u4e00" <= character <= "\u9fff" for character in heard.text) >= 5
