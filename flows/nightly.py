@@ -22,7 +22,7 @@ from callqa.host import files, logs, resources
 from callqa.model.errors import BadInputError, describe_error
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring.metrics import Measured
-from callqa.operations import transcribe
+from callqa.operations import report, transcribe
 from callqa.operations.messages import notification
 from callqa.operations.privacy import purge
 from callqa.operations.upkeep import clock
@@ -71,6 +71,7 @@ def check_inputs(configuration: Configuration, *, unattended: bool = False) -> N
         wait_s = configuration.settings.night.folder_wait_minutes * 60
         files.wait_for_folders(configuration.folders, wait_s)
     files.check_folders(configuration.folders)
+    report.refuse_among_recordings(configuration)
     books.current(configuration)
     transcribe.check(configuration)
 

@@ -74,6 +74,10 @@ _COMMANDS = {
         "store:backup",
         "Copy the SQLite file as it is at this moment, also while a night works on it.",
     ),
+    "db restore": (
+        "store:restore",
+        "Put a backup in the SQLite database's place; what was forgotten since stays forgotten.",
+    ),
     "db compact": (
         "store:compact",
         "Give the room that purged data has left in an SQLite file back to the disk; services stopped.",

@@ -8,6 +8,7 @@ import typer
 from callqa.cli.common import Config, Json, open_site, print_json
 from callqa.model.recording import readable
 from callqa.operations import database
+from callqa.operations.upkeep import restore as restoration
 from callqa.settings import pipeline_yaml
 
 
@@ -36,6 +37,25 @@ def backup(
         print_json({"file": readable(str(file)), "bytes": size})
     else:
         typer.echo(f"已备份到 {readable(str(file))}（{size / 1e6:.1f} MB）")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="Written by callqa db backup.")],
+    config: Config = pipeline_yaml.DEFAULT_CONFIG,
+    as_json: Json = False,
+) -> None:
+    """Put a backup in the SQLite database's place; what was forgotten since stays forgotten."""
+    with open_site(config) as site:
+        restored = restoration.restore(site, file)
+    if as_json:
+        days = [{"day": day.isoformat(), "forgotten_again": count} for day, count in restored.days.items()]
+        print_json({"file": readable(str(file)), "compared": restored.compared, "days": days})
+        return
+    typer.echo(f"已用 {readable(str(file))} 恢复数据库")
+    for day, count in restored.days.items():
+        typer.echo(f"  {day}：备份以后按要求删除的 {count} 通已再次删除；重出：callqa report --day {day}")
+    if not restored.compared:
+        typer.echo("注意：原来没有数据库可对照，备份以后按要求删除的通话又在了：再运行一次 callqa forget")
 
 
 def compact(config: Config = pipeline_yaml.DEFAULT_CONFIG, as_json: Json = False) -> None:

@@ -28,6 +28,8 @@ UNFINISHED = "unfinished"
 """In the seal of a day whose report is being written again; a killed process leaves it there."""
 FOLDER = "folder"
 """Its name is where the report was written, as `path_text` writes it, and it has no hash."""
+UNSHOWN = "unshown"
+"""In the seal of a day that got verdicts which its report does not show yet; it has no hash."""
 FORMER = "former"
 """Its name is where an earlier report of the day was written, elsewhere; it has no hash either."""
 _WORDS = {

@@ -18,7 +18,7 @@ from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.playback import ClipMode
 from callqa.model.summaries import CPU, ModelNote, last_accelerator
 from callqa.monitoring.notice import Kind
-from callqa.operations import transcribe
+from callqa.operations import report, transcribe
 from callqa.operations.load import roster_of
 from callqa.operations.messages import metrics, notification
 from callqa.operations.upkeep import clock
@@ -201,6 +201,7 @@ def _clock(site: Site) -> Iterator[Check]:
 
 
 def _reports(site: Site) -> Iterator[Check]:
+    report.refuse_among_recordings(site.configuration)
     folder = site.configuration.resolve(site.settings.reports)
     group = site.settings.report.group
     sharing.share(folder, group)

@@ -34,6 +34,8 @@ class AuditAction(StrEnum):
     """Had a range of days worked on again."""
     COMPACTED = "compacted"
     """Gave the room that purged data had left in the database's file back to the disk."""
+    RESTORED = "restored"
+    """Put a backup in the place of the database."""
     CLOCK_ACCEPTED = "clock_accepted"
     """Said that the machine's clock is right."""
     SIGNED_IN = "signed_in"
@@ -66,6 +68,7 @@ ACTION_WORDS = {
     AuditAction.RENDERED: "重出报告",
     AuditAction.BACKFILLED: "补做",
     AuditAction.COMPACTED: "整理数据库",
+    AuditAction.RESTORED: "恢复备份",
     AuditAction.CLOCK_ACCEPTED: "确认时钟",
     AuditAction.SIGNED_IN: "登录",
     AuditAction.SIGN_IN_FAILED: "登录失败",
@@ -88,6 +91,7 @@ _ABOUT = {
     "day": "日期",
     "days": "日期",
     "format": "格式",
+    "from": "备份",
     "kinds": "种类",
     "new": "新结论",
     "number": "版次",

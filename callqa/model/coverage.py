@@ -94,6 +94,9 @@ class GapKind(StrEnum):
     OTHER_DAYS = "other_days"
     """Files that were received as recordings of another day, before their time or their row was changed;
     they are counted there. Names are these days."""
+    FORGOTTEN_IDS = "forgotten_ids"
+    """Files that came with the id of a call that was removed because its customer asked, and hold other
+    sound; not analysed. They are not named."""
     SAME_BYTES = "same_bytes"
     """Calls whose file is, byte for byte, that of a call of another day; both are counted. Names are the
     other days."""

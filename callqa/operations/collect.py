@@ -128,7 +128,9 @@ def _found(
         for file, one in calls
         if file.path not in growing
     )
-    here = [one for one in hashed if not forgotten.holds(window.day, one.recording)]
+    present = [*hashed]
+    here = [one for one in present if not forgotten.holds(window.day, one.recording)]
+    late = [one for one in present if forgotten.holds_id_only(window.day, one.recording)]
     before = _Before.of(site, window.day, here, known)
     gathered = gather(before.own, known.values(), _length)
     # a call whose file is gone by now was recorded all the same
@@ -141,7 +143,14 @@ def _found(
         coverage=Coverage(
             files=len(of_day) + len(searched.tables),
             rows=sum(table.rows for table in searched.tables if table.concerns(window.day)),
-            gaps=told([*_gaps(window, calls, unanswered, gathered, searched), *before.gaps]),
+            gaps=told(
+                [
+                    *_gaps(window, calls, unanswered, gathered, searched),
+                    *before.gaps,
+                    # without names, which may be the customer's number
+                    Gap(kind=GapKind.FORGOTTEN_IDS, more=len(late)),
+                ]
+            ),
         ),
     )
 

@@ -76,6 +76,19 @@ def report_paths(configuration: Configuration, day: date) -> Written:
     return Written(html=folder / f"qa-{day}.html", workbook=folder / f"qa-{day}.xlsx")
 
 
+def refuse_among_recordings(configuration: Configuration) -> None:
+    """Refuse reports below a folder of recordings: their clips would be tomorrow's calls.
+
+    Raises:
+        BadInputError: names both folders.
+    """
+    reports = configuration.resolve(configuration.settings.reports).resolve()
+    for folder in configuration.folders:
+        if reports.is_relative_to(folder.resolve()):
+            what = f"报告文件夹在录音文件夹 {folder} 里面，报告里的录音片段会被当成第二天的通话"
+            raise BadInputError(what, str(reports), "修改 pipeline.yaml 的 reports，放到录音文件夹之外")
+
+
 def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     """Render both reports of a day from what is stored, and seal the day with the hashes of everything.
 

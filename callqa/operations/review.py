@@ -17,6 +17,7 @@ from callqa.reviews.from_json import read_json
 from callqa.reviews.from_workbook import read_workbook
 from callqa.reviews.missed import misses_of
 from callqa.rules.books import in_force
+from callqa.storage import manifests
 from callqa.storage.database import is_there
 from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
@@ -35,7 +36,7 @@ class Imported:
         new, unchanged, outdated: how many verdicts were added, were known already, or are older than
             what the same reviewer said since.
         cleared: how many were emptied in the file, which takes nothing back.
-        days: that got new verdicts.
+        days: that got new verdicts, or whose reports do not show all that a killed import brought.
         nameless: whether nobody said whose verdicts they are, so that they stand under this user's name.
         vanished: places in the file of verdicts on hits that are not found any more; they are kept.
         missed: how many misses, and calls in which nothing was missed, were added.
@@ -76,13 +77,14 @@ def import_file(site: Site, path: Path, reviewer: str | None) -> Imported:
     said, heard = _checked(site, file, hits, name, with_results)
     found, missed = changes(history, said), changes(reviews.misses(first, last), heard)
     reviews.add(site, found.new, missed.new)
+    got = {*(each.day for each in found.new), *(each.day for each in missed.new)}
     return Imported(
         reviewer=name,
         new=len(found.new),
         unchanged=found.unchanged + missed.unchanged,
         outdated=found.outdated + missed.outdated,
         cleared=sum(entry.cleared for entry in file.entries),
-        days=tuple(sorted({*(each.day for each in found.new), *(each.day for each in missed.new)})),
+        days=tuple(sorted({*got, *manifests.unshown(site.database, {*days})})),
         nameless=not (reviewer or file.reviewer),
         vanished=tuple(entry.where for entry in vanished(file, hits, with_results)),
         missed=len(missed.new),

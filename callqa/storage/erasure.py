@@ -2,18 +2,20 @@
 
 import re
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, Delete, Table, Update, delete, func, insert, select, update
 
 from callqa.days.masked_transcript import mask_transcript
 from callqa.days.seal import TRANSCRIPT, transcript_mark
 from callqa.model.audit import AuditAction
+from callqa.model.errors import BadInputError
 from callqa.model.recording import Expected, Recording
 from callqa.model.remarks import Remark, RemarkKind, without_calls
 from callqa.model.transcript import Transcript
@@ -134,6 +136,12 @@ class Erasures:
         known = bool(audio) and self.mark(audio) in self.marks
         return known or self.holds_call(day, recording.call_id)
 
+    def holds_id_only(self, day: date, recording: Recording) -> bool:
+        """Return whether a recording has the id of a forgotten call and other bytes than were forgotten."""
+        audio = recording.audio_sha256
+        is_known = not audio or self.mark(audio) in self.marks
+        return not is_known and self.holds_call(day, recording.call_id)
+
     def holds_call(self, day: date, call_id: str) -> bool:
         """Return whether a call of a day was forgotten."""
         return self.mark(day.isoformat(), call_id) in self.marks
@@ -184,6 +192,52 @@ def numbers_near(database: Database, customer: str) -> list[tuple[str, int]]:
     with database.reading() as connection:
         found = connection.execute(query.group_by(c.customer_number)).tuples().all()
     return sorted((each or "", count) for each, count in found if are_near(number, national(each or "")))
+
+
+Remembered = Sequence[Mapping[str, Any]]
+"""Rows of ``forgotten``, as another database of the same installation holds them."""
+
+
+def remembered(database: Database) -> Remembered:
+    """Return what a database knows to be forgotten."""
+    with database.reading() as connection:
+        return [dict(row) for row in connection.execute(select(forgotten)).mappings()]
+
+
+def remember_again(site: Site, known: Remembered, backup: str) -> None:
+    """Add to a restored database what its successor knew to be forgotten, and note the restoration.
+
+    Args:
+        backup: the name of its file.
+
+    Raises:
+        BadInputError: they are of different installations: what one has forgotten the other cannot know.
+    """
+    with site.database.transaction() as connection:
+        site.database.alone(connection, "audit")
+        before = [dict(row) for row in connection.execute(select(forgotten)).mappings()]
+        if len({row["salt"] for row in (*before, *known)}) > 1:
+            raise BadInputError("备份是另一套系统的", backup, "换本系统自己的备份")
+        marks = {row["call_mark"] for row in before}
+        if new := [row for row in known if row["call_mark"] not in marks]:
+            connection.execute(insert(forgotten), new)
+        note_in(connection, site, AuditAction.RESTORED, {"from": backup, "calls": str(len(new))})
+
+
+def returned(database: Database) -> list[tuple[date, str]]:
+    """Return the days and ids of stored calls that are known to be forgotten."""
+    r, t = recordings.c, transcripts.c
+    with database.reading() as connection:
+        known = _load(connection)
+        queries = (select(c.day, c.call_id, c.audio_sha256) for c in (r, t))
+        stored = {row for query in queries for row in connection.execute(query).tuples()}
+    return sorted(
+        {
+            (day, call_id)
+            for day, call_id, audio in stored
+            if known.holds_call(day, call_id) or (audio and known.mark(audio) in known.marks)
+        }
+    )
 
 
 def days_of(database: Database, call_id: str) -> list[date]:

@@ -1,12 +1,12 @@
 """The manifests of reported days: a digest of every call and report as it was when the day was reported."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from callqa.days.seal import CONTENT, FOLDER, FORMER, UNFINISHED, Key
+from callqa.days.seal import CONTENT, FOLDER, FORMER, UNFINISHED, UNSHOWN, Key
 from callqa.model.recording import path_of
 from callqa.storage.database import Database
 from callqa.storage.schema import seals
@@ -29,6 +29,27 @@ def mark_dirty(database: Database, day: date) -> None:
         noted = (seals.c.day == key["day"]) & (seals.c.kind == UNFINISHED)
         connection.execute(delete(seals).where(noted))
         connection.execute(insert(seals), key)
+
+
+def mark_unshown(connection: Connection, days: Iterable[date]) -> None:
+    """Note that days with reports got verdicts that these do not show, until `save` replaces the manifest."""
+    for day in sorted(set(days)):
+        of_day = seals.c.day == day
+        reported = select(seals.c.day).where(of_day, seals.c.kind == CONTENT)
+        if connection.execute(reported).first():
+            connection.execute(delete(seals).where(of_day, seals.c.kind == UNSHOWN))
+            row = {"day": day, "kind": UNSHOWN, "name": "", "sha256": ""}
+            connection.execute(insert(seals), row)
+
+
+def unshown(database: Database, days: Collection[date]) -> list[date]:
+    """Return those of some days whose reports do not show all of their verdicts."""
+    if not days:
+        return []
+    c = seals.c
+    query = select(c.day).where(c.kind == UNSHOWN, c.day.between(min(days), max(days))).order_by(c.day)
+    with database.reading() as connection:
+        return [day for day in connection.execute(query).scalars() if day in days]
 
 
 def load(database: Database, day: date) -> dict[Key, str]:

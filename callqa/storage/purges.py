@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from callqa.days.seal import CONTENT
+from callqa.days.seal import CONTENT, PARTS, UNFINISHED
 from callqa.model.errors import BadInputError
 from callqa.model.retention import CLOSING, KIND_WORDS, Kind
 from callqa.storage.database import Database
@@ -59,6 +59,24 @@ def rows_before(database: Database, kind: Kind, before: date) -> dict[date, tupl
     with database.reading() as connection:
         counted = connection.execute(query.group_by(found.c.day)).all()
     return {day: (int(count), int(size)) for day, count, size in counted}
+
+
+def broken_off(database: Database, kind: Kind, before: date) -> list[date]:
+    """Return the earlier days whose files of a kind a killed purge has removed, and not done the rest.
+
+    Without its clips a report is to be written again; without its reports a day is to be closed.
+    """
+    c = seals.c
+    clipless = select(gone.c.day).where(gone.c.kind == Kind.CLIPS)
+    left = {
+        Kind.CLIPS: (c.kind == UNFINISHED) & c.day.in_(clipless),
+        Kind.REPORTS: c.kind == PARTS,
+    }
+    if kind not in left:
+        return []
+    query = select(c.day).where(left[kind], c.day < before).distinct().order_by(c.day)
+    with database.reading() as connection:
+        return list(connection.execute(query).scalars())
 
 
 def remove_rows(connection: Connection, day: date, kinds: Iterable[Kind]) -> None:

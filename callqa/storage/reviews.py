@@ -10,6 +10,7 @@ from callqa.model.audit import AuditAction
 from callqa.model.review import HitKey, HitPlace, Miss, Review
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
+from callqa.storage.manifests import mark_unshown
 from callqa.storage.schema import findings, misses, reviews
 from callqa.storage.session import Site
 
@@ -66,6 +67,7 @@ class Reviews:
             note_in(connection, site, AuditAction.REVIEWED, told)
             _append(connection, reviews, new, site.now())
             _append(connection, misses, missed, site.now())
+            mark_unshown(connection, [*(each.day for each in new), *(each.day for each in missed)])
 
 
 def _append(connection: Connection, table: Table, new: Sequence[Review | Miss], now: datetime) -> None:

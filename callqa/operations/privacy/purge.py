@@ -52,7 +52,11 @@ def due(site: Site) -> list[Due]:
     for kind, before in site.settings.retention.cutoffs(site.today()).items():
         rows = purges.rows_before(site.database, kind, before)
         found += [Due(day=day, kind=kind, rows=count, size_bytes=size) for day, (count, size) in rows.items()]
-        found += _files(site, kind, before)
+        files = [*_files(site, kind, before)]
+        found += files
+        left = {each.day for each in files}
+        broken_off = purges.broken_off(site.database, kind, before)
+        found += [Due(day=day, kind=kind) for day in broken_off if day not in left]
     return sorted(found, key=lambda each: (each.day, each.kind))
 
 

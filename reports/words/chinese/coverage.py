@@ -47,6 +47,7 @@ _TOLD = {
     GapKind.LATE_COPIES: "{n} 个迟到的文件用了已有通话的编号，放在一边，原来的通话不变",
     GapKind.SECOND_RECORDINGS: "{n} 通有两份录音，只分析其中一份",
     GapKind.OTHER_DAYS: "{n} 个文件是别的日子已经收到的录音（后来文件时间或话单变了），仍算在那一天",
+    GapKind.FORGOTTEN_IDS: "{n} 个后来的文件用了已按要求删除的通话的编号，没有分析",
     GapKind.SAME_BYTES: "{n} 通的录音与别的日子的一通完全相同，两通都计入，请核对是不是复制品",
 }
 

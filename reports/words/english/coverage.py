@@ -51,6 +51,7 @@ _TOLD = {
     GapKind.SECOND_RECORDINGS: "{calls} with two recordings, one of which was analysed",
     GapKind.OTHER_DAYS: "{files} already received on another day, before the file's time or row changed; "
     "still counted there",
+    GapKind.FORGOTTEN_IDS: "{files} with the id of a call that was removed on request, not analysed",
     GapKind.SAME_BYTES: "{calls} with exactly the bytes of another day's call, both counted: a copy?",
 }
 
