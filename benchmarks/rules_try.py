@@ -26,8 +26,9 @@ from benchmarks.rules import spoken
 from callqa.model.recording import Recording
 from callqa.operations import flag
 from callqa.operations.books import trial
-from callqa.rules.books import PublishedBooks, checked
+from callqa.rules.books import checked
 from callqa.rules.publication import Origin
+from callqa.rules.published import PublishedBooks
 from callqa.storage.session import Site
 from callqa.storage.store import Store
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from callqa.days.manifest import CONTENT, UNFINISHED, content_sha256
 from callqa.days.plan import Redo, to_recognise
-from callqa.days.seal import CONTENT, UNFINISHED, content_sha256
 from callqa.model.errors import Failure
 from callqa.model.recording import path_of
 from callqa.operations import collect

@@ -26,7 +26,7 @@ from callqa.operations import report, transcribe
 from callqa.operations.messages import notification
 from callqa.operations.privacy import purge
 from callqa.operations.upkeep import clock
-from callqa.rules import books
+from callqa.rules.in_force import current
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import lease, runs
@@ -72,7 +72,7 @@ def check_inputs(configuration: Configuration, *, unattended: bool = False) -> N
         files.wait_for_folders(configuration.folders, wait_s)
     files.check_folders(configuration.folders)
     report.refuse_among_recordings(configuration)
-    books.current(configuration)
+    current(configuration)
     transcribe.check(configuration)
 
 

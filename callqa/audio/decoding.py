@@ -10,11 +10,11 @@ from pathlib import Path
 
 import av
 import numpy as np
-import soxr
 from av.audio import AudioFrame
 
 from callqa.audio.container import AudioInfo, opened
 from callqa.audio.frames import Frames
+from callqa.audio.resampling import gathered, length_at_16k, to_16k
 from callqa.audio.sameness import Sameness
 from callqa.audio.samples import Block, Samples
 from callqa.audio.truncation import ogg_is_cut
@@ -22,38 +22,6 @@ from callqa.model.coverage import GapKind
 from callqa.model.errors import AudioError, Failure
 from callqa.model.speech import SAMPLE_RATE, Noted, to_ms
 
-
-def to_16k(blocks: Iterable[Block], sample_rate: int) -> Iterator[Block]:
-    """Resample a recording to 16 kHz.
-
-    Args:
-        blocks: in order of time.
-        sample_rate: of them, in Hz.
-    """
-    if sample_rate == SAMPLE_RATE:
-        yield from blocks
-        return
-    stream = None
-    for block in blocks:
-        stream = stream or soxr.ResampleStream(sample_rate, SAMPLE_RATE, len(block), dtype="float32")
-        yield from _rows(stream.resample_chunk(np.ascontiguousarray(block.T)))
-    if stream:
-        yield from _rows(stream.resample_chunk(np.empty((0, len(block)), np.float32), last=True))
-
-
-def length_at_16k(samples: int, sample_rate: int) -> int:
-    """Return how many samples a channel has after resampling."""
-    return (2 * samples * SAMPLE_RATE + sample_rate) // (2 * sample_rate)
-
-
-def _rows(samples: Block) -> Iterator[Block]:
-    """Return soxr's output as (channels, samples); empty while it waits for more input."""
-    if len(samples):
-        yield np.ascontiguousarray(samples.reshape(len(samples), -1).T)
-
-
-_BLOCK_S = 30.0
-"""Seconds in one block: bounds the memory, changes nothing."""
 _KEPT_S = 600.0
 """A longer recording is decoded again instead of kept: 128 KB a second of stereo."""
 _TOLERANCE_S = 0.5
@@ -116,7 +84,7 @@ class Audio:
             if _stamp(self.path) != self.stamp:
                 raise AudioError(Failure.CHANGED, "录音在读取时被改动", self.path.name)
             parts = _Parts(Frames(container), info, self.path, float("inf"), accepts_damage=True)
-            blocks = (_numbers(block)[0] for block in _gathered(parts, info.sample_rate))
+            blocks = (_numbers(block)[0] for block in gathered(parts, info.sample_rate))
             yield from to_16k(blocks, info.sample_rate)
 
 
@@ -138,7 +106,7 @@ def decode(path: Path, *, max_duration_s: float, accept_incomplete: bool = False
         frames, first = Frames(container), _FirstLook()
         parts = _Parts(frames, info, path, max_duration_s, accept_incomplete)
         kept = _kept(
-            to_16k(first.seen(_gathered(parts, info.sample_rate), info.sample_rate), info.sample_rate)
+            to_16k(first.seen(gathered(parts, info.sample_rate), info.sample_rate), info.sample_rate)
         )
     seconds = first.samples / info.sample_rate
     missing = _missing(path, info, frames, seconds) or parts.broken
@@ -327,20 +295,6 @@ def _converted(frames: Iterable[AudioFrame]) -> Iterator[Block]:
             yield np.asarray(converted.to_ndarray(), dtype=np.float32)
     for converted in to_float.resample(None):
         yield np.asarray(converted.to_ndarray(), dtype=np.float32)
-
-
-def _gathered(parts: Iterable[Block], sample_rate: int) -> Iterator[Block]:
-    """Join samples into larger blocks; FFmpeg's frames are too small to be worth a call each."""
-    held: list[Block] = []
-    length = 0
-    for part in parts:
-        held.append(part)
-        length += part.shape[1]
-        if length >= _BLOCK_S * sample_rate:
-            yield np.concatenate(held, axis=1)
-            held, length = [], 0
-    if length:
-        yield np.concatenate(held, axis=1)
 
 
 def _refuse_long(path: Path, seconds: float, max_duration_s: float) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from callqa.days.day import CallResult, DayResult
+from callqa.days.manifest import Revised
 from callqa.days.plan import in_quarantine
-from callqa.days.seal import Revised
 from callqa.model.recording import Expected
 from callqa.model.remarks import REVISIONS, Remark, RemarkKind
 from callqa.model.transcript import Outcome

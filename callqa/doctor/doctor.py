@@ -25,6 +25,7 @@ from callqa.operations.upkeep import clock
 from callqa.rules import books
 from callqa.rules.advice.diff import describe
 from callqa.rules.advice.lint import looks_for_digits
+from callqa.rules.in_force import current
 from callqa.storage.counts import load_devices
 from callqa.storage.database import place_of
 from callqa.storage.session import Site
@@ -171,7 +172,7 @@ def _rules(site: Site) -> Iterator[Check]:
 
 def _broken_rules(site: Site, error: BadInputError) -> Check:
     """Warn about a broken file where an earlier book was published; raise its error where none was."""
-    book = books.current(site.configuration)
+    book = current(site.configuration)
     problems = str(error).splitlines()
     detail = f"有 {len(problems)} 处错误，今晚沿用上一版（{len(book.rules)} 条规则）。第一处：{problems[0]}"
     return _warn(detail, "改好后运行 callqa rules check，再运行 callqa rules publish")

@@ -10,7 +10,7 @@ from callqa.model.summaries import CPU
 from callqa.recognition.detectors import is_silero
 from callqa.recognition.engine import Transcriber
 from callqa.recognition.hotwords import choose, parse
-from callqa.rules import books
+from callqa.rules.in_force import current
 from callqa.rules.language.parse import phrases
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.recognition import TranscribeSettings
@@ -122,7 +122,7 @@ def _model(configuration: Configuration, name: str) -> str:
 
 def _hotwords(configuration: Configuration) -> tuple[str, ...]:
     extra = _words(configuration, configuration.settings.hotwords, "热词")
-    return choose(extra, phrases(books.current(configuration)), _names(configuration))
+    return choose(extra, phrases(current(configuration)), _names(configuration))
 
 
 def _names(configuration: Configuration) -> tuple[str, ...]:

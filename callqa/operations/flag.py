@@ -20,9 +20,11 @@ from callqa.operations.proof import Proof
 from callqa.operations.report import Reported, report_day
 from callqa.recognition.attribution import without_roles
 from callqa.rules.advice.diff import compare, summaries
-from callqa.rules.books import PublishedBooks, book_file, load_book, settle
+from callqa.rules.books import book_file, load_book
 from callqa.rules.evaluation.evaluate import evaluate
+from callqa.rules.in_force import settle
 from callqa.rules.language.rule import RuleBook
+from callqa.rules.published import PublishedBooks
 from callqa.storage import audit, erasure, lease, purges
 from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site

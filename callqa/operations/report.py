@@ -8,18 +8,18 @@ from pathlib import Path
 
 from callqa.audio.playback import CLIPS, Heard, Listening, forget_clips
 from callqa.days.day import CallResult, DayResult
-from callqa.days.remarks import quarantined, revisions, unrecorded
-from callqa.days.seal import (
+from callqa.days.manifest import (
     CONTENT,
     REPORT,
     Key,
+    call_digests,
     content_sha256,
-    folder_mark,
+    folder_entry,
     former_marks,
-    marks,
-    report_marks,
+    report_digests,
     revised,
 )
+from callqa.days.remarks import quarantined, revisions, unrecorded
 from callqa.host import files, report_folder, sharing
 from callqa.host.files import replacing
 from callqa.model.audit import AuditAction
@@ -126,8 +126,8 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
     place = path_text(written.html.parent)
-    content = {(CONTENT, ""): content_sha256(stored), **folder_mark(place), **former_marks(sealed, place)}
-    manifests.save(database, day, {**marks(stored), **report_marks(digests), **content})
+    content = {(CONTENT, ""): content_sha256(stored), **folder_entry(place), **former_marks(sealed, place)}
+    manifests.save(database, day, {**call_digests(stored), **report_digests(digests), **content})
     return Reported(result=stored, written=written)
 
 

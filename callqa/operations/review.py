@@ -16,7 +16,7 @@ from callqa.reviews.file import VerdictFile, reviews_of, vanished
 from callqa.reviews.from_json import read_json
 from callqa.reviews.from_workbook import read_workbook
 from callqa.reviews.missed import misses_of
-from callqa.rules.books import in_force
+from callqa.rules.in_force import in_force
 from callqa.storage import manifests
 from callqa.storage.database import is_there
 from callqa.storage.reviews import Reviews

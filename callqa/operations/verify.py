@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from callqa.days.day import DayResult
-from callqa.days.seal import (
+from callqa.days.manifest import (
     AUDIO,
     CONTENT,
     PARTS,
@@ -15,10 +15,10 @@ from callqa.days.seal import (
     UNFINISHED,
     Difference,
     Key,
+    call_digests,
     content_sha256,
     differences,
     folder_of,
-    marks,
 )
 from callqa.host import files, report_folder
 from callqa.model.errors import BadInputError
@@ -149,7 +149,7 @@ def _of_seal(site: Site, result: DayResult) -> Iterator[Difference]:
     if (UNFINISHED, "") in sealed:
         cure = f"运行 callqa report --day {result.window.day} 重出"
         yield Difference(kind=REPORT, name="", what=f"上次写报告时中断，新旧文件混在一起；{cure}")
-    changed = differences(sealed, marks(result))
+    changed = differences(sealed, call_digests(result))
     yield from changed
     if not changed and sealed.get((CONTENT, "")) != content_sha256(result):
         what = "与出报告时不同：有通话连同它的结果被删掉，或副本、等待中的文件、规则版本变了"

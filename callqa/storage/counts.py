@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, distinct, func, insert, literal, or_, select
 
 from callqa.days.anomalies import Speech
-from callqa.days.seal import CONTENT
+from callqa.days.manifest import CONTENT
 from callqa.days.summary import HISTORY_DAYS, CategoryCount, DaySummary
 from callqa.model.finding import SEVERE
 from callqa.model.summaries import REMEMBERED_DAYS, Devices, RuleCounts

@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Delete, Table, Update, delete, func, insert, select, update
 
+from callqa.days.manifest import TRANSCRIPT, transcript_digest
 from callqa.days.masked_transcript import mask_transcript
-from callqa.days.seal import TRANSCRIPT, transcript_mark
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
 from callqa.model.recording import Expected, Recording
@@ -94,7 +94,7 @@ def _redactions(day: date, new: Transcript) -> Iterator[Update | Delete]:
     yield update(transcripts).where(*of_call).values(turns=rows.from_turns(new.turns))
     # the call was not recognised again: its report is not to say so
     marked = (s.day == day, s.name == new.call_id, s.kind == TRANSCRIPT)
-    yield update(seals).where(*marked).values(sha256=transcript_mark(new))
+    yield update(seals).where(*marked).values(sha256=transcript_digest(new))
     for judged in (findings, evaluations):
         yield delete(judged).where(judged.c.day == day, judged.c.call_id == new.call_id)
 

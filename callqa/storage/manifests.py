@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from callqa.days.seal import CONTENT, FOLDER, FORMER, UNFINISHED, UNSHOWN, Key
+from callqa.days.manifest import CONTENT, FOLDER, FORMER, UNFINISHED, UNSHOWN, Key
 from callqa.model.recording import path_of
 from callqa.storage.database import Database
 from callqa.storage.schema import seals

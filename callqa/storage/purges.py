@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from callqa.days.seal import CONTENT, PARTS, UNFINISHED
+from callqa.days.manifest import CONTENT, PARTS, UNFINISHED
 from callqa.model.errors import BadInputError
 from callqa.model.retention import CLOSING, KIND_WORDS, Kind
 from callqa.storage.database import Database

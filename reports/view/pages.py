@@ -41,7 +41,7 @@ Sounds = Mapping[str, Sound]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Play:
+class PlayLink:
     """A moment that can be played: ``href`` opens it without any script; empty for sound in the page."""
 
     at_ms: int
@@ -53,11 +53,11 @@ class PageHit:
     """A hit, and where its playback starts."""
 
     view: HitView
-    play: Play | None
+    play: PlayLink | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Ear:
+class Playback:
     """What of a call can be heard, with addresses as seen from its page.
 
     Args:
@@ -68,7 +68,7 @@ class Ear:
 
     pieces: tuple[tuple[str, int, int], ...]
     unheard: str
-    start: Play | None
+    start: PlayLink | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +85,7 @@ class PageCall:
     anchor: str
     row: CallRow
     hits: tuple[PageHit, ...]
-    ear: Ear
+    playback: Playback
     view: CallView | None
     elsewhere: str = ""
     points: float | None = None
@@ -196,7 +196,7 @@ def main_calls(result: DayResult, view: DayView, layout: Layout, sounds: Sounds)
             anchor=flagged.row.anchor,
             row=flagged.row,
             hits=_hits(flagged.hits, sound),
-            ear=_ear(sound),
+            playback=_playback(sound),
             view=_view(result, call, flagged) if call_id in layout.whole else None,
             elsewhere=layout.beside.get(call_id, ""),
             points=_standing(call, result),
@@ -215,7 +215,7 @@ def page_calls(result: DayResult, view: DayView, page: Page, sounds: Sounds) -> 
             anchor=row.anchor,
             row=row,
             hits=_hits(flagged.hits, sound),
-            ear=_ear(sound),
+            playback=_playback(sound),
             view=_view(result, call, flagged),
             points=_standing(call, result),
         )
@@ -238,8 +238,8 @@ def _hits(hits: Sequence[HitView], sound: Sound) -> tuple[PageHit, ...]:
     return tuple(PageHit(view=hit, play=playable(hit.offset_ms or 0, sound)) for hit in hits)
 
 
-def _ear(sound: Sound) -> Ear:
-    return Ear(
+def _playback(sound: Sound) -> Playback:
+    return Playback(
         pieces=tuple((piece.url, piece.start_ms, piece.end_ms) for piece in sound.pieces),
         unheard=page_words.UNHEARD[sound.unheard] if sound.unheard else "",
         start=playable(sound.pieces[0].start_ms + LEAD_MS, sound) if sound.pieces else None,
@@ -255,11 +255,11 @@ def _seen_from_below(sound: Sound) -> Sound:
     return replace(sound, pieces=tuple(pieces))
 
 
-def playable(offset_ms: int, sound: Sound) -> Play | None:
+def playable(offset_ms: int, sound: Sound) -> PlayLink | None:
     """Where a hit is played from, a little before it; None where nothing can be heard there."""
     at = max(offset_ms - LEAD_MS, 0)
     piece = piece_at(sound, at)
     if piece is None:
         return None
     seconds = (at - piece.start_ms) / 1000
-    return Play(at_ms=at, href="" if piece.url.startswith("data:") else f"{piece.url}#t={seconds:g}")
+    return PlayLink(at_ms=at, href="" if piece.url.startswith("data:") else f"{piece.url}#t={seconds:g}")

@@ -8,7 +8,7 @@ from callqa.model.playback import Sound
 from callqa.model.review import Standing
 from reports.view.format import clip_head
 from reports.view.model import CallRow, DayView, HitView, Line, Segment
-from reports.view.pages import Play, playable
+from reports.view.pages import PlayLink, playable
 
 MOST = 5
 _BEFORE = 14
@@ -29,7 +29,7 @@ class QueuedHit:
     hit: HitView
     more: int
     line: Line | None
-    play: Play | None
+    play: PlayLink | None
 
 
 def review_queue(view: DayView, sounds: Mapping[str, Sound]) -> tuple[QueuedHit, ...]:

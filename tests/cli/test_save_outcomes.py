@@ -6,7 +6,7 @@ import pytest
 
 from callqa.cli.books.watch import _publish
 from callqa.operations.books.outcome import page_path
-from callqa.rules.books import PublishedBooks
+from callqa.rules.published import PublishedBooks
 from callqa.settings import pipeline_yaml
 from callqa.storage.store import Store
 from tests.support.receiving import Received

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from callqa.cli.app import app
 from callqa.cli.books import watch as command
 from callqa.host import watcher
-from callqa.rules.books import PublishedBooks
+from callqa.rules.published import PublishedBooks
 from callqa.settings import pipeline_yaml
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn

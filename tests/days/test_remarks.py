@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from callqa.days.manifest import Revised
 from callqa.days.remarks import RemarkOf, revisions, unrecorded
-from callqa.days.seal import Revised
 from callqa.model.recording import Expected, Unrecorded
 from callqa.model.remarks import Remark, RemarkKind, merged, without_calls
 from callqa.settings.schema import Language

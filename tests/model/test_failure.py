@@ -5,7 +5,7 @@ import re
 import pytest
 
 from callqa.days.export_rows import call_rows
-from callqa.days.seal import content_sha256
+from callqa.days.manifest import content_sha256
 from callqa.days.status import status
 from callqa.model.errors import Failure
 from callqa.model.speech import Heard, Recognition, Segment

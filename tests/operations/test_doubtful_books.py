@@ -11,8 +11,8 @@ from callqa.operations.books import publish
 from callqa.operations.books.publish import DoubtfulError
 from callqa.operations.books.weigh import weigh
 from callqa.operations.load import load_day
-from callqa.rules.books import PublishedBooks
 from callqa.rules.publication import Origin
+from callqa.rules.published import PublishedBooks
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site

@@ -10,8 +10,9 @@ from callqa.model.errors import BadInputError, ExitCode
 from callqa.operations import collect, flag
 from callqa.operations.books import publish
 from callqa.operations.load import load_day
-from callqa.rules.books import OutdatedError, PublishedBooks, current, settle
+from callqa.rules.in_force import current, settle
 from callqa.rules.publication import Origin
+from callqa.rules.published import OutdatedError, PublishedBooks
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store

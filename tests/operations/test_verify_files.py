@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from callqa.days.seal import PARTS
+from callqa.days.manifest import PARTS
 from callqa.operations import collect, flag, report, transcribe
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from callqa.days.seal import CONTENT, content_sha256
+from callqa.days.manifest import CONTENT, content_sha256
 from callqa.operations.load import load_day
 from callqa.operations.privacy import audit
 from callqa.storage import manifests

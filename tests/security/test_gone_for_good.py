@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, text
 
-from callqa.days.seal import CONTENT
+from callqa.days.manifest import CONTENT
 from callqa.host import report_folder
 from callqa.model.retention import RetentionSettings
 from callqa.operations import report, verify

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from callqa.days.seal import CONTENT
+from callqa.days.manifest import CONTENT
 from callqa.model.retention import Kind
 from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml

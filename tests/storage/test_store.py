@@ -16,8 +16,9 @@ from callqa.model.recording import Role
 from callqa.model.remarks import REVISIONS, Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.operations.privacy.audit import entries
-from callqa.rules.books import PublishedBooks, checked
+from callqa.rules.books import checked
 from callqa.rules.publication import Origin
+from callqa.rules.published import PublishedBooks
 from callqa.storage import erasure
 from callqa.storage import store as store_module
 from callqa.storage.database import Database

@@ -21,8 +21,9 @@ from callqa.operations.books.publish import DoubtfulError, Published
 from callqa.operations.days import newest
 from callqa.operations.flag import flag_again
 from callqa.operations.verdicts.watching import watched
-from callqa.rules.books import OutdatedError, book_file
+from callqa.rules.books import book_file
 from callqa.rules.publication import Origin
+from callqa.rules.published import OutdatedError
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site, utc_now

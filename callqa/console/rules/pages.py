@@ -16,7 +16,9 @@ from callqa.operations.books import draft as drafts
 from callqa.operations.books.publish import difference, history, latest_number, roll_back
 from callqa.operations.days import without_speech
 from callqa.operations.review import precision
-from callqa.rules.books import PublishedBooks, book_file, in_force
+from callqa.rules.books import book_file
+from callqa.rules.in_force import in_force
+from callqa.rules.published import PublishedBooks
 from callqa.storage.accounts.drafts import Draft
 from callqa.storage.calls.browse import recent_days
 from reports.html.trial import trial_values

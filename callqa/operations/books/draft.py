@@ -9,8 +9,9 @@ from callqa.model.errors import BadInputError
 from callqa.operations.books.publish import Published, latest_number, publish
 from callqa.rules.advice.caution import Caution
 from callqa.rules.advice.diff import compare
-from callqa.rules.books import PublishedBooks, book_file, book_of, checked, suspicions
+from callqa.rules.books import book_file, book_of, checked, suspicions
 from callqa.rules.publication import Origin, Publication
+from callqa.rules.published import PublishedBooks
 from callqa.storage.accounts import drafts
 from callqa.storage.accounts.drafts import Draft
 from callqa.storage.session import Site

@@ -11,9 +11,11 @@ from callqa.host.files import decode, read_content, replacing
 from callqa.model.errors import BadInputError
 from callqa.operations.books.weigh import UNWEIGHED, Weighed, weigh
 from callqa.rules.advice.diff import compare
-from callqa.rules.books import OutdatedError, PublishedBooks, book_file, book_of, checked, not_by_itself
+from callqa.rules.books import book_file, book_of, checked
+from callqa.rules.in_force import not_by_itself
 from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Origin, Publication, Refusal
+from callqa.rules.published import OutdatedError, PublishedBooks
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 

@@ -10,8 +10,8 @@ from callqa.model.review import HitKey, Standing, judge
 from callqa.operations.days import without_speech
 from callqa.rules.advice.proposals import HeardCall, RuleAdvice, advise
 from callqa.rules.advice.variant import Subject
-from callqa.rules.books import in_force
 from callqa.rules.conditions.words import Unsaid
+from callqa.rules.in_force import in_force
 from callqa.rules.language.rule import Rule, RuleBook
 from callqa.rules.language.shorthand import written_out
 from callqa.rules.logic.ast import walk

@@ -14,13 +14,15 @@ from callqa.model.finding import Evaluation
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.summaries import RuleCounts
 from callqa.rules.advice.diff import compare, summaries
-from callqa.rules.books import PublishedBooks, checked, current, in_force
+from callqa.rules.books import checked
 from callqa.rules.evaluation.evaluate import evaluate, evaluate_spoken
 from callqa.rules.evaluation.given import GivenCall, parse_calls
 from callqa.rules.evaluation.parts import Parts, with_unchanged
 from callqa.rules.evaluation.trial import Tally, Trial
+from callqa.rules.in_force import current, in_force
 from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Publication
+from callqa.rules.published import PublishedBooks
 from callqa.rules.search.speech import Spoken
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts as counts_module

@@ -7,8 +7,9 @@ from datetime import date
 from callqa.operations.books.trial import try_book
 from callqa.operations.days import without_speech
 from callqa.rules.advice.caution import Caution
-from callqa.rules.books import checked, in_force, suspicions
+from callqa.rules.books import checked, suspicions
 from callqa.rules.evaluation.trial import RuleTrial
+from callqa.rules.in_force import in_force
 from callqa.rules.language.rule import RuleBook
 from callqa.storage.session import Site
 from reports.words.chinese.rules import listed

@@ -8,7 +8,7 @@ from datetime import date
 
 from callqa.days.anomalies import Speech
 from callqa.days.day import DayResult
-from callqa.days.seal import CONTENT, content_sha256
+from callqa.days.manifest import CONTENT, content_sha256
 from callqa.host import logs
 from callqa.model.coverage import Weight
 from callqa.model.errors import DayHeldError, describe_error

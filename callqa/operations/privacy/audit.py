@@ -3,8 +3,8 @@
 from datetime import date
 
 from callqa.model.audit import AuditAction, Entry
-from callqa.rules.books import PublishedBooks
 from callqa.rules.publication import ORIGIN_WORDS
+from callqa.rules.published import PublishedBooks
 from callqa.storage import audit
 from callqa.storage.session import Site
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from callqa.days.seal import CONTENT, UNFINISHED
+from callqa.days.manifest import CONTENT, UNFINISHED
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import Recording

@@ -11,8 +11,8 @@ from callqa.model.access.account import AccountRole, Scope
 from callqa.model.audit import AuditAction
 from callqa.operations.books.publish import latest_number, publish
 from callqa.operations.privacy.audit import entries
-from callqa.rules.books import PublishedBooks
 from callqa.rules.publication import Origin
+from callqa.rules.published import PublishedBooks
 from tests.console.calls.days import store_whole_day
 from tests.console.conftest import NOW
 from tests.support.consoles import Console, console_in

@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from callqa.audio import decoding
-from callqa.audio.decoding import decode, length_at_16k, to_16k
+from callqa.audio.decoding import decode
+from callqa.audio.resampling import length_at_16k, to_16k
 from callqa.model.errors import AudioError, Failure
 from callqa.model.speech import Heard, Segment
 from callqa.recognition.front_end.pool import InProcess, Workers

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from callqa.days.seal import transcript_mark
 
 from callqa.days.masked_transcript import mask_transcript
-from callqa.days.seal import transcript_mark
 from callqa.model.annotations import Annotations, Emotion, Feeling
 from callqa.model.finding import Why
 from callqa.model.recording import Role

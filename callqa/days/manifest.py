@@ -1,4 +1,4 @@
-"""A day's seal: a hash of every call and report, taken when the reports are written, compared later.
+"""A day's manifest: digests of every call and report, taken when the reports are written, compared later.
 
 What a hash covers is content only: no times of processing, no run, no folder, and not the order in
 which things were done. A night that was killed ten times has the same content as one that was not.
@@ -65,7 +65,7 @@ class Difference:
         return f"{_WORDS[self.kind]} {self.name}".rstrip() + f"：{self.what}"
 
 
-def marks(result: DayResult) -> dict[Key, str]:
+def call_digests(result: DayResult) -> dict[Key, str]:
     """Return the hash of every recording, transcript and list of findings of a day."""
     hashes: dict[Key, str] = {}
     for call in result.calls:
@@ -75,12 +75,12 @@ def marks(result: DayResult) -> dict[Key, str]:
     return hashes
 
 
-def report_marks(digests: Mapping[str, str]) -> dict[Key, str]:
+def report_digests(digests: Mapping[str, str]) -> dict[Key, str]:
     """Return the hashes of a report's files, by their names relative to the report's folder."""
     return {(PARTS, ""): _sha256(sorted(digests)), **{(REPORT, name): each for name, each in digests.items()}}
 
 
-def folder_mark(folder: str) -> dict[Key, str]:
+def folder_entry(folder: str) -> dict[Key, str]:
     """Note where the report was written, as an entry of the seal."""
     return {(FOLDER, folder): ""}
 
@@ -96,14 +96,14 @@ def folder_of(sealed: Mapping[Key, str]) -> str:
     return next((name for kind, name in sealed if kind == FOLDER), "")
 
 
-def transcript_mark(transcript: Transcript) -> str:
+def transcript_digest(transcript: Transcript) -> str:
     """Return the hash of one transcript, as it stands in the seal."""
     return _sha256(_content(transcript))
 
 
 def content_sha256(result: DayResult) -> str:
     """Return one hash of everything that the day's reports say about its calls."""
-    calls = {f"{kind}/{name}": digest for (kind, name), digest in marks(result).items()}
+    calls = {f"{kind}/{name}": digest for (kind, name), digest in call_digests(result).items()}
     copies = sorted((PurePath(each.path).name, each.duplicate_of) for each in result.duplicates)
     waiting = sorted(PurePath(each.path).name for each in result.deferred)
     return _sha256(
@@ -148,7 +148,7 @@ def revised(sealed: Mapping[Key, str], result: DayResult) -> Revised:
     """Return what came, changed or left since the day's last report; nothing for a day without one."""
     if (CONTENT, "") not in sealed:
         return Revised()
-    now = marks(result)
+    now = call_digests(result)
     before = {name for kind, name in sealed if kind == AUDIO}
     calls = {name for kind, name in now if kind == AUDIO}
     different = {key for key in now if key[1] in before and sealed.get(key) != now[key]}
