@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from callqa.days.seal import transcript_mark
 
+from callqa.days.manifest import transcript_digest
 from callqa.days.masked_transcript import mask_transcript
 from callqa.model.annotations import Annotations, Emotion, Feeling
 from callqa.model.finding import Why
@@ -127,7 +128,7 @@ class TestKept:
 
     def test_a_day_without_emotions_keeps_the_mark_that_it_was_sealed_with(self) -> None:
         """The mark was computed before there were emotions."""
-        assert transcript_mark(transcript(turn("我要投诉"))) == SEALED_BEFORE
+        assert transcript_digest(transcript(turn("我要投诉"))) == SEALED_BEFORE
 
     def test_stands_beside_the_hit_in_the_report(self) -> None:
         hit = finding(turn=0, start=3, end=5)
