@@ -85,7 +85,7 @@ def folder_entry(folder: str) -> dict[Key, str]:
     return {(FOLDER, folder): ""}
 
 
-def former_marks(sealed: Mapping[Key, str], folder: str) -> dict[Key, str]:
+def former_digests(sealed: Mapping[Key, str], folder: str) -> dict[Key, str]:
     """Note where earlier reports were written, besides the folder of the one that is written now."""
     places = {name for kind, name in sealed if kind in (FOLDER, FORMER) and name != folder}
     return {(FORMER, name): "" for name in places}

@@ -15,7 +15,7 @@ from callqa.days.manifest import (
     call_digests,
     content_sha256,
     folder_entry,
-    former_marks,
+    former_digests,
     report_digests,
     revised,
 )
@@ -126,7 +126,7 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
     place = path_text(written.html.parent)
-    content = {(CONTENT, ""): content_sha256(stored), **folder_entry(place), **former_marks(sealed, place)}
+    content = {(CONTENT, ""): content_sha256(stored), **folder_entry(place), **former_digests(sealed, place)}
     manifests.save(database, day, {**call_digests(stored), **report_digests(digests), **content})
     return Reported(result=stored, written=written)
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from callqa.days.seal import transcript_mark
 
 from callqa.days.manifest import transcript_digest
 from callqa.days.masked_transcript import mask_transcript
