@@ -30,6 +30,10 @@ class Direction(StrEnum):
     """No source said it."""
 
 
+REF_LENGTH = 24
+"""Of a call's reference: the beginning of its audio's hash, which says nothing of anybody's number."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recording:
     """One recorded call, as it was found on its day.
@@ -59,6 +63,11 @@ class Recording:
     modified_ns: int = 0
     talk_s: float | None = None
     trunk: str | None = None
+
+    @property
+    def ref(self) -> str:
+        """What names the call in an address: never a number, and the same as long as its audio is."""
+        return self.audio_sha256[:REF_LENGTH]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

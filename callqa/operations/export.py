@@ -133,6 +133,7 @@ def digest_of(site: Site, result: DayResult, *, markdown: bool = False) -> str:
         speech=site.settings.privacy.digest_speech,
         language=site.settings.report.language,
         alarm_share=site.settings.report.alarm_share,
+        address=site.settings.address,
     )
 
 

@@ -10,7 +10,8 @@ from callqa.settings.section import Section
 from callqa.strict_yaml.models import wrong
 
 
-def _origin(url: str) -> str:
+def origin(url: str) -> str:
+    """Return the address of a site; refuse what is none."""
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
         raise wrong("不是网站地址", "只写到域名和端口，例如 https://qa.example.com")
@@ -37,7 +38,7 @@ class ConsoleSettings(Section):
 
     address: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
     port: int = Field(default=8788, ge=1, le=65_535)
-    url: Annotated[str, AfterValidator(_origin)] = ""
+    url: Annotated[str, AfterValidator(origin)] = ""
     tls: TlsSettings = TlsSettings()
     proxies: list[Annotated[str, AfterValidator(_address)]] = Field(default=[])
     idle_hours: float = Field(default=8, gt=0, le=24 * 7)

@@ -12,7 +12,7 @@ from callqa.intake.filename import FileNamePattern
 from callqa.model.playback import ClipMode
 from callqa.model.recording import Direction, Role
 from callqa.model.retention import RetentionSettings
-from callqa.settings.console import ConsoleSettings
+from callqa.settings.console import ConsoleSettings, origin
 from callqa.settings.recognition import DEFAULTS, RecogniserSettings
 from callqa.settings.section import Section
 from callqa.strict_yaml.models import wrong
@@ -239,6 +239,7 @@ class ReportSettings(Section):
     clip_margin_s: float = Field(default=15, ge=2, le=36_000)
     sample_per_agent: int = Field(default=2, ge=0, le=50)
     group: str = ""
+    address: Annotated[str, AfterValidator(origin)] = ""
     calls_in_file: int = Field(default=1_000, ge=1)
     calls_per_page: int = Field(default=200, ge=1)
     alarm_share: float = Field(default=0.02, ge=0, le=1)
@@ -286,6 +287,11 @@ class Settings(Section):
     def zone(self) -> ZoneInfo:
         """The configured time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def address(self) -> str:
+        """Where readers of a message find the console; empty where they don't."""
+        return self.report.address or self.console.url
 
     def yesterday(self, now: datetime) -> date:
         """Return the day that a night run is about, seen from an aware moment."""

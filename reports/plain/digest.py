@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from callqa.days.day import DayResult
+from callqa.days.day import CallResult, DayResult
 from callqa.settings.schema import Language
-from reports.view.day import view_of
+from reports.view.day import by_urgency, view_of
 from reports.view.format import clean, clip_tail
 from reports.view.model import DayView, FlaggedCall, Level
 from reports.view.trust import ALARM_SHARE
@@ -28,6 +29,7 @@ class Style:
     head: Callable[[str], str]
     item: Callable[[str], str]
     code: Callable[[str], str]
+    link: Callable[[str], str]
 
 
 def _plain(text: str) -> str:
@@ -38,13 +40,14 @@ def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", _plain(text))
 
 
-TEXT = Style(text=_plain, title=str, head=str, item=lambda line: f"  {line}", code=_plain)
+TEXT = Style(text=_plain, title=str, head=str, item=lambda line: f"  {line}", code=_plain, link=str)
 MARKDOWN = Style(
     text=_escaped,
     title=lambda line: f"## {line}\n",
     head=lambda line: f"\n**{line}**\n",
     item=lambda line: f"- {line}",
     code=lambda line: f"`{_plain(line).replace('`', '')}`",
+    link=lambda address: f"<{address}>",
 )
 
 
@@ -56,6 +59,7 @@ def digest(
     speech: bool,
     language: Language = Language.CHINESE,
     alarm_share: float = ALARM_SHARE,
+    address: str = "",
 ) -> str:
     """Return the digest of a day.
 
@@ -64,12 +68,35 @@ def digest(
         speech: whether it may quote what was said; rule names are not speech.
         language: what it speaks.
         alarm_share: see `reports.view.trust`.
+        address: of the console, to whose pages the day and its worst calls lead; empty for none.
     """
+    links = _Links(base=f"{address}/days/{result.window.day}" if address else "", style=style)
     with speaking(language):
-        return "\n".join(_lines(result, view_of(result, alarm_share), report, style, speech=speech)) + "\n"
+        view = view_of(result, alarm_share)
+        return "\n".join(_lines(result, view, report, links, speech=speech)) + "\n"
 
 
-def _lines(result: DayResult, view: DayView, report: str, style: Style, *, speech: bool) -> Iterator[str]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Links:
+    """Where a day and its calls are at the console.
+
+    Args:
+        base: address of the day; empty where nothing is linked.
+    """
+
+    base: str
+    style: Style
+
+    def day(self, report: str) -> str:
+        return self.style.link(self.base) if self.base else self.style.code(report)
+
+    def call(self, call: CallResult) -> str:
+        ref = call.recording.ref
+        return f" {self.style.link(f'{self.base}/calls/{ref}')}" if self.base and ref else ""
+
+
+def _lines(result: DayResult, view: DayView, report: str, links: _Links, *, speech: bool) -> Iterator[str]:
+    style = links.style
     yield style.title(style.text(w.title(view.day.isoformat(), view.title)))
     if view.trust.level is not Level.COMPLETE:
         yield style.item(style.text(f"{w.ATTENTION}{view.trust.title}"))
@@ -82,10 +109,10 @@ def _lines(result: DayResult, view: DayView, report: str, style: Style, *, speec
             yield style.item(style.text(w.figure(kpi.label, kpi.text, kpi.note)))
     if change := _change(result):
         yield style.item(style.text(change))
-    yield from _worst(view, style, speech=speech)
+    yield from _worst(result, view, links, speech=speech)
     yield from _failed(view, style)
     yield style.head(w.REPORT)
-    yield style.item(style.code(report))
+    yield style.item(links.day(report))
 
 
 def _change(result: DayResult) -> str:
@@ -97,12 +124,13 @@ def _change(result: DayResult) -> str:
     return w.change(today.hits, before.day.isoformat(), before.hits)
 
 
-def _worst(view: DayView, style: Style, *, speech: bool) -> Iterator[str]:
+def _worst(result: DayResult, view: DayView, links: _Links, *, speech: bool) -> Iterator[str]:
     if not view.flagged:
         return
+    style = links.style
     yield style.head(w.worst(min(WORST, len(view.flagged))))
-    for call in view.flagged[:WORST]:
-        yield style.item(style.text(_call(call, speech=speech)))
+    for call, flagged in islice(zip(by_urgency(result), view.flagged, strict=True), WORST):
+        yield style.item(style.text(_call(flagged, speech=speech)) + links.call(call))
 
 
 def _call(call: FlaggedCall, *, speech: bool) -> str:

@@ -106,8 +106,8 @@ def test_what_is_published_is_on_loopback_only(name: str) -> None:
     assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
 
 
-def test_only_prefects_page_is_published_and_the_database_has_no_way_out() -> None:
-    assert [name for name, each in SERVICES.items() if each.get("ports")] == ["server"]
+def test_only_prefects_page_and_the_console_are_published_and_the_database_has_no_way_out() -> None:
+    assert [name for name, each in SERVICES.items() if each.get("ports")] == ["server", "console"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert SERVICES["postgres"]["networks"] == ["inside"]
 

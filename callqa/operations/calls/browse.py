@@ -16,7 +16,7 @@ from callqa.operations.load import coverage_of, put_together, shown
 from callqa.storage import audit, collected, lease
 from callqa.storage.calls import browse
 from callqa.storage.calls.browse import Known
-from callqa.storage.calls.order import REF_LENGTH, Wanted
+from callqa.storage.calls.order import Wanted
 from callqa.storage.session import Site
 
 MOST_REASON = 200
@@ -54,11 +54,6 @@ class OneCall:
     recording: Recording
 
 
-def ref_of(recording: Recording) -> str:
-    """Return what names a call in an address: never a number, and the same for good."""
-    return recording.audio_sha256[:REF_LENGTH]
-
-
 def page(site: Site, wanted: Wanted, after: str = "", size: int = 50) -> CallsPage:
     """Return the next calls of a day, numbers hidden.
 
@@ -67,7 +62,7 @@ def page(site: Site, wanted: Wanted, after: str = "", size: int = 50) -> CallsPa
     """
     found = browse.page(site.database, wanted, after, size)
     day = _day(site, wanted.day, found.calls, found.judgements)
-    refs = tuple(ref_of(call.recording) for call in found.calls)
+    refs = tuple(call.recording.ref for call in found.calls)
     return CallsPage(day=shown(site.configuration, day), refs=refs, more=found.more)
 
 

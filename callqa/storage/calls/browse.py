@@ -11,11 +11,11 @@ from sqlalchemy import Connection, func, select
 from callqa.days.manifest import CONTENT, UNFINISHED
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, Finding
-from callqa.model.recording import Recording
+from callqa.model.recording import REF_LENGTH, Recording
 from callqa.model.review import Judgement, Review, judge
 from callqa.model.transcript import Outcome, Transcript
 from callqa.storage import rows
-from callqa.storage.calls.order import REF_LENGTH, Wanted, beyond, key_of, of_calls, sorted_calls
+from callqa.storage.calls.order import Wanted, beyond, key_of, of_calls, sorted_calls
 from callqa.storage.database import Database
 from callqa.storage.schema import days, evaluations, findings, recordings, reviews, seals, transcripts
 

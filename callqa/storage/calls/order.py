@@ -13,8 +13,6 @@ from callqa.model.review import Verdict
 from callqa.model.transcript import Outcome
 from callqa.storage.schema import findings, recordings, reviews, transcripts
 
-REF_LENGTH = 24
-"""Of a call's reference: the beginning of its audio's hash, which says nothing of anybody's number."""
 _NO_HIT = len(Severity)
 
 
