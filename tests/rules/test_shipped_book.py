@@ -126,11 +126,12 @@ BEYOND_THE_ANSWERS = {
     "1771032426.6": {"goods_damaged"},  # 里面少了一个杯子
     "1771038439.11": {"no_apology"},  # 爱买不买, and no word of regret
     "1771045382.14": {"not_delivered"},  # 我的订单怎么还没有发货
+    "1771051416.16": {"wrong_charge"},  # 还在保修期为什么要收我的钱
     "1771057618.22": {"goods_damaged"},  # 饭里面吃出来一根头发
     "1771057777.23": {"goods_damaged", "no_apology"},  # 衣服怎么掉色, and no word of regret
     "1771058778.25": {"no_apology"},
     "1771064153.28": {"no_apology"},
-    "1771070219.29": {"no_apology"},  # 我说了四五遍了, and no word of regret
+    "1771070219.29": {"no_apology", "says_it_again"},  # 我说了四五遍了, and no word of regret
     "1771084692.9006": {"long_silence"},  # the customer goes downstairs, and nobody speaks
 }
 
