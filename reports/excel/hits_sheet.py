@@ -29,9 +29,9 @@ def _columns() -> tuple[Column, ...]:
         Column(w.BEFORE, 30, Kind.LONG),
         Column(w.AFTER, 30, Kind.LONG),
         Column(w.KEYWORD, 14),
-        Column(w.EMOTION_HEAD, 10, Kind.STATE),
         Column(w.REVIEWS, 24, Kind.LONG),
         Column(w.PAGE, 8),
+        Column(w.EMOTION_HEAD, 10, Kind.STATE),
         Column(w.CALL, 24),
         Column(w.QUEUE, 10),
         Column(w.RULE_ID, 16),
@@ -66,8 +66,8 @@ def _rows(result: DayResult, view: DayView, clips: Mapping[str, str]) -> Iterato
             before, said, after = _around(hit.context)
             *own, reviews = _judged(result.judgements.get(hit.finding_id))
             felt = hit.emotion or words.NOT_EVALUATED
-            around = (before, after, hit.evidence, felt, reviews, Link(text=w.OPEN, anchor=hit.anchor))
-            origin = (call.row.call_id, call.row.queue, hit.rule_id, hit.finding_id, day)
+            around = (before, after, hit.evidence, reviews, Link(text=w.OPEN, anchor=hit.anchor))
+            origin = (felt, call.row.call_id, call.row.queue, hit.rule_id, hit.finding_id, day)
             yield (*_found(hit, call), said, play, *own, *around, *origin, *own)
 
 

@@ -19,7 +19,9 @@ from tests.support.builders import call, day_result, failed_call
 
 HANZI = re.compile("[\u3400-\u9fff]")
 FIGURES = {
-    **dict.fromkeys(("listed", "calls", "mistakes", "publication", "recognised", "failed", "seconds"), 2),
+    **dict.fromkeys(
+        ("listed", "calls", "mistakes", "publication", "recognised", "failed", "seconds", "days"), 2
+    ),
     **dict.fromkeys(("rows", "files", "size_gb", "free_gb", "transcripts", "pid"), 3),
 }
 NAMED = {
