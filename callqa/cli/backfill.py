@@ -8,6 +8,7 @@ import typer
 
 from callqa.cli.common import Config, Json, for_service, open_site, parse_day, print_json, stopping_gently
 from callqa.days.plan import Redo
+from callqa.host import processes
 from callqa.host.logs import say
 from callqa.model.errors import worst
 from callqa.monitoring.backfill import DayDone, in_words
@@ -35,6 +36,8 @@ def backfill(
         start, end = parse_day(first) or date.max, parse_day(last) or date.min
         plan = nights.plan(site, start, end, redo)
         if not dry_run:
+            processes.end_orphans()
+            processes.mark_children()
             with stopping_gently():
                 unsent = nights.work(site, plan, tell=_tell_pace)
     if as_json:

@@ -1,5 +1,7 @@
 """`callqa run`: the nightly flow from the command line."""
 
+from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,8 +22,9 @@ from callqa.cli.common import (
 from callqa.days.day import DayResult
 from callqa.days.plan import Redo
 from callqa.days.status import status
+from callqa.host import logs, places, processes
 from callqa.host.logs import say
-from callqa.model.errors import ExitCode
+from callqa.model.errors import CallqaError, ExitCode
 from callqa.model.remarks import Remark
 from callqa.operations.messages import notification
 from callqa.settings import pipeline_yaml
@@ -57,6 +60,9 @@ def run(
     asked = parse_day(day)
     # our own progress is enough on a terminal; the Prefect server keeps the details
     for_service(config, quiet=True)
+    with open_site(config) as site, notification.failure_told(site, asked or site.yesterday()):
+        places.refuse_unusable()  # Prefect needs them from its import on
+    _clear_up()
     from flows import handover, nightly  # noqa: PLC0415 - only now, as above
     from flows.server import check_server, server_kept  # noqa: PLC0415
 
@@ -65,8 +71,12 @@ def run(
         with notification.failure_told(site, chosen):
             nightly.check_inputs(site.configuration, unattended=asked is None)
             check_server()
-    with server_kept(), stopping_gently(), handover.receiving() as received:
-        state: Any = nightly.nightly(asked, str(config.resolve()), redo, return_state=True)
+    with handover.receiving() as received:
+        try:
+            with server_kept(), stopping_gently():
+                state: Any = nightly.nightly(asked, str(config.resolve()), redo, return_state=True)
+        except Exception as error:  # of the engine: what the night itself raises is in its state, and told
+            raise _engine_failed(config, chosen, error, told=bool(received)) from error
     summary = nightly.summary_of(state)
     (result,) = received
     if as_json:
@@ -76,6 +86,29 @@ def run(
     if summary["problem"]:
         raise typer.Exit(ExitCode.UNEXPECTED)
     end(summary["failed"])
+
+
+def _clear_up() -> None:
+    """End what a killed command has left running, and let what this one starts be known."""
+    if ended := processes.end_orphans():
+        say(f"上一次运行被强行终止，留下 {ended} 个进程，已让它们结束")
+    processes.mark_children()
+
+
+def _engine_failed(config: Path, day: date, error: Exception, *, told: bool) -> CallqaError:
+    """Tell that Prefect's engine ended the night, with the report of what was stored by then; return why.
+
+    Args:
+        told: whether the night had come to its end and its message before.
+    """
+    logs.unexpected(error, "running the flow")
+    why = f"{error.strerror}" if isinstance(error, OSError) and error.strerror else type(error).__name__
+    cure = "检查 PREFECT_HOME、TMPDIR 的空间和权限、机器的负载后重跑；已经存下的结果不受影响"
+    known = error if isinstance(error, CallqaError) else CallqaError(f"Prefect 没有跑起来（{why}）", "", cure)
+    if not told:
+        with open_site(config) as site:
+            notification.engine_failed(site, day, known)
+    return known
 
 
 def _plain(summary: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from callqa.host import files, sharing
+from callqa.host import files, places, sharing
 from callqa.intake import call_records
 from callqa.intake.call_records import Row, UnreadRow
 from callqa.model.coverage import NO_GAPS, Weight, combined
@@ -279,6 +279,7 @@ def _coverage(site: Site) -> Iterator[Check]:
 
 
 def _server(_site: Site) -> Iterator[Check]:
+    places.refuse_unusable()
     url = check_server()
     if url:
         yield _ok(url)

@@ -1,5 +1,8 @@
 """Which process is meant by a number: numbers are given again, and every namespace counts for itself."""
 
+import os
+import signal
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +12,9 @@ _MACHINE_ID = Path("/etc/machine-id")
 _NAMESPACE = Path("/proc/self/ns/pid")
 _START = 22 - 3
 """The field of /proc/PID/stat with the start, counted behind the name, which may hold anything; proc(5)."""
+
+_MARK = "CALLQA_STARTED_BY"
+"""In the environment of everything that a command starts: number, start and place of its process."""
 
 
 @cache
@@ -33,6 +39,35 @@ def birth(pid: int) -> str:
         return ""
     state, *fields = stat.rpartition(")")[2].split()
     return "" if state in "ZX" else fields[_START - 1]
+
+
+def mark_children() -> None:
+    """Let every process that is started from now on be known as this one's; see `end_orphans`."""
+    os.environ[_MARK] = f"{os.getpid()}.{birth(os.getpid())}.{place()}"
+
+
+def end_orphans() -> int:
+    """End what commands have started that are gone: a Prefect server whose command was killed runs on.
+
+    Returns:
+        How many processes were asked to end; of other users, other containers and living commands, none is.
+    """
+    orphans = [int(path.name) for path in Path("/proc").glob("[0-9]*") if _is_orphan(path)]
+    for pid in orphans:
+        with suppress(OSError):  # it has ended by itself
+            os.kill(pid, signal.SIGTERM)
+    return len(orphans)
+
+
+def _is_orphan(process: Path) -> bool:
+    try:
+        environment = (process / "environ").read_bytes().split(b"\0")
+    except OSError:  # of another user, or gone
+        return False
+    began = f"{_MARK}=".encode()
+    marks = [each.removeprefix(began).decode() for each in environment if each.startswith(began)]
+    pid, since, where = [*(marks or [""])[0].split("."), "", ""][:3]
+    return bool(where) and where == place() and pid.isdecimal() and birth(int(pid)) != since
 
 
 def _read(path: Path) -> str:

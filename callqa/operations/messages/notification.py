@@ -11,7 +11,7 @@ from callqa.days.day import DayResult
 from callqa.days.manifest import CONTENT, content_sha256
 from callqa.host import logs
 from callqa.model.coverage import Weight
-from callqa.model.errors import DayHeldError, describe_error
+from callqa.model.errors import CallqaError, DayHeldError, describe_error
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring import notify
 from callqa.monitoring.backfill import Ended
@@ -21,7 +21,7 @@ from callqa.operations.export import digest_of
 from callqa.operations.load import load_day, shown
 from callqa.operations.messages import metrics
 from callqa.operations.messages.backfilled import notice_of as backfill_notice
-from callqa.operations.report import report_paths
+from callqa.operations.report import render, report_paths
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, manifests
 from callqa.storage.session import Site
@@ -153,6 +153,19 @@ def failure_told(site: Site, day: date) -> Iterator[None]:
     except Exception as error:
         tell_failed(site, day, error)
         raise
+
+
+def engine_failed(site: Site, day: date, error: CallqaError) -> None:
+    """Say that what runs the night failed and not the night, and write the report of what is stored by then.
+
+    Nothing is raised: the error is told already.
+    """
+    tell_failed(site, day, error)
+    try:
+        if site.store.recordings(day):
+            render(site, day)
+    except Exception as also:
+        logs.unexpected(also, "writing the report of what was stored")
 
 
 def finished(
