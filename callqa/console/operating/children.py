@@ -122,6 +122,7 @@ class Children:
         now = site.now().astimezone(site.zone)
         folder = site.configuration.resolve("data/console")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _forget_old(folder)
         log = folder / named(now)
         environment = {**os.environ, "CALLQA_CONFIG": str(site.configuration.path)}
         with self._lock:
@@ -141,3 +142,9 @@ class Children:
             self._known = [*self._known, child][-_KEPT:]
         audit.note(site, AuditAction.RAN, day=day, by=work.value)
         return child
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove all logs but the newest: nobody else cleans them up."""
+    for old in sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+        old.unlink(missing_ok=True)

@@ -63,7 +63,6 @@ STAGES = {
     "transcribe": "recognising",
     "flag": "checking rules",
     "report": "reporting",
-    "collect": "collecting",
 }
 
 SHOW, SHOWN = "Show", {"": "with hits", "open": "with hits not judged", "all": "all calls"}

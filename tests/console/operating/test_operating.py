@@ -97,6 +97,15 @@ def test_the_log_of_a_command_is_private(console: Console) -> None:
     assert child.log.parent.stat().st_mode & 0o777 == 0o700
 
 
+def test_only_the_newest_logs_are_kept(console: Console) -> None:
+    folder = console.site.configuration.resolve("data/console")
+    for place in range(30):
+        (folder / f"old-{place}.log").write_text("x", encoding="utf-8")
+    started(console, SAYS.format(code=0)).process.wait()
+
+    assert len(list(folder.glob("*.log"))) == 21
+
+
 def test_a_day_that_somebody_works_on_is_left_alone(console: Console) -> None:
     before = len(console.desk.children.all())
     with lease.holding(console.site.database, DAY, 60):

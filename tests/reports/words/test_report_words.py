@@ -17,19 +17,27 @@ from tests.reports.english import HANZI, SAID, english_day, page_texts
 from tests.reports.html.test_report_html import Page
 
 FOLDER = Path(reports.__file__).parent
-MODULES = sorted(path.stem for path in (FOLDER / "chinese").glob("[a-z]*.py"))
+WORDS = FOLDER / "words"
+MODULES = sorted(path.stem for path in (WORDS / "chinese").glob("[a-z]*.py"))
+
+
+TOLD_TO_WHO_RESTYLES = {"templates.py"}
+"""What is said of a broken template is an error, and errors are Chinese."""
 
 
 def names(book: ModuleType) -> set[str]:
-    return {
-        name
-        for name, value in vars(book).items()
-        if not name.startswith("_") and not isinstance(value, (type, ModuleType))
+    """Return what a catalogue says itself; what it imports is somebody else's."""
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(ast.parse(inspect.getsource(book)))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
     }
+    return {name for name in vars(book) if not name.startswith("_")} - imported
 
 
 def book(language: str, module: str) -> ModuleType:
-    return import_module(f"reports.{language}.{module}")
+    return import_module(f"reports.words.{language}.{module}")
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -50,9 +58,10 @@ def test_what_is_said_is_of_the_same_kind_in_both_languages(module: str) -> None
 
 
 def spoken_strings(source: str) -> list[str]:
-    """Return the strings of a module but its docstrings."""
+    """Return the strings of a module but its docstrings, and the keys by which words are looked up."""
     tree = list(ast.walk(ast.parse(source)))
     documented = {id(node.value) for node in tree if isinstance(node, ast.Expr)}
+    documented |= {id(key) for node in tree if isinstance(node, ast.Dict) for key in node.keys}
     return [
         node.value
         for node in tree
@@ -61,12 +70,13 @@ def spoken_strings(source: str) -> list[str]:
 
 
 def test_no_report_has_a_chinese_word_of_its_own() -> None:
-    code = list(FOLDER.glob("*.py"))
+    code = [path for path in FOLDER.rglob("*.py") if WORDS / "chinese" not in path.parents]
 
     assert code
     for path in code:
         strings = spoken_strings(path.read_text(encoding="utf-8"))
-        assert [each for each in strings if HANZI.search(each)] == [], path.name
+        if path.name not in TOLD_TO_WHO_RESTYLES:
+            assert [each for each in strings if HANZI.search(each)] == [], path.name
 
 
 def test_an_english_report_of_english_calls_has_no_chinese_word() -> None:
@@ -79,7 +89,7 @@ def test_an_english_report_of_english_calls_has_no_chinese_word() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_english_is_english(module: str) -> None:
-    strings = spoken_strings((FOLDER / "english" / f"{module}.py").read_text(encoding="utf-8"))
+    strings = spoken_strings((WORDS / "english" / f"{module}.py").read_text(encoding="utf-8"))
 
     assert [each for each in strings if HANZI.search(each)] == []
 
