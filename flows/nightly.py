@@ -22,7 +22,7 @@ from callqa.host import files, logs, resources
 from callqa.model.errors import BadInputError, describe_error
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring.metrics import Measured
-from callqa.operations import report, transcribe
+from callqa.operations import report, rollup, transcribe
 from callqa.operations.messages import notification
 from callqa.operations.privacy import purge
 from callqa.operations.upkeep import clock
@@ -108,7 +108,9 @@ def nightly(
             earlier = _complete(site, chosen) if day is None else []
             summary, result = _work(site, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
             summary["earlier"] = earlier
-            summary["remarks"] += _purged(site) if day is None else []
+            if day is None:
+                summary["remarks"] += _purged(site)
+                summary["remarks"] += _rolled_up(site, chosen, earlier)
             summary["unsent"] = _tell(site, result, summary, notify=notify)
     handover.hand_on(result)
     return final_state(summary)
@@ -120,6 +122,15 @@ def _purged(site: Site) -> list[Remark]:
     remarks = [*filter(None, [purge.remark_of(gone.done)]), *gone.problems]
     for remark in remarks:
         get_run_logger().info("retention: %s", said(remark))
+    return remarks
+
+
+def _rolled_up(site: Site, day: date, earlier: list[EarlierDay]) -> list[Remark]:
+    """Write the week and the month that are over; return what failed. Never raises."""
+    completed = [date.fromisoformat(each["day"]) for each in earlier if not each["problem"]]
+    remarks = rollup.roll_up_by_itself(site, day, completed)
+    for remark in remarks:
+        get_run_logger().warning("roll-up: %s", said(remark))
     return remarks
 
 

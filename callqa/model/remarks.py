@@ -76,6 +76,8 @@ class RemarkKind(StrEnum):
     ``days``; names: ``first``, ``last``."""
     PURGE_TIME_UP = "purge_time_up"
     """The time for purging was over; names: ``day``, the first that waits."""
+    NOT_ROLLED_UP = "not_rolled_up"
+    """A week or a month could not be added up; names: ``first``, ``last`` and of `of_error`."""
     SPARE_ROOM = "spare_room"
     """A database file has room to give back; figures: ``size_gb``, ``free_gb``."""
     NO_ARTIFACT = "no_artifact"

@@ -29,6 +29,7 @@ from callqa.model.progress import Stage
 from callqa.model.recording import path_text
 from callqa.model.remarks import REVISIONS, Remark, RemarkKind, merged
 from callqa.model.retention import Kind
+from callqa.operations.index import write_index
 from callqa.operations.load import load_day, roster_of, shown
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease, manifests, purges
@@ -128,6 +129,7 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     place = path_text(written.html.parent)
     content = {(CONTENT, ""): content_sha256(stored), **folder_entry(place), **former_digests(sealed, place)}
     manifests.save(database, day, {**call_digests(stored), **report_digests(digests), **content})
+    write_index(site)
     return Reported(result=stored, written=written)
 
 

@@ -1,24 +1,32 @@
 """Roll-up: a week or a month of stored days as one page and one workbook."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from callqa.days.rollup import Rollup, Tally
+from callqa.host import logs
 from callqa.host.files import forget_leftovers, replacing
 from callqa.model.audit import AuditAction
 from callqa.model.progress import UNWATCHED, Watcher
+from callqa.model.remarks import Remark, RemarkKind, of_error
+from callqa.model.retention import Kind
 from callqa.model.review import Sampled, by_day, precisions, still_missed
 from callqa.operations.days import each
+from callqa.operations.index import write_index
 from callqa.operations.load import load_day, roster_of, shown
 from callqa.settings.pipeline_yaml import Configuration
+from callqa.settings.schema import RollupKind
 from callqa.storage import audit, lease
 from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
 from reports.excel.rollup_sheets import write_rollup_workbook
 from reports.html.rollup import render_rollup
 from reports.view.day import by_urgency
+from reports.view.range.index import month_of, week_of
+
+_AROUND = {RollupKind.WEEK: week_of, RollupKind.MONTH: month_of}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +61,49 @@ def roll_up(
     with lease.holding(site.database, lease.RANGES, site.lease_s):
         found = add_up(site, days, span, watcher)
         audit.note(site, AuditAction.RENDERED, days=f"{span[0]}/{span[1]}")
-        return RolledUp(rollup=found, written=write_rollup(site.configuration, found))
+        written = write_rollup(site.configuration, found)
+        write_index(site)
+        return RolledUp(rollup=found, written=written)
+
+
+def roll_up_by_itself(site: Site, day: date, completed: Iterable[date] = ()) -> list[Remark]:
+    """Write the roll-ups that are due after a night; return what failed. Never raises.
+
+    Args:
+        site: with the days.
+        day: that the night was about.
+        completed: earlier days that it completed; roll-ups that hold one of them are written again.
+    """
+    problems = []
+    for first, last in _due(site, day, [*completed]):
+        try:
+            if days := site.store.days(first, last):
+                roll_up(site, days, (first, last))
+        except Exception as error:  # the reports of the days are written: nothing here may fail the night
+            logs.unexpected(error, "rolling up")
+            names = {"first": str(first), "last": str(last)}
+            problems.append(of_error(RemarkKind.NOT_ROLLED_UP, error, **names))
+    return problems
+
+
+def _due(site: Site, day: date, completed: Sequence[date]) -> list[tuple[date, date]]:
+    """Return the weeks and months that are over and whose report is missing or was made without a day."""
+    kept = site.settings.retention.cutoffs(site.today()).get(Kind.REPORTS, date.min)
+    due = set()
+    for kind in site.settings.report.rollups:
+        around = _AROUND[kind]
+        over = around(day) if around(day)[1] <= day else around(around(day)[0] - timedelta(days=1))
+        for span in {over, *map(around, completed)}:
+            revised = any(span[0] <= each <= span[1] for each in completed)
+            if kept <= span[1] <= day and (revised or not _is_there(site, span)):
+                due.add(span)
+    return sorted(due)
+
+
+def _is_there(site: Site, span: tuple[date, date]) -> bool:
+    name = f"{span[0]}_{span[1]}"
+    reports = site.configuration.resolve(site.settings.reports)
+    return (reports / name / f"qa-{name}.html").is_file()
 
 
 def add_up(site: Site, days: Sequence[date], span: tuple[date, date], watcher: Watcher = UNWATCHED) -> Rollup:

@@ -231,6 +231,15 @@ class Language(StrEnum):
     """English."""
 
 
+class RollupKind(StrEnum):
+    """Which roll-ups the night writes by itself."""
+
+    WEEK = "week"
+    """Monday to Sunday, in the night after the Sunday."""
+    MONTH = "month"
+    """The calendar month, in the night after its last day."""
+
+
 class ReportSettings(Section):
     """How reports are made."""
 
@@ -240,6 +249,7 @@ class ReportSettings(Section):
     sample_per_agent: int = Field(default=2, ge=0, le=50)
     group: str = ""
     address: Annotated[str, AfterValidator(origin)] = ""
+    rollups: list[RollupKind] = Field(default=list(RollupKind))
     calls_in_file: int = Field(default=1_000, ge=1)
     calls_per_page: int = Field(default=200, ge=1)
     alarm_share: float = Field(default=0.02, ge=0, le=1)

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -17,7 +18,7 @@ from reports.view.agents import SMALL_SAMPLE
 from reports.view.day import view_of
 from reports.view.format import Label
 from reports.view.hits import severity_label
-from reports.view.model import DayView, HitView, Masthead
+from reports.view.model import DayView, Fact, HitView, Masthead
 from reports.view.overview import overview_of
 from reports.view.pages import PAGES, Layout, main_calls, page_calls
 from reports.view.review_queue import review_queue
@@ -108,7 +109,13 @@ def render_html(
             view,
             layout=layout,
             overview=overview_of(result, view.kpis, [row.name for row in view.categories]),
-            head=Masthead(kicker=page_words.REPORT, title=view.title, facts=view.facts, note=view.model_note),
+            head=Masthead(
+                kicker=page_words.REPORT,
+                title=view.title,
+                facts=view.facts,
+                note=view.model_note,
+                days=_around(view.day),
+            ),
             trust=view.trust,
             first=review_queue(view, sounds),
             judging=True,
@@ -118,6 +125,18 @@ def render_html(
             many_calls=chosen.calls_per_page,
             small_sample=SMALL_SAMPLE,
         )
+
+
+def _around(day: date) -> tuple[Fact, ...]:
+    """Return the links to the days around one, by way of the list of all nights.
+
+    That alone knows which they are: this page need not be written again when the next night has run.
+    """
+    return (
+        Fact(label=page_words.DAY_BEFORE, value="", href=f"../index.html#before={day}"),
+        Fact(label=page_words.EVERY_DAY, value="", href="../index.html"),
+        Fact(label=page_words.DAY_AFTER, value="", href=f"../index.html#after={day}"),
+    )
 
 
 def render_pages(

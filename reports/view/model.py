@@ -46,12 +46,14 @@ class Masthead:
     Args:
         kicker: what kind of report it is.
         note: what a reader must know before anything else; may be empty.
+        days: links to the days around it.
     """
 
     kicker: str
     title: str
     facts: tuple[Fact, ...]
     note: str = ""
+    days: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

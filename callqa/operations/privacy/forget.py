@@ -10,6 +10,7 @@ from callqa.model.errors import BadInputError
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.recording import path_of
 from callqa.operations import report
+from callqa.operations.index import write_index
 from callqa.storage import erasure, lease, manifests, purges
 from callqa.storage.session import Site
 
@@ -66,6 +67,7 @@ def forget(site: Site, asked: Sequence[Asked], watcher: Watcher = UNWATCHED) -> 
             watcher.step(number, len(asked))
             with lease.holding(site.database, each.day, site.lease_s):
                 _forget_of_day(site, each)
+    write_index(site)
     watcher.step(len(asked), len(asked))
 
 

@@ -16,6 +16,7 @@ from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.model.retention import Kind
 from callqa.operations import days, report
+from callqa.operations.index import write_index
 from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.session import Site
 
@@ -161,6 +162,7 @@ def purge(site: Site, found: Sequence[Due], *, by: str = "", watcher: Watcher = 
                 held.enter_context(lease.holding(site.database, what, site.lease_s))
             _purge_day(site, day, items, by)
     if found:
+        write_index(site)
         site.database.empty_log()
 
 

@@ -5,6 +5,7 @@ from callqa.model.review import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
 
 LANG = "zh-CN"
 REPORT = "通话质检日报"
+DAY_BEFORE, EVERY_DAY, DAY_AFTER = "前一日", "全部日报", "后一日"
 PAGE_TITLE = "通话全文"
 SKIP = "跳到命中通话"
 CONTENTS = "目录"

@@ -136,6 +136,9 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         f"（{of.remark.names['first']} 到 {of.remark.names['last']}）"
         "超过保存期限，比平常一晚多得多，没有自动清理：核对时钟和 retention，无误后运行 callqa purge"
     ),
+    RemarkKind.NOT_ROLLED_UP: lambda of: (
+        f"没有写成 {of.remark.names['first']} 至 {of.remark.names['last']} 的汇总：{of.remark.names['text']}"
+    ),
     RemarkKind.SPARE_ROOM: lambda of: (
         f"数据库文件 {of.remark.figures['size_gb']:.1f} GB 中有 {of.remark.figures['free_gb']:.1f} GB 空着："
         "停掉服务后运行 callqa db compact，还给磁盘"

@@ -16,6 +16,20 @@ FLAGGED_CALLS = "有命中的通话"
 NO_HITS, NO_HITS_FOUND = "没有", "没有找到，但数据不完整"
 
 
+ALL_NIGHTS, NONE_BEFORE, NONE_AFTER = "全部日报", "没有更早的日报。", "还没有更新的日报。"
+ROLLUPS, REPORT_GONE, NO_NIGHTS = "汇总：", "报告已按保存期限清理", "还没有出过日报。"
+
+
+def month(year: int, number: int) -> str:
+    """Return the title of a month."""
+    return f"{year}年{number}月"
+
+
+def month_total(nights: int, received: int, flagged: int, severe: int) -> str:
+    """Return the sums of a month."""
+    return f"{nights} 天，{received} 通，有命中 {flagged} 通，严重及以上 {severe} 处"
+
+
 def span(first: str, last: str) -> str:
     """Return the range of days."""
     return f"{first} 至 {last}"

@@ -5,6 +5,7 @@ from callqa.model.review import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
 
 LANG = "en"
 REPORT = "Daily call quality report"
+DAY_BEFORE, EVERY_DAY, DAY_AFTER = "day before", "All nights", "day after"
 PAGE_TITLE = "Whole calls"
 SKIP = "Skip to the calls with hits"
 CONTENTS = "Contents"

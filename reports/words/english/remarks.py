@@ -154,6 +154,9 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         " are past their retention, far more than in any night, and were not removed by themselves:"
         " check the clock and retention, then run callqa purge"
     ),
+    RemarkKind.NOT_ROLLED_UP: lambda of: (
+        f"The roll-up of {of.remark.names['first']} to {of.remark.names['last']} failed: {_error(of)}"
+    ),
     RemarkKind.SPARE_ROOM: lambda of: (
         f"{of.remark.figures['free_gb']:.1f} of {of.remark.figures['size_gb']:.1f} GB of the database file"
         " are free: stop the service and run callqa db compact"

@@ -22,6 +22,24 @@ FLAGGED_CALLS = "Calls with hits"
 NO_HITS, NO_HITS_FOUND = "None.", "None found, but the numbers are not complete."
 
 
+ALL_NIGHTS, NONE_BEFORE, NONE_AFTER = (
+    "All nights",
+    "There is no earlier report.",
+    "There is no later report yet.",
+)
+ROLLUPS, REPORT_GONE, NO_NIGHTS = "Roll-ups:", "report removed by its retention", "No report yet."
+
+
+def month(year: int, number: int) -> str:
+    """Return the title of a month."""
+    return f"{year}-{number:02}"
+
+
+def month_total(nights: int, received: int, flagged: int, severe: int) -> str:
+    """Return the sums of a month."""
+    return f"{nights} days, {received} calls, {flagged} with hits, {severe} serious hits"
+
+
 def span(first: str, last: str) -> str:
     """Return the range of days."""
     return f"{first} to {last}"
