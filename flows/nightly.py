@@ -230,7 +230,7 @@ def _work(site: Site, job: _Job) -> tuple[NightSummary, DayResult]:
     logs.about(job.day, job.run_id)
     with (
         lease.holding(site.database, job.day, site.lease_s) as held,
-        runs.logged(site.database, job.run_id, job.day) as record,
+        runs.logged(site.database, job.run_id, job.day, site.clock) as record,
     ):
         summary, result = _run(site, job, held)
         record.state, record.recognised = final_state(summary).name or "", summary["recognised"]

@@ -163,6 +163,7 @@ def everyone(database: Database) -> dict[str, Holder]:
 
 def _holder(connection: Connection, day: date | str) -> Holder | None:
     found = connection.execute(select(leases).where(leases.c.day == str(day))).first()
+    # the machine's clock, not that of a `Site`: other processes compare with it whether we are alive
     left_s = found.expires_at - time.time() if found else 0.0
     if not found or left_s <= 0 or _dead(found.holder):
         return None

@@ -66,21 +66,21 @@ class RunRecord:
 
 
 @contextmanager
-def logged(database: Database, run_id: str, day: date) -> Iterator[RunRecord]:
+def logged(database: Database, run_id: str, day: date, clock: Callable[[], datetime]) -> Iterator[RunRecord]:
     """Write to the log that a run works on a day, and at the end of the block how it ended.
 
     A run that never ends stays ``running`` until the next one of its day, which holds the day
     and therefore knows that the other was killed.
     """
-    started(database, run_id, day, datetime.now(UTC))
+    started(database, run_id, day, clock())
     record = RunRecord()
     try:
         yield record
     except Exception:
         with suppress(CallqaError):  # the first error is the one to tell
-            finished(database, run_id, record.state, record.recognised, datetime.now(UTC))
+            finished(database, run_id, record.state, record.recognised, clock())
         raise
-    finished(database, run_id, record.state, record.recognised, datetime.now(UTC))
+    finished(database, run_id, record.state, record.recognised, clock())
 
 
 def started(database: Database, run_id: str, day: date, now: datetime) -> None:

@@ -185,6 +185,19 @@ def test_what_somebody_else_holds_is_left_alone_and_nothing_is_noted(
     assert noted(alice, ALICE) == []
 
 
+def test_a_page_of_a_trial_is_not_written_while_calls_are_taken_out_of_reports(
+    alice: Site, tmp_path: Path
+) -> None:
+    page, text = tmp_path / "page.html", Path(alice.configuration.resolve(alice.settings.rules)).read_text()
+
+    with lease.holding(alice.database, lease.RANGES, 60), pytest.raises(DayHeldError):
+        trial.try_to_page(alice, text, [DAY], page, name="new.yaml")
+    assert not page.exists()
+
+    tried, written = trial.try_to_page(alice, text, [DAY], page, name="new.yaml")
+    assert (tried.days, written, page.is_file()) == ((DAY,), page, True)
+
+
 def test_a_publication_says_who_ran_it_and_whose_book_it_is(alice: Site, tmp_path: Path) -> None:
     publish_changed(alice, tmp_path)
 

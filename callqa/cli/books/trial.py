@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any
@@ -20,7 +21,7 @@ from callqa.operations.books import trial
 from callqa.operations.books.trial import Judged, Tried
 from callqa.rules.evaluation.trial import Trial, TrialHit
 from callqa.settings import pipeline_yaml
-from callqa.storage.session import utc_now
+from callqa.storage.session import Site, utc_now
 from reports.words.chinese import rules as rule_words
 
 _SHOWN = 20
@@ -58,6 +59,14 @@ def try_rules(
     _stored(file, page, (day, first, last), config, html=html, as_json=as_json)
 
 
+def _tried(
+    site: Site, file: Path, days: Sequence[date], page: Path | None, watcher: Watcher, *, html: bool
+) -> tuple[Tried, Path | None]:
+    if html:
+        return trial.try_to_page(site, read_text(file), days, page, name=str(file), watcher=watcher)
+    return trial.try_book(site, read_text(file), days, name=str(file), watcher=watcher), None
+
+
 def _stored(
     file: Path,
     page: Path | None,
@@ -71,10 +80,7 @@ def _stored(
         days = with_speech(site, choose_days(site, *span))
         with counting_bar("试运行") as progress:
             watcher = Watcher(progress=progress)
-            tried = trial.try_book(site, read_text(file), days, name=str(file), watcher=watcher)
-        written = (page or trial.page_path(site.configuration, tried)) if html else None
-        if written:
-            trial.write_page(site.configuration, tried, written)
+            tried, written = _tried(site, file, days, page, watcher, html=html)
     if as_json:
         print_json({**_as_json(tried), "html": str(written or "")})
         return

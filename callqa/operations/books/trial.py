@@ -26,6 +26,7 @@ from callqa.rules.published import PublishedBooks
 from callqa.rules.search.speech import Spoken
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts as counts_module
+from callqa.storage import lease
 from callqa.storage.session import Site
 from reports.html.trial import render_trial
 
@@ -89,6 +90,28 @@ def try_book(
     )
 
 
+def try_to_page(
+    site: Site, text: str, days: Sequence[date], path: Path | None, *, name: str, watcher: Watcher = UNWATCHED
+) -> tuple[Tried, Path]:
+    """Try a book as `try_book`, and write what was found as a page; return where it is.
+
+    Ranges are held from the first call that is read until the page is there: it quotes calls, and one that
+    is forgotten meanwhile would come back in it.
+
+    Args:
+        path: of the page; None for the reports of the first day, which are kept the shortest.
+
+    Raises:
+        DayHeldError: reports of several days are written, or calls are taken out of them.
+    """
+    with lease.holding(site.database, lease.RANGES, site.lease_s):
+        tried = try_book(site, text, days, name=name, watcher=watcher)
+        folder = site.configuration.resolve(site.settings.reports) / f"{tried.days[0]}"
+        page = path or folder / f"rules-trial-{Path(name).stem}.html"
+        _write_page(site.configuration, tried, page)
+    return tried, page
+
+
 def _counted(site: Site, day: date, tally: Tally) -> Iterator[None]:
     """Add the calls of a day to the tally, and yield after each."""
     recordings = {recording.call_id: recording for recording in site.store.recordings(day)}
@@ -118,7 +141,7 @@ def _stored(site: Site, day: date) -> tuple[RuleCounts | None, RuleBook | None]:
     return (counts, book) if book else (None, None)
 
 
-def write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
+def _write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
     """Write what was found as a page that opens by double-click; replaces the file whole."""
     settings = configuration.settings
     html = render_trial(
@@ -132,12 +155,6 @@ def write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
     )
     with replacing(path) as temporary:
         temporary.write_text(html, encoding="utf-8")
-
-
-def page_path(configuration: Configuration, tried: Tried) -> Path:
-    """Return where the page goes by default: to the reports of the first day, which are kept the shortest."""
-    folder = configuration.resolve(configuration.settings.reports) / tried.days[0].isoformat()
-    return folder / f"rules-trial-{Path(tried.name).stem}.html"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,6 +1,8 @@
 """An English message holds no Chinese but what people named."""
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -18,19 +20,9 @@ from reports.words.lines import said
 from tests.support.builders import call, day_result, failed_call
 
 HANZI = re.compile("[\u3400-\u9fff]")
-FIGURES = {
-    **dict.fromkeys(
-        ("listed", "calls", "mistakes", "publication", "recognised", "failed", "seconds", "days"), 2
-    ),
-    **dict.fromkeys(("rows", "files", "size_gb", "free_gb", "transcripts", "pid"), 3),
-}
-NAMED = {
-    **dict.fromkeys(
-        ("group", "folder", "published", "author", "where", "day", "first", "last", "error", "host"), "x"
-    ),
-    "text": "数据库被另一个程序占用",
-    "system": "",
-}
+FIGURES: Mapping[str, float] = defaultdict(lambda: 2.0, transcripts=3.0)
+NAMED: Mapping[str, str] = defaultdict(lambda: "x", text="数据库被另一个程序占用", system="")
+"""Whatever figures and names a kind asks for."""
 KINDS = [kind for kind in RemarkKind if kind is not RemarkKind.AS_WRITTEN]
 
 
