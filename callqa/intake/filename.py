@@ -8,7 +8,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -156,10 +156,29 @@ class FileNamePattern:
             stem: without its extension.
             folder: that the file is in; only looked at by a pattern with ``/``.
         """
+        match = self._match(stem, folder)
+        return match.groupdict() if match else {}
+
+    def _match(self, stem: str, folder: str) -> re.Match[str] | None:
         if self.folders:
             stem = "/".join([*folder.split("/")[-self.folders :], stem])
-        match = self.regex.fullmatch(stem)
-        return match.groupdict() if match else {}
+        return self.regex.fullmatch(stem)
+
+    def start_of(self, stem: str, folder: str = "") -> str:
+        """Return the start as it is written in a name; empty where the pattern has none or does not fit."""
+        match = self._match(stem, folder) if self.start_format else None
+        return match["start"] if match else ""
+
+    def read_date(self, text: str) -> date | None:
+        """Return the date of a start as written in a name; None if there is none.
+
+        A folder has names of many moments and of few days: only the part that says the day is read.
+        """
+        known = _date_part(self.start_format or "")
+        if known is None:
+            start = self.read_start(text)
+            return start.date() if start else None
+        return _day(text[: known[1]], known[0])
 
     def read_start(self, text: str) -> datetime | None:
         """Return the start as written in the name, naive unless it carries an offset; None if no date."""
@@ -177,6 +196,30 @@ def _start(text: str, start_format: str) -> datetime | None:
         return datetime.strptime(text, start_format)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=4096)  # days, not moments: what is kept does not grow with a folder's history
+def _day(text: str, date_format: str) -> date | None:
+    start = _start(text, date_format)
+    return start.date() if start else None
+
+
+@lru_cache(maxsize=16)
+def _date_part(start_format: str) -> tuple[str, int] | None:
+    """Return the beginning of a format that says the day, and its length; None where it is spread."""
+    wanted = re.match(r"(?:%[Yymbd]|[^%])*", start_format)
+    part = wanted[0] if wanted else ""
+    if not ({"%m", "%b"} & {*_directives(part)} and "%d" in part and ("%Y" in part or "%y" in part)):
+        return None
+    width = sum(_WIDTHS[each] for each in _directives(part))
+    return part, width + len(part) - 2 * len(_directives(part))
+
+
+def _directives(text: str) -> list[str]:
+    return re.findall(r"%[A-Za-z]", text)
+
+
+_WIDTHS = {"%Y": 4, "%y": 2, "%m": 2, "%b": 3, "%d": 2}
 
 
 def _check(name: str, date_format: str | None, seen: dict[str, str | None]) -> None:

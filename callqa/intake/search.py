@@ -4,12 +4,12 @@ A folder holds years; a night needs one day of it. Names that say another date a
 counted, so that a night costs what its day holds.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import Enum, auto
-from fnmatch import fnmatch
+from fnmatch import translate
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -103,7 +103,7 @@ class Search:
 
     pattern: FileNamePattern
     endings: frozenset[str]
-    tables: Sequence[str]
+    tables: tuple[str, ...]
     first: datetime
     last: datetime
     zone: tzinfo
@@ -120,7 +120,7 @@ class Search:
         stem, _, ending = name.rpartition(".")
         if ending.lower() in self.endings and stem:
             return self._recording(folder, stem)
-        if any(fnmatch(name, pattern) for pattern in self.tables):
+        if _one_of(self.tables).match(name):
             return Interest.TABLE
         self._passed_over(folder, name, stem, ending.lower())
         return None
@@ -165,20 +165,25 @@ class Search:
         """Return the date that a name, else its folder, says; None where nothing believable is said."""
         if not self.trusts_names:
             return None
-        text = self.pattern.read(readable(stem) if not stem.isascii() else stem, folder).get("start", "")
-        return (text and _date(text, self.pattern)) or folder_date(PurePath(folder))
+        text = self.pattern.start_of(readable(stem) if not stem.isascii() else stem, folder)
+        said = self.pattern.read_date(text) if text else None
+        return said if said and said.year >= _SANE.year else _date_of_folder(folder)
 
     def _is_near(self, said: date) -> bool:
         return _days_near(self.first, self.last, said)
 
 
-@lru_cache(maxsize=65_536)
-def _date(text: str, pattern: FileNamePattern) -> date | None:
-    start = pattern.read_start(text)
-    return start.date() if start and start.year >= _SANE.year else None
+@lru_cache(maxsize=64)  # the files of a folder come one after the other
+def _date_of_folder(folder: str) -> date | None:
+    return folder_date(PurePath(folder))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=64)
+def _one_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, patterns)) or r"(?!)")
+
+
+@lru_cache(maxsize=4096)
 def _days_near(first: datetime, last: datetime, said: date) -> bool:
     return (first - MARGIN).date() <= said <= (last + MARGIN).date()
 

@@ -68,7 +68,7 @@ class FolderSearch:
         self._search = Search(
             pattern=FileNamePattern.compile(settings.file_name),
             endings=frozenset(ending.lower().lstrip(".") for ending in settings.extensions),
-            tables=settings.call_records,
+            tables=tuple(settings.call_records),
             first=self._first,
             last=self._last,
             zone=zone,
