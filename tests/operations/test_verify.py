@@ -99,7 +99,7 @@ def test_a_changed_row_is_named(
 def test_one_flipped_byte_of_a_report_is_named(
     reported: Store, verify: Verify, configuration: Configuration, ending: str
 ) -> None:
-    path = next((configuration.home / "data" / "reports").rglob(f"*.{ending}"))
+    path = next((configuration.home / "data" / "reports").rglob(f"qa-*.{ending}"))
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
@@ -131,7 +131,7 @@ def test_a_recording_and_a_report_that_are_gone_are_named(
     reported: Store, verify: Verify, configuration: Configuration
 ) -> None:
     next((configuration.home / "inbox").glob("*c2.wav")).unlink()
-    next((configuration.home / "data" / "reports").rglob("*.html")).unlink()
+    next((configuration.home / "data" / "reports").rglob("qa-*.html")).unlink()
 
     _, told = verify()
 

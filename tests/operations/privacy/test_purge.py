@@ -40,8 +40,9 @@ def limits(project: Path) -> Callable[[str], None]:
 
 
 def files(configuration: Configuration) -> list[str]:
+    """Return the endings of what stands in the folders of days and ranges; the list of all nights stays."""
     reports = configuration.home / "data" / "reports"
-    return sorted(path.suffix for path in reports.rglob("*") if path.is_file())
+    return sorted(path.suffix for path in reports.rglob("*") if path.is_file() and path.parent != reports)
 
 
 def test_nothing_goes_by_default(reported: Store, callqa: Callqa) -> None:
