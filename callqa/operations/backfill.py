@@ -152,6 +152,7 @@ def work(
         StoppedError: whoever follows it wants it to end; the same backfill goes on where it was.
     """
     todo, memory = planned.todo, planned.memory
+    # before the work, not after: a backfill is often killed, and who began it is to be known then
     audit.note(
         site, AuditAction.BACKFILLED, days=f"{planned.days[0]}/{planned.days[-1]}", redo=planned.redo.value
     )

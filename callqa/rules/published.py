@@ -55,7 +55,7 @@ class PublishedBooks:
             is_latest = latest is not None and (latest.text, latest.revision) == (text, book.revision)
             if latest and not is_latest and based_on not in (None, latest.number):
                 raise _outdated(latest, based_on or 0)
-            meanwhile()
+            meanwhile()  # the file before the row: a book that cannot be written into it is not in force
             if latest and is_latest:
                 return latest
             new = Publication(

@@ -17,6 +17,7 @@ def note(site: Site, action: AuditAction, **about: object) -> None:
         about: details by name; never a customer's number or speech.
     """
     with site.database.transaction() as connection:
+        # two that read the highest number at once would both write the next one
         site.database.alone(connection, "audit")
         note_in(connection, site, action, {name: str(value) for name, value in about.items()})
 

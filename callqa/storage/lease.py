@@ -198,6 +198,7 @@ def _taken(database: Database, day: date | str, holder: str, lease_s: float) -> 
         "since": datetime.now(UTC).replace(microsecond=0),
     }
     with database.transaction() as connection:
+        # there is no row to lock while nobody holds the day: two that look at once would both take it
         database.alone(connection, f"lease {day}")
         if other := _holder(connection, day):
             return other

@@ -46,10 +46,6 @@ class Located:
         """Return the line where the value itself starts, counting from 1."""
         return self.value_position(path)[0]
 
-    def value_column(self, path: Sequence[str | int]) -> int:
-        """Return the column where the value itself starts, counting from 1."""
-        return self.value_position(path)[1]
-
     def _written(self, path: Sequence[str | int]) -> Path:
         known = tuple(path)
         while known and known not in self.keys:

@@ -27,6 +27,7 @@ def by_role(speech: Speech, indexes: list[int], role: Role | None, *, end_only: 
     """Return turns as hits if the role speaks them; as doubtful ones if nobody knows who does."""
     roles = {index: speech.transcript.turns[index].role for index in indexes}
     sure = [index for index in indexes if role in (None, roles[index])]
+    # dropped, what nobody knows would read as "no hit"
     open_ones = [index for index in indexes if role is not None and roles[index] is Role.UNKNOWN]
     return Answer(
         hits=tuple(speech.turn_hit(index, end_only=end_only) for index in sure),

@@ -23,7 +23,6 @@ from callqa.strict_yaml.models import Strict, wrong
 from callqa.text.fold import written
 
 DIRECTIONS = {"呼入": Direction.INBOUND, "呼出": Direction.OUTBOUND}
-_DIRECTION_WORDS = {Direction.INBOUND: "呼入", Direction.OUTBOUND: "呼出", Direction.UNKNOWN: "未知"}
 
 
 class MetaEntry(Strict):

@@ -51,6 +51,7 @@ def evaluate_spoken(spoken: Spoken, book: RuleBook, recording: Recording | None 
     skipped = tuple(
         NotEvaluated(rule_id=rule.rule_id, reason=answer.undecided)
         for rule, answer in answers
+        # a doubtful place beside a sure one leaves no doubt about the rule
         if answer.undecided and answer.truth is Truth.UNKNOWN
     )
     return _evaluation(transcript, book, _told_apart(found), skipped)

@@ -35,6 +35,7 @@ def too_short(evaluation: Evaluation, book: RuleBook, transcript: Transcript) ->
 
 
 def _skipping(evaluation: Evaluation, rules: Iterable[Rule], reason: Undecided) -> Evaluation:
+    # the rule's own reason says more than that the call was not heard whole
     known = {one.rule_id for one in evaluation.not_evaluated}
     more = (NotEvaluated(rule_id=r.rule_id, reason=reason) for r in rules if r.rule_id not in known)
     return replace(evaluation, not_evaluated=(*evaluation.not_evaluated, *more))

@@ -38,7 +38,7 @@ class Every(_Joined):
             for condition in conditions:
                 answer = condition(speech)
                 if answer.truth is Truth.MISS:
-                    return MISS
+                    return MISS  # what is unknown of the others cannot change it any more, and costs time
                 answers.append(answer)
             return _completed(answers, len(conditions))
 
@@ -163,6 +163,7 @@ class Count(Node):
         def counted(speech: Speech) -> Answer:
             answer = condition(speech)
             if len(answer.hits) >= count:
+                # one hit, at the place where it became true: the earlier ones alone were no offence
                 return Answer(hits=answer.hits[count - 1 : count])
             if len(answer.hits) + len(answer.doubtful) >= count:
                 return Answer(doubtful=answer.doubtful, undecided=answer.undecided)
@@ -193,6 +194,7 @@ def meaning(part: Node) -> object:
 
 def apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Keep one of hits on overlapping words, as `longest` does; in order of time."""
+    # 退款 and 要求退款 in one list would be two complaints where the customer made one
     spans: dict[Found, Hit] = {}
     others: list[Hit] = []
     for hit in hits:

@@ -146,6 +146,7 @@ def _as_written(words: str | None) -> tuple[Detail, ...]:
 def reasons_from_sentences(connection: Connection) -> None:
     """Turn the sentences in the column ``not_evaluated`` into kinds, a day at a time."""
     days = connection.execute(text("SELECT DISTINCT day FROM evaluations WHERE not_evaluated <> '[]'"))
+    # a day at a time bounds the memory: of a failed call every rule has a reason
     for day in days.scalars().all():
         stored = connection.execute(
             text("SELECT call_id, not_evaluated FROM evaluations WHERE day = :day AND not_evaluated <> '[]'"),
