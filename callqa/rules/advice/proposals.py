@@ -106,7 +106,7 @@ class _Bench:
         self, subject: Subject, calls: Sequence[HeardCall], standings: Mapping[HitKey, Standing]
     ) -> None:
         self._subject, self._calls, self._standings = subject, calls, standings
-        self._hits = self._found(subject.book())
+        self._hits, self._broken = self._found(subject.book()), subject.broken()
         self._false = [key for key in self._hits if standings.get(key) is Standing.FALSE]
 
     def advice(self) -> RuleAdvice:
@@ -147,7 +147,7 @@ class _Bench:
 
     def _tried(self, changes: Sequence[Change]) -> Proposal | None:
         """Return a proposal with its effect; None where it spares nothing, or the rule does not take it."""
-        book = self._subject.with_changes(changes)
+        book = self._subject.with_changes(changes, self._broken)
         if book is None:
             return None
         after = self._found(book)

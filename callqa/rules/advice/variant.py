@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -10,7 +10,7 @@ from callqa.rules.conditions.operator import operators
 from callqa.rules.evaluation.examples import broken_examples
 from callqa.rules.language.parse import parse
 from callqa.rules.language.rule import RuleBook
-from callqa.strict_yaml.located import Located
+from callqa.strict_yaml.located import Located, Path, Position
 from callqa.strict_yaml.problems import ProblemsError
 
 Key = Literal["not_in", "not_when"]
@@ -54,11 +54,26 @@ class Subject:
             rule_id: of a rule in force.
         """
         wanted = _with_anchors(book, rule_id)
-        categories = copy.deepcopy(_categories(located))
-        for category in categories:
-            category["rules"] = [rule for rule in category["rules"] if rule["id"] in wanted]
-        left: Any = [category for category in categories if category["rules"]]
-        return cls(located=replace(located, data={"categories": left}), rule_id=rule_id)
+        categories: list[Any] = []
+        places: dict[Path, Path] = {}
+        for number, category in enumerate(_categories(located)):
+            kept = [place for place, rule in enumerate(category["rules"]) if rule["id"] in wanted]
+            if kept:
+                head: Path = ("categories", len(categories))
+                places["categories", number] = head
+                places |= {
+                    ("categories", number, "rules", old): (*head, "rules", new)
+                    for new, old in enumerate(kept)
+                }
+                rules = [copy.deepcopy(category["rules"][place]) for place in kept]
+                categories.append({**category, "rules": rules})
+        small = Located(
+            data={"categories": categories},
+            where=located.where,
+            keys=_moved(located.keys, places),
+            values=_moved(located.values, places),
+        )
+        return cls(located=small, rule_id=rule_id)
 
     def places(self, key: Key) -> tuple[str, ...]:
         """Return the names of the conditions that take an exception; the empty one is the rule itself."""
@@ -80,14 +95,21 @@ class Subject:
         rule.pop("examples", None)
         return changed._parsed()
 
-    def with_changes(self, changes: Sequence[Change]) -> RuleBook | None:
-        """Return the rule with more exceptions; None where the language or an example refuses them."""
+    def broken(self) -> frozenset[str]:
+        """Return what its examples are broken in already: the language understood them otherwise once."""
+        return frozenset(problem.what for problem in broken_examples(self.book()))
+
+    def with_changes(self, changes: Sequence[Change], broken: Collection[str] = ()) -> RuleBook | None:
+        """Return the rule with more exceptions; None where the language or an example refuses them.
+
+        Args:
+            broken: what `broken` returned.
+        """
         changed = self._copy()
         for change in changes:
             entry = changed._entry(change.condition)
             entry[change.key] = [*_listed(entry.get(change.key)), *change.words]
         book = changed._parsed()
-        broken = {problem.what for problem in broken_examples(self.book())}
         if book is None or any(problem.what not in broken for problem in broken_examples(book)):
             return None
         return book
@@ -116,6 +138,17 @@ class Subject:
     def _entry(self, condition: str) -> dict[str, Any]:
         rule = self._rule()
         return rule["conditions"][condition] if condition else rule
+
+
+def _moved(positions: Mapping[Path, Position], places: Mapping[Path, Path]) -> dict[Path, Position]:
+    """Return the positions of the rules that are left, under their new paths."""
+    moved: dict[Path, Position] = {}
+    for path, position in positions.items():
+        of_rule = len(path) > 3 and path[2] == "rules"
+        head = path[:4] if of_rule else path[:2]
+        if head in places:
+            moved[(*places[head], *path[len(head) :])] = position
+    return moved
 
 
 def _categories(located: Located) -> Any:

@@ -143,6 +143,22 @@ class TestProposals:
         assert "投诉电话" not in [word for one in found.proposals for word in one.changes[0].words]
 
 
+def test_bug_rules_around_it_are_left_out_with_what_is_known_of_their_places() -> None:
+    """An anchor of a rule that is left out was looked for at its old place, which was not there any more."""
+    others = """
+  - name: 别的
+    severity: 一般
+    rules:
+      - {id: b, name: 乙, keywords: [再见]}
+      - {id: c, name: 丙, keywords: [谢谢], anchor: {category: 别的}}
+      - {id: d, name: 丁, keywords: [麻烦], anchor: {rule: c}}
+"""
+    book = subject(f"categories:{others}{NAMED.partition('categories:')[2]}")
+
+    assert [rule.rule_id for rule in book.book().rules] == ["a"]
+    assert book.book().rules[0].line == 13
+
+
 class TestExceptions:
     def test_phrases_that_end_where_words_end_come_first(self) -> None:
         false = [Around(before="", said="投诉", behind=each) for each in ("电话是几号", "电话给我")]
