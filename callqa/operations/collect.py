@@ -1,9 +1,10 @@
 """Collect: the recordings of the calls that started on a day, with metadata and content hash."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from callqa.audio import container
@@ -52,6 +53,8 @@ class Found:
     coverage: Coverage = NO_GAPS
 
 
+_SANE = 2005
+"""No recording is of an earlier year."""
 _OfDay = tuple[FoundFile, Described]
 
 
@@ -99,21 +102,32 @@ def find_days(site: Site, days: Sequence[date], unread: list[Unread] | None = No
     search = FolderSearch(site.configuration, windows)
     searched = search.run(unread)
     by_day: dict[date, list[_OfDay]] = {day: [] for day in days}
+    elsewhere = Counter(searched.elsewhere)
     for file, described in search.describe():
+        began = described.recording.started_at
+        elsewhere[began.date()] += not any(window.holds(began) for window in windows)
         for window in windows:
-            if window.holds(described.recording.started_at):
+            if window.holds(began):
                 by_day[window.day].append((file, described))
-    searched.seen.outside = _outside(site, searched.elsewhere)
+    searched.seen.outside = _outside(site, searched.elsewhere, elsewhere)
     growing = files.still_growing([file for each in by_day.values() for file, _ in each], settings.settle_s)
     return {window.day: _found(site, window, by_day[window.day], growing, searched) for window in windows}
 
 
-def _outside(site: Site, elsewhere: Mapping[date, int]) -> dict[date, int]:
-    """Return how many files are of days on which no run has worked, since the first that one has."""
-    if not elsewhere:
-        return {}
-    known = site.store.days(date.min, date.max)
-    return {day: count for day, count in elsewhere.items() if known and day > known[0] and day not in known}
+def _outside(site: Site, named: Mapping[date, int], every: Mapping[date, int]) -> dict[date, int]:
+    """Return how many files are of days on which no run has worked, since the first that one has.
+
+    A recorder whose clock was reset says 1970, or a day that has not come: no night would ever look at it.
+
+    Args:
+        named: how many files are passed over for the dates of their names.
+        every: the same, with those that were looked at and began on no day that is worked on.
+    """
+    known = site.store.days(date.min, date.max) if named else []
+    missed = {day: count for day, count in named.items() if known and day > known[0] and day not in known}
+    to_come = site.today() + timedelta(days=1)
+    never = {day: count for day, count in every.items() if count and (day.year < _SANE or day > to_come)}
+    return missed | never
 
 
 def _found(

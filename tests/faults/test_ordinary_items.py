@@ -27,6 +27,10 @@ ROWS = (
         "超过 4096 字节的路径 one file or row that nobody can read",
         "只有它没有读，写进“读取结果”并注明原因；同一晚的其余照常 only that one is not read",
     ),
+    (
+        "录音机的时钟被重置，录音写着 1970 年或以后的日子 a recorder's clock says 1970 or a day to come",
+        "不属于任何一天的文件写进“读取结果” told as files of no day",
+    ),
 )
 NAME = "20260214-100000_in_8009_12000000009_odd.wav"
 
@@ -186,3 +190,17 @@ def test_a_file_that_makes_no_sense_costs_that_file_only(
     assert {r.call_id for r in store.recordings(DAY)} == {"c1", "c3"}
     (gap,) = (g for g in store.day(DAY).coverage[Source.COLLECT].gaps if g.kind is GapKind.UNREAD_FILES)
     assert gap.cases[0].why == WhyUnread.NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize("start", ["1970-01-01T08:00:12", "2001-01-01T00:00:00", "2090-05-01T10:00:00"])
+def test_a_recording_of_a_day_that_no_night_works_on_is_told(
+    configuration: Configuration, store: Store, inbox: Path, start: str
+) -> None:
+    beside(json.dumps({"start": start}))(inbox)
+    write_call(inbox / f"{start[:10].replace('-', '')}-100000_in_8001_12000000001_named.wav", 800, 0.05)
+
+    collect.collect_day(site(configuration, store), DAY)
+
+    gaps = {gap.kind: gap for gap in store.day(DAY).coverage[Source.COLLECT].gaps}
+    assert gaps[GapKind.OUTSIDE_DAYS].count >= 1
+    assert {case.name[:4] for case in gaps[GapKind.OUTSIDE_DAYS].cases} == {start[:4]}
