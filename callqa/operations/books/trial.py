@@ -152,6 +152,7 @@ def _write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
         changes=tried.changes,
         masked=settings.privacy.mask,
         language=settings.report.language,
+        reports_at=".." if path.parent.parent == configuration.resolve(settings.reports) else "",
     )
     with replacing(path) as temporary:
         temporary.write_text(html, encoding="utf-8")

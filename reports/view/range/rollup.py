@@ -1,6 +1,6 @@
 """Rollup → what both of its reports show, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
@@ -101,12 +101,26 @@ def kpis(rollup: Rollup) -> tuple[RollupKpi, ...]:
 def _kpi(rollup: Rollup, label: str, name: str, *, sure: bool = False) -> RollupKpi:
     values = [_value(day, name) for _, day in rollup.days]
     total = sum(value or 0 for value in values)
-    told = words.BETWEEN.join(
-        rollup_words.day_value(f"{day:%m-%d}", rollup_words.NOT_RUN if value is None else str(value))
+    count = Count(value=total) if sure else counted(total, rollup)
+    return RollupKpi(label=label, count=count, bars=bars(values), text=_in_words(rollup, values))
+
+
+def category_trend(name: str, rollup: Rollup) -> RollupKpi:
+    """Return the hits of a category with a bar a day; an unproven zero is a gap, as a missing day is."""
+    values = [_proven(day, name) for _, day in rollup.days]
+    count = counted(sum(value or 0 for value in values), rollup)
+    return RollupKpi(label=name, count=count, bars=bars(values), text=_in_words(rollup, values))
+
+
+def _proven(day: DaySummary | None, name: str) -> int | None:
+    return day.category(name) or (0 if day.complete else None) if day else None
+
+
+def _in_words(rollup: Rollup, values: Sequence[int | None]) -> str:
+    return words.BETWEEN.join(
+        rollup_words.day_value(f"{day:%m-%d}", words.NONE if value is None else str(value))
         for (day, _), value in zip(rollup.days, values, strict=True)
     )
-    count = Count(value=total) if sure else counted(total, rollup)
-    return RollupKpi(label=label, count=count, bars=bars(values), text=told)
 
 
 def _value(day: DaySummary | None, name: str) -> int | None:
