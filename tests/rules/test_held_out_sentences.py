@@ -13,7 +13,7 @@ BOOK = load_book(Path(__file__).parents[2] / "config" / "keywords.yaml")
 SENTENCES = read(Path(__file__).with_name("held_out.yaml")).data
 SPEAKERS = {role: name for name, role in ROLES.items()}
 CATEGORIES = sorted({rule.category for rule in BOOK.rules if rule.rule_id in SENTENCES})
-FOUND, SPARED = 0.8, 0.75
+FOUND, SPARED = 0.88, 0.85
 """Shares of a category's sentences that should hit, and that should not."""
 
 
