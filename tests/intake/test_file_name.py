@@ -1,6 +1,6 @@
 """What a recording's name tells, and patterns that an operator may get wrong."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -32,6 +32,28 @@ def test_the_start_is_read_in_the_format_of_the_pattern() -> None:
 )
 def test_another_name_gives_nothing(name: str) -> None:
     assert FileNamePattern.compile(PBX).read(name) == {}
+
+
+@pytest.mark.parametrize(
+    ("date_format", "text"),
+    [
+        ("%Y%m%d-%H%M%S", "20260214-093015"),
+        ("%y%m%d%H%M", "2602140930"),
+        ("%d-%b-%Y_%H%M", "14-Feb-2026_0930"),
+        ("%Y/%m/%d", "2026/02/14"),
+        ("%H%M%S-%Y%m%d", "093015-20260214"),
+        ("%Y%m%d%H%M%S%z", "20260214093015+0800"),
+    ],
+)
+def test_the_day_of_a_start_is_read_wherever_it_stands(date_format: str, text: str) -> None:
+    pattern = FileNamePattern.compile(f"{{start:{date_format}}}")
+
+    assert pattern.read_date(text) == date(2026, 2, 14)
+
+
+def test_a_start_without_a_day_or_with_a_wrong_one_has_no_date() -> None:
+    assert FileNamePattern.compile(PBX).read_date("20260231-093015") is None
+    assert FileNamePattern.compile("{start:%H%M}_{call_id}").read_date("0930") == date(1900, 1, 1)
 
 
 def test_a_date_that_does_not_exist_is_no_start() -> None:
