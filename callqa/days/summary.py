@@ -54,6 +54,11 @@ class DaySummary:
         return sum(each.hits for each in self.categories if each.name == name)
 
 
+def calendar_days(first: date, last: date) -> list[date]:
+    """Return every calendar day of a range, both ends included."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
 def calendar(
     summaries: Iterable[DaySummary], last: date, days: int
 ) -> tuple[tuple[date, DaySummary | None], ...]:

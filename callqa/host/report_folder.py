@@ -9,8 +9,8 @@ from pathlib import Path
 from callqa.host import fencing
 from callqa.host.files import forget_others, leftovers
 
-CLIPS, PAGES = "clips", "calls"
-_INSIDE = {CLIPS: r"[0-9a-f]{24}\.ogg", PAGES: r"\d{4}\.html"}
+CLIPS, PAGES, COACHING = "clips", "calls", "agents"
+_INSIDE = {CLIPS: r"[0-9a-f]{24}\.ogg", PAGES: r"\d{4}\.html", COACHING: r"\d{4}\.html"}
 _DAY = r"\d{4}-\d\d-\d\d"
 _OURS = rf"qa-{_DAY}(_{_DAY})?(\.html|\.xlsx|-(calls|hits|agents)\.(csv|parquet))|rules-trial-.*\.html"
 
@@ -52,7 +52,7 @@ def folders(reports: Path) -> list[tuple[Path, date]]:
     return found
 
 
-def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> list[Path]:
+def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, COACHING, "")) -> list[Path]:
     """Return the derived files of such a folder.
 
     Args:
@@ -61,7 +61,9 @@ def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, "")) -> list[
     return [path for kind in kinds for path in _ours(folder, kind)]
 
 
-def remove(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, ""), *, keep: bool = False) -> None:
+def remove(
+    folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, COACHING, ""), *, keep: bool = False
+) -> None:
     """Remove the derived files, and the folders that are empty afterwards.
 
     Args:

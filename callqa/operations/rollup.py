@@ -7,7 +7,8 @@ from pathlib import Path
 
 from callqa.days.rollup import Rollup, Tally
 from callqa.host import logs
-from callqa.host.files import forget_leftovers, replacing
+from callqa.host.files import forget_leftovers, forget_others, replacing
+from callqa.host.report_folder import COACHING
 from callqa.model.audit import AuditAction
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.remarks import Remark, RemarkKind, of_error
@@ -17,14 +18,16 @@ from callqa.operations.days import each
 from callqa.operations.index import write_index
 from callqa.operations.load import load_day, roster_of, shown
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.settings.schema import RollupKind
+from callqa.settings.schema import Language, RollupKind
 from callqa.storage import audit, lease
 from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
 from reports.excel.rollup_sheets import write_rollup_workbook
-from reports.html.rollup import render_rollup
+from reports.html.rollup import render_coaching, render_rollup
 from reports.view.day import by_urgency
+from reports.view.range.coaching import CoachingTally
 from reports.view.range.index import month_of, week_of
+from reports.words.language import speaking
 
 _AROUND = {RollupKind.WEEK: week_of, RollupKind.MONTH: month_of}
 
@@ -59,9 +62,11 @@ def roll_up(
         StoppedError: whoever follows it wants it to end; nothing was written.
     """
     with lease.holding(site.database, lease.RANGES, site.lease_s):
-        found = add_up(site, days, span, watcher)
+        coaching = CoachingTally()
+        with speaking(site.settings.report.language):
+            found = add_up(site, days, span, watcher, coaching)
         audit.note(site, AuditAction.RENDERED, days=f"{span[0]}/{span[1]}")
-        written = write_rollup(site.configuration, found)
+        written = write_rollup(site.configuration, found, coaching)
         write_index(site)
         return RolledUp(rollup=found, written=written)
 
@@ -106,7 +111,13 @@ def _is_there(site: Site, span: tuple[date, date]) -> bool:
     return (reports / name / f"qa-{name}.html").is_file()
 
 
-def add_up(site: Site, days: Sequence[date], span: tuple[date, date], watcher: Watcher = UNWATCHED) -> Rollup:
+def add_up(
+    site: Site,
+    days: Sequence[date],
+    span: tuple[date, date],
+    watcher: Watcher = UNWATCHED,
+    coaching: CoachingTally | None = None,
+) -> Rollup:
     """Add up stored days; one day at a time is in memory.
 
     Args:
@@ -117,6 +128,8 @@ def add_up(site: Site, days: Sequence[date], span: tuple[date, date], watcher: W
     for day in each(days, watcher):
         result = shown(site.configuration, load_day(site, day))
         flagged = enumerate(by_urgency(result), 1)
+        if coaching:
+            coaching.add(result)
         tally.add(result, {call.recording.call_id: f"c{place}" for place, call in flagged})
     reviews = Reviews(site.database)
     hits, said, heard = reviews.hits(first, last), reviews.between(first, last), reviews.misses(first, last)
@@ -139,7 +152,9 @@ def add_up(site: Site, days: Sequence[date], span: tuple[date, date], watcher: W
     )
 
 
-def write_rollup(configuration: Configuration, rollup: Rollup) -> WrittenRollup:
+def write_rollup(
+    configuration: Configuration, rollup: Rollup, coaching: CoachingTally | None = None
+) -> WrittenRollup:
     """Write both reports of a range into a folder of its own beside those of the days."""
     span = f"{rollup.first}_{rollup.last}"
     folder = configuration.resolve(configuration.settings.reports) / span
@@ -147,7 +162,26 @@ def write_rollup(configuration: Configuration, rollup: Rollup) -> WrittenRollup:
     language = configuration.settings.report.language
     forget_leftovers(folder)
     with replacing(written.html) as temporary:
-        temporary.write_text(render_rollup(rollup, written.workbook.name, language), encoding="utf-8")
+        text = render_rollup(
+            rollup, written.workbook.name, language, agents=_coach(written, rollup, coaching, language)
+        )
+        temporary.write_text(text, encoding="utf-8")
     with replacing(written.workbook) as temporary:
         write_rollup_workbook(rollup, temporary, written.html.name, language)
     return written
+
+
+def _coach(
+    written: WrittenRollup, rollup: Rollup, coaching: CoachingTally | None, language: Language
+) -> dict[str, str]:
+    """Write a page for every agent beside the page of a range; return their addresses by number."""
+    addresses, folder = {}, written.html.parent / COACHING
+    with speaking(language):
+        pages = coaching.pages(rollup.first, rollup.last, rollup.roster) if coaching else {}
+    for place, (number, page) in enumerate(pages.items(), 1):
+        name = f"{place:04}.html"
+        addresses[number] = f"{COACHING}/{name}"
+        with replacing(folder / name) as temporary:
+            temporary.write_text(render_coaching(page, rollup, written.html.name, language), encoding="utf-8")
+    forget_others(folder, {address.rpartition("/")[2] for address in addresses.values()}, r"\d{4}\.html")
+    return addresses

@@ -1,29 +1,57 @@
 """A range of days as one self-contained page that opens by double-click."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from callqa.days.rollup import Rollup
 from callqa.settings.schema import Language
 from reports.html.templates import render
 from reports.view.format import percent
 from reports.view.hits import severity_label
 from reports.view.range import rollup as rollup_view
+from reports.view.range.coaching import CoachingPage
 from reports.words.language import Catalogue, speaking
 
+NO_PAGES: Mapping[str, str] = MappingProxyType({})
 MOST_FLAGGED = 500
 """On the page; the workbook has all."""
 _WORDS = Catalogue("rollup", "page", "common")
 
 
-def render_rollup(rollup: Rollup, workbook_name: str, language: Language = Language.CHINESE) -> str:
+def render_coaching(page: CoachingPage, rollup: Rollup, rollup_name: str, language: Language) -> str:
+    """Return the page of one agent over a range, for one sheet of paper.
+
+    Args:
+        page: what is on it, in the same language.
+        rollup: the range.
+        rollup_name: file name of its page, one folder above.
+        language: what the page speaks.
+    """
+    with speaking(language):
+        span = rollup_view.title(rollup)
+        values = {"w": _WORDS, "span": span, "rollup_name": rollup_name, "masked": rollup.masked}
+        return render("coaching.html", page=page, **values)
+
+
+def render_rollup(
+    rollup: Rollup,
+    workbook_name: str,
+    language: Language = Language.CHINESE,
+    *,
+    agents: Mapping[str, str] = NO_PAGES,
+) -> str:
     """Return the page of a range.
 
     Args:
         workbook_name: file name of the workbook in the same folder.
         language: what the page speaks.
+        agents: addresses of the agents' own pages, by number.
     """
     with speaking(language):
         return render(
             "rollup.html",
             rollup=rollup,
+            agents=agents,
             view=rollup_view,
             w=_WORDS,
             head=rollup_view.masthead(rollup, workbook_name),

@@ -24,7 +24,10 @@ _LONGEST_S = 30 * 60.0
 _FEW_DAYS = 7
 """A night usually removes one day of each kind; more than these are only removed by a person."""
 _NIGHT = "nightly"
-_FILES = {Kind.CLIPS: (report_folder.CLIPS,), Kind.REPORTS: (report_folder.CLIPS, report_folder.PAGES, "")}
+_FILES = {
+    Kind.CLIPS: (report_folder.CLIPS,),
+    Kind.REPORTS: (report_folder.CLIPS, report_folder.PAGES, report_folder.COACHING, ""),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -286,6 +286,11 @@ def play_from(offset: str) -> str:
     return f"从 {offset} 前两秒播放"
 
 
+def rule_cost(points: str, fatal: bool) -> str:
+    """Return what a hit of a rule costs a call."""
+    return "一票否决" if fatal else f"扣 {points} 分"
+
+
 def deducted(calls: int, scored: int) -> str:
     """Return how many of the calls with a score lost points."""
     return f"{calls} / {scored}"

@@ -30,6 +30,25 @@ def month_total(nights: int, received: int, flagged: int, severe: int) -> str:
     return f"{nights} 天，{received} 通，有命中 {flagged} 通，严重及以上 {severe} 处"
 
 
+COACHING, COSTS, HEAR_TOGETHER, NO_COSTS, AGREED = (
+    "坐席辅导",
+    "扣分的规则",
+    "一起听这几通",
+    "没有扣分。",
+    "约定与改进",
+)
+
+
+def cost_of_call(points: str, rules: str) -> str:
+    """Return the score of a call and what cost it points."""
+    return f"得分 {points}：{rules}"
+
+
+def cost_of_rule(cost: str, calls: int) -> str:
+    """Return what a rule cost, and how many calls."""
+    return f"{cost}，{calls} 通"
+
+
 def span(first: str, last: str) -> str:
     """Return the range of days."""
     return f"{first} 至 {last}"

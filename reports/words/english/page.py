@@ -302,6 +302,11 @@ def play_from(offset: str) -> str:
     return f"from two seconds before {offset}"
 
 
+def rule_cost(points: str, fatal: bool) -> str:
+    """Return what a hit of a rule costs a call."""
+    return "fatal" if fatal else f"-{points} points"
+
+
 def deducted(calls: int, scored: int) -> str:
     """Return how many of the calls with a score lost points."""
     return f"{calls} / {scored}"

@@ -40,6 +40,25 @@ def month_total(nights: int, received: int, flagged: int, severe: int) -> str:
     return f"{nights} days, {received} calls, {flagged} with hits, {severe} serious hits"
 
 
+COACHING, COSTS, HEAR_TOGETHER, NO_COSTS, AGREED = (
+    "Coaching",
+    "Rules that cost points",
+    "Hear these together",
+    "Nothing was taken off.",
+    "Agreed",
+)
+
+
+def cost_of_call(points: str, rules: str) -> str:
+    """Return the score of a call and what cost it points."""
+    return f"score {points}: {rules}"
+
+
+def cost_of_rule(cost: str, calls: int) -> str:
+    """Return what a rule cost, and how many calls."""
+    return f"{cost}, {calls} calls"
+
+
 def span(first: str, last: str) -> str:
     """Return the range of days."""
     return f"{first} to {last}"

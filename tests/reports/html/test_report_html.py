@@ -206,6 +206,7 @@ def test_every_template_is_used() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     whole = {
         "base.html",
+        "coaching.html",
         "index.html",
         "index.js",
         "page.html",
