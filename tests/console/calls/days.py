@@ -1,10 +1,13 @@
 """A day whose calls show everything that the console shows of calls."""
 
+import wave
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from callqa.days.day import CallResult, DayResult
 from callqa.model.finding import Severity
@@ -96,9 +99,21 @@ def _placed(each: CallResult, place: int, folder: Path) -> CallResult:
 
 def write_sounds(folder: Path) -> None:
     """Write the recordings: one that browsers play, one that they do not, one that lies outside."""
-    write_call(folder / "inbox" / "a.wav", 300, 20)
+    _write_tones(folder / "inbox" / "a.wav", 20)
     write_audio(folder / "inbox" / "b.wav", codec="pcm_mulaw", seconds=20)
     write_call(folder / "elsewhere" / "c.wav", 300)
+
+
+def _write_tones(path: Path, seconds: int) -> None:
+    """Write a tone on each channel, the second twice as loud."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    at = np.arange(8_000 * seconds) * np.pi * 2 / 8_000
+    tones = np.stack([1_500 * np.sin(at * 210), 3_000 * np.sin(at * 300)])
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(8_000)
+        file.writeframes(tones.T.astype("<i2").tobytes())
 
 
 def store_whole_day(console: Console, folder: Path) -> None:
