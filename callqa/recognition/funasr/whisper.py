@@ -33,7 +33,7 @@ def require_whisper() -> None:
 class Whisper:
     """Whisper through FunASR's WhisperWarp: text and marks.
 
-    Its prompt could be given words, but what it is given it also writes where nobody said it.
+    Its prompt could be given words; on real sentences that made the text no better.
 
     Args:
         language: ``zh`` and so on, or ``auto``.
