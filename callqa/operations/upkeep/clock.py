@@ -1,7 +1,7 @@
 """The clock: whether it can be believed, for a night by a wrong one does much harm."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
@@ -40,7 +40,7 @@ def read(site: Site) -> Clock:
         last=last,
         reported=reported,
         behind=_behind(now.date(), reported),
-        ahead=_ahead(site, now.date(), last, reported),
+        ahead=_ahead(site, now.date(), last),
     )
 
 
@@ -87,13 +87,10 @@ def _behind(today: date, reported: date | None) -> BadInputError | None:
     return BadInputError(what, "", cure)
 
 
-def _ahead(site: Site, today: date, last: datetime | None, reported: date | None) -> BadInputError | None:
-    if last is not None:
-        before = last.astimezone(site.zone).date()
-    elif reported is not None:  # the run log was purged
-        before = reported + timedelta(days=1)
-    else:
+def _ahead(site: Site, today: date, last: datetime | None) -> BadInputError | None:
+    if last is None:  # the night that purges the log leaves its own line: there was none yet
         return None
+    before = last.astimezone(site.zone).date()
     most = max(site.settings.night.look_back_days, _LEAST_DAYS) + 1
     if (today - before).days <= most:
         return None
