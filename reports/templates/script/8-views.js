@@ -1,7 +1,7 @@
 // A view of the list stands in the address, so that it can be sent: filters, order, the open call.
 const FIELDS = ["category", "rule", "side", "agent", "queue", "direction", "hour", "verdict", "text", "sort"];
 const toggles = () => (form ? all("button[data-severity]", form) : []);
-const opened = () => calls.find((call) => !call.node.hidden && whole(call.node)?.open && call.node === lastOpened)?.node.id;
+const opened = () => (lastOpened && !lastOpened.hidden && whole(lastOpened)?.open ? lastOpened.id : "");
 let lastOpened = null;
 const viewed = () => {
   const view = new URLSearchParams();
