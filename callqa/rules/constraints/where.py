@@ -173,8 +173,8 @@ def patterns(texts: Sequence[str]) -> Finder:
     searches = {text: compiled(text) for text in texts}
 
     def find(speech: Speech) -> list[Found]:
-        matching = searches.keys() - speech.ruled_out
-        spans = (span for text in texts if text in matching for span in searches[text].spans(speech.lines))
+        out = speech.ruled_out
+        spans = (span for text in texts if text not in out for span in searches[text].spans(speech.lines))
         return [found for span in spans if (found := _folded(speech, *span))]
 
     return find

@@ -6,12 +6,13 @@ with what to write instead. See https://github.com/google/re2/wiki/Syntax.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
 import re2
 
+from callqa.rules.search.literals import required
 from callqa.text.fold import in_digits, line_by_line, written
 
 _MOST_BYTES = 1 << 20  # of memory for one pattern; a larger one is refused
@@ -60,6 +61,7 @@ class Lines:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.text = _joined(texts)
+        self.encoded = self.text.encode()
         self._texts = texts
         self._starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
 
@@ -88,23 +90,26 @@ class Search:
 
     def __init__(self, pattern: str) -> None:
         even = "".join(written(character) if ord(character) > 127 else character for character in pattern)
-        self.even = f"(?m:{_OWN_EDGES.sub(_edge_of_a_line, even)})"
-        """As it is put to all texts at once, a line each."""
-        self.numbers = bool(_NUMBER.search(pattern))
-        """It speaks of digits."""
-        self._pattern = _compile(even, self.even)
+        self._numbers = bool(_NUMBER.search(pattern))
+        # as it is put to all texts at once, a line each
+        self._pattern = _compile(even, f"(?m:{_OWN_EDGES.sub(_edge_of_a_line, even)})")
+        self.required = required(even)
+        """What has to stand in the texts, spoken digits and digits left aside."""
 
     def spans(self, lines: Lines) -> list[tuple[int, int, int]]:
         """Return every match: index of the text, start, end; empty matches left out.
 
         A pattern that speaks of digits reads the texts in digits, too.
         """
-        found = {*self._in(lines.text)}
-        if self.numbers:
-            found |= {*self._in(lines.in_digits)}
+        found = {*self._in(lines.text, lines.encoded)}
+        if self._numbers and lines.in_digits != lines.text:
+            found |= {*self._in(lines.in_digits, lines.in_digits.encode())}
         return [lines.place(start, end) for start, end in sorted(found)]
 
-    def _in(self, text: str) -> Iterator[tuple[int, int]]:
+    def _in(self, text: str, encoded: bytes) -> Iterable[tuple[int, int]]:
+        # as nearly always; of a str RE2's package makes its bytes anew at each search
+        if self._pattern.search(encoded) is None:
+            return ()
         spans = (match.span() for match in self._pattern.finditer(text))
         return ((start, end) for start, end in spans if start < end)
 
@@ -125,25 +130,20 @@ def compiled(pattern: str) -> Search:
 
 def _compile(pattern: str, in_lines: str) -> "re2._Regexp[str]":
     try:
-        re2.compile(pattern, options(_MOST_BYTES))
-        return re2.compile(in_lines, options(_SEARCH_BYTES))
+        re2.compile(pattern, _options(_MOST_BYTES))
+        return re2.compile(in_lines, _options(_SEARCH_BYTES))
     except re2.error as error:
         raise _explained(error) from error
 
 
-def options(most_bytes: int) -> "re2.Options":
-    """Return how patterns are compiled.
-
-    Args:
-        most_bytes: of memory.
-    """
-    chosen = re2.Options()
-    chosen.log_errors = False
-    chosen.case_sensitive = False
-    chosen.never_nl = True  # [^，] and the like end with the line
-    chosen.never_capture = True  # else short texts are searched by backtracking, tens of times as slow
-    chosen.max_mem = most_bytes
-    return chosen
+def _options(most_bytes: int) -> "re2.Options":
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = False
+    options.never_nl = True  # [^，] and the like end with the line
+    options.never_capture = True  # else short texts are searched by backtracking, tens of times as slow
+    options.max_mem = most_bytes
+    return options
 
 
 def _explained(error: Exception) -> PatternError:

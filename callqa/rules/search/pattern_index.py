@@ -1,71 +1,56 @@
-"""All regular expressions of a book over a call at once: which of them match anywhere in it.
+"""All regular expressions of a book over a call at once: which of them may match anywhere in it.
 
-Most match nothing in most calls, and asking each of several hundred costs milliseconds a call. RE2 can
-run many as one automaton (RE2::Set); only those that it names are then asked where they match.
+Most match nothing in most calls, and asking each of several hundred costs milliseconds a call. Two
+neighbouring characters that every match of a pattern needs are looked up among those of the call; only
+patterns that find theirs are searched for. RE2::Set, which runs many patterns as one automaton, was tried:
+its states also say what has matched already, so that nearly every new call makes it build new ones.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
+from operator import add
 
-import re2
-
-from callqa.rules.search.pattern import Lines, compiled, options
-
-_TOGETHER = 24
-"""Patterns in one automaton: with more, it has more states than memory, and is built over and over."""
-_BYTES = 32 << 20
+from callqa.rules.search.literals import Required
+from callqa.rules.search.pattern import Lines, compiled
 
 
 class PatternIndex:
-    """The patterns of a book, compiled together.
+    """What the patterns of a book need, looked up together.
 
     Args:
         patterns: that RE2 takes.
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        known = {text: compiled(text).numbers for text in sorted(set(patterns))}
-        self._plain = [*_automata([text for text, numbers in known.items() if not numbers])]
-        self._numbers = [*_automata([text for text, numbers in known.items() if numbers])]
+        known = {text: compiled(text).required for text in sorted(set(patterns))}
+        self._needed = {text: needed for text, needed in known.items() if needed is not None}
+        self._all = frozenset(self._needed)
+        self._by_key: dict[str, list[str]] = {}
+        for text, needed in self._needed.items():
+            for key in _telling(needed):
+                self._by_key.setdefault(key, []).append(text)
 
     def ruled_out(self, lines: Lines) -> frozenset[str]:
-        """Return the patterns that match nowhere in some texts."""
-        said = lines.text.encode()
-        out = {one for automaton in (*self._plain, *self._numbers) for one in automaton.unmatched(said)}
-        if self._numbers:
-            digits = lines.in_digits.encode()
-            out -= {one for automaton in self._numbers for one in automaton.matched(digits)}
-        return frozenset(out)
+        """Return patterns that match nowhere in some texts; not necessarily all of those."""
+        said = {*lines.text, *map(add, lines.text, lines.text[1:])}
+        hopeful = {text for key in self._by_key.keys() & said for text in self._by_key[key]}
+        return self._all - {text for text in hopeful if _is_possible(self._needed[text], said)}
 
 
-class _Automaton:
-    """A few patterns as one.
-
-    Args:
-        patterns: of RE2.
-    """
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = patterns
-        self._set = re2.Set.SearchSet(options(_BYTES))
-        for text in patterns:
-            self._set.Add(compiled(text).even)
-        self._witness = self._set.Add("")  # matches everything, unless RE2 gives up
-        self._set.Compile()
-
-    def matched(self, said: bytes) -> frozenset[str]:
-        """Return the patterns that match, or all where RE2 gave up."""
-        found = self._set.Match(said) or ()
-        if self._witness not in found:
-            return frozenset(self._patterns)
-        return frozenset(self._patterns[place] for place in found if place != self._witness)
-
-    def unmatched(self, said: bytes) -> Iterator[str]:
-        """Yield the other patterns."""
-        matched = self.matched(said)
-        yield from (one for one in self._patterns if one not in matched)
+def _telling(needed: Required) -> set[str]:
+    """Return of each alternative the set that says most: one of them stands wherever the pattern matches."""
+    return {key for sets in needed for key in min(sets, key=_how_common)}
 
 
-def _automata(patterns: Sequence[str]) -> Iterator[_Automaton]:
-    """Compile so many together as stay small."""
-    for start in range(0, len(patterns), _TOGETHER):
-        yield _Automaton(patterns[start : start + _TOGETHER])
+def _how_common(keys: frozenset[str]) -> tuple[int, int]:
+    return -min(map(len, keys)), len(keys)
+
+
+def _is_possible(needed: Required, said: set[str]) -> bool:
+    """Return whether, for one of the alternatives, of each of its sets something is said."""
+    for sets in needed:
+        for keys in sets:  # loops: asked two hundred times a call, and `any` makes an object each
+            if said.isdisjoint(keys):
+                break
+        else:
+            return True
+    return False

@@ -1,16 +1,14 @@
-"""All patterns of a book as a few automata: no match is lost, and none goes from one text to the next."""
+"""All patterns of a book together: no match is lost, and none goes from one text to the next."""
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from callqa.rules.search import pattern_index
 from callqa.rules.search.pattern import Lines, PatternError, compiled
 from callqa.rules.search.pattern_index import PatternIndex
 
-PIECES = st.sampled_from("投诉退款不了我你|()?*+.1一，[^]{2}A\\d")
+PIECES = st.sampled_from("投诉退款不了我你|()?*+.1一两，[^]{2}Ab$\\d")
 PATTERNS = st.lists(PIECES, max_size=14).map("".join)
-TEXTS = st.lists(st.text("投诉退款不了我你1一，a", max_size=12), min_size=1, max_size=6)
+TEXTS = st.lists(st.text("投诉退款不了我你1一两，ab", max_size=12), min_size=1, max_size=6)
 
 
 def taken(patterns: list[str]) -> list[str]:
@@ -25,7 +23,6 @@ def taken(patterns: list[str]) -> list[str]:
     return kept
 
 
-@settings(deadline=None)
 @given(st.lists(PATTERNS, max_size=4), TEXTS)
 def test_what_is_ruled_out_matches_nowhere(patterns: list[str], texts: list[str]) -> None:
     known, lines = taken(patterns), Lines(texts)
@@ -33,7 +30,6 @@ def test_what_is_ruled_out_matches_nowhere(patterns: list[str], texts: list[str]
     assert all(not compiled(one).spans(lines) for one in out)
 
 
-@settings(deadline=None)
 @given(PATTERNS, TEXTS)
 def test_texts_are_searched_each_for_itself(pattern: str, texts: list[str]) -> None:
     if taken([pattern]):
@@ -45,17 +41,4 @@ def test_texts_are_searched_each_for_itself(pattern: str, texts: list[str]) -> N
 
 def test_only_patterns_without_a_match_are_ruled_out() -> None:
     index = PatternIndex(["投诉.{0,3}你", "退[^，]{0,9}款", "12345", "^喂$"])
-    assert index.ruled_out(Lines(["我要投诉你", "退", "款幺二三四五", "喂"])) == {"退[^，]{0,9}款"}
-
-
-def test_where_re2_gives_up_nothing_is_ruled_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    index = PatternIndex(["投诉"])
-
-    class GivesUp:
-        def Match(self, text: bytes) -> None:  # noqa: N802 - RE2's name
-            return None
-
-    (automaton,) = index._plain
-    monkeypatch.setattr(automaton, "_set", GivesUp())
-    assert index.ruled_out(Lines(["你好"])) == set()
-    assert pattern_index.PatternIndex(["投诉"]).ruled_out(Lines(["你好"])) == {"投诉"}
+    assert index.ruled_out(Lines(["我要投诉你", "退", "喂"])) == {"退[^，]{0,9}款"}

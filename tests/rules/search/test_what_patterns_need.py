@@ -1,0 +1,19 @@
+"""What must stand in a text before a pattern is tried there: never too much."""
+
+import pytest
+
+from callqa.rules.search.literals import required
+
+
+@pytest.mark.parametrize(
+    "pattern", [".*", "投?", "(?i:投诉)", "[^投]", r"\d{4}", "[[:alpha:]]", "12345", "^$"]
+)
+def test_of_some_patterns_nothing_is_known(pattern: str) -> None:
+    assert required(pattern) is None
+
+
+def test_each_alternative_needs_all_of_its_parts() -> None:
+    assert required("凭什么.{0,8}(退款|退钱)|投诉") == (
+        (frozenset({"什么"}), frozenset({"退款", "退钱"})),
+        (frozenset({"投诉"}),),
+    )
