@@ -8,11 +8,14 @@ import torch
 
 from callqa.host import logs
 from callqa.model.errors import BadInputError
+from callqa.recognition.foreign_code import refuse_foreign_code
 from callqa.recognition.funasr.quiet import quiet
 
 _MISSING_KEY = re.compile(
     r"miss key in ckpt: ((?:encoder|decoder|predictor|audio_encoder|audio_adaptor)\.\S+?),"
 )
+_NOTHING_ELSE = {"trust_remote_code": False, "vad_model": None, "punc_model": None, "spk_model": None}
+"""What is passed stands above the folder's own config.yaml, which could run code or load other models."""
 
 
 def pick_device(name: str) -> str:
@@ -45,8 +48,9 @@ def build(model: Path | str, *, device: str = "cpu", threads: int = 1, **options
         options: of AutoModel.
 
     Raises:
-        BadInputError: it cannot be built from what is there.
+        BadInputError: it cannot be built from what is there, or asks to run code that it brings.
     """
+    refuse_foreign_code(Path(model))
     try:
         with quiet() as printed:
             from funasr import AutoModel  # noqa: PLC0415 - its import takes seconds
@@ -58,6 +62,7 @@ def build(model: Path | str, *, device: str = "cpu", threads: int = 1, **options
                 disable_update=True,
                 disable_pbar=True,
                 ignore_init_mismatch=False,  # the default keeps random weights and says nothing
+                **_NOTHING_ELSE,
                 **options,
             )
     except Exception as error:

@@ -11,6 +11,7 @@ import yaml
 
 from callqa.host.files import sha256
 from callqa.model.errors import BadInputError
+from callqa.recognition.foreign_code import refuse_foreign_code
 
 _PARAFORMER = ("config.yaml", "model.pt", "tokens.json", "am.mvn")
 REQUIRED = {
@@ -65,6 +66,7 @@ def check_model_folder(path: Path) -> ModelFolder:
         missing += _missing_pieces(path)
     if missing:
         raise BadInputError(f"模型缺少文件 {'、'.join(missing)}", str(path), "重新复制完整的模型目录")
+    refuse_foreign_code(path)
     has_ctc = bool(config.get("ctc_decoder")) and _has_weights(path / "model.pt", "ctc_decoder.")
     return ModelFolder(path=path, model_class=model_class, has_ctc=has_ctc)
 
