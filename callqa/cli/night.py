@@ -76,6 +76,7 @@ def run(
             with server_kept(), stopping_gently():
                 state: Any = nightly.nightly(asked, str(config.resolve()), redo, return_state=True)
         except Exception as error:  # of the engine: what the night itself raises is in its state, and told
+            logs.unexpected(error, "running the engine of the night")
             raise _engine_failed(config, chosen, error, told=bool(received)) from error
     summary = nightly.summary_of(state)
     (result,) = received

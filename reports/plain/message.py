@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 
+from callqa.host import logs
 from callqa.monitoring.notice import Kind, Notice
 from callqa.settings.schema import Language
 from reports.words.language import message_words, speaking
@@ -41,6 +42,7 @@ def message(notice: Notice, language: Language = Language.CHINESE) -> tuple[str,
             draft = _Draft.of(notice)
             fitting = _fitting(draft, draft.text)
         except Exception as error:  # whatever somebody wrote there: the night has to be told all the same
+            logs.unexpected(error, "filling the template of the message")
             draft = _Draft.of(replace(notice, problems=(_broken(error), *notice.problems)))
             fitting = _fitting(draft, draft.default)
     title, _, body = fitting.partition("\n")

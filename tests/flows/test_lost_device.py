@@ -44,7 +44,7 @@ def night(configuration: Configuration, store: Store, monkeypatch: pytest.Monkey
 
         monkeypatch.setattr(shards, "mapped", mapped)
         monkeypatch.setattr(transcribe, "summary", summary)
-        held = SimpleNamespace(ensure=lambda: None)
+        held = SimpleNamespace(ensure=lambda: None, holder="")
         ran = Batches(site(changed, store), held, day=DAY, run_id="r", until=math.inf)
         return ran.work(CALLS), tried, ran
 

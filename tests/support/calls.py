@@ -15,6 +15,6 @@ def write_call(path: Path, hertz: int, seconds: float = 1.0) -> Path:
         file.setframerate(8000)
         for i in range(int(8000 * seconds)):
             value = int(3000 * math.sin(i * hertz * math.tau / 8000))
-            other = int(1500 * math.sin(i * hertz * 0.7 * math.tau / 8000))
+            other = int(2000 * math.sin(i * hertz * 0.7 * math.tau / 8000))
             file.writeframes(struct.pack("<hh", other, value))
     return path

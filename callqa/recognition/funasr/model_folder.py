@@ -9,6 +9,7 @@ from typing import Any
 import torch
 import yaml
 
+from callqa.host import logs
 from callqa.host.files import sha256
 from callqa.model.errors import BadInputError
 from callqa.recognition.foreign_code import refuse_foreign_code
@@ -97,7 +98,8 @@ def _has_weights(checkpoint: Path, prefix: str) -> bool:
     """
     try:
         state = torch.load(checkpoint, map_location="meta", mmap=True, weights_only=True)
-    except Exception:  # whatever is wrong with it, loading the model says so
+    except Exception as error:  # whatever is wrong with it, loading the model says so
+        logs.unexpected(error, "looking for weights in a checkpoint")
         return False
     while wrapped := next((state[key] for key in _WRAPPERS if isinstance(state.get(key), dict)), None):
         state = wrapped

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from callqa.audio import decoding
+from callqa.audio import decoding, resampling
 from callqa.audio.decoding import decode
 from callqa.audio.resampling import length_at_16k, to_16k
 from callqa.model.errors import AudioError, Failure
@@ -56,7 +56,7 @@ def test_what_is_decoded_again_is_what_was_kept(tmp_path, monkeypatch, name, cod
     path = write(tmp_path / name, tone(3, rate), noise(3, rate), rate=rate, codec=codec)
     kept = decode(path, max_duration_s=9)
 
-    monkeypatch.setattr(decoding, "_BLOCK_S", 0.21)
+    monkeypatch.setattr(resampling, "_BLOCK_S", 0.21)
     monkeypatch.setattr(decoding, "_KEPT_S", 0.0)
     again = decode(path, max_duration_s=9)
 
@@ -110,7 +110,7 @@ def test_a_long_call_is_heard_as_a_short_one_is(long_call, block_s):
     whole = heard(long_call, detector)
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(decoding, "_BLOCK_S", block_s)
+        patched.setattr(resampling, "_BLOCK_S", block_s)
         patched.setattr(decoding, "_KEPT_S", 0.0)
         assert heard(long_call, detector) == whole
 
