@@ -23,21 +23,25 @@ _MOBILE = re.compile(r"(?:(?:00)?86)?(?P<number>1[3-9]\d{9})")
 _IDENTITY = re.compile(r"[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]")
 _CARD = re.compile(r"[3-6]\d{15,18}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)\d{7,8}")
-_PUBLIC = re.compile(r"(?:400|800|95|96|12|10)\d*")
-"""Service numbers, which belong to nobody: 400-…, 95…, 12315, 10086."""
+_SERVICE = re.compile(r"[48]00\d{7}|9[56]\d{3,4}|95\d{6}|1[02]\d{3}|1010\d{4}")
+"""Service numbers, which belong to nobody: 400-…, 95588, 12315, 10086, 1010…; exactly so long."""
+_CALLED = re.compile("打|拨|热线|客服|服务")
+"""Who says so calls a number with a telephone, and does not give the telephone's own."""
 
 _REACH = 14
 """A word this near before a number says what the number is."""
 _SUBJECT = re.compile(
     "(?P<identity>身份证|证件号)"
     "|(?P<card>卡号|银行卡|信用卡|储蓄卡|借记卡|账号|账户)"
-    "|(?P<phone>手机|电话|联系方式|微信)"
+    "|(?P<mobile>手机|微信)"
+    "|(?P<phone>电话|联系方式)"
     "|(?P<order>订单|单号|运单|工单|快递|流水|编号)"
 )
 # after its word, a number is personal even where the recogniser lost or added a digit
 _BY_SUBJECT = {
     "identity": (range(13, 20), 3, 0),
     "card": (range(12, 22), 4, 4),
+    "mobile": (range(7, 14), 2, 2),
     "phone": (range(7, 14), 2, 2),
 }
 
@@ -124,15 +128,25 @@ def _hidden(folded: str, text: str) -> Iterator[int]:
     groups = [found.span() for found in _GROUP.finditer(folded)]
     first = 0
     while first < len(groups):
-        for last in reversed(_reach(folded, groups, first)):
-            start, end = groups[first][0], groups[last][1]
-            digits = [place for place in range(start, end) if folded[place] in "0123456789x"]
-            number = "".join(folded[place] for place in digits)
-            if kept := _kept(number, text[max(0, start - _REACH) : start]):
-                yield from digits[kept[0] : len(digits) - kept[1]]
+        before = text[max(0, groups[first][0] - _REACH) : groups[first][0]]
+        reached = [
+            (last, _places(folded, groups[first : last + 1])) for last in _reach(folded, groups, first)
+        ]
+        numbers = [(last, places, "".join(map(folded.__getitem__, places))) for last, places in reached]
+        service = next((last for last, _, number in numbers if _is_service(number, before)), None)
+        for last, places, number in reversed(numbers):
+            kept = _kept(number, before, by_subject=service is None)
+            if kept:
+                yield from places[kept[0] : len(places) - kept[1]]
                 first = last
                 break
+        else:
+            first = first if service is None else service
         first += 1
+
+
+def _places(folded: str, groups: Sequence[tuple[int, int]]) -> list[int]:
+    return [place for start, end in groups for place in range(start, end) if folded[place] in "0123456789x"]
 
 
 def _reach(folded: str, groups: Sequence[tuple[int, int]], first: int) -> list[int]:
@@ -149,10 +163,15 @@ def _reach(folded: str, groups: Sequence[tuple[int, int]], first: int) -> list[i
     return reached
 
 
-def _kept(number: str, before: str) -> tuple[int, int] | None:
-    """Return how many leading and trailing digits of a number stay; None where it identifies nobody."""
-    subjects = [found.lastgroup for found in _SUBJECT.finditer(before)]
-    subject = subjects[-1] if subjects else None
+def _kept(number: str, before: str, *, by_subject: bool) -> tuple[int, int] | None:
+    """Return how many leading and trailing digits of a number stay; None where it identifies nobody.
+
+    Args:
+        number: its digits.
+        before: what was said just before it.
+        by_subject: whether what was said before makes a personal number of one that looks like none.
+    """
+    subject, _ = _subject(before)
     if mobile := _MOBILE.fullmatch(number):
         return mobile.start("number") + 3, 4
     if _IDENTITY.fullmatch(number):
@@ -164,7 +183,21 @@ def _kept(number: str, before: str) -> tuple[int, int] | None:
     if _CARD.fullmatch(number) and _checks(number):
         return 4, 4
     lengths, head, tail = _BY_SUBJECT.get(subject or "", (range(0), 0, 0))
-    return (head, tail) if len(number) in lengths and not _PUBLIC.fullmatch(number) else None
+    return (head, tail) if by_subject and len(number) in lengths else None
+
+
+def _subject(before: str) -> tuple[str | None, str]:
+    """Return what the last word that says so calls a number, and what was said after that word."""
+    found = list(_SUBJECT.finditer(before))
+    return (found[-1].lastgroup, before[found[-1].end() :]) if found else (None, before)
+
+
+def _is_service(number: str, before: str) -> bool:
+    """Return whether a number is a service's, and nothing said before makes it somebody's own."""
+    if not _SERVICE.fullmatch(number):
+        return False
+    subject, between = _subject(before)
+    return subject in (None, "phone", "order") or (subject == "mobile" and bool(_CALLED.search(between)))
 
 
 def _checks(number: str) -> bool:
