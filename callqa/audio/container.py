@@ -10,6 +10,7 @@ import av
 from av.audio import AudioStream
 from av.container import InputContainer
 
+from callqa.audio.formats import open_recording
 from callqa.audio.structure import Spliced, Structure, structure
 from callqa.audio.truncation import looks_like_audio, mp3_counts_frames
 from callqa.model.errors import AudioError, Failure
@@ -112,12 +113,12 @@ def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
 
 def _open(path: Path, source: Spliced | None) -> InputContainer:
     if source:
-        return av.open(source, "r", format="wav")
+        return open_recording(path, source=source, format_name="wav")
     ending = path.suffix.lower().lstrip(".")
     if ending in _HEADERLESS and not looks_like_audio(path):
         options = {"sample_rate": "8000"} if ending != "g722" else {}
-        return av.open(str(path), "r", format=_HEADERLESS[ending], options=options)
-    return av.open(str(path), "r")
+        return open_recording(path, format_name=_HEADERLESS[ending], options=options)
+    return open_recording(path)
 
 
 def _unreadable(path: Path) -> AudioError:
