@@ -14,6 +14,7 @@ _ASKS = ("trust_remote_code", "remote_code", "requirements", "auto_map")
 """Settings of FunASR, ModelScope and transformers that import or install what a model brings."""
 _TRUSTING_CLASSES = re.compile(r"qwen-?audio|glm-?asr|moss-", re.IGNORECASE)
 """Models of FunASR that hand their folder to transformers with ``trust_remote_code=True``."""
+_OF_TRANSFORMERS = "*config*.json"
 _REFERENCE = "${"
 """OmegaConf puts something else in its place when FunASR reads it."""
 
@@ -39,14 +40,26 @@ def refuse_foreign_code(folder: Path) -> None:
 
 def _settings_of(folder: Path) -> list[Path]:
     """Return the files that FunASR and transformers take settings from, each once."""
-    own = [folder / "config.yaml", *sorted(folder.rglob("*config*.json"))]
+    own = [folder / "config.yaml", *sorted(folder.rglob(_OF_TRANSFORMERS))]
     configuration = folder / "configuration.json"
     if configuration.is_file():
         named = _content(configuration)
         metas = named.get("file_path_metas") if isinstance(named, dict) else None
         other = metas.get("config") if isinstance(metas, dict) else None
         own += [folder / other] if isinstance(other, str) else []
-    return [file for file in dict.fromkeys([*own, configuration]) if file.is_file()]
+    found = [file for file in dict.fromkeys([*own, configuration]) if file.is_file()]
+    return found + [file for settings in found for file in _of_language_model(folder, _content(settings))]
+
+
+def _of_language_model(folder: Path, settings: Any) -> Iterator[Path]:
+    """Yield the settings of a language model that is named, and of FunASR's copy for vLLM beside it.
+
+    It may lie anywhere, and vLLM is told to trust it.
+    """
+    for node in _sections(settings):
+        named = node.get("init_param_path")
+        for place in (named, f"{named}-vllm") if isinstance(named, str) else ():
+            yield from sorted((folder / place).glob(_OF_TRANSFORMERS))
 
 
 def _content(file: Path) -> Any:
@@ -60,9 +73,17 @@ def _content(file: Path) -> Any:
 
 
 def _asking(content: Any) -> Iterator[str]:
-    """Yield every setting that asks; a node that stands at several places is looked at once."""
+    """Yield every setting that asks."""
     if isinstance(content, dict) and _is_trusting(content.get("model")):
         yield f"model: {content['model']}"
+    for section in _sections(content):
+        yield from (key for key in _ASKS if section.get(key))
+        if _REFERENCE in str(section.get("init_param_path")):
+            yield "init_param_path"
+
+
+def _sections(content: Any) -> Iterator[dict[Any, Any]]:
+    """Yield every mapping at every depth; one that stands at several places is looked at once."""
     waiting, seen = [content], set()
     while waiting:
         node = waiting.pop()
@@ -70,7 +91,7 @@ def _asking(content: Any) -> Iterator[str]:
             continue
         seen.add(id(node))
         if isinstance(node, dict):
-            yield from (key for key in _ASKS if node.get(key))
+            yield node
             waiting += node.values()
         elif isinstance(node, list):
             waiting += node

@@ -27,6 +27,7 @@ ASKING = {
     "as ModelScope reads it": ("configuration.json", {"model": {"remote_code": "m.py"}}, "remote_code"),
     "of the language model": ("Qwen3/config.json", {"auto_map": {"AutoModel": "evil.M"}}, "auto_map"),
     "by its class": ("config.yaml", {"model": "GLMASR"}, "model: GLMASR"),
+    "by a hidden place": ("config.yaml", {"llm_conf": {"init_param_path": "${p}"}}, "init_param_path"),
     "by a hidden class": ("config.yaml", {"model": "${other}", "other": "GLMASR"}, "model: ${other}"),
 }
 QUIET = {"model": "Paraformer", "trust_remote_code": False, "model_conf": {"requirements": []}}
@@ -60,6 +61,19 @@ def test_settings_under_another_name_are_looked_at_too(tmp_path: Path) -> None:
     with pytest.raises(BadInputError) as refused:
         refuse_foreign_code(tmp_path)
     assert refused.value.where == str(other)
+
+
+@pytest.mark.parametrize("place", ["qwen", "qwen-vllm"])
+def test_a_language_model_outside_the_folder_is_looked_at_too(tmp_path: Path, place: str) -> None:
+    model = tmp_path / "model"
+    put(
+        model, "config.yaml", {"model": "FunASRNano", "llm_conf": {"init_param_path": str(tmp_path / "qwen")}}
+    )
+    refuse_foreign_code(model)
+    asking = put(tmp_path, f"{place}/config.json", {"auto_map": {"AutoConfig": "evil.C"}})
+    with pytest.raises(BadInputError) as refused:
+        refuse_foreign_code(model)
+    assert refused.value.where == str(asking)
 
 
 @pytest.mark.parametrize("text", ["a: !!python/object/apply:pathlib.PosixPath [x]", "a: [", "a: \0"])
