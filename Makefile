@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# a process for every core, four at most: each loads its own models, and starts a Prefect server of its own
-PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadgroup
+# a process for every core, four at most: each loads its own models, and starts a Prefect server of its own;
+# whole files, as they share fixtures (pytest-xdist 3.8 does not see its groups any more under pytest 9.2), in the
+# order of the folders, so that the light ones come last
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 SAMPLE_DAY := 2026-02-14
 
 .PHONY: demo test quick check lint install clean-demo lock

@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     begin_beside(config)
 
 
-@pytest.hookimpl(tryfirst=True)  # before markers choose tests, and before pytest-xdist groups them
+@pytest.hookimpl(tryfirst=True)  # before markers choose tests
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say what each test needs; the one that waits for the clock comes last."""
     for item in items:
