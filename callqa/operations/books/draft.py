@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from callqa.days.rule_changes import RuleChange
+from callqa.host.files import read_text
 from callqa.model.errors import BadInputError
-from callqa.operations.books.publish import Published, latest_number, publish
+from callqa.operations.books.publish import Published, changes_since, latest_number, publish
 from callqa.rules.advice.caution import Caution
-from callqa.rules.advice.diff import compare
-from callqa.rules.books import book_file, book_of, checked, suspicions
+from callqa.rules.books import book_file, checked, suspicions
 from callqa.rules.publication import Origin, Publication
 from callqa.rules.published import PublishedBooks
 from callqa.storage.accounts import drafts
@@ -53,7 +53,11 @@ def mark_of(text: str) -> str:
 
 
 def draft_of(site: Site, account: str) -> Draft:
-    """Return somebody's draft; what is in force, or in the configured file, where they have none."""
+    """Return somebody's draft; what is in force, or in the configured file, where they have none.
+
+    Raises:
+        BadInputError: nothing is in force yet, and the file cannot be read or is not UTF-8.
+    """
     kept = drafts.find(site.database, account)
     if kept:
         return kept
@@ -61,7 +65,7 @@ def draft_of(site: Site, account: str) -> Draft:
     if latest:
         return Draft(account=account, text=latest.text, based_on=latest.number, saved_at=None)
     file = book_file(site.configuration)
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    text = read_text(file) if file.is_file() else ""
     return Draft(account=account, text=text, based_on=0, saved_at=None)
 
 
@@ -91,17 +95,15 @@ def check(site: Site, text: str) -> CheckedDraft:
     return CheckedDraft(
         mark=mark,
         cautions=suspicions(book, text, site.today()),
-        changes=_changes(latest, text),
+        changes=changes_since(latest, book),
         rules=len(book.rules),
     )
 
 
-def _changes(latest: Publication | None, text: str) -> tuple[RuleChange, ...]:
-    if latest is None:
-        return ()
+def _changes(base: Publication | None, text: str) -> tuple[RuleChange, ...]:
     try:
-        return compare(book_of(latest), checked(text, NAME))
-    except BadInputError:  # an upgrade made the language stricter: nothing to compare with
+        return changes_since(base, checked(text, NAME))
+    except BadInputError:  # which the check of the draft tells, line by line
         return ()
 
 

@@ -220,12 +220,13 @@ def _put_in_force(
         publication=publication,
         book=book,
         new=before is None or publication.number != before.number,
-        changes=_changes(before, book),
+        changes=changes_since(before, book),
         put_aside=place.aside if place else None,
     )
 
 
-def _changes(before: Publication | None, book: RuleBook) -> tuple[RuleChange, ...]:
+def changes_since(before: Publication | None, book: RuleBook) -> tuple[RuleChange, ...]:
+    """Return what a book has gained and lost since an earlier one; nothing where that cannot be compared."""
     try:
         return compare(book_of(before), book) if before else ()
     except BadInputError:  # an upgrade made the language stricter: nothing to compare with

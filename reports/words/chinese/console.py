@@ -32,7 +32,7 @@ ROLE_NOTES = {
 MAY_LISTEN, MAY_REVEAL = "可以听录音（查看）", "可以显示隐去的号码（主管）"
 QUEUES, AGENTS_SEEN = "只看这些队列", "只看这些坐席"
 SCOPE_HELP = "用逗号分开；两项都空着：全部通话。两项都写：队列或坐席符合一项即可。"
-DISABLED, ACTIVE, DISABLE, ENABLE = "停用", "可登录", "停用", "启用"
+DISABLED, ACTIVE = "停用", "可登录"
 CHANGE, NEW_LINK = "改", "发设密码的链接"
 LINK_NOTE = "72 小时内有效，只能用一次，只显示这一次。请当面或用可信的渠道交给本人。"
 

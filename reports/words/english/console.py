@@ -35,7 +35,7 @@ ROLE_NOTES = {
 MAY_LISTEN, MAY_REVEAL = "May listen (viewer)", "May show hidden numbers (supervisor)"
 QUEUES, AGENTS_SEEN = "Only these queues", "Only these agents"
 SCOPE_HELP = "Separated by commas; both empty: all calls. With both, one of them is enough."
-DISABLED, ACTIVE, DISABLE, ENABLE = "disabled", "may sign in", "Disable", "Enable"
+DISABLED, ACTIVE = "disabled", "may sign in"
 CHANGE, NEW_LINK = "Change", "New password link"
 LINK_NOTE = (
     "Works for 72 hours, once, and is shown only now. Hand it over in person or over a channel you trust."

@@ -11,6 +11,7 @@ from callqa.model.access.account import AccountRole, Scope
 from callqa.model.audit import AuditAction
 from callqa.operations.books.publish import latest_number, publish
 from callqa.operations.privacy.audit import entries
+from callqa.rules.books import book_file
 from callqa.rules.publication import Origin
 from callqa.rules.published import PublishedBooks
 from tests.console.calls.days import store_whole_day
@@ -205,3 +206,12 @@ def test_a_trial_that_is_stopped_says_so(console: Console, bob: TestClient) -> N
 
     assert "已停止" in bob.get("/rules/trial").text
     assert bob.post("/rules/publish").status_code == 409
+
+
+def test_a_file_of_another_encoding_is_told_with_its_cure(tmp_path: Path) -> None:
+    with console_in(tmp_path, NOW) as fresh:
+        book_file(fresh.site.configuration).write_bytes(RULES.encode("gb18030"))
+        answer = fresh.signed_in(AccountRole.SUPERVISOR, "bob").get("/rules/draft")
+
+    assert answer.status_code == 400
+    assert "编码选 UTF-8" in answer.text
