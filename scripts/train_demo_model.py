@@ -21,10 +21,11 @@ from scripts.demo_model import checkpoint
 from scripts.demo_model.base import held_out_report, train_base
 from scripts.demo_model.calibrate import calibrate_predictor
 from scripts.demo_model.checkpoint import Trained
-from scripts.demo_model.folder import export
+from scripts.demo_model.folder import export, load
 from scripts.demo_model.hotword_bias import calibrate_bias
 from scripts.demo_model.hotwords import train_hotwords
 from scripts.demo_model.plan import Plan, make_speech
+from scripts.demo_model.second import train_second
 
 
 def _arguments() -> Plan:
@@ -32,15 +33,27 @@ def _arguments() -> Plan:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=plan.work, help="folder for scratch files")
     parser.add_argument("--output", type=Path, default=plan.output, help="folder of the model")
+    parser.add_argument("--second", type=Path, help="folder that scripts.make_kokoro_speech fills")
+    parser.add_argument("--second-steps", type=int, default=plan.second_steps)
+    parser.add_argument("--general-shards", type=int, default=plan.general_shards)
+    parser.add_argument("--go-on-from", type=Path, help="folder of a trained model instead of the first course")
     chosen = parser.parse_args()
-    return replace(plan, work=chosen.work, output=chosen.output)
+    return replace(plan, **vars(chosen))
+
+
+def go_on(plan: Plan) -> Trained:
+    """Return the model to go on from as if its first course had just ended."""
+    assert plan.go_on_from is not None
+    return load(plan.go_on_from, plan.base_steps)
 
 
 def train(plan: Plan, console: Console) -> Trained:
     """Return the three phases; a finished phase is not repeated."""
     if plan.final_checkpoint.exists():
         return checkpoint.load(plan.final_checkpoint)
-    trained = train_base(plan, console)
+    trained = train_base(plan, console) if plan.go_on_from is None else go_on(plan)
+    if plan.second is not None:
+        trained = train_second(trained, plan, console)
     calibrate_predictor(trained, plan, console)
     console.log("predictor calibrated: " + held_out_report(trained, plan))
     train_hotwords(trained, plan, console)

@@ -116,8 +116,11 @@ def _ctc_weight(step: int) -> float:
 class BaseTrainer:
     """Optimisers over the base model and over the helpers that are dropped afterwards."""
 
-    def __init__(self, trained: Trained, plan: Plan) -> None:
-        self.trained, self.plan = trained, plan
+    def __init__(
+        self, trained: Trained, plan: Plan, rate_at: Callable[[int, Plan], float], path: Path
+    ) -> None:
+        self.trained, self.plan, self.path = trained, plan, path
+        self._rate_at = rate_at
         width = trained.settings["model_conf"]["inner_dim"]
         self.ctc = nn.Linear(width, len(trained.tokens))
         self.sounds = SoundTeacher(trained.model, width)
@@ -125,7 +128,7 @@ class BaseTrainer:
         self.parameters = [*base, *self.ctc.parameters()]
         self.optimiser = torch.optim.AdamW(self.parameters, betas=(0.9, 0.98), weight_decay=1e-2, fused=True)
         self.sound_optimiser = torch.optim.AdamW(self.sounds.parameters(), lr=_SOUNDS_RATE, betas=(0.9, 0.98))
-        if trained.step:
+        if trained.extra:
             for name, part in self._resumable().items():
                 part.load_state_dict(trained.extra[name])
 
@@ -146,7 +149,7 @@ class BaseTrainer:
         scores.loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.parameters, _GRADIENT_LIMIT)
         for group in self.optimiser.param_groups:
-            group["lr"] = rate(step, self.plan)
+            group["lr"] = self._rate_at(step, self.plan)
         self.optimiser.step()
         self.sound_optimiser.step()
         self.trained.step = step + 1
@@ -166,24 +169,28 @@ class BaseTrainer:
     def save(self) -> None:
         """Store the model with everything that a resumed run needs."""
         self.trained.extra = {name: part.state_dict() for name, part in self._resumable().items()}
-        self.trained.save(self.plan.base_checkpoint)
+        self.trained.save(self.path)
 
 
 def train_base(plan: Plan, console: Console) -> Trained:
     """Train, or go on where an interrupted run stopped."""
     read = ShardCache()
     path = plan.base_checkpoint
-    trainer = BaseTrainer(checkpoint.load(path) if path.exists() else fresh(plan, read), plan)
+    start = checkpoint.load(path) if path.exists() else fresh(plan, read)
+    trainer = BaseTrainer(start, plan, rate, path)
     steps = islice(stream(plan, read), plan.base_steps)
     for step, bucket in counted(steps, "base model", plan.base_steps, console):
         if step >= trainer.trained.step:
             scores = trainer.advance(step, bucket)
-            _watch(trainer, scores, console)
+            watch(trainer, scores, console, held_out_report)
     trainer.save()
     return trainer.trained
 
 
-def _watch(trainer: BaseTrainer, scores: Scores, console: Console) -> None:
+def watch(
+    trainer: BaseTrainer, scores: Scores, console: Console, report: Callable[[Trained, Plan], str]
+) -> None:
+    """Log the figures of a step, keep the model and measure it, each every so many steps."""
     step = trainer.trained.step
     if step % _REPORT_EVERY == 0:
         console.log(
@@ -193,7 +200,7 @@ def _watch(trainer: BaseTrainer, scores: Scores, console: Console) -> None:
     if step % _SAVE_EVERY == 0:
         trainer.save()
     if step % _MEASURE_EVERY == 0:
-        console.log(f"step {step} " + held_out_report(trainer.trained, trainer.plan))
+        console.log(f"step {step} " + report(trainer.trained, trainer.plan))
 
 
 def held_out_report(trained: Trained, plan: Plan, count: int = _MEASURED_UTTERANCES) -> str:

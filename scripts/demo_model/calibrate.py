@@ -10,7 +10,7 @@ import torch
 from rich.console import Console
 from torch import nn
 
-from scripts.demo_model import shards
+from scripts.demo_model import second, shards
 from scripts.demo_model.architecture import mask_of
 from scripts.demo_model.batches import Augmentation, Batch, buckets, collate
 from scripts.demo_model.checkpoint import Trained
@@ -22,11 +22,12 @@ from scripts.demo_model.watch import counted
 _RATE = 6e-4
 _REPORT_EVERY = 40
 _AUGMENTED = 0.6
-_SHARDS = 2
+_SHARDS, _FILES = 2, 20
 
 
 def _endless(plan: Plan) -> Iterator[list[Utterance]]:
     spoken = [one for index in range(_SHARDS) for one in shards.read(plan.general(index))]
+    spoken += [one for path in second.files(plan, "general")[:_FILES] for one in second.heard(path, plan.seed)]
     for turn in count():
         rng = random.Random(plan.seed + turn)
         yield from buckets(spoken, frames=plan.batch_frames, rng=rng)

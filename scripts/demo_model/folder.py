@@ -1,12 +1,16 @@
 """Write the folder that FunASR's AutoModel loads."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
+import numpy as np
 import torch
 import yaml
 
+from scripts.demo_model.architecture import build
+from scripts.demo_model.batches import Normaliser
 from scripts.demo_model.checkpoint import Trained
 
 _CARD = Path(__file__).parent / "card.md"
@@ -29,6 +33,27 @@ def export(trained: Trained, output: Path) -> int:
     made.rename(output)
     shutil.rmtree(old, ignore_errors=True)
     return (output / "model.pt").stat().st_size
+
+
+def load(folder: Path, step: int) -> Trained:
+    """Return a model that :func:`export` wrote, to go on from; its weights are of half precision.
+
+    Args:
+        step: which step of the recipe it has reached.
+    """
+    settings = yaml.safe_load((folder / "config.yaml").read_text("utf-8"))
+    tokens = json.loads((folder / "tokens.json").read_text("utf-8"))
+    model = build(settings, tokens)
+    model.load_state_dict(torch.load(folder / "model.pt", weights_only=True), strict=False)
+    shift, scale = _read_normalisation((folder / "am.mvn").read_text("utf-8"))
+    normaliser = Normaliser(mean=-shift, scale=scale)
+    return Trained(model=model.float(), settings=settings, tokens=tokens, normaliser=normaliser, step=step)
+
+
+def _read_normalisation(text: str) -> list[np.ndarray[tuple[int], np.dtype[np.float32]]]:
+    """Return the shift and the scale of :func:`_normalisation`'s text."""
+    rows = re.findall(r"<LearnRateCoef> 0 \[ (.*?) \]", text)
+    return [np.array(row.split(), np.float32) for row in rows]
 
 
 def _write(trained: Trained, folder: Path) -> None:

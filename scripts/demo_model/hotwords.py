@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pad_sequence
 
-from scripts.demo_model import shards
+from scripts.demo_model import second, shards
 from scripts.demo_model.architecture import NO_BIAS, START, parameters_of
 from scripts.demo_model.checkpoint import Trained
 from scripts.demo_model.hotword_data import Heard, hear, labels, some_hotwords
@@ -22,6 +22,7 @@ from scripts.demo_model.watch import counted
 _HEAD = ("decoder.embed", "bias_encoder", "seaco_decoder", "hotword_output_layer")
 _RATE, _WARM_UP = 1.2e-3, 200
 _BATCH, _NEIGHBOURS = 16, 200
+_FILES = 20  # of the second synthesiser: the last ones, so that all that hold names are among them
 _CONTRAST = 0.3
 _REPORT_EVERY = 100
 
@@ -137,7 +138,9 @@ def train_round(trained: Trained, plan: Plan, number: int, console: Console) -> 
     """One rise and fall of the learning rate, over speech that is augmented afresh."""
     files = [*map(plan.naming, range(plan.naming_shards)), *map(plan.general, range(2))]
     seed = plan.seed + number
-    heard = hear(trained, [one for file in files for one in shards.read(file)], seed)
+    spoken = [one for file in files for one in shards.read(file)]
+    spoken += [one for file in second.files(plan)[-_FILES:] for one in second.heard(file, seed)]
+    heard = hear(trained, spoken, seed)
     trainer = HeadTrainer(trained, heard, steps=plan.hotword_rounds[number], seed=seed)
     sums: dict[str, float] = {}
     for step in counted(range(trainer.steps), f"hotwords, round {number + 1}", trainer.steps, console):

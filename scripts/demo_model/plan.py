@@ -19,7 +19,10 @@ _ATTEMPTS, _NEXT_ATTEMPT = 5, 10_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """Sizes and lengths; the defaults are the shipped model's."""
+    """Sizes and lengths; the defaults are the shipped model's.
+
+    ``second`` is the folder that ``scripts.make_kokoro_speech`` fills; without it one synthesiser speaks.
+    """
 
     work: Path = ROOT / "work" / "demo_model"
     output: Path = ROOT / "models" / "demo"
@@ -31,6 +34,10 @@ class Plan:
     base_decay_steps: int = 4_500
     base_rate: float = 1.3e-3
     batch_frames: int = 1_500
+    go_on_from: Path | None = None
+    second: Path | None = None
+    second_steps: int = 6_000
+    second_rate: float = 7e-4
     predictor_steps: int = 200
     hotword_rounds: tuple[int, ...] = (2_400,)
     bias_named: int = 48
@@ -40,6 +47,15 @@ class Plan:
     def base_checkpoint(self) -> Path:
         """The base model: encoder, predictor, decoder."""
         return self.work / "base.pt"
+
+    @property
+    def second_checkpoint(self) -> Path:
+        """The base model after the speech of both synthesisers."""
+        return self.work / "second.pt"
+
+    def second_held_out(self, voices: str) -> Path:
+        """Sentences never trained on, by ``training`` or ``unseen`` voices of the second synthesiser."""
+        return (self.second or self.work) / f"held_out_{voices}.npz"
 
     @property
     def final_checkpoint(self) -> Path:
