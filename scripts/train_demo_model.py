@@ -36,7 +36,9 @@ def _arguments() -> Plan:
     parser.add_argument("--second", type=Path, help="folder that scripts.make_kokoro_speech fills")
     parser.add_argument("--second-steps", type=int, default=plan.second_steps)
     parser.add_argument("--general-shards", type=int, default=plan.general_shards)
-    parser.add_argument("--go-on-from", type=Path, help="folder of a trained model instead of the first course")
+    parser.add_argument(
+        "--go-on-from", type=Path, help="folder of a trained model instead of the first course"
+    )
     chosen = parser.parse_args()
     return replace(plan, **vars(chosen))
 

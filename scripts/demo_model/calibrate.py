@@ -27,7 +27,9 @@ _SHARDS, _FILES = 2, 20
 
 def _endless(plan: Plan) -> Iterator[list[Utterance]]:
     spoken = [one for index in range(_SHARDS) for one in shards.read(plan.general(index))]
-    spoken += [one for path in second.files(plan, "general")[:_FILES] for one in second.heard(path, plan.seed)]
+    spoken += [
+        one for path in second.files(plan, "general")[:_FILES] for one in second.heard(path, plan.seed)
+    ]
     for turn in count():
         rng = random.Random(plan.seed + turn)
         yield from buckets(spoken, frames=plan.batch_frames, rng=rng)
