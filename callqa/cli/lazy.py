@@ -1,7 +1,7 @@
 """Commands whose modules are imported when they run, so that each may import what it needs at its top."""
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +15,8 @@ class LazyCommand(TyperCommand):
     Args:
         name: as it is typed.
         target: ``module:function`` of the command, below `callqa.cli` unless it begins with ``callqa.``:
-            another door stands beside this one, and neither imports the other.
+            another door stands beside this one, and neither imports the other. Instead of a function it
+            may be a typer app, for a command that does something alone and has commands of its own, too.
         help: its line in the list of commands; a test holds it against the function's docstring.
     """
 
@@ -23,20 +24,25 @@ class LazyCommand(TyperCommand):
         super().__init__(name=name, help=help)
         self._target = target
 
-    def load(self) -> TyperCommand:
+    def load(self) -> TyperCommand | TyperGroup:
         """Import the command's module and return the command with its options."""
-        module, _, function = self._target.partition(":")
+        module, _, name = self._target.partition(":")
         module = module if module.startswith("callqa.") else f"callqa.cli.{module}"
         gc.disable()  # modules stay: to look for garbage among them again and again is a tenth of the start
         try:
-            command = getattr(import_module(module), function)
+            found = getattr(import_module(module), name)
         finally:
             gc.enable()
-        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(self.name)(command)
-        made = typer.main.get_command(alone)
-        assert isinstance(made, TyperCommand)  # an app of one command is that command
+        made = typer.main.get_command(found if isinstance(found, typer.Typer) else self._alone(found))
+        assert isinstance(made, TyperCommand | TyperGroup)  # typer makes nothing else
+        made.name = self.name
         return made
+
+    def _alone(self, function: Callable[..., Any]) -> typer.Typer:
+        """Return an app of one command."""
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(self.name)(function)
+        return alone
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
         """Make the context of the real command: what runs, completes and helps from here on."""

@@ -9,7 +9,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from callqa.console import home, styles
-from callqa.console.auth import people, signing
+from callqa.console.api import me
+from callqa.console.api.answers import error, is_for_programs
+from callqa.console.auth import people, signing, tokens
 from callqa.console.calls import listening
 from callqa.console.calls import pages as calls
 from callqa.console.days import pages as days
@@ -21,11 +23,12 @@ from callqa.console.rendering import STATIC, page
 from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
 from callqa.host import logs
-from callqa.model.errors import BadInputError, CallqaError
+from callqa.model.errors import BadInputError, CallqaError, DayHeldError
 
 _PARTS = (
     signing.doors,
     people.doors,
+    tokens.doors,
     home.doors,
     styles.doors,
     days.doors,
@@ -34,6 +37,7 @@ _PARTS = (
     review.doors,
     rules.doors,
     operating.doors,
+    me.doors,
 )
 
 
@@ -56,6 +60,8 @@ def application(desk: Desk) -> FastAPI:
 
 
 def _sign_in_first(request: Request, _error: Exception) -> Response:
+    if is_for_programs(request.url.path):
+        return error(401, "要有效的令牌：Authorization: Bearer cq_…", cure="在控制台的“令牌”页里建一个")
     if request.method != "GET" or "hx-request" in request.headers:
         return PlainTextResponse("请先登录", 401)
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -63,25 +69,43 @@ def _sign_in_first(request: Request, _error: Exception) -> Response:
 
 
 def _forbidden(request: Request, _error: Exception) -> Response:
+    if is_for_programs(request.url.path):
+        return error(403, "这个令牌（或它的主人）不能做这件事", cure="建一个可用于这件事的令牌")
     return page(request, "problem.html", status=403, kind="FORBIDDEN", told="")
 
 
-def _http_error(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
+def _http_error(request: Request, failed: Exception) -> Response:
+    status = failed.status_code if isinstance(failed, HTTPException) else 500
+    if is_for_programs(request.url.path):
+        return error(status, "没有这个地址" if status == 404 else "没有做成")
     kind = "NOT_FOUND" if status == 404 else "FAILED_PAGE"
     return page(request, "problem.html", status=status, kind=kind, told="")
 
 
-def _malformed(request: Request, _error: Exception) -> Response:
+def _malformed(request: Request, failed: Exception) -> Response:
     # FastAPI's own answer repeats what was sent: perhaps a password
+    if is_for_programs(request.url.path):
+        wrong = failed.errors() if isinstance(failed, RequestValidationError) else []
+        places = "、".join(".".join(map(str, each["loc"][1:])) for each in wrong)
+        return error(400, "参数不对", where=places, cure="核对 /api 页里的说明")
     return page(request, "problem.html", status=400, kind="FAILED_PAGE", told="")
 
 
-def _told(request: Request, error: Exception) -> Response:
-    status = 400 if isinstance(error, BadInputError) else 503
-    return page(request, "problem.html", status=status, kind="FAILED_PAGE", told=str(error))
+def _told(request: Request, failed: Exception) -> Response:
+    status = _status(failed)
+    if is_for_programs(request.url.path) and isinstance(failed, CallqaError):
+        return error(status, failed.what, where=failed.where, cure=failed.cure)
+    return page(request, "problem.html", status=status, kind="FAILED_PAGE", told=str(failed))
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
-    logs.unexpected(error, "answering a request of the console")
+def _status(failed: Exception) -> int:
+    if isinstance(failed, DayHeldError):
+        return 409
+    return 400 if isinstance(failed, BadInputError) else 503
+
+
+def _unexpected(request: Request, failed: Exception) -> Response:
+    logs.unexpected(failed, "answering a request of the console")
+    if is_for_programs(request.url.path):
+        return error(500, "程序意外出错，已写进日志")
     return page(request, "problem.html", status=500, kind="UNEXPECTED", told="")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from callqa.console.desk import Desk, desk_of
 from callqa.model.access.account import Account, Capability
@@ -77,27 +77,36 @@ class Doors:
         prefix: of their paths.
     """
 
+    asking: Callable[[Capability], Callable[..., None]] = staticmethod(_asking)
+    """Returns what refuses whoever has not a capability."""
+    answers: type[Response] = HTMLResponse
+
     def __init__(self, prefix: str = "") -> None:
         self.router = APIRouter(prefix=prefix)
 
-    def get(self, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
-        """Answer GET with what the decorated function returns."""
-        return self._door("GET", path, needs)
+    def get(self, path: str, needs: Capability, **told: Any) -> Callable[[Endpoint], Endpoint]:
+        """Answer GET with what the decorated function returns.
 
-    def post(self, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
-        """Answer POST with what the decorated function returns."""
-        return self._door("POST", path, needs)
+        Args:
+            needs: what whoever knocks must be able to do.
+            told: what a description of the routes says of it, by FastAPI's names.
+        """
+        return self._door("GET", path, needs, **told)
 
-    def _door(self, method: str, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
+    def post(self, path: str, needs: Capability, **told: Any) -> Callable[[Endpoint], Endpoint]:
+        """Answer POST with what the decorated function returns; arguments as for `get`."""
+        return self._door("POST", path, needs, **told)
+
+    def _door(self, method: str, path: str, needs: Capability, **told: Any) -> Callable[[Endpoint], Endpoint]:
         def register(endpoint: Endpoint) -> Endpoint:
             self.router.add_api_route(
                 path,
                 endpoint,
                 methods=[method],
-                dependencies=[Depends(_asking(needs))],
-                response_class=HTMLResponse,
-                response_model=None,
+                dependencies=[Depends(self.asking(needs))],
+                response_class=self.answers,
                 openapi_extra={NEEDS: needs.value},
+                **{"response_model": None, **told},
             )
             return endpoint
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, MutableMapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from callqa.console.api.answers import error, is_for_programs
 
 POLICY = "; ".join(
     (
@@ -60,16 +62,17 @@ class Guard:
             return
         await app(scope, receive, self._dressed(scope, send))
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        headers = Headers(scope=scope)
+    def _refusal(self, scope: Scope) -> Response | None:
+        headers, path = Headers(scope=scope), str(scope.get("path", ""))
         if headers.get("host", "") not in self._hosts:
-            return PlainTextResponse("这个地址不是控制台的地址：请用 console.url 里的地址打开", 421)
+            return _refused(path, 421, "这个地址不是控制台的地址：请用 console.url 里的地址打开")
         if scope.get("method", "GET") in _SAFE:
             return None
         if not _is_short(headers):
-            return PlainTextResponse("请求太大", 413)
-        if not self._is_ours(headers):
-            return PlainTextResponse("请求不是从控制台的页面来的，已拒绝", 403)
+            return _refused(path, 413, "请求太大")
+        # no page of another site can send a token along, and a cookie opens nothing there
+        if not (is_for_programs(path) or self._is_ours(headers)):
+            return _refused(path, 403, "请求不是从控制台的页面来的，已拒绝")
         return None
 
     def _is_ours(self, headers: Headers) -> bool:
@@ -88,6 +91,10 @@ class Guard:
             await send(message)
 
         return dressed
+
+
+def _refused(path: str, status: int, told: str) -> Response:
+    return error(status, told) if is_for_programs(path) else PlainTextResponse(told, status)
 
 
 def _is_short(headers: Headers) -> bool:

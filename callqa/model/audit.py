@@ -54,6 +54,10 @@ class AuditAction(StrEnum):
     """Started work on a day at the console."""
     STOPPED = "stopped"
     """Stopped work on a day at the console."""
+    ACCESS_CHANGED = "access_changed"
+    """Made a token by which a program may ask the console, or revoked one."""
+    SEARCHED = "searched"
+    """Looked for words in what was said, and found some; the words are kept as a hash only."""
 
 
 ACTION_WORDS = {
@@ -78,6 +82,8 @@ ACTION_WORDS = {
     AuditAction.REVEALED: "显示号码",
     AuditAction.RAN: "启动",
     AuditAction.STOPPED: "停止",
+    AuditAction.ACCESS_CHANGED: "改动令牌",
+    AuditAction.SEARCHED: "搜索",
 }
 
 _ABOUT = {
@@ -91,6 +97,7 @@ _ABOUT = {
     "day": "日期",
     "days": "日期",
     "format": "格式",
+    "label": "用途",
     "from": "备份",
     "kinds": "种类",
     "new": "新结论",
@@ -102,7 +109,9 @@ _ABOUT = {
     "revision": "规则版本",
     "role": "角色",
     "rows": "行数",
+    "scopes": "可用于",
     "to": "写到",
+    "words": "词的摘要",
 }
 _WORDS = {
     "nightly": "夜间任务",
@@ -120,6 +129,7 @@ _WORDS = {
     "password": "设了密码",
     "disabled": "停用",
     "enabled": "启用",
+    "revoked": "收回",
     "rights": "角色与范围",
     "everywhere": "所有浏览器",
     "run": "运行",

@@ -337,6 +337,19 @@ sign_ins = _table(
     _required("address", Text),
     Index("sign_ins_by_account", "account"),
 )
+tokens = _table(
+    "tokens",
+    _key("number", Integer),
+    _required("token_sha256", Text),
+    _required("account", Text),
+    _required("label", Text),
+    _required("scopes", JSON),
+    _required("created_at", MOMENT),
+    _required("expires_at", MOMENT),
+    Column("used_at", MOMENT),
+    UniqueConstraint("token_sha256"),
+    Index("tokens_by_account", "account"),
+)
 rule_drafts = _table(
     "rule_drafts",
     _key("account", Text),

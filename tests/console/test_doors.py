@@ -6,6 +6,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import Mount
 
+from callqa.console.api.answers import is_for_programs
 from callqa.console.doors import NEEDS
 from callqa.model.access.account import Account, AccountRole, Capability
 from tests.support.consoles import Console
@@ -53,6 +54,14 @@ def test_there_are_doors(console: Console) -> None:
     assert {"/", "/accounts", "/accounts/change"} <= {path for _, path, _ in routes(console)}
 
 
+def pages(console: Console) -> Iterator[tuple[str, str, Capability]]:
+    return (each for each in routes(console) if not is_for_programs(each[1]))
+
+
+def programs(console: Console) -> Iterator[tuple[str, str, Capability]]:
+    return (each for each in routes(console) if is_for_programs(each[1]))
+
+
 def test_without_a_sign_in_every_other_door_is_shut(console: Console) -> None:
     browser = console.browser()
 
@@ -63,13 +72,43 @@ def test_without_a_sign_in_every_other_door_is_shut(console: Console) -> None:
             assert shut, (method, path, answer.status_code)
 
 
+def test_no_door_of_programs_takes_a_cookie_and_no_page_takes_a_token(console: Console) -> None:
+    browser, program = console.signed_in(AccountRole.ADMIN), console.program(AccountRole.ADMIN)
+
+    for method, path, _ in programs(console):
+        assert browser.request(method, path).status_code == 401, (method, path)
+    for method, path, needs in pages(console):
+        if needs is not Capability.PUBLIC:
+            assert program.request(method, path).status_code in (303, 401, 403), (method, path)
+
+
+def test_no_door_of_programs_is_open_to_everybody(console: Console) -> None:
+    assert all(needs is not Capability.PUBLIC for _, _, needs in programs(console))
+
+
+@pytest.mark.parametrize("role", list(AccountRole))
+def test_a_program_gets_through_the_doors_of_its_owner_and_of_its_token(
+    console: Console, role: AccountRole
+) -> None:
+    account = Account(name=role.value, role=role)
+    whole, nothing = console.program(role), console.program(role, [Capability.READ_NUMBERS])
+
+    for method, path, needs in programs(console):
+        answer = whole.request(method, path)
+        assert (answer.status_code == 403) is not account.may(needs), (method, path, answer.status_code)
+        assert answer.status_code != 500, (method, path)
+        assert answer.status_code == 200 or "error" in answer.json(), (method, path)
+        little = needs in (Capability.READ_NUMBERS, Capability.SIGNED_IN)
+        assert (nothing.request(method, path).status_code == 403) is not little, (method, path)
+
+
 @pytest.mark.parametrize("role", list(AccountRole))
 def test_a_role_gets_through_the_doors_of_its_capabilities_and_no_other(
     console: Console, role: AccountRole
 ) -> None:
     account = Account(name=role.value, role=role)
 
-    for method, path, needs in routes(console):
+    for method, path, needs in pages(console):
         answer = console.signed_in(role).request(method, path)  # some doors end the sign-in
         assert (answer.status_code == 403) is not account.may(needs), (method, path, answer.status_code)
         assert answer.status_code != 500, (method, path)

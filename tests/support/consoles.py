@@ -1,7 +1,7 @@
 """A console over a small project, answered in this process, and browsers that are signed in at it."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,8 @@ from callqa.console.desk import Desk
 from callqa.console.operating.children import Children
 from callqa.days.day import DayResult
 from callqa.model.access.account import EVERYTHING, Account, AccountRole, Capability, Scope
-from callqa.operations.accounts import passwords
+from callqa.model.access.token import grantable
+from callqa.operations.accounts import passwords, tokens
 from callqa.operations.accounts.sign_in import ages, token_mark
 from callqa.settings import pipeline_yaml
 from callqa.storage.accounts import accounts, sign_ins
@@ -101,6 +102,17 @@ class Console:
         browser = self.browser()
         browser.cookies.set(self.desk.cookie, token)
         return browser
+
+    def program(
+        self, role: AccountRole, scopes: Iterable[Capability] = (), name: str = "", **options: Any
+    ) -> TestClient:
+        """Return a program with a token of somebody of a role, by default for all that they may."""
+        account = self.account(role, name, **options)
+        chosen = frozenset(scopes) or frozenset(grantable(account))
+        secret, _ = tokens.create(self.site, account, "test", chosen, 90)
+        client = TestClient(self.app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False)
+        client.headers["authorization"] = f"Bearer {secret}"
+        return client
 
 
 @contextmanager

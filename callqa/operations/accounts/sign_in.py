@@ -22,14 +22,14 @@ def token_mark(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def actor(name: str) -> str:
-    """Return how the audit log names somebody at the console."""
-    return f"{name} (console)"
+def actor(name: str, door: str = "console") -> str:
+    """Return how the audit log names somebody at the console, or a program that has a token of theirs."""
+    return f"{name} ({door})"
 
 
-def for_account(site: Site, name: str) -> Site:
+def for_account(site: Site, name: str, door: str = "console") -> Site:
     """Return the same site for somebody who is signed in; both use one database."""
-    return replace(site, actor=actor(name), connect=lambda: site.database)
+    return replace(site, actor=actor(name, door), connect=lambda: site.database)
 
 
 def ages(site: Site) -> Ages:

@@ -181,4 +181,12 @@ STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
             account TEXT PRIMARY KEY, text TEXT NOT NULL, based_on INTEGER NOT NULL,
             saved_at TEXT NOT NULL)""",
     ),
+    # by which programs ask the console for what their owner may see
+    (
+        """CREATE TABLE tokens (
+            number INTEGER PRIMARY KEY, token_sha256 TEXT NOT NULL UNIQUE, account TEXT NOT NULL,
+            label TEXT NOT NULL, scopes TEXT NOT NULL, created_at TEXT NOT NULL,
+            expires_at TEXT NOT NULL, used_at TEXT)""",
+        "CREATE INDEX tokens_by_account ON tokens (account)",
+    ),
 )

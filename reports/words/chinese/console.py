@@ -36,6 +36,24 @@ DISABLED, ACTIVE = "停用", "可登录"
 CHANGE, NEW_LINK = "改", "发设密码的链接"
 LINK_NOTE = "72 小时内有效，只能用一次，只显示这一次。请当面或用可信的渠道交给本人。"
 
+TOKENS, TOKENS_SHORT = "令牌", "让别的程序（BI 报表、脚本）按您的权限取数据"
+TOKENS_NOTE = "令牌等于密码：谁拿到，谁就能以您的名义做它可用于的事。程序用它的办法见“接口说明”。"
+TOKEN_LABEL, LABEL_HELP, TOKEN_FOR = "用途", "例如：BI 报表、值班脚本", "可用于"
+TOKEN_DAYS, NEW_TOKEN = "有效期", "新令牌"
+TOKEN_MADE, TOKEN_ONCE = "新令牌", "只显示这一次：现在就复制到程序里。丢了就收回，再建一个。"
+NO_TOKENS, REVOKE, EXPIRES, LAST_USED, NEVER_USED = "还没有令牌。", "收回", "有效到", "最近使用", "没有用过"
+EXPIRED, API_DOCS = "已过期", "接口说明"
+DAYS_OF_TOKEN = {"30": "30 天", "90": "90 天", "365": "一年"}
+SCOPES = {
+    "read_numbers": "看数字",
+    "read_speech": "看通话、搜索",
+    "listen": "听录音",
+    "judge": "复核",
+    "read_rules": "看规则",
+    "edit_rules": "改规则",
+    "operate": "运行",
+}
+
 
 def link_for(name: str) -> str:
     """Say whose link it is."""

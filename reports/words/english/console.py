@@ -41,6 +41,30 @@ LINK_NOTE = (
     "Works for 72 hours, once, and is shown only now. Hand it over in person or over a channel you trust."
 )
 
+TOKENS, TOKENS_SHORT = "Tokens", "let other programs (BI reports, scripts) read what you may see"
+TOKENS_NOTE = (
+    "A token is a password: whoever has it does in your name what it is for. The page of the API says how."
+)
+TOKEN_LABEL, LABEL_HELP, TOKEN_FOR = "What it is for", "For example: BI reports", "May"
+TOKEN_DAYS, NEW_TOKEN = "Valid for", "New token"
+TOKEN_MADE, TOKEN_ONCE = (
+    "The new token",
+    "Shown only now: copy it into the program. If it is lost, revoke it and make another.",
+)
+NO_TOKENS, REVOKE = "No tokens yet.", "Revoke"
+EXPIRES, LAST_USED, NEVER_USED = "Valid until", "Last used", "never"
+EXPIRED, API_DOCS = "expired", "The API"
+DAYS_OF_TOKEN = {"30": "30 days", "90": "90 days", "365": "a year"}
+SCOPES = {
+    "read_numbers": "see numbers",
+    "read_speech": "read calls, search",
+    "listen": "listen",
+    "judge": "judge",
+    "read_rules": "read the rules",
+    "edit_rules": "edit the rules",
+    "operate": "operate",
+}
+
 
 def link_for(name: str) -> str:
     """Say whose link it is."""

@@ -1,0 +1,76 @@
+"""Doors for programs: each says what capability it asks for, and takes a token, never a cookie."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from starlette.responses import JSONResponse
+
+from callqa.console.desk import desk_of
+from callqa.console.doors import Doors, ForbiddenError, SignInNeededError
+from callqa.model.access.account import Account, Capability
+from callqa.model.access.token import Bearer
+from callqa.operations.accounts.sign_in import for_account
+from callqa.operations.accounts.tokens import bearer
+from callqa.storage.session import Site
+
+_SCHEME = HTTPBearer(auto_error=False, bearerFormat="cq_…", description="a token of the page 令牌 (/tokens)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Caller:
+    """A program that has shown a token, and the site as it works on it.
+
+    Args:
+        bearer: says what it may do.
+        site: whose actor is the token's owner, through the API.
+    """
+
+    bearer: Bearer
+    site: Site
+
+    @property
+    def account(self) -> Account:
+        """Whose token it is."""
+        return self.bearer.account
+
+
+def _caller(request: Request) -> Caller:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    desk = desk_of(request)
+    found = bearer(desk.site, secret.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        raise SignInNeededError
+    return Caller(bearer=found, site=for_account(desk.site, found.account.name, "api"))
+
+
+Calling = Annotated[Caller, Depends(_caller)]
+
+
+def _asking(capability: Capability) -> Callable[[Caller], None]:
+    def ask(caller: Calling) -> None:
+        if not caller.bearer.may(capability):
+            raise ForbiddenError
+
+    return ask
+
+
+class ProgramDoors(Doors):
+    """Routes for programs.
+
+    Args:
+        prefix: of their paths, one of those that `callqa.console.api.answers` knows.
+    """
+
+    asking = staticmethod(_asking)
+    answers = JSONResponse
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(prefix)
+        self.router.dependencies.append(Depends(_SCHEME))  # for the description only
+
+    def put(self, path: str, needs: Capability, **told: Any) -> Callable[[Any], Any]:
+        """Answer PUT with what the decorated function returns."""
+        return self._door("PUT", path, needs, **told)
