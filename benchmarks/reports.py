@@ -91,6 +91,7 @@ def _call(number: int, started_at: datetime, hits: int, chance: random.Random) -
             queue="售后",
             direction=Direction.INBOUND,
             customer_number="138****1234",
+            audio_sha256="0" * 64,
         ),
         transcript=Transcript(
             call_id=call_id,

@@ -22,9 +22,10 @@ from callqa.host import files, logs, resources
 from callqa.model.errors import BadInputError, describe_error
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring.metrics import Measured
-from callqa.operations import report, rollup, transcribe
+from callqa.operations import report, transcribe
 from callqa.operations.messages import notification
 from callqa.operations.privacy import purge
+from callqa.operations.ranges import rollup
 from callqa.operations.upkeep import clock
 from callqa.rules.in_force import current
 from callqa.settings import pipeline_yaml

@@ -83,6 +83,19 @@ class Listening:
         except AudioError:
             return Sound(unheard=Unheard.UNREADABLE)
 
+    def kept(self, call: Heard) -> Sound:
+        """Return what can be heard of one call as things are: nothing is made."""
+        path = path_of(call.path)
+        if pieces := self._kept(call, path, call.stretches(self.margin_ms)):
+            return Sound(pieces=pieces)
+        try:
+            refusal = self._refusal(call, path)
+            linked = () if refusal else self._linked(call, path)
+        except AudioError:
+            return Sound(unheard=Unheard.UNREADABLE)
+        left = Unheard.IN_ITS_DAY if self.mode is ClipMode.INSIDE else Unheard.NOT_KEPT
+        return Sound(pieces=linked, unheard=None if linked else refusal or left)
+
     def _refusal(self, call: Heard, path: Path) -> Unheard | None:
         try:
             real = path.resolve()
@@ -96,15 +109,21 @@ class Listening:
         return Unheard.OVERWRITTEN if other else None
 
     def _made(self, call: Heard, path: Path, stretches: tuple[tuple[int, int], ...]) -> Sound:
-        linked = not call.nameless and self.mode in (ClipMode.NEEDED, ClipMode.NONE)
-        if linked and browser_plays(path):
-            return Sound(pieces=(Piece(url=self._link(path), start_ms=0, end_ms=call.duration_ms),))
+        if linked := self._linked(call, path):
+            return Sound(pieces=linked)
         if self.mode is ClipMode.NONE:
             return Sound(unheard=Unheard.NO_CLIP)
         if not stretches:
             return Sound(unheard=Unheard.NOT_CHOSEN)
         make = self._inside if self.mode is ClipMode.INSIDE else self._beside
         return Sound(pieces=tuple(make(call, path, *stretch) for stretch in stretches))
+
+    def _linked(self, call: Heard, path: Path) -> tuple[Piece, ...]:
+        """Return the recording itself, where the setting lets it be linked to and browsers play it."""
+        may = not call.nameless and self.mode in (ClipMode.NEEDED, ClipMode.NONE)
+        if not (may and browser_plays(path)):
+            return ()
+        return (Piece(url=self._link(path), start_ms=0, end_ms=call.duration_ms),)
 
     def _link(self, path: Path) -> str:
         try:

@@ -10,8 +10,8 @@ import typer
 from callqa.cli.common import Config, Day, From, To, choose_days, open_site, parse_day, tell_purged
 from callqa.host.files import replacing
 from callqa.operations import export
+from callqa.operations.ranges.rollup import roll_up
 from callqa.operations.report import render
-from callqa.operations.rollup import roll_up
 from callqa.settings import pipeline_yaml
 from callqa.storage.session import Site
 

@@ -40,6 +40,10 @@ class Unheard(StrEnum):
     """It needs a clip, and the setting is to make none."""
     NOT_CHOSEN = "not_chosen"
     """It needs a clip, and has neither a hit nor was drawn by chance."""
+    IN_ITS_DAY = "in_its_day"
+    """Its clips are inside the report of its day."""
+    NOT_KEPT = "not_kept"
+    """The report of its day has no clip of it any more, or not yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

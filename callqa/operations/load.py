@@ -1,6 +1,6 @@
 """The store's rows of one day, put together as the result that reports and status are made from."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from callqa.model.finding import Evaluation, NotEvaluated, Undecided, Why
 from callqa.model.recording import NO_ROSTER, Recording, Roster
 from callqa.model.review import (
     PRECISION_DAYS,
+    Review,
     Sampled,
     by_day,
     judge,
@@ -53,7 +54,8 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
     reviews, hits, heard = history.between(since, day), history.hits(since, day), history.misses(since, day)
     missed = still_missed(heard, history.found_beside(since, day)) if heard else ()
 
-    calls, expected = _calls(store, day, known), collected.load_expected(store.database, day)
+    calls = _calls(store, day, known, store.transcripts(day))
+    expected = collected.load_expected(store.database, day)
     known_day = DayResult(
         window=DayWindow.of(day, zone),
         timezone=zone.key,
@@ -79,6 +81,43 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
     return _with_remarks(store, known_day)
 
 
+def load_outline(site: Site, day: date) -> DayResult:
+    """Load a day without what was said in it and without its past: reports of several days only count.
+
+    Hits are there with their places and words; nobody can look around them.
+    """
+    return _alone(site, day, lambda known: _calls(site.store, day, known, site.store.outlines(day)))
+
+
+def load_some(site: Site, day: date, only: Collection[str]) -> DayResult:
+    """Load some calls of a day with everything that was said in them, without the day's past.
+
+    Args:
+        only: their ids.
+    """
+    transcripts = {each.call_id: each for each in site.store.each_transcript(day, only)}
+    return _alone(site, day, lambda known: _calls(site.store, day, known, transcripts, only))
+
+
+def _alone(site: Site, day: date, calls: Callable[[StoredDay], tuple[CallResult, ...]]) -> DayResult:
+    known = site.store.day(day)
+    return DayResult(
+        window=DayWindow.of(day, site.zone),
+        timezone=site.zone.key,
+        generated_at=site.now().astimezone(site.zone),
+        run_id="",
+        engine=known.engine,
+        rules_revision=known.rules_revision,
+        rules=known.rules,
+        calls=calls(known),
+        judgements={each: said for (_, each), said in judge(_reviews(site, day)).items()},
+    )
+
+
+def _reviews(site: Site, day: date) -> list[Review]:
+    return Reviews(site.database).between(day, day)
+
+
 def coverage_of(known: StoredDay, calls: Collection[str]) -> Coverage:
     """Join what the parts of the night say; a call that was recognised may be none of the day by now."""
     parts = dict(known.coverage)
@@ -86,11 +125,17 @@ def coverage_of(known: StoredDay, calls: Collection[str]) -> Coverage:
     return combined((*parts.values(), heard))
 
 
-def _calls(store: Store, day: date, known: StoredDay) -> tuple[CallResult, ...]:
-    transcripts, evaluations = store.transcripts(day), store.evaluations(day)
+def _calls(
+    store: Store,
+    day: date,
+    known: StoredDay,
+    transcripts: Mapping[str, Transcript],
+    only: Collection[str] | None = None,
+) -> tuple[CallResult, ...]:
+    evaluations = store.evaluations(day, only)
     return tuple(
         put_together(known, recording, transcripts.get(recording.call_id), evaluations.get(recording.call_id))
-        for recording in store.recordings(day)
+        for recording in store.recordings(day, only)
     )
 
 
@@ -104,12 +149,19 @@ def put_together(
         transcript: None where there is none; one of other audio than the recording's is no result of it.
         evaluation: None where the rules were not put to it.
     """
-    call_id, revision = recording.call_id, known.rules_revision
-    not_flagged = tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules)
-    blank = Evaluation(call_id=call_id, rules_revision=revision, not_evaluated=not_flagged)
     if transcript is None or transcript.audio_sha256 != recording.audio_sha256:
+        blank = _not_flagged(known, recording)
         return CallResult(recording=recording, transcript=_missing(recording), evaluation=blank)
-    return CallResult(recording=recording, transcript=transcript, evaluation=evaluation or blank)
+    found = evaluation or _not_flagged(known, recording)
+    return CallResult(recording=recording, transcript=transcript, evaluation=found)
+
+
+def _not_flagged(known: StoredDay, recording: Recording) -> Evaluation:
+    return Evaluation(
+        call_id=recording.call_id,
+        rules_revision=known.rules_revision,
+        not_evaluated=tuple(NotEvaluated(rule_id=rule.rule_id, reason=_NOT_FLAGGED) for rule in known.rules),
+    )
 
 
 def _with_remarks(store: Store, result: DayResult) -> DayResult:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from callqa.audio.playback import CLIPS, Heard, Listening, forget_clips
+from callqa.audio.playback import CLIPS, forget_clips
 from callqa.days.day import CallResult, DayResult
 from callqa.days.manifest import (
     CONTENT,
@@ -29,8 +29,9 @@ from callqa.model.progress import Stage
 from callqa.model.recording import path_text
 from callqa.model.remarks import REVISIONS, Remark, RemarkKind, merged
 from callqa.model.retention import Kind
-from callqa.operations.index import write_index
+from callqa.operations.listening import heard, listening_in
 from callqa.operations.load import load_day, roster_of, shown
+from callqa.operations.ranges.index import write_index
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.runs import ProgressLog
@@ -246,39 +247,23 @@ def _sounds(
         damaged: clips that are to be made again.
         steps: counted on the way.
     """
-    settings = configuration.settings.report
-    listening = Listening(
-        folder=folder,
-        roots=configuration.folders,
-        mode=settings.clips,
-        margin_ms=int(settings.clip_margin_s * 1000),
-        damaged=damaged,
-    )
-    drawn = {call_id for ids in drawn_ids(seen, settings.sample_per_agent).values() for call_id in ids}
+    listening = listening_in(configuration, folder, damaged)
+    drawn = {
+        call_id
+        for ids in drawn_ids(seen, configuration.settings.report.sample_per_agent).values()
+        for call_id in ids
+    }
     sounds = {}
     for call, shown_call in zip(stored.calls, seen.calls, strict=True):
         if _can_be_heard(call):
             call_id = shown_call.recording.call_id
-            sounds[call_id] = listening.sound(_heard(call, shown_call, call_id in drawn))
+            sounds[call_id] = listening.sound(heard(call, shown_call, drawn=call_id in drawn))
             steps.done()
     return sounds
 
 
 def _can_be_heard(call: CallResult) -> bool:
     return bool(call.transcript.turns or call.evaluation.findings)
-
-
-def _heard(call: CallResult, seen: CallResult, drawn: bool) -> Heard:
-    return Heard(
-        path=call.recording.path,
-        audio_sha256=call.transcript.audio_sha256,
-        duration_ms=call.transcript.duration_ms,
-        findings=call.evaluation.findings,
-        drawn=drawn,
-        nameless=seen.recording.path != call.recording.path,
-        size_bytes=call.recording.size_bytes,
-        modified_ns=call.recording.modified_ns,
-    )
 
 
 def _remarked(site: Site, result: DayResult) -> DayResult:

@@ -1,7 +1,7 @@
 """The last days in counts, by the database alone: no transcript is read."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from callqa.days.anomalies import Speech
 from callqa.days.manifest import CONTENT
 from callqa.days.summary import HISTORY_DAYS, CategoryCount, DaySummary
 from callqa.model.finding import SEVERE
+from callqa.model.recording import Role
 from callqa.model.summaries import REMEMBERED_DAYS, Devices, RuleCounts
 from callqa.model.transcript import Outcome
 from callqa.storage.database import Database
@@ -114,6 +115,23 @@ def load_history(store: Store, before: date, days: int = HISTORY_DAYS) -> tuple[
     with store.database.reading() as connection:
         counts = _Counted.of(connection, span)
     return tuple(counts.summary(day) for (day,) in sorted(counts.received))
+
+
+def hits_by_rule(database: Database, first: date, last: date) -> dict[str, int]:
+    """Return how many hits each rule has on some days, by rule id."""
+    c = findings.c
+    query = select(c.rule_id, func.count()).where(c.day.between(first, last)).group_by(c.rule_id)
+    with database.reading() as connection:
+        return dict(connection.execute(query).tuples().all())
+
+
+def words_of_hits(database: Database, first: date, last: date) -> Iterator[tuple[str, Role, int]]:
+    """Yield what was said in the hits of some days, by whom, and how often; never for showing as it is."""
+    c = findings.c
+    said = c.day.between(first, last) & (c.evidence != "")
+    query = select(c.evidence, c.role, func.count()).where(said).group_by(c.evidence, c.role)
+    with database.reading() as connection:
+        yield from connection.execute(query).tuples()
 
 
 def save_speech(store: Store, day: date, speech: Speech) -> None:

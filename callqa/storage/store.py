@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from callqa.days.plan import Stored
 from callqa.days.rule_changes import RuleChange
 from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
+from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import Deferred, Direction, Duplicate, Recording
 from callqa.model.remarks import Remark, RemarkKind
@@ -29,6 +30,19 @@ _NEW_DAY: Mapping[str, Any] = {
     "coverage": {},
 }
 _READ_AT_ONCE = 100  # transcripts
+_OUTLINE = [
+    schema.transcripts.c[name]
+    for name in (
+        "call_id",
+        "audio_sha256",
+        "engine_revision",
+        "outcome",
+        "reason",
+        "retryable",
+        "duration_ms",
+        "channels",
+    )
+]
 
 
 class Store:
@@ -52,9 +66,13 @@ class Store:
         with self.database.transaction() as connection:
             collected.replace(connection, day, recordings, duplicates, deferred)
 
-    def recordings(self, day: date) -> list[Recording]:
-        """Return the day's recordings in order of start, then call id."""
-        found = map(rows.to_recording, self._rows(schema.recordings, day))
+    def recordings(self, day: date, only: Collection[str] | None = None) -> list[Recording]:
+        """Return the day's recordings in order of start, then call id.
+
+        Args:
+            only: ids of the calls; None for all of them.
+        """
+        found = map(rows.to_recording, self._rows(schema.recordings, day, only))
         return sorted(found, key=lambda recording: (recording.started_at, recording.call_id))
 
     def days(self, first: date, last: date) -> list[date]:
@@ -155,6 +173,20 @@ class Store:
             for row in sorted(found, key=lambda one: str(one["call_id"])):
                 yield rows.to_transcript(dict(row))
 
+    def outlines(self, day: date) -> dict[str, Transcript]:
+        """Return the day's transcripts by call id, without what was said: a month of speech fits nowhere.
+
+        Nothing is read here that stands behind the turns in a row: SQLite would walk through all of them.
+        """
+        c = schema.transcripts.c
+        of_day = c.day == day
+        with self.database.reading() as connection:
+            found = connection.execute(select(*_OUTLINE).where(of_day)).mappings().all()
+            failed = of_day & (c.outcome == Outcome.FAILED)
+            why = connection.execute(select(c.call_id, c.failure).where(failed)).tuples().all()
+        failures = {call_id: Failure(code) for call_id, code in why}
+        return {row["call_id"]: Transcript(**row, failure=failures.get(row["call_id"])) for row in found}
+
     def save_evaluations(self, day: date, evaluations: Sequence[Evaluation]) -> None:
         """Replace all findings of the day."""
         outcomes = [
@@ -172,16 +204,20 @@ class Store:
                 connection.execute(delete(target).where(target.c.day == day))
                 _insert(connection, target, new)
 
-    def evaluations(self, day: date) -> dict[str, Evaluation]:
-        """Return the day's evaluations by call id; findings in order of time."""
+    def evaluations(self, day: date, only: Collection[str] | None = None) -> dict[str, Evaluation]:
+        """Return the day's evaluations by call id; findings in order of time.
+
+        Args:
+            only: ids of the calls; None for all of them.
+        """
         by_call: defaultdict[str, list[Finding]] = defaultdict(list)
-        for row in self._rows(schema.findings, day):
+        for row in self._rows(schema.findings, day, only):
             by_call[row["call_id"]].append(rows.to_finding(row))
         return {
             row["call_id"]: rows.to_evaluation(
                 row, tuple(sorted(by_call[row["call_id"]], key=lambda f: (f.start_ms, f.finding_id)))
             )
-            for row in self._rows(schema.evaluations, day)
+            for row in self._rows(schema.evaluations, day, only)
         }
 
     def save_engine(self, day: date, engine: EngineSummary) -> None:
@@ -249,8 +285,10 @@ class Store:
         with self.database.transaction() as connection:
             _save_day(connection, day, **values)
 
-    def _rows(self, source: Table, day: date) -> list[dict[str, Any]]:
+    def _rows(self, source: Table, day: date, only: Collection[str] | None = None) -> list[dict[str, Any]]:
         query = select(source).where(source.c.day == day)
+        if only is not None:
+            query = query.where(source.c.call_id.in_(only))
         with self.database.reading() as connection:
             return [dict(row) for row in connection.execute(query).mappings()]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from callqa.days.rollup import Rollup
+from callqa.days.ranges.rollup import Rollup
 from callqa.settings.schema import Language
 from reports.excel.grid import Chart, Column, Kind, Link, Row, Shape, Sheet, fraction, naive, number, share
 from reports.excel.overview_sheet import (
@@ -20,6 +20,7 @@ from reports.excel.overview_sheet import (
 from reports.excel.workbook import write_sheets
 from reports.view.format import clean
 from reports.view.range import rollup as rollup_view
+from reports.view.range.addresses import address
 from reports.words.language import rollup_words, speaking, words
 from reports.words.language import workbook_words as w
 
@@ -110,7 +111,7 @@ def _day_rows(rollup: Rollup) -> Iterator[Row]:
             fraction(rate),
             fraction(precision.get(day)),
             w.COMPLETE[summary.complete],
-            Link(text=w.OPEN, address=rollup_view.address(day)),
+            Link(text=w.OPEN, address=address(day)),
         )
 
 
@@ -192,7 +193,7 @@ def _flagged(rollup: Rollup) -> Sheet:
             each.call_id,
             each.hits,
             words.BETWEEN.join(map(clean, each.categories)),
-            Link(text=w.OPEN, address=rollup_view.address(each.day), anchor=each.anchor),
+            Link(text=w.OPEN, address=address(each.day), anchor=each.anchor),
         )
         for each in rollup.flagged
     )

@@ -1,9 +1,7 @@
 """The list of all nights as a page: what a supervisor bookmarks."""
 
-from base64 import b64encode
-from hashlib import sha256
-
 from callqa.settings.schema import Language
+from reports.html.scripts import scripted
 from reports.html.templates import TEMPLATES, render, telling_broken
 from reports.view.range.index import Index
 from reports.words.language import Catalogue, speaking
@@ -28,6 +26,5 @@ def render_index(index: Index, *, masked: bool, language: Language = Language.CH
             w=_WORDS,
             index=index,
             masked=masked,
-            script=script,
-            script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+            **scripted(script),
         )

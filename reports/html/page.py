@@ -1,90 +1,25 @@
 """A day as one self-contained HTML file that opens by double-click, and the pages beside it."""
 
-from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from callqa.days.day import DayResult
-from callqa.model.finding import Severity
 from callqa.model.playback import Sound
-from callqa.model.review import Standing
 from callqa.settings.schema import ReportSettings
-from reports.html.templates import TEMPLATES, render, telling_broken
+from reports.html.filters import Filters
+from reports.html.scripts import page_script, scripted
+from reports.html.templates import render
 from reports.view.agents import SMALL_SAMPLE
 from reports.view.day import view_of
-from reports.view.format import Label
-from reports.view.hits import severity_label
-from reports.view.model import DayView, Fact, HitView, Masthead
+from reports.view.model import DayView, Fact, Masthead
 from reports.view.overview import overview_of
 from reports.view.pages import PAGES, Layout, main_calls, page_calls
 from reports.view.review_queue import review_queue
-from reports.words.language import Catalogue, page_words, speaking, words
+from reports.words.language import Catalogue, page_words, speaking
 
 _WORDS = Catalogue("page", "common")
 _NO_SOUND: Mapping[str, Sound] = {}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Filters:
-    """What the flagged calls can be narrowed to: only values that occur, and every verdict.
-
-    Args:
-        agents: by team, the team's name first; it is empty for those of no team.
-        rules: by id.
-        hours: in which flagged calls began.
-        sides: whose doing a hit is about.
-    """
-
-    severities: tuple[Label, ...]
-    categories: tuple[str, ...]
-    agents: tuple[tuple[str, tuple[str, ...]], ...]
-    verdicts: tuple[Label, ...]
-    rules: tuple[Label, ...] = ()
-    queues: tuple[str, ...] = ()
-    directions: tuple[str, ...] = ()
-    hours: tuple[int, ...] = ()
-    sides: tuple[Label, ...] = ()
-
-    @classmethod
-    def of(cls, view: DayView) -> "Filters":
-        """Return the choices of a day."""
-        hits = [hit for call in view.flagged for hit in call.hits]
-        found = {hit.severity.key for hit in hits}
-        return cls(
-            severities=tuple(severity_label(each) for each in Severity if each.value in found),
-            categories=tuple(sorted({hit.category for hit in hits})),
-            agents=_by_team(view),
-            rules=tuple(
-                Label(key=key, word=name) for key, name in sorted(_rules(hits).items(), key=_by_name)
-            ),
-            queues=tuple(sorted({row.queue for row in view.calls if row.queue})),
-            directions=tuple(sorted({row.direction for row in view.calls})),
-            hours=tuple(sorted({call.row.at.hour for call in view.flagged})),
-            sides=tuple(Label(key=key, word=word) for key, word in page_words.SIDES.items()),
-            verdicts=tuple(Label(key=each.value, word=words.STANDING[each]) for each in Standing),
-        )
-
-
-def _rules(hits: Iterable[HitView]) -> dict[str, str]:
-    return {hit.rule_id: hit.rule for hit in hits}
-
-
-def _by_name(rule: tuple[str, str]) -> tuple[str, str]:
-    return rule[1], rule[0]
-
-
-def _by_team(view: DayView) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the agents in groups by team; those of no team last, under an empty name."""
-    teams: dict[str, set[str]] = {}
-    for row in view.agents:
-        teams.setdefault(row.team, set()).add(row.name)
-    return tuple(
-        (team, tuple(sorted(teams[team]))) for team in sorted(teams, key=lambda name: (not name, name))
-    )
 
 
 def render_html(
@@ -166,23 +101,12 @@ def render_pages(
 
 
 def _render(template: str, result: DayResult, view: DayView, **more: Any) -> str:
-    script = page_script()
     return render(
         template,
         view=view,
         w=_WORDS,
         filters=Filters.of(view),
         masked=result.masked,
-        script=script,
-        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+        **scripted(page_script()),
         **more,
     )
-
-
-@cache
-def page_script() -> str:
-    """Return the page's own script, put together from its parts."""
-    parts = sorted((TEMPLATES / "script").glob("*.js"))
-    with telling_broken():
-        texts = [part.read_text(encoding="utf-8") for part in parts]
-    return '(() => {\n"use strict";\n' + "".join(texts) + "})();"

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from callqa.days.rollup import Rollup
+from callqa.days.ranges.rollup import Rollup
 from callqa.settings.schema import Language
+from reports.html.filters import Filters
+from reports.html.scripts import page_script, scripted
 from reports.html.templates import render
 from reports.view.format import percent
 from reports.view.hits import severity_label
 from reports.view.range import rollup as rollup_view
+from reports.view.range.addresses import address
 from reports.view.range.coaching import CoachingPage
-from reports.words.language import Catalogue, speaking
+from reports.view.range.heard import listed_calls, wordings
+from reports.words.language import Catalogue, page_words, speaking
 
 NO_PAGES: Mapping[str, str] = MappingProxyType({})
-MOST_FLAGGED = 500
-"""On the page; the workbook has all."""
+MOST_PAIRS = 15
+"""Agents beside their categories; the others are folded."""
 _WORDS = Catalogue("rollup", "page", "common")
 
 
@@ -48,6 +52,10 @@ def render_rollup(
         agents: addresses of the agents' own pages, by number.
     """
     with speaking(language):
+        calls = list(listed_calls(rollup))
+        teams = [
+            (rollup.roster.team(each.name), rollup_view.agent_name(each, rollup)) for each in rollup.agents
+        ]
         return render(
             "rollup.html",
             rollup=rollup,
@@ -60,8 +68,18 @@ def render_rollup(
             masked=rollup.masked,
             percent=percent,
             severity_label=severity_label,
+            address=address,
             kpis=rollup_view.kpis(rollup),
             rate=rollup_view.hit_rate(rollup),
             precision={each.day: each.share for each in rollup.reviewed_days},
-            most=MOST_FLAGGED,
+            progress=rollup_view.progress(rollup),
+            coached=rollup_view.to_coach(rollup),
+            wordings=wordings(rollup),
+            pairs=rollup_view.pairs(rollup),
+            most_pairs=MOST_PAIRS,
+            calls=calls,
+            filters=Filters.over(calls, teams),
+            judging=True,
+            keys=[each for each in page_words.KEYS if each not in page_words.KEYS_OF_VERDICTS],
+            **scripted(page_script()),
         )

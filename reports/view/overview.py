@@ -215,14 +215,15 @@ def _heat(result: DayResult, categories: Sequence[str]) -> Heat:
         hours=hours,
         calls=tuple(calls[hour] for hour in hours),
         rows=tuple(
-            HeatRow(name=name, cells=tuple(_cell(hits[name, hour], most) for hour in hours))
+            HeatRow(name=name, cells=tuple(heat_cell(hits[name, hour], most) for hour in hours))
             for name in categories
             if any(hits[name, hour] for hour in hours)
         ),
     )
 
 
-def _cell(hits: int, most: int) -> HeatCell:
+def heat_cell(hits: int, most: int) -> HeatCell:
+    """Return a cell as dark as its part of the most."""
     return HeatCell(hits=hits, level=-(-hits * 4 // most))
 
 

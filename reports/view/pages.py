@@ -50,10 +50,15 @@ class PlayLink:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageHit:
-    """A hit, and where its playback starts."""
+    """A hit, and where its playback starts.
+
+    Args:
+        there: the hit in the report of its day, where it is judged; empty in that report.
+    """
 
     view: HitView
     play: PlayLink | None
+    there: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +85,7 @@ class PageCall:
         view: the whole call; None where it stands elsewhere.
         elsewhere: where the whole call stands, if not here.
         points: its score, to sort by; None where there is none.
+        day: of the call, where the page has several.
     """
 
     anchor: str
@@ -89,6 +95,7 @@ class PageCall:
     view: CallView | None
     elsewhere: str = ""
     points: float | None = None
+    day: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,11 +202,11 @@ def main_calls(result: DayResult, view: DayView, layout: Layout, sounds: Sounds)
         yield PageCall(
             anchor=flagged.row.anchor,
             row=flagged.row,
-            hits=_hits(flagged.hits, sound),
-            playback=_playback(sound),
+            hits=hits_of(flagged.hits, sound),
+            playback=playback(sound),
             view=_view(result, call, flagged) if call_id in layout.whole else None,
             elsewhere=layout.beside.get(call_id, ""),
-            points=_standing(call, result),
+            points=standing(call, result),
         )
 
 
@@ -210,18 +217,18 @@ def page_calls(result: DayResult, view: DayView, page: Page, sounds: Sounds) -> 
     for number, call in enumerate(page.calls, 1):
         row = replace(rows[call.recording.call_id], anchor=page_anchor(number))
         flagged = flagged_call(call, row, clock, scoring)
-        sound = _seen_from_below(sounds.get(call.recording.call_id, Sound()))
+        sound = seen_from_below(sounds.get(call.recording.call_id, Sound()))
         yield PageCall(
             anchor=row.anchor,
             row=row,
-            hits=_hits(flagged.hits, sound),
-            playback=_playback(sound),
+            hits=hits_of(flagged.hits, sound),
+            playback=playback(sound),
             view=_view(result, call, flagged),
-            points=_standing(call, result),
+            points=standing(call, result),
         )
 
 
-def _standing(call: CallResult, result: DayResult) -> float | None:
+def standing(call: CallResult, result: DayResult) -> float | None:
     """Return the score that holds, to sort by: after review where there was one."""
     machine, reviewed = points_of(call, result.rules, result.judgements)
     held = machine if reviewed is None else reviewed
@@ -234,11 +241,24 @@ def _view(result: DayResult, call: CallResult, flagged: FlaggedCall) -> CallView
     return call_view(call, flagged.row.anchor, flagged.hits, clock, score)
 
 
-def _hits(hits: Sequence[HitView], sound: Sound) -> tuple[PageHit, ...]:
-    return tuple(PageHit(view=hit, play=playable(hit.offset_ms or 0, sound)) for hit in hits)
+def hits_of(hits: Sequence[HitView], sound: Sound, there: str = "") -> tuple[PageHit, ...]:
+    """Return hits with their sound.
+
+    Args:
+        there: where their call stands in the report of its day; empty in that report.
+    """
+    return tuple(
+        PageHit(
+            view=hit,
+            play=playable(hit.offset_ms or 0, sound),
+            there=f"{there}-h{place}" if there else "",
+        )
+        for place, hit in enumerate(hits, 1)
+    )
 
 
-def _playback(sound: Sound) -> Playback:
+def playback(sound: Sound) -> Playback:
+    """Return what of a call can be heard, as a page shows it."""
     return Playback(
         pieces=tuple((piece.url, piece.start_ms, piece.end_ms) for piece in sound.pieces),
         unheard=page_words.UNHEARD[sound.unheard] if sound.unheard else "",
@@ -246,7 +266,7 @@ def _playback(sound: Sound) -> Playback:
     )
 
 
-def _seen_from_below(sound: Sound) -> Sound:
+def seen_from_below(sound: Sound) -> Sound:
     """Return the same with addresses as a page in a folder of its own sees them."""
     pieces = (
         piece if piece.url.startswith(("data:", "file:")) else replace(piece, url=f"../{piece.url}")

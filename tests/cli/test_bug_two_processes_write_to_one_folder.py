@@ -15,7 +15,8 @@ from callqa.cli.report import Format
 from callqa.cli.report import report as report_command
 from callqa.host import files
 from callqa.host.files import forget_leftovers, leftovers, replacing
-from callqa.operations import report, rollup
+from callqa.operations import report
+from callqa.operations.ranges import rollup
 from callqa.operations.report import render
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store

@@ -93,8 +93,8 @@ def test_flagged_calls_lead_to_their_place_in_the_report_of_their_day(callqa: Co
     html, _ = made(callqa, week)
 
     hrefs = [part.split('"')[0] for part in html.split('href="')[1:]]
-    links = [urlsplit(href) for href in hrefs if "#" in href and not href.startswith("#")]
-    assert [link.fragment for link in links] == ["c1", "c1"]
+    links = [urlsplit(href) for href in hrefs if "/qa-" in href and "#" in href]
+    assert [link.fragment for link in links].count("c1") == 2
     for link in links:
         target = week / "2026-02-02_2026-02-08" / link.path
         assert f'id="{link.fragment}"' in target.read_text(encoding="utf-8")

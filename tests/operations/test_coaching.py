@@ -7,7 +7,7 @@ import pytest
 
 from callqa.operations import report
 from callqa.operations.privacy import forget
-from callqa.operations.rollup import roll_up
+from callqa.operations.ranges.rollup import roll_up
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store

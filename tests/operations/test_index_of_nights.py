@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from callqa.model.remarks import RemarkKind
-from callqa.operations import report, rollup
-from callqa.operations.index import write_index
+from callqa.operations import report
 from callqa.operations.privacy import forget
-from callqa.operations.rollup import roll_up_by_itself
+from callqa.operations.ranges import rollup
+from callqa.operations.ranges.index import write_index
+from callqa.operations.ranges.rollup import roll_up_by_itself
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store

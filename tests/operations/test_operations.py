@@ -12,11 +12,12 @@ import pytest
 from callqa.model.audit import AuditAction
 from callqa.model.errors import DayHeldError
 from callqa.model.progress import StoppedError, Watcher
-from callqa.operations import backfill, database, export, flag, report, review, rollup, verify
+from callqa.operations import backfill, database, export, flag, report, review, verify
 from callqa.operations.backfill import Night
 from callqa.operations.books import publish, trial
 from callqa.operations.privacy import forget, purge
 from callqa.operations.privacy.audit import entries
+from callqa.operations.ranges import rollup
 from callqa.rules.publication import Origin
 from callqa.settings import pipeline_yaml
 from callqa.storage import lease

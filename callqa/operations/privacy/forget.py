@@ -10,7 +10,7 @@ from callqa.model.errors import BadInputError
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.recording import path_of
 from callqa.operations import report
-from callqa.operations.index import write_index
+from callqa.operations.ranges.index import write_index
 from callqa.storage import erasure, lease, manifests, purges
 from callqa.storage.session import Site
 

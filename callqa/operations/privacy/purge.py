@@ -16,7 +16,7 @@ from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.model.retention import Kind
 from callqa.operations import days, report
-from callqa.operations.index import write_index
+from callqa.operations.ranges.index import write_index
 from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.session import Site
 

@@ -49,7 +49,7 @@ const showJudge = (hit) => {
 };
 // controls are made when their call comes near: five thousand of them at once would be slow
 const offerJudge = (hit) => {
-  if (one(".judge", hit)) return;
+  if (!review || one(".judge", hit)) return; // a page of several days leads to where its hits are judged
   hit.append(one("#verdict-form").content.cloneNode(true));
   showJudge(hit);
 };
@@ -77,6 +77,7 @@ const store = (hit, change) => {
   tellReviewed();
 };
 const judge = (hit, verdict) => {
+  if (!review) return;
   offerJudge(hit);
   const same = (verdicts[hit.dataset.id] || {}).verdict === verdict;
   store(hit, { verdict: same ? "" : verdict, note: one(".judge-note", hit).value });

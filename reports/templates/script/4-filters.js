@@ -54,7 +54,7 @@ const hide = (node, hidden) => { if (node.hidden !== hidden) node.hidden = hidde
 
 const applyFilters = () => {
   const want = wanted();
-  const exact = ["agent", "queue", "direction", "hour"].map((name) => [name, field(name).value]).filter(([, value]) => value);
+  const exact = ["agent", "queue", "direction", "hour", "day"].map((name) => [name, field(name)?.value]).filter(([, value]) => value);
   const text = field("text").value.trim().toLowerCase();
   const narrow = all("button[data-severity]", form).some(pressed) ||
     ["category", "rule", "side", "verdict"].some((name) => field(name).value);
@@ -78,7 +78,7 @@ const applyFilters = () => {
 
 const ORDERS = {
   "": (a, b) => a.place - b.place,
-  time: (a, b) => a.clock.localeCompare(b.clock) || a.place - b.place,
+  time: (a, b) => (a.day || "").localeCompare(b.day || "") || a.clock.localeCompare(b.clock) || a.place - b.place,
   hits: (a, b) => b.hits.length - a.hits.length || a.place - b.place,
   agent: (a, b) => a.agent.localeCompare(b.agent, "zh-CN") || a.place - b.place,
   points: (a, b) => (a.points ?? 101) - (b.points ?? 101) || a.place - b.place,
@@ -117,7 +117,7 @@ if (form) {
   for (const button of all("button[data-severity]", form)) {
     button.addEventListener("click", () => { press(button, !pressed(button)); applyFilters(); });
   }
-  one("#toggle-all").addEventListener("click", (event) => {
+  one("#toggle-all")?.addEventListener("click", (event) => {
     const open = !pressed(event.currentTarget);
     press(event.currentTarget, open);
     event.currentTarget.textContent = say(open ? "close" : "open");

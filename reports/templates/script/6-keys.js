@@ -48,7 +48,7 @@ const KEYS = {
   2: () => current && judge(current, "false"),
   3: () => current && judge(current, "pending"),
   u: () => nextOpen(),
-  n: () => current && one(".judge-note", current).focus(),
+  n: () => current && one(".judge-note", current)?.focus(),
   o: () => current && setOpen(current.closest(".call"), !whole(current.closest(".call"))?.open),
   "/": () => form && field("text").focus(),
   "?": openHelp,

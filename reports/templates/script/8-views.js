@@ -1,5 +1,5 @@
 // A view of the list stands in the address, so that it can be sent: filters, order, the open call.
-const FIELDS = ["category", "rule", "side", "agent", "queue", "direction", "hour", "verdict", "text", "sort"];
+const FIELDS = ["category", "rule", "side", "agent", "day", "queue", "direction", "hour", "verdict", "text", "sort"].filter(field);
 const toggles = () => (form ? all("button[data-severity]", form) : []);
 const opened = () => (lastOpened && !lastOpened.hidden && whole(lastOpened)?.open ? lastOpened.id : "");
 let lastOpened = null;

@@ -1,19 +1,22 @@
 """What a supervisor and an agent look at together: trend, what cost points, calls to hear; one A4 page."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from datetime import date
-from urllib.parse import quote
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from callqa.days.day import CallResult, DayResult
+from callqa.days.ranges.rollup import CallKey, HeardCall
 from callqa.days.score import NO_CONDUCT, Conduct, Scoring, conduct_of
 from callqa.days.summary import calendar_days
 from callqa.model.recording import Roster
 from reports.view.agents import conduct_view, score
 from reports.view.drawing import Bars, bars
-from reports.view.format import Clock, Count, clean, date_and_time
-from reports.view.model import ConductView
-from reports.view.pages import draw
+from reports.view.format import Clock, Count, date_and_time
+from reports.view.model import ConductView, Line
+from reports.view.pages import draw, hits_of, playback, seen_from_below
+from reports.view.range.addresses import address_of_call
+from reports.view.range.heard import with_hits
 from reports.words.language import page_words, rollup_words, words
 
 WORST, DRAWN, RULES = 3, 4, 8
@@ -25,14 +28,34 @@ class CoachedCall:
     """A call to hear together.
 
     Args:
-        href: the call in the report of its day, where it is heard.
+        href: the call in the report of its day, where everything that was said stands.
         told: its score and what cost points; empty for one that was drawn by chance.
+        lines: what was said around what cost points.
+        play: its sound, a little before that; empty where there is none.
+        unheard: in words, why not.
     """
 
     at: str
     href: str
-    told: str
-    order: tuple[float, str]
+    told: str = ""
+    lines: tuple[Line, ...] = ()
+    play: str = ""
+    unheard: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    """A call that is to be heard.
+
+    Args:
+        rules: that cost it points; none for one that was drawn by chance.
+    """
+
+    key: CallKey
+    call_id: str
+    at: datetime
+    points: float = 0
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +76,8 @@ class CoachingPage:
 class _Agent:
     days: dict[date, Conduct] = field(default_factory=dict)
     costs: Counter[str] = field(default_factory=Counter)
-    worst: list[CoachedCall] = field(default_factory=list)
-    drawn: list[CoachedCall] = field(default_factory=list)
+    worst: list[_Chosen] = field(default_factory=list)
+    drawn: list[_Chosen] = field(default_factory=list)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -64,49 +87,61 @@ class CoachingTally:
     _agents: defaultdict[str, _Agent] = field(default_factory=lambda: defaultdict(_Agent))
     _rules: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def add(self, result: DayResult) -> None:
-        """Add a day, later ones after earlier ones."""
+    def add(self, result: DayResult, stored: Iterable[CallResult]) -> None:
+        """Add a day, later ones after earlier ones.
+
+        Args:
+            result: the day as it is shown.
+            stored: its calls as they are stored, in the same order.
+        """
         scoring = Scoring.of(result)
         for rule in scoring.rules:
             self._rules[rule.rule_id] = rule.name, page_words.rule_cost(f"{rule.points:g}", rule.fatal)
-        groups: dict[str, list[CallResult]] = {}
-        for call in result.calls:
+        groups: dict[str, dict[str, _Chosen]] = {}
+        calls: dict[str, list[CallResult]] = {}
+        for call, raw in zip(result.calls, stored, strict=True):
             if (number := (call.recording.agent or "").strip()) and scoring.has_score(call):
-                groups.setdefault(number, []).append(call)
-        for number, calls in groups.items():
-            self._add(self._agents[number], calls, scoring, result)
+                calls.setdefault(number, []).append(call)
+                key = result.window.day, raw.recording.call_id
+                chosen = _Chosen(key=key, call_id=call.recording.call_id, at=_local(call, result))
+                groups.setdefault(number, {})[chosen.call_id] = chosen
+        for number, of_agent in calls.items():
+            self._add(self._agents[number], of_agent, groups[number], scoring, result)
 
-    def _add(self, agent: _Agent, calls: list[CallResult], scoring: Scoring, result: DayResult) -> None:
+    def _add(
+        self,
+        agent: _Agent,
+        calls: list[CallResult],
+        chosen: dict[str, _Chosen],
+        scoring: Scoring,
+        result: DayResult,
+    ) -> None:
         agent.days[result.window.day] = conduct_of(calls, scoring)
-        found = [told for call in calls if (told := self._costly(agent, call, scoring, result))]
-        agent.worst = sorted([*agent.worst, *found], key=lambda each: each.order)[:WORST]
-        by_id = {call.recording.call_id: call for call in calls}
-        chosen = draw(by_id, result.window.day, 1)
-        agent.drawn = [*agent.drawn, *(_coached(by_id[call_id], result, "", 0) for call_id in chosen)][
-            -DRAWN:
-        ]
+        found = [cost for call in calls if (cost := _costly(call, chosen, scoring))]
+        agent.costs.update(rule_id for each in found for rule_id in each.rules)
+        agent.worst = sorted([*agent.worst, *found], key=lambda each: (each.points, each.at))[:WORST]
+        drawn = draw(chosen, result.window.day, 1)
+        agent.drawn = [*agent.drawn, *(chosen[call_id] for call_id in drawn)][-DRAWN:]
 
-    def _costly(
-        self, agent: _Agent, call: CallResult, scoring: Scoring, result: DayResult
-    ) -> CoachedCall | None:
-        dismissed = scoring.dismissed(call.evaluation.findings)
-        hit = {one.rule_id for one in call.evaluation.findings if one.finding_id not in dismissed}
-        costly = sorted(hit & scoring.priced)
-        held = scoring.reviewed(call)
-        if not costly or held is None or held.points is None:
-            return None
-        agent.costs.update(costly)
-        told = rollup_words.cost_of_call(
-            f"{held.points:g}", words.BETWEEN.join(self._rules[each][0] for each in costly)
-        )
-        return _coached(call, result, told, held.points)
+    def wanted(self) -> dict[CallKey, str]:
+        """Return the calls whose words are needed: the ids under which they are shown."""
+        chosen = (each for agent in self._agents.values() for each in (*agent.worst, *agent.drawn))
+        return {each.key: each.call_id for each in chosen}
 
-    def pages(self, first: date, last: date, roster: Roster) -> dict[str, CoachingPage]:
-        """Return the page of every agent with a scored call, by number, in the order of the numbers."""
+    def pages(
+        self, first: date, last: date, roster: Roster, heard: Mapping[CallKey, HeardCall]
+    ) -> dict[str, CoachingPage]:
+        """Return the page of every agent with a scored call, by number, in the order of the numbers.
+
+        Args:
+            heard: what was said in the calls that were wanted.
+        """
         days = calendar_days(first, last)
-        return {number: self._page(number, days, roster) for number in sorted(self._agents)}
+        return {number: self._page(number, days, roster, heard) for number in sorted(self._agents)}
 
-    def _page(self, number: str, days: list[date], roster: Roster) -> CoachingPage:
+    def _page(
+        self, number: str, days: list[date], roster: Roster, heard: Mapping[CallKey, HeardCall]
+    ) -> CoachingPage:
         agent = self._agents[number]
         views = {
             day: conduct_view(each, lambda value: Count(value=value)) for day, each in agent.days.items()
@@ -129,18 +164,43 @@ class CoachingTally:
                     :RULES
                 ]
             ),
-            worst=tuple(agent.worst),
-            drawn=tuple(agent.drawn),
+            worst=tuple(self._coached(each, heard.get(each.key)) for each in agent.worst),
+            drawn=tuple(self._coached(each, heard.get(each.key)) for each in agent.drawn),
         )
 
+    def _coached(self, chosen: _Chosen, heard: HeardCall | None) -> CoachedCall:
+        told = words.BETWEEN.join(self._rules[each][0] for each in chosen.rules)
+        known = CoachedCall(
+            at=date_and_time(chosen.at),
+            href=f"../{address_of_call(chosen.key[0], chosen.call_id)}",
+            told=rollup_words.cost_of_call(f"{chosen.points:g}", told) if told else "",
+        )
+        return _with_sound(known, chosen, heard) if heard else known
 
-def _coached(call: CallResult, result: DayResult, told: str, points: float) -> CoachedCall:
-    day = result.window.day.isoformat()
-    at = Clock.of(result.window).local(call.recording.started_at)
-    call_id = quote(clean(call.recording.call_id), safe="")
-    return CoachedCall(
-        at=date_and_time(at),
-        href=f"../../{day}/qa-{day}.html#?call={call_id}",
-        told=told,
-        order=(points, at.isoformat()),
+
+def _costly(call: CallResult, chosen: Mapping[str, _Chosen], scoring: Scoring) -> _Chosen | None:
+    dismissed = scoring.dismissed(call.evaluation.findings)
+    hit = {one.rule_id for one in call.evaluation.findings if one.finding_id not in dismissed}
+    costly, held = sorted(hit & scoring.priced), scoring.reviewed(call)
+    if not costly or held is None or held.points is None:
+        return None
+    return replace(chosen[call.recording.call_id], points=held.points, rules=tuple(costly))
+
+
+def _with_sound(known: CoachedCall, chosen: _Chosen, heard: HeardCall) -> CoachedCall:
+    """Add what was said where points were lost, and its sound; of a drawn call its beginning."""
+    sound = seen_from_below(heard.sound)
+    hits = hits_of(with_hits(heard, "x").hits, sound)
+    costly = [hit for hit in hits if hit.view.rule_id in chosen.rules]
+    spoken = next((hit for hit in costly if hit.view.context), costly[0] if costly else None)
+    play = spoken.play if spoken else playback(sound).start
+    return replace(
+        known,
+        lines=spoken.view.context if spoken else (),
+        play=play.href if play else "",
+        unheard="" if play else playback(sound).unheard or page_words.NOT_THERE,
     )
+
+
+def _local(call: CallResult, result: DayResult) -> datetime:
+    return Clock.of(result.window).local(call.recording.started_at)

@@ -5,24 +5,32 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from callqa.days.rollup import AgentTotal, FlaggedTotal, Rollup
+from callqa.days.ranges.rollup import AgentTotal, FlaggedTotal, Rollup, RuleTotal
 from callqa.days.summary import DaySummary
 from callqa.model.review import RulePrecision
 from reports.view.agents import SMALL_SAMPLE, conduct_view
 from reports.view.drawing import Bars, bars
 from reports.view.format import Count, Rate, date_and_time
 from reports.view.model import ConductView, Fact, Level, Masthead, Trust
+from reports.view.overview import HeatRow, heat_cell
 from reports.words.language import page_words, rollup_words, words
+
+_COACHED = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RollupKpi:
-    """A total with a bar a day."""
+    """A total with a bar a day.
+
+    Args:
+        change: against the period before, in words; empty where nothing is known of that.
+    """
 
     label: str
     count: Count
     bars: Bars
     text: str
+    change: str = ""
 
 
 def title(rollup: Rollup) -> str:
@@ -50,6 +58,17 @@ def masthead(rollup: Rollup, workbook_name: str) -> Masthead:
             Fact(label=words.GENERATED, value=date_and_time(rollup.generated_at)),
             Fact(label="Excel", value=workbook_name, href=quote(workbook_name)),
         ),
+        days=_around(rollup),
+    )
+
+
+def _around(rollup: Rollup) -> tuple[Fact, ...]:
+    """Return the links to the ranges around one, by way of the list of all nights, which knows them."""
+    span = f"{rollup.first}_{rollup.last}"
+    return (
+        Fact(label=rollup_words.SPAN_BEFORE, value="", href=f"../index.html#before={span}"),
+        Fact(label=page_words.EVERY_DAY, value="", href="../index.html"),
+        Fact(label=rollup_words.SPAN_AFTER, value="", href=f"../index.html#after={span}"),
     )
 
 
@@ -102,14 +121,94 @@ def _kpi(rollup: Rollup, label: str, name: str, *, sure: bool = False) -> Rollup
     values = [_value(day, name) for _, day in rollup.days]
     total = sum(value or 0 for value in values)
     count = Count(value=total) if sure else counted(total, rollup)
-    return RollupKpi(label=label, count=count, bars=bars(values), text=_in_words(rollup, values))
+    past = rollup.past.total(name) if rollup.past else None
+    return RollupKpi(
+        label=label,
+        count=count,
+        bars=bars(values),
+        text=_in_words(rollup, values),
+        change=_against(rollup, total, past, sure=sure),
+    )
+
+
+def past_note(rollup: Rollup) -> str:
+    """Say what the numbers are compared with."""
+    past = rollup.past
+    if past is None:
+        return rollup_words.NO_PAST
+    return rollup_words.past_note(str(past.first), str(past.last), len(past.days))
+
+
+def _against(rollup: Rollup, now: int, past: int | None, *, sure: bool = False) -> str:
+    """Return what the period before had, and the step where both had as many days."""
+    if past is None or rollup.past is None:
+        return ""
+    if not past and not (sure or rollup.past.complete):
+        return ""
+    alike = len(rollup.past.days) == len(rollup.run) and (now or sure or not rollup.unsure)
+    return rollup_words.against(past, page_words.change(now - past, str(abs(now - past))) if alike else "")
 
 
 def category_trend(name: str, rollup: Rollup) -> RollupKpi:
     """Return the hits of a category with a bar a day; an unproven zero is a gap, as a missing day is."""
     values = [_proven(day, name) for _, day in rollup.days]
-    count = counted(sum(value or 0 for value in values), rollup)
-    return RollupKpi(label=name, count=count, bars=bars(values), text=_in_words(rollup, values))
+    total = sum(value or 0 for value in values)
+    return RollupKpi(
+        label=name,
+        count=counted(total, rollup),
+        bars=bars(values),
+        text=_in_words(rollup, values),
+        change=_against(rollup, total, rollup.past.category(name) if rollup.past else None),
+    )
+
+
+def rule_trend(found: RuleTotal, rollup: Rollup) -> RollupKpi:
+    """Return the hits of a rule with a bar a day; a gap is a day without the rule, or an unproven zero."""
+    values = [
+        found.by_day.get(day, 0 if summary and summary.complete and day in found.in_force else None)
+        for day, summary in rollup.days
+    ]
+    past = rollup.past.rules.get(found.rule.rule_id, 0) if rollup.past else None
+    return RollupKpi(
+        label=found.rule.name,
+        count=counted(found.hits, rollup),
+        bars=bars(values),
+        text=_in_words(rollup, values),
+        change=_against(rollup, found.hits, past),
+    )
+
+
+def pairs(rollup: Rollup) -> tuple[HeatRow, ...]:
+    """Return the hits of every agent by category, agents as they are ranked; those without a hit are not."""
+    names = [each.name for each in rollup.categories if each.hits]
+    most = max((hits for agent in rollup.agents for hits in agent.categories.values()), default=1)
+    return tuple(
+        HeatRow(
+            name=agent_name(agent, rollup),
+            cells=tuple(heat_cell(agent.categories.get(name, 0), most) for name in names),
+        )
+        for _, agent in ranked(rollup.agents)
+        if agent.hits
+    )
+
+
+def to_coach(rollup: Rollup) -> list[tuple[int, AgentTotal]]:
+    """Return the first agents to coach: those with the lowest mean scores that lost any points."""
+    places = [(rank, each) for rank, each in ranked(rollup.agents) if rank and each.conduct.deducted]
+    return places[:_COACHED]
+
+
+def progress(rollup: Rollup) -> tuple[str, str]:
+    """Return how many of the hits somebody has judged, and how often they were right so far."""
+    known = rollup.precisions.values()
+    decided, confirmed = sum(each.decided for each in known), sum(each.confirmed for each in known)
+    judged, found = sum(rollup.judged.values()), sum(day.hits for day in rollup.run)
+    return rollup_words.judged(judged, found), rollup_words.right_so_far(confirmed, decided)
+
+
+def judged_of(day: date, summary: DaySummary, rollup: Rollup) -> str:
+    """Return the same of one day; empty where it has no hit."""
+    return rollup_words.judged(rollup.judged.get(day, 0), summary.hits) if summary.hits else ""
 
 
 def _proven(day: DaySummary | None, name: str) -> int | None:
@@ -131,6 +230,11 @@ def agent_name(agent: AgentTotal | FlaggedTotal, rollup: Rollup) -> str:
     """Return the agent by number and name, or that no source named one."""
     number = agent.name if isinstance(agent, AgentTotal) else agent.agent
     return rollup.roster.shown(number) if number else words.UNKNOWN_AGENT
+
+
+def team_and_name(agent: AgentTotal, rollup: Rollup) -> tuple[str, str]:
+    """Return both of an agent, as the list is narrowed to them."""
+    return rollup.roster.team(agent.name), agent_name(agent, rollup)
 
 
 def conduct(agent: AgentTotal) -> ConductView:
@@ -183,11 +287,6 @@ def small(agent: AgentTotal) -> str:
 def assessment(found: RulePrecision | None) -> str:
     """Says that a rule is often wrong."""
     return words.NOISY if found and found.noisy else ""
-
-
-def address(day: date, anchor: str = "") -> str:
-    """Where a day's report is, seen from the folder of the range."""
-    return f"../{day.isoformat()}/qa-{day.isoformat()}.html{f'#{anchor}' if anchor else ''}"
 
 
 def sampled(category: str, rollup: Rollup) -> str:

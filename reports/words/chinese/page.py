@@ -81,6 +81,8 @@ PLAY, FROM_START = "播放", "从头开始"
 WHOLE_CALL_JUDGED = "针对整通通话的判断"
 NO_SENTENCE = "，没有对应的某一句话。"
 IN_TRANSCRIPT = "在全文中查看"
+WHOLE_IN_DAY, JUDGE_THERE, IN_DAY = "全文在当天的日报里", "到日报里复核", "看当天日报"
+NEW, NOT_THERE = "新", "这一处没有录音可播放"
 REVIEW_SAID = "复核"
 ELSEWHERE = "全文在另一页"
 MEASURES = "通话指标"
@@ -98,6 +100,8 @@ UNHEARD = {
     Unheard.UNREADABLE: "录音无法读取，不能播放",
     Unheard.NO_CLIP: "浏览器不能直接播放这种录音，而设置为不制作片段",
     Unheard.NOT_CHOSEN: "只为有命中和抽样的通话制作录音片段",
+    Unheard.IN_ITS_DAY: "录音片段在当天的日报里面，请到日报里听",
+    Unheard.NOT_KEPT: "当天的日报旁边没有这通电话的录音片段（还没出日报，或已按期限清理）",
 }
 
 AGENTS = "坐席"
@@ -172,6 +176,7 @@ KEYS = (
     ("Esc", "离开输入框，关闭播放器"),
     ("?", "本说明"),
 )
+KEYS_OF_VERDICTS = (KEYS[3], KEYS[5], KEYS[6])
 SCRIPT = {
     "shown": "显示 {hits} / {all} 处命中，{calls} 通",
     "reviewed": "已复核 {done} / {all}",

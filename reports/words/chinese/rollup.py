@@ -74,7 +74,48 @@ def day_value(day: str, value: str) -> str:
     return f"{day} {value}"
 
 
-def flagged_note(calls: int, most: int) -> str:
+def flagged_note(calls: int, listed: int) -> str:
     """Return the order of the flagged calls, and how many of them are listed."""
-    rest = f"，这里列出 {most} 通，其余见 Excel" if calls > most else ""
-    return f"{calls} 通，最严重的在前{rest}"
+    rest = f"；这里列出 {listed} 通：最严重的，以及每个坐席的每个类别、每条规则至少一通。全部见 Excel"
+    return f"{calls} 通，最严重的在前{rest if calls > listed else ''}"
+
+
+SPAN_BEFORE, SPAN_AFTER = "上一期", "下一期"
+PROGRESS, JUDGED = "复核进度", "已复核"
+TO_COACH, ALL_AGENTS, THEIR_HITS = "最需要辅导", "全部坐席", "扣分的命中"
+SAID_MOST = "说得最多的话"
+SAID_MOST_NOTE = "命中里的原话，写法不同但读来一样的算一句；点它看有这句话的通话"
+PAIRS, PAIRS_NOTE = "坐席 × 类别", "命中数；点一格看那些通话"
+AGAINST = "与上期比"
+NO_PAST = "上一期没有运行过，没有可比的数字。"
+REST_IN_WORKBOOK = "这里只列出一部分通话，全部见 Excel。"
+
+
+def past_note(first: str, last: str, run: int) -> str:
+    """Return what the numbers are compared with."""
+    return f"上期：{first} 至 {last}，运行 {run} 天。两期运行的天数不同时不写升降。"
+
+
+def against(past: int, change: str) -> str:
+    """Return a number of the period before, and the step from it."""
+    return f"{change}（上期 {past}）" if change else f"上期 {past}"
+
+
+def judged(hits: int, found: int) -> str:
+    """Return how many hits were judged."""
+    return f"{hits} / {found}"
+
+
+def right_so_far(confirmed: int, decided: int) -> str:
+    """Return how often the judged hits were right."""
+    return f"至今准确率 {confirmed / decided:.0%}（{confirmed} / {decided}）" if decided else "还没有复核结论"
+
+
+def said_often(hits: int, calls: int, agents: int) -> str:
+    """Return how often something was said."""
+    return f"{hits} 次，{calls} 通，{agents} 位坐席"
+
+
+def other_agents(number: int) -> str:
+    """Return what unfolds the rest of a table."""
+    return f"其余 {number} 位坐席"

@@ -91,6 +91,12 @@ PLAY, FROM_START = "Play", "from the start"
 WHOLE_CALL_JUDGED = "About the whole call"
 NO_SENTENCE = ", not about one sentence."
 IN_TRANSCRIPT = "Show in the transcript"
+WHOLE_IN_DAY, JUDGE_THERE, IN_DAY = (
+    "Everything that was said is in the report of that day",
+    "Judge it in its day",
+    "Open its day",
+)
+NEW, NOT_THERE = "new", "No sound can be played here"
 REVIEW_SAID = "Review"
 ELSEWHERE = "The whole call is on another page"
 MEASURES = "Measures of the call"
@@ -111,6 +117,8 @@ UNHEARD = {
     Unheard.UNREADABLE: "The recording cannot be read and not be played",
     Unheard.NO_CLIP: "Browsers cannot play this recording, and the setting is to make no clips",
     Unheard.NOT_CHOSEN: "Clips are made for calls with hits and for the random sample only",
+    Unheard.IN_ITS_DAY: "The clips are inside the report of that day: listen to them there",
+    Unheard.NOT_KEPT: "The report of that day has no clip of this call: not made yet, or past its retention",
 }
 
 AGENTS = "Agents"
@@ -187,6 +195,7 @@ KEYS = (
     ("Esc", "leave a field, close the player"),
     ("?", "this help"),
 )
+KEYS_OF_VERDICTS = (KEYS[3], KEYS[5], KEYS[6])
 SCRIPT = {
     "shown": "{hits} of {all} hits, {calls} calls",
     "reviewed": "{done} of {all} reviewed",

@@ -84,7 +84,56 @@ def day_value(day: str, value: str) -> str:
     return f"{day}: {value}"
 
 
-def flagged_note(calls: int, most: int) -> str:
+def flagged_note(calls: int, listed: int) -> str:
     """Return the order of the flagged calls, and how many of them are listed."""
-    rest = f"; the first {most} are here, the others in the workbook" if calls > most else ""
-    return f"{calls}, worst first{rest}"
+    rest = (
+        f"; {listed} are listed here: the worst, and of every agent's category and every rule at least one. "
+        "The workbook has all"
+    )
+    return f"{calls}, the worst first{rest if calls > listed else ''}"
+
+
+SPAN_BEFORE, SPAN_AFTER = "Period before", "Period after"
+PROGRESS, JUDGED = "Reviewed", "Judged"
+TO_COACH, ALL_AGENTS, THEIR_HITS = "To coach first", "All agents", "What cost points"
+SAID_MOST = "What was said most"
+SAID_MOST_NOTE = "words of hits, those that sound alike counted together; a click shows the calls"
+PAIRS, PAIRS_NOTE = "Agent × category", "hits; a click on a cell shows the calls"
+AGAINST = "Period before"
+NO_PAST = "Nothing was run in the period before: there is nothing to compare with."
+REST_IN_WORKBOOK = "Only some of the calls are listed here; the workbook has all."
+
+
+def past_note(first: str, last: str, run: int) -> str:
+    """Return what the numbers are compared with."""
+    return (
+        f"Period before: {first} to {last}, days run: {run}. No step is shown where the two have a "
+        "different number of days run."
+    )
+
+
+def against(past: int, change: str) -> str:
+    """Return a number of the period before, and the step from it."""
+    return f"{change} (before: {past})" if change else f"before: {past}"
+
+
+def judged(hits: int, found: int) -> str:
+    """Return how many hits were judged."""
+    return f"{hits} / {found}"
+
+
+def right_so_far(confirmed: int, decided: int) -> str:
+    """Return how often the judged hits were right."""
+    return (
+        f"right so far {confirmed / decided:.0%} ({confirmed} / {decided})" if decided else "no verdict yet"
+    )
+
+
+def said_often(hits: int, calls: int, agents: int) -> str:
+    """Return how often something was said."""
+    return f"{hits} ×, calls: {calls}, agents: {agents}"
+
+
+def other_agents(number: int) -> str:
+    """Return what unfolds the rest of a table."""
+    return f"{number} other agents"

@@ -12,7 +12,7 @@ from callqa.operations.report import report_day, report_paths
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site
 from callqa.storage.store import Store
-from reports.html import page, templates
+from reports.html import scripts, templates
 from tests.support.sites import site
 
 DAY = date(2026, 2, 14)
@@ -29,8 +29,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "templates"
     shutil.copytree(templates.TEMPLATES, copy)
     monkeypatch.setattr(templates, "TEMPLATES", copy)
-    monkeypatch.setattr(page, "TEMPLATES", copy)
-    for cached in (templates.environment, page.page_script):
+    monkeypatch.setattr(scripts, "TEMPLATES", copy)
+    for cached in (templates.environment, scripts.page_script):
         cached.cache_clear()
     return copy
 
@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _whole_again() -> object:
     yield
-    for cached in (templates.environment, page.page_script):
+    for cached in (templates.environment, scripts.page_script):
         cached.cache_clear()
 
 

@@ -15,7 +15,8 @@ import reports
 from callqa.days.day import DayResult
 from callqa.model.finding import Certainty
 from callqa.model.remarks import Remark, RemarkKind
-from reports.html.page import page_script, render_html
+from reports.html.page import render_html
+from reports.html.scripts import page_script
 from reports.view.format import clean
 from tests.reports.hostile import EXAMPLES, hostile_day
 from tests.support.builders import (

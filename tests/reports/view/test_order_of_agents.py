@@ -1,6 +1,6 @@
 """A roll-up does not put an agent with one bad call above everybody else."""
 
-from callqa.days.rollup import AgentTotal
+from callqa.days.ranges.rollup import AgentTotal
 from callqa.days.score import Conduct
 from reports.view.range.rollup import ranked
 

@@ -1,12 +1,14 @@
 """A day with everything that can be said of one: nothing of it is Chinese in the English outputs."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 from openpyxl import load_workbook
 
 from callqa.days.day import DayResult
-from callqa.days.rollup import Rollup, Tally
+from callqa.days.ranges.past import Past
+from callqa.days.ranges.rollup import Rollup
 from callqa.days.rule_changes import About, ChangeKind, Demand, Detail, RuleChange
 from callqa.model.coverage import Case, Coverage, Gap, GapKind
 from callqa.model.errors import Failure
@@ -23,14 +25,14 @@ from reports.html.rollup import render_rollup
 from reports.html.trial import render_trial
 from reports.plain.digest import TEXT, digest
 from reports.plain.message import message
-from reports.view.day import by_urgency
 from reports.words.language import speaking
 from reports.words.lines import remark_lines
 from tests.reports.books import saved
 from tests.reports.english import HANZI, SAID, english_day, page_texts
 from tests.reports.plain.test_english_message import FIGURES, NAMED
+from tests.reports.ranges import range_of
 from tests.reports.words.test_english_reports import chinese_left, trial
-from tests.support.builders import DAY, MORNING, call, engine, failed_call
+from tests.support.builders import DAY, call, engine, failed_call
 
 ENGLISH = Language.ENGLISH
 DETAILS = (
@@ -80,22 +82,8 @@ def everything() -> DayResult:
 
 
 def rollup() -> Rollup:
-    tally = Tally()
-    tally.add(everything(), {each.recording.call_id: "c" for each in by_urgency(everything())})
-    return Rollup(
-        first=DAY,
-        last=DAY,
-        timezone="Asia/Shanghai",
-        generated_at=MORNING,
-        masked=True,
-        days=tally.days(DAY, DAY),
-        categories=tally.categories(),
-        agents=tally.agents(),
-        rules=tally.rules(),
-        flagged=tally.worst_first(),
-        precisions={},
-        reviewed_days=(),
-    )
+    past = Past(first=DAY - timedelta(days=1), last=DAY - timedelta(days=1), days=[everything().summary()])
+    return range_of(everything(), past=past, precisions={}, reviewed_days=())
 
 
 def left(texts: list[str]) -> list[str]:

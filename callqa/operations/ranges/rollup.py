@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from callqa.days.rollup import Rollup, Tally
+from callqa.days.ranges.rollup import Rollup
 from callqa.host import logs
 from callqa.host.files import forget_leftovers, forget_others, replacing
 from callqa.host.report_folder import COACHING
@@ -13,18 +13,14 @@ from callqa.model.audit import AuditAction
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.model.retention import Kind
-from callqa.model.review import Sampled, by_day, precisions, still_missed
-from callqa.operations.days import each
-from callqa.operations.index import write_index
-from callqa.operations.load import load_day, roster_of, shown
+from callqa.operations.ranges.adding import add_up
+from callqa.operations.ranges.index import write_index
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.schema import Language, RollupKind
 from callqa.storage import audit, lease
-from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
 from reports.excel.rollup_sheets import write_rollup_workbook
 from reports.html.rollup import render_coaching, render_rollup
-from reports.view.day import by_urgency
 from reports.view.range.coaching import CoachingTally
 from reports.view.range.index import month_of, week_of
 from reports.words.language import speaking
@@ -111,47 +107,6 @@ def _is_there(site: Site, span: tuple[date, date]) -> bool:
     return (reports / name / f"qa-{name}.html").is_file()
 
 
-def add_up(
-    site: Site,
-    days: Sequence[date],
-    span: tuple[date, date],
-    watcher: Watcher = UNWATCHED,
-    coaching: CoachingTally | None = None,
-) -> Rollup:
-    """Add up stored days; one day at a time is in memory.
-
-    Args:
-        days: the stored ones, oldest first.
-        span: first and last day of the range; days of it that are not stored are shown as not run.
-    """
-    tally, (first, last) = Tally(), span
-    for day in each(days, watcher):
-        result = shown(site.configuration, load_day(site, day))
-        flagged = enumerate(by_urgency(result), 1)
-        if coaching:
-            coaching.add(result)
-        tally.add(result, {call.recording.call_id: f"c{place}" for place, call in flagged})
-    reviews = Reviews(site.database)
-    hits, said, heard = reviews.hits(first, last), reviews.between(first, last), reviews.misses(first, last)
-    missed = still_missed(heard, reviews.found_beside(first, last))
-    return Rollup(
-        first=first,
-        last=last,
-        timezone=site.settings.timezone,
-        generated_at=site.now().astimezone(site.zone),
-        masked=site.settings.privacy.mask,
-        days=tally.days(first, last),
-        categories=tally.categories(),
-        agents=tally.agents(),
-        rules=tally.rules(),
-        flagged=tally.worst_first(),
-        precisions={known.rule_id: known for known in precisions(hits, said, missed)},
-        reviewed_days=by_day(hits, said),
-        roster=roster_of(site.configuration)[0],
-        sampled=Sampled.of(heard, missed),
-    )
-
-
 def write_rollup(
     configuration: Configuration, rollup: Rollup, coaching: CoachingTally | None = None
 ) -> WrittenRollup:
@@ -177,7 +132,8 @@ def _coach(
     """Write a page for every agent beside the page of a range; return their addresses by number."""
     addresses, folder = {}, written.html.parent / COACHING
     with speaking(language):
-        pages = coaching.pages(rollup.first, rollup.last, rollup.roster) if coaching else {}
+        span = rollup.first, rollup.last
+        pages = coaching.pages(*span, rollup.roster, rollup.heard) if coaching else {}
     for place, (number, page) in enumerate(pages.items(), 1):
         name = f"{place:04}.html"
         addresses[number] = f"{COACHING}/{name}"

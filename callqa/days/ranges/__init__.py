@@ -1,0 +1,1 @@
+"""Several days as one: a week, a month, another range."""
