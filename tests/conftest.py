@@ -1,16 +1,16 @@
-"""A small project in a temporary folder, with a recogniser that is quick."""
+"""A small project in a temporary folder, with a recogniser that is quick.
+
+Every process of the tests reads this file before anything else, the one that only hands them out, too:
+what takes seconds to import (PyTorch, Prefect) is imported where it is needed.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-import httpx
 import pytest
 from hypothesis import settings
 
-from callqa.cli import app
-from callqa.monitoring import notify
-from callqa.operations import collect, engines, flag, report
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.database import Database
@@ -20,7 +20,7 @@ from tests.support.calls import write_call
 from tests.support.doubles import Scripted, WholeChannel
 from tests.support.project import write_project
 from tests.support.receiving import Received, receiving
-from tests.support.selection import mark
+from tests.support.selection import is_outside, mark
 from tests.support.served_night import LOOKING_AT_IT, Seen, begin_beside, folder_of
 from tests.support.sites import site
 
@@ -35,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     begin_beside(config)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what `-m` excludes as a whole."""
+    is_file = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    return True if is_file and is_outside(collection_path, config.option.markexpr) else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before markers choose tests
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say what each test needs; the one that waits for the clock comes last."""
@@ -47,6 +53,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def served_night(request: pytest.FixtureRequest) -> Seen:
     """Provide what came of a night by the schedule, which went on beside the other tests."""
     return Seen.wait(folder_of(request.config), 560)
+
+
+@pytest.fixture(scope="session")
+def shipped_book() -> object:
+    """Provide the rule book that ships, which takes seconds to read and to prove."""
+    from tests.support.shipped import shipped_book
+
+    return shipped_book()
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +99,8 @@ def store(configuration: Configuration) -> Iterator[Store]:
 @pytest.fixture
 def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     """Provide the recogniser that the night uses in this test."""
+    from callqa.operations import engines
+
     scripted = Scripted()
 
     def make(*arguments: object, **options: object) -> engines.Transcriber:
@@ -99,6 +115,8 @@ def recogniser(monkeypatch: pytest.MonkeyPatch) -> Scripted:
 @pytest.fixture
 def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
     """Get every message of this test."""
+    from callqa.monitoring import notify
+
     with receiving() as received:
         monkeypatch.setattr(notify, "_RETRY_WAIT_S", 0.0)
         monkeypatch.setenv(notify.URLS_VARIABLE, received.url)
@@ -117,6 +135,7 @@ def prefect_server() -> Iterator[None]:
 @pytest.fixture
 def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
     """Register the night as `callqa serve` does; returns the deployment's address in the API."""
+    import httpx
     from prefect.settings import get_current_settings
 
     from flows import schedule
@@ -143,6 +162,7 @@ def callqa(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
     """Run the command in this process; returns exit code, output and errors."""
+    from callqa.cli import app
 
     def call(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["callqa", *arguments])
@@ -158,6 +178,7 @@ def callqa(
 @pytest.fixture
 def workbook(configuration: Configuration, store: Store) -> Path:
     """Provide the report of a day with three complaints."""
+    from callqa.operations import collect, flag, report
     from tests.support.builders import transcript, turn
     from tests.support.reviewing import BASE, DAY
 

@@ -19,17 +19,16 @@ from callqa.recognition.engine import Transcriber
 from callqa.recognition.hotwords import Suspicion, choose
 from callqa.recognition.reader import Reader
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.rules.language.parse import parse, phrases
+from callqa.rules.language.parse import phrases
 from callqa.settings.recognition import TranscribeSettings
-from callqa.strict_yaml.loader import read
 from callqa.text.itn import NumberWriter
 from tests.support.builders import recording
 from tests.support.calls import write_call
 from tests.support.doubles import WholeChannel
-from tests.support.places import DATA, ROOT
+from tests.support.places import DATA
+from tests.support.shipped import shipped_book
 from tests.support.sounds import melody, noise, tone, write
 
-BOOK = parse(read(ROOT / "config" / "keywords.yaml"))
 SECOND = np.zeros(16_000, np.float32)
 
 
@@ -90,6 +89,7 @@ class TestReading:
         assert read.annotations.written == (WrittenForm(start=3, end=8, text="120块"),)
 
 
+@pytest.mark.usefixtures("shipped_book")
 class TestFabrication:
     def test_a_complaint_that_only_hotwords_heard_is_marked_with_the_other_reading(
         self, tmp_path, demo_settings
@@ -99,7 +99,7 @@ class TestFabrication:
         engine = Transcriber(demo_settings, ["投诉"], recogniser=eager, detector=WholeChannel())
 
         (transcript,) = engine.transcribe([call])
-        found = evaluate(transcript, BOOK).findings
+        found = evaluate(transcript, shipped_book()).findings
 
         assert transcript.outcome is Outcome.OK
         assert {one.certainty for one in found if "投诉" in one.evidence} == {Certainty.DOUBTFUL}
@@ -118,10 +118,10 @@ class TestFabrication:
             *(backwards(path) for path in sorted((DATA / "hotwords").glob("*.wav"))),
         ]
         calls = [recording(f"c{n}", path=str(write_sound(tmp_path, n, one))) for n, one in enumerate(sounds)]
-        engine = Transcriber(demo_settings, choose([], phrases(BOOK)), detector=WholeChannel())
+        engine = Transcriber(demo_settings, choose([], phrases(shipped_book())), detector=WholeChannel())
 
         transcripts = list(engine.transcribe(calls))
-        found = [finding for one in transcripts for finding in evaluate(one, BOOK).findings]
+        found = [finding for one in transcripts for finding in evaluate(one, shipped_book()).findings]
 
         assert len(engine.hotwords.used) == 49
         assert all(one.outcome is not Outcome.FAILED for one in transcripts)

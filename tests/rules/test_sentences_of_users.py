@@ -1,14 +1,13 @@
 """What supervisors reported of the shipped book: complaints it silenced, spoken forms, agents' phrases."""
 
-from pathlib import Path
-
 import pytest
 
-from callqa.operations.flag import load_book
 from callqa.rules.evaluation.evaluate import evaluate
 from tests.rules.rule_makers import call, says, turn
+from tests.support.shipped import shipped_book
 
-BOOK = load_book(Path(__file__).parents[2] / "config" / "keywords.yaml")
+pytestmark = pytest.mark.usefixtures("shipped_book")
+
 
 AROUND_EXCEPTIONS = [
     ("refund", "都半个月了我到现在还没收到退款"),
@@ -127,7 +126,7 @@ SPOKEN_BY_NO_ONE_TO_SOOTHE = ["那你说怎么办", "我们不道歉", "您生�
 
 
 def hits(sentence: str) -> set[str]:
-    return {one.rule_id for one in evaluate(says("客户", sentence), BOOK).findings}
+    return {one.rule_id for one in evaluate(says("客户", sentence), shipped_book()).findings}
 
 
 @pytest.mark.parametrize(("rule", "sentence"), AROUND_EXCEPTIONS + AS_SPOKEN)
@@ -151,7 +150,7 @@ def test_a_silence_that_nobody_announced_is_one() -> None:
 
 def silent_after(phrase: str) -> bool:
     turns = (turn("客户", "我的快递到哪里了"), turn("坐席", phrase, 3_000), turn("坐席", "还在路上", 40_000))
-    return any(one.rule_id == "long_silence" for one in evaluate(call(*turns), BOOK).findings)
+    return any(one.rule_id == "long_silence" for one in evaluate(call(*turns), shipped_book()).findings)
 
 
 @pytest.mark.parametrize("phrase", SOOTHING)
@@ -166,12 +165,12 @@ def test_another_answer_soothes_nobody(phrase: str) -> None:
 
 def unsoothed(phrase: str) -> bool:
     turns = (turn("客户", "我对你们非常不满意"), turn("坐席", phrase, 4_000), turn("客户", "你说呢", 8_000))
-    return any(one.rule_id == "no_apology" for one in evaluate(call(*turns), BOOK).findings)
+    return any(one.rule_id == "no_apology" for one in evaluate(call(*turns), shipped_book()).findings)
 
 
 def test_words_are_not_joined_over_a_question_of_the_other() -> None:
     asked = call(turn("客户", "我想退"), turn("坐席", "为什么呢", 700), turn("客户", "款式不喜欢", 1_600))
-    assert "refund" not in {one.rule_id for one in evaluate(asked, BOOK).findings}
+    assert "refund" not in {one.rule_id for one in evaluate(asked, shipped_book()).findings}
     meant = call(turn("客户", "不是"), turn("坐席", "那您", 700), turn("客户", "投诉你们送餐的", 1_200))
-    assert "complaint" in {one.rule_id for one in evaluate(meant, BOOK).findings}
+    assert "complaint" in {one.rule_id for one in evaluate(meant, shipped_book()).findings}
     assert len(HOLDING) + len(SOOTHING) >= 60

@@ -6,18 +6,18 @@ from benchmarks.answer_day import CATEGORIES, AnswerDay
 from callqa.model.finding import Severity
 from callqa.model.recording import Role
 from callqa.model.transcript import Transcript
-from callqa.operations.flag import load_book
 from callqa.recognition import hotwords
 from callqa.recognition.funasr.families import MAX_SEACO_HOTWORDS
 from callqa.rules.advice.diff import describe
 from callqa.rules.advice.lint import warnings
 from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.language.parse import phrases
-from callqa.rules.language.rule import Rule
 from tests.rules.rule_makers import says
 from tests.support.places import CONFIG
+from tests.support.shipped import shipped_book, shipped_rules
 
-BOOK = load_book(CONFIG / "keywords.yaml")
+pytestmark = pytest.mark.usefixtures("shipped_book")
+
 GREETING = "no_greeting"
 
 CUSTOMER_SAYS = {
@@ -98,21 +98,22 @@ AGENT_SAYS = {
 
 
 def hits(transcript: Transcript) -> set[str]:
-    return {one.rule_id for one in evaluate(transcript, BOOK).findings} - {GREETING}
+    return {one.rule_id for one in evaluate(transcript, shipped_book()).findings} - {GREETING}
 
 
 def test_the_shipped_book_has_nothing_that_looks_like_a_mistake() -> None:
-    assert [str(caution) for caution in warnings(BOOK)] == []
+    assert [str(caution) for caution in warnings(shipped_book())] == []
 
 
 def test_the_shipped_book_has_the_categories_that_supervisors_ask_for() -> None:
-    categories = {name for name, _ in describe(BOOK).categories}
+    categories = {name for name, _ in describe(shipped_book()).categories}
     assert {"投诉", "退款", "不满意", "升级", "服务禁语", "未报开场白"} <= categories
     assert {"流失", "服务规范", "免打扰", "电商", "银行", "电信"} <= categories
 
 
 def test_every_rule_that_ships_is_proven_by_examples() -> None:
-    rules = (*BOOK.rules, *BOOK.switched_off)
+    book = shipped_book()
+    rules = (*book.rules, *book.switched_off)
     without = {rule.rule_id for rule in rules if not (rule.hit_examples and rule.miss_examples)}
 
     assert len(rules) >= 40
@@ -141,7 +142,7 @@ def test_on_the_sample_day_every_section_reports_only_what_was_said() -> None:
     found = {
         answer.call_id: {
             one.rule_id
-            for one in evaluate(answer.transcript(), BOOK, answer.recording).findings
+            for one in evaluate(answer.transcript(), shipped_book(), answer.recording).findings
             if one.category not in CATEGORIES
         }
         for answer in day.calls
@@ -161,25 +162,26 @@ def test_an_agents_sentence(sentence: str, expected: set[str]) -> None:
 
 
 def test_an_agent_who_greets_is_not_reported() -> None:
-    findings = evaluate(says("坐席", "您好很高兴为您服务"), BOOK).findings
+    findings = evaluate(says("坐席", "您好很高兴为您服务"), shipped_book()).findings
     assert GREETING not in {one.rule_id for one in findings}
 
 
 def test_an_agent_who_does_not_greet_is_reported_once_for_the_call() -> None:
-    findings = evaluate(says("坐席", "说吧什么事"), BOOK).findings
+    findings = evaluate(says("坐席", "说吧什么事"), shipped_book()).findings
     assert [(one.rule_id, one.turn) for one in findings] == [(GREETING, None)]
 
 
 def test_the_worst_words_and_the_commonest_are_both_hotwords() -> None:
     extra = hotwords.parse((CONFIG / "hotwords.txt").read_text(encoding="utf-8"), "hotwords.txt")
-    chosen = hotwords.choose(extra, phrases(BOOK))[:MAX_SEACO_HOTWORDS]
+    chosen = hotwords.choose(extra, phrases(shipped_book()))[:MAX_SEACO_HOTWORDS]
     assert set(extra) | {"投诉", "退款", "不满意", "幺二三幺五", "起诉", "曝光"} <= set(chosen)
 
 
 POINTS = {Severity.CRITICAL: 20, Severity.HIGH: 10, Severity.MEDIUM: 5, Severity.LOW: 2}
 
 
-@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.rule_id)
-def test_points_go_by_severity_and_only_for_what_agents_do(rule: Rule) -> None:
+@pytest.mark.parametrize("rule_id", [rule_id for _, rule_id in shipped_rules()])
+def test_points_go_by_severity_and_only_for_what_agents_do(rule_id: str) -> None:
+    (rule,) = (rule for rule in shipped_book().rules if rule.rule_id == rule_id)
     is_priced = rule.role is not Role.CUSTOMER and not rule.fatal and not rule.needs_review
     assert rule.points == (POINTS[rule.severity] if is_priced else 0)
