@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from callqa.days.manifest import CONTENT, UNFINISHED, content_sha256
 from callqa.days.plan import Redo, to_recognise
+from callqa.model.coverage import NO_GAPS, GapKind, Source
 from callqa.model.errors import Failure
 from callqa.model.recording import path_of
 from callqa.operations import collect
@@ -38,7 +39,14 @@ def _needs_work(site: Site, found: Found, day: date) -> bool:
     most = site.settings.night.max_attempts
     due = to_recognise(store.recordings(day), store.stored(day), "", Redo.LATE, most)
     changed = any(known.get(name) != audio for name, audio in there.items())
-    return bool(due) or changed or not _reported(site, day)
+    return bool(due) or changed or _has_new_copies(site, found, day) or not _reported(site, day)
+
+
+def _has_new_copies(site: Site, found: Found, day: date) -> bool:
+    """Return whether another file of a call came that the day's report does not tell yet."""
+    told = {gap.kind: gap for gap in site.store.day(day).coverage.get(Source.COLLECT, NO_GAPS).gaps}
+    now = (gap for gap in found.coverage.gaps if gap.kind is GapKind.LATE_COPIES)
+    return any(gap.count > (told[gap.kind].count if gap.kind in told else 0) for gap in now)
 
 
 def _reported(site: Site, day: date) -> bool:

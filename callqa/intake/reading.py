@@ -48,12 +48,14 @@ class FilesSeen:
     Args:
         unknown: how many files have each unknown ending, and an example of each.
         outside: how many recordings are of dates that no run has worked on.
+        late: how many recordings came too late for days that were reported.
         unread: call records and sidecars that could not be used, with the reason.
     """
 
     unknown: Counter[str] = field(default_factory=Counter)
     examples: Mapping[str, str] = field(default_factory=dict)
     outside: Mapping[date, int] = field(default_factory=dict)
+    late: Mapping[date, int] = field(default_factory=dict)
     unread: list[Case] = field(default_factory=list)
 
 
@@ -61,8 +63,9 @@ def gaps_of_files(seen: FilesSeen) -> Iterator[Gap]:
     """Yield what the folders hold that is not read."""
     endings = [Case(name=seen.examples[ending]) for ending, _ in seen.unknown.most_common()]
     yield _listed(GapKind.UNKNOWN_ENDINGS, endings, seen.unknown.total(), setting="recordings.extensions")
-    days = [Case(name=f"{day}（{count}）") for day, count in sorted(seen.outside.items())]
-    yield _listed(GapKind.OUTSIDE_DAYS, days, sum(seen.outside.values()))
+    for kind, by_day in ((GapKind.OUTSIDE_DAYS, seen.outside), (GapKind.LATE_FILES, seen.late)):
+        days = [Case(name=f"{day}（{count}）") for day, count in sorted(by_day.items())]
+        yield _listed(kind, days, sum(by_day.values()))
     yield _listed(GapKind.UNREAD_RECORDS, seen.unread)
 
 

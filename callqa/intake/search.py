@@ -97,6 +97,7 @@ class Search:
         zone: of times in names.
         trusts_names: whether dates in names count at all.
         elsewhere: how many recordings are dated otherwise, by date.
+        dated: how many say each date, near or not.
         undated: how many say no date.
         unknown: names among the recordings whose ending is unknown, the first of each ending, and how many.
     """
@@ -109,6 +110,7 @@ class Search:
     zone: tzinfo
     trusts_names: bool = True
     elsewhere: Counter[date] = field(default_factory=Counter)
+    dated: Counter[date] = field(default_factory=Counter)
     undated: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
@@ -148,6 +150,7 @@ class Search:
         if said is None:
             self.undated += 1
             return Interest.UNDATED
+        self.dated[said] += 1
         if self._is_near(said):
             return Interest.RECORDING
         self.elsewhere[said] += 1

@@ -72,6 +72,9 @@ class GapKind(StrEnum):
     """Files among the recordings whose ending the settings do not name; names are the files."""
     OUTSIDE_DAYS = "outside_days"
     """Files that belong to no day that is processed."""
+    LATE_FILES = "late_files"
+    """Files that came for days that were reported when no night looked at these any more; not analysed.
+    Names are the days."""
     GUESSED_START = "guessed_start"
     """Calls whose start was guessed from the time of their file."""
     UNREAD_RECORDS = "unread_records"
@@ -100,6 +103,9 @@ class GapKind(StrEnum):
     SAME_BYTES = "same_bytes"
     """Calls whose file is, byte for byte, that of a call of another day; both are counted. Names are the
     other days."""
+    SAME_CALLS = "same_calls"
+    """Calls that seem to be a call of another day in another format: one id, as long, another ending; both
+    say their start and are counted. Names are the other days."""
 
     @property
     def weight(self) -> Weight:
@@ -121,6 +127,7 @@ _NOTES = frozenset(
         GapKind.SECOND_RECORDINGS,
         GapKind.OTHER_DAYS,
         GapKind.SAME_BYTES,
+        GapKind.SAME_CALLS,
     }
 )
 

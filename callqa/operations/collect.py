@@ -3,8 +3,8 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from callqa.audio import container
@@ -13,15 +13,15 @@ from callqa.host import files
 from callqa.host.files import FoundFile
 from callqa.host.walking import Unread
 from callqa.intake.duplicates import NO_SOUND_BYTES, Gathered, Length, gather
-from callqa.intake.metadata import Described, Start
+from callqa.intake.metadata import Described
 from callqa.intake.reading import gaps_of_calls, gaps_of_copies, gaps_of_files, gaps_of_tables, told
 from callqa.intake.reconciliation import expected
 from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source, combined
 from callqa.model.errors import AudioError
 from callqa.model.recording import Deferred, Expected, Recording, path_of, path_text, readable
-from callqa.operations.folder_search import FolderSearch, Searched
+from callqa.operations.collecting.folder_search import FolderSearch, Searched
+from callqa.operations.collecting.other_days import Before, Late, outside
 from callqa.storage import collected, purges
-from callqa.storage.collected import Elsewhere
 from callqa.storage.erasure import Erasures
 from callqa.storage.session import Site
 from callqa.text.masking import mask_name
@@ -45,16 +45,16 @@ class Found:
     Args:
         expected: what the call records say about the day; None without call records for it.
         coverage: what of files, names and call records was not understood.
+        looked: how many files of each date were looked at, where that has changed since the last time.
     """
 
     gathered: Gathered
     deferred: tuple[Deferred, ...]
     expected: Expected | None
     coverage: Coverage = NO_GAPS
+    looked: Mapping[date, int] = field(default_factory=dict)
 
 
-_SANE = 2005
-"""No recording is of an earlier year."""
 _OfDay = tuple[FoundFile, Described]
 
 
@@ -73,6 +73,7 @@ def collect_day(site: Site, day: date) -> Collected:
     site.store.save_coverage(day, Source.COLLECT, coverage)
     site.store.save_collection(day, gathered.recordings, gathered.duplicates, found.deferred)
     collected.save_expected(site.database, day, found.expected)
+    collected.save_files_looked_at(site.database, found.looked)
     return Collected(
         recordings=len(gathered.recordings),
         duplicates=len(gathered.duplicates),
@@ -109,25 +110,14 @@ def find_days(site: Site, days: Sequence[date], unread: list[Unread] | None = No
         for window in windows:
             if window.holds(began):
                 by_day[window.day].append((file, described))
-    searched.seen.outside = _outside(site, searched.elsewhere, elsewhere)
+    searched.seen.outside = outside(site, searched.elsewhere, elsewhere)
+    late = Late.of(site, windows, searched.dated)
+    searched.seen.late = late.came
     growing = files.still_growing([file for each in by_day.values() for file, _ in each], settings.settle_s)
-    return {window.day: _found(site, window, by_day[window.day], growing, searched) for window in windows}
-
-
-def _outside(site: Site, named: Mapping[date, int], every: Mapping[date, int]) -> dict[date, int]:
-    """Return how many files are of days on which no run has worked, since the first that one has.
-
-    A recorder whose clock was reset says 1970, or a day that has not come: no night would ever look at it.
-
-    Args:
-        named: how many files are passed over for the dates of their names.
-        every: the same, with those that were looked at and began on no day that is worked on.
-    """
-    known = site.store.days(date.min, date.max) if named else []
-    missed = {day: count for day, count in named.items() if known and day > known[0] and day not in known}
-    to_come = site.today() + timedelta(days=1)
-    never = {day: count for day, count in every.items() if count and (day.year < _SANE or day > to_come)}
-    return missed | never
+    return {
+        window.day: replace(_found(site, window, by_day[window.day], growing, searched), looked=late.looked)
+        for window in windows
+    }
 
 
 def _found(
@@ -145,7 +135,7 @@ def _found(
     present = [*hashed]
     here = [one for one in present if not forgotten.holds(window.day, one.recording)]
     late = [one for one in present if forgotten.holds_id_only(window.day, one.recording)]
-    before = _Before.of(site, window.day, here, known)
+    before = Before.of(site, window.day, here, known, _length)
     gathered = gather(before.own, known.values(), _length)
     # a call whose file is gone by now was recorded all the same
     recorded = [*known.values(), *(one.recording for _, one in of_day)]
@@ -167,58 +157,6 @@ def _found(
             ),
         ),
     )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Before:
-    """What of a day's files other days have received already.
-
-    Args:
-        own: the recordings of this day.
-        gaps: files that stay where they were received, and calls with the bytes of another day's.
-    """
-
-    own: tuple[Recording, ...]
-    gaps: tuple[Gap, ...]
-
-    @classmethod
-    def of(
-        cls, site: Site, day: date, found: Sequence[Described], known: Mapping[str, Recording]
-    ) -> "_Before":
-        """Tell a file whose time or row was changed from a new recording under a name that is used again."""
-        mine = {recording.audio_sha256 for recording in known.values()}
-        new = {
-            one.recording.path: one
-            for one in found
-            if one.recording.size_bytes > NO_SOUND_BYTES and one.recording.audio_sha256 not in mine
-        }
-        digests = {one.recording.audio_sha256 for one in new.values()} - {""}
-        elsewhere = collected.received_elsewhere(site.database, day, digests)
-        theirs = {path: there for path, one in new.items() if (there := _stays(one, elsewhere))}
-        same = [
-            Case(call_id=one.recording.call_id, name=str(elsewhere[one.recording.audio_sha256][0].day))
-            for path, one in new.items()
-            if path not in theirs and one.recording.audio_sha256 in elsewhere
-        ]
-        days = sorted({str(there.day) for there in theirs.values()})
-        moved = tuple(Case(name=day) for day in days)
-        return cls(
-            own=tuple(one.recording for one in found if one.recording.path not in theirs),
-            gaps=(
-                Gap(kind=GapKind.OTHER_DAYS, cases=moved, more=len(theirs) - len(moved)),
-                Gap(kind=GapKind.SAME_BYTES, cases=tuple(same)),
-            ),
-        )
-
-
-def _stays(one: Described, elsewhere: Mapping[str, tuple[Elsewhere, ...]]) -> Elsewhere | None:
-    """Return where a file was received before, if it is no other call: a file is of one day only.
-
-    Equal bytes under another name are another call only where something says when it began.
-    """
-    there = elsewhere.get(one.recording.audio_sha256, ())
-    same_file = (each for each in there if each.path == one.recording.path)
-    return next(same_file, None) or next(iter(there if one.start is Start.FILE_TIME else ()), None)
 
 
 def _is_unanswered(file: FoundFile, one: Described) -> bool:

@@ -1,20 +1,21 @@
 """What was found of a day: its recordings, the files set aside, and the calls that the records speak of."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select
 
 from callqa.model.recording import Deferred, Duplicate, Expected, Recording, Unrecorded, path_of
 from callqa.storage import rows, schema
 from callqa.storage.database import Database
-from callqa.storage.schema import expected_calls, recordings
+from callqa.storage.schema import expected_calls, files_by_date, recordings
 
 _DUPLICATE, _DEFERRED = "duplicate", "deferred"
-_DIGESTS_AT_ONCE = 10_000
+_VALUES_AT_ONCE = 10_000
 """In one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
 
 
@@ -77,11 +78,16 @@ def load_expected(database: Database, day: date) -> Expected | None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Elsewhere:
-    """A recording that was received on another day."""
+    """A recording that was received on another day.
+
+    Args:
+        seconds: of sound that was heard in it; None where nobody asked, or nothing was.
+    """
 
     day: date
     call_id: str
     path: str
+    seconds: float | None = None
 
 
 def received_elsewhere(
@@ -93,16 +99,52 @@ def received_elsewhere(
         digests: hex SHA-256 of files.
     """
     c = recordings.c
-    found: dict[str, tuple[Elsewhere, ...]] = {}
-    waiting = iter(sorted(digests))
-    with database.reading() as connection:
-        while some := list(islice(waiting, _DIGESTS_AT_ONCE)):
-            query = select(c.audio_sha256, c.day, c.call_id, c.path)
-            query = query.where(c.audio_sha256.in_(some), c.day != day).order_by(c.day, c.path)
-            for digest, of_day, call_id, path in connection.execute(query):
-                one = Elsewhere(day=of_day, call_id=call_id, path=path)
-                found[digest] = (*found.get(digest, ()), one)
+    found: defaultdict[str, tuple[Elsewhere, ...]] = defaultdict(tuple)
+    query = select(c.audio_sha256, c.day, c.call_id, c.path).where(c.day != day).order_by(c.day, c.path)
+    for digest, of_day, call_id, path in _each(database, query, c.audio_sha256, digests):
+        found[digest] += (Elsewhere(day=of_day, call_id=call_id, path=path),)
     return found
+
+
+def calls_elsewhere(
+    database: Database, day: date, call_ids: Collection[str]
+) -> dict[str, tuple[Elsewhere, ...]]:
+    """Return the recordings of other days with some ids, by the id; earlier days first."""
+    c, t = recordings.c, schema.transcripts.c
+    found: defaultdict[str, tuple[Elsewhere, ...]] = defaultdict(tuple)
+    heard = (t.day == c.day) & (t.call_id == c.call_id)
+    query = select(c.call_id, c.day, c.path, t.duration_ms).where(c.day != day).order_by(c.day, c.path)
+    query = query.select_from(recordings.outerjoin(schema.transcripts, heard))
+    for call_id, of_day, path, ms in _each(database, query, c.call_id, call_ids):
+        found[call_id] += (
+            Elsewhere(day=of_day, call_id=call_id, path=path, seconds=ms / 1000 if ms else None),
+        )
+    return found
+
+
+def _each(
+    database: Database, query: Select[Any], column: ColumnElement[Any], wanted: Collection[str]
+) -> Iterator[Row[Any]]:
+    """Yield what a query finds where a column is one of some values, however many they are."""
+    waiting = iter(sorted(wanted))
+    with database.reading() as connection:
+        while some := list(islice(waiting, _VALUES_AT_ONCE)):
+            yield from connection.execute(query.where(column.in_(some)))
+
+
+def files_looked_at(database: Database) -> dict[date, int]:
+    """Return how many files of each date there were when a night last looked at that date."""
+    with database.reading() as connection:
+        return dict(connection.execute(select(files_by_date.c.day, files_by_date.c.files)).tuples().all())
+
+
+def save_files_looked_at(database: Database, looked: Mapping[date, int]) -> None:
+    """Remember how many files of some dates were looked at."""
+    if not looked:
+        return
+    with database.transaction() as connection:
+        connection.execute(delete(files_by_date).where(files_by_date.c.day.in_([*looked])))
+        connection.execute(insert(files_by_date), [{"day": day, "files": n} for day, n in looked.items()])
 
 
 def _forget_paths(connection: Connection, day: date, paths: Iterable[str]) -> None:

@@ -130,7 +130,9 @@ recordings = _table(
     Column("trunk", Text),
     UniqueConstraint("day", "call_id"),
     Index("recordings_by_audio", "audio_sha256"),
+    Index("recordings_by_call", "call_id"),
 )
+files_by_date = _table("files_by_date", _key("day", DAY), _required("files", Integer))
 set_aside = _table(
     "set_aside",
     _key("day", DAY),

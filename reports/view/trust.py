@@ -15,7 +15,7 @@ from reports.words.language import coverage_words, words
 ALARM_SHARE = 0.02
 """Of calls, rows or files that are lacking: a day alarms above it (``report.alarm_share``)."""
 _OF_ROWS = frozenset({GapKind.UNREAD_ROWS, GapKind.ROWS_WITHOUT_START, GapKind.MANGLED_IDS})
-_OF_FILES = frozenset({GapKind.UNKNOWN_ENDINGS, GapKind.OUTSIDE_DAYS})
+_OF_FILES = frozenset({GapKind.UNKNOWN_ENDINGS, GapKind.OUTSIDE_DAYS, GapKind.LATE_FILES})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

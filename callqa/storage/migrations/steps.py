@@ -189,4 +189,9 @@ STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
             expires_at TEXT NOT NULL, used_at TEXT)""",
         "CREATE INDEX tokens_by_account ON tokens (account)",
     ),
+    # files that come when no night looks at their day any more, and calls that come again as another format
+    (
+        "CREATE TABLE files_by_date (day TEXT PRIMARY KEY, files INTEGER NOT NULL)",
+        "CREATE INDEX recordings_by_call ON recordings (call_id)",
+    ),
 )

@@ -37,6 +37,10 @@ _TOLD = {
     GapKind.UNREAD_FILES: "{n} 个文件或文件夹没有读取，其中的录音未计入",
     GapKind.UNKNOWN_ENDINGS: "录音文件夹里有 {n} 个文件的扩展名不认识，没有读取",
     GapKind.OUTSIDE_DAYS: "{n} 个文件不属于任何处理过的日子",
+    GapKind.LATE_FILES: (
+        "{n} 个文件属于已经出过报告的日子，来得太晚（超过 night.look_back_days），没有分析；"
+        "要补上请运行 callqa run --day 那一天"
+    ),
     GapKind.GUESSED_START: "{n} 通的开始时间是按文件的时间猜的，可能算错了日子",
     GapKind.UNREAD_RECORDS: "{n} 个话单或附带的信息文件用不了",
     GapKind.UNREAD_ROWS: "话单有 {n} 行没有读懂{among}",
@@ -46,8 +50,9 @@ _TOLD = {
     GapKind.MANGLED_IDS: "话单有 {n} 行的编号被表格软件改成了 1.77E+09 这样的数，对不上录音",
     GapKind.LATE_COPIES: "{n} 个迟到的文件用了已有通话的编号，放在一边，原来的通话不变",
     GapKind.SECOND_RECORDINGS: "{n} 通有两份录音，只分析其中一份",
-    GapKind.OTHER_DAYS: "{n} 个文件是别的日子已经收到的录音（后来文件时间或话单变了），仍算在那一天",
+    GapKind.OTHER_DAYS: "{n} 个文件是别的日子已经收到的录音（后来文件时间、话单或格式变了），仍算在那一天",
     GapKind.FORGOTTEN_IDS: "{n} 个后来的文件用了已按要求删除的通话的编号，没有分析",
+    GapKind.SAME_CALLS: "{n} 通的编号和长度与别的日子的一通相同，格式不同，两通都计入，请核对是不是转换来的",
     GapKind.SAME_BYTES: "{n} 通的录音与别的日子的一通完全相同，两通都计入，请核对是不是复制品",
 }
 

@@ -40,6 +40,10 @@ _TOLD = {
     GapKind.UNREAD_FILES: "{places} not looked into, with the recordings in them",
     GapKind.UNKNOWN_ENDINGS: "{files} with an unknown ending among the recordings, not read",
     GapKind.OUTSIDE_DAYS: "{files} that belong to no day that was processed",
+    GapKind.LATE_FILES: (
+        "{files} of days that were reported, too late for night.look_back_days and not analysed; "
+        "callqa run --day THE_DAY takes them"
+    ),
     GapKind.GUESSED_START: "{calls} whose start was guessed from the file's time; the day may be wrong",
     GapKind.UNREAD_RECORDS: "{files} of call records or sidecars that cannot be used",
     GapKind.UNREAD_ROWS: "{rows} of the call records not understood{among}",
@@ -49,9 +53,14 @@ _TOLD = {
     GapKind.MANGLED_IDS: "{rows} whose call id a spreadsheet turned into something like 1.77E+09",
     GapKind.LATE_COPIES: "{files} that came late with the id of a known call, set aside",
     GapKind.SECOND_RECORDINGS: "{calls} with two recordings, one of which was analysed",
-    GapKind.OTHER_DAYS: "{files} already received on another day, before the file's time or row changed; "
-    "still counted there",
+    GapKind.OTHER_DAYS: (
+        "{files} already received on another day, before the file's time, row or format changed; "
+        "still counted there"
+    ),
     GapKind.FORGOTTEN_IDS: "{files} with the id of a call that was removed on request, not analysed",
+    GapKind.SAME_CALLS: (
+        "{calls} with the id and length of another day's call in another format, both counted: converted?"
+    ),
     GapKind.SAME_BYTES: "{calls} with exactly the bytes of another day's call, both counted: a copy?",
 }
 

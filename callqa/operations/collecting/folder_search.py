@@ -41,6 +41,7 @@ class Searched:
         tables: what came of reading each file of call records.
         seen: what was passed over.
         elsewhere: how many recordings are of other dates.
+        dated: how many recordings are of each date, by their names, else by the times of their files.
     """
 
     files: list[FoundFile] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Searched:
     tables: list[TableRead] = field(default_factory=list)
     seen: FilesSeen = field(default_factory=FilesSeen)
     elsewhere: Counter[date] = field(default_factory=Counter)
+    dated: Counter[date] = field(default_factory=Counter)
 
 
 class FolderSearch:
@@ -88,13 +90,18 @@ class FolderSearch:
         files.check_folders(folders)
         self._unread = [] if unread is None else unread
         for file in walking.walk(folders, self._unread, self._search.look):
-            if self._search.look_again(file.path) is Interest.TABLE:
+            interest = self._search.look_again(file.path)
+            if interest is Interest.TABLE:
                 self._read_table(file)
-            elif self._may_matter(file):
+                continue
+            if interest is Interest.UNDATED:
+                self.found.dated.update(self._written(file))
+            if interest is Interest.RECORDING or file.problem or may_hold(file.modified_s, self._first):
                 self.found.files.append(file)
         self.found.files.sort(key=lambda file: file.path)
         self.found.seen.unknown, self.found.seen.examples = self._search.unknown, self._search.examples
         self.found.elsewhere = self._search.elsewhere
+        self.found.dated.update(self._search.dated)
         return self.found
 
     def describe(self) -> Iterator[tuple[FoundFile, Described]]:
@@ -125,9 +132,12 @@ class FolderSearch:
             logs.unexpected(error, "understanding a recording's name")
             self._unread.append((file.path, WhyUnread.NOT_UNDERSTOOD))
 
-    def _may_matter(self, file: FoundFile) -> bool:
-        dated = self._search.look_again(file.path) is Interest.RECORDING
-        return dated or bool(file.problem) or may_hold(file.modified_s, self._first)
+    def _written(self, file: FoundFile) -> list[date]:
+        """Return the date on which a file was last written; none where its time cannot be."""
+        try:
+            return [datetime.fromtimestamp(file.modified_s, self._zones.day).date()]
+        except (OverflowError, ValueError, OSError):
+            return []
 
     def _named_by_rows(self, matched: Collection[str]) -> list[FoundFile]:
         """Return the recordings that rows of the days name although they look as if of another time.
