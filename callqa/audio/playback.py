@@ -58,6 +58,7 @@ class Listening:
         roots: the folders that recordings may lie in.
         mode, margin_ms: what clips are made, and how much they hold around a hit.
         damaged: addresses of clips that are not as they were written: made again, where that can be.
+        clips: name of the folder of clips in that of the report.
     """
 
     folder: Path
@@ -65,6 +66,7 @@ class Listening:
     mode: ClipMode
     margin_ms: int
     damaged: Container[str] = ()
+    clips: str = CLIPS
 
     def sound(self, call: Heard) -> Sound:
         """Return what can be heard of one call; an unreadable recording gives a note and no error.
@@ -136,13 +138,13 @@ class Listening:
         """Return an earlier run's clips: equal names are equal bytes, even when the recording is gone."""
         if self.mode not in (ClipMode.NEEDED, ClipMode.ALL):
             return ()
-        pieces = tuple(_piece(call, *stretch) for stretch in stretches)
+        pieces = tuple(self._piece(call, *stretch) for stretch in stretches)
         if any(piece.url in self.damaged for piece in pieces) and not self._refusal(call, path):
             return ()
         return pieces if all((self.folder / piece.url).is_file() for piece in pieces) else ()
 
     def _beside(self, call: Heard, path: Path, start_ms: int, end_ms: int) -> Piece:
-        piece = _piece(call, start_ms, end_ms)
+        piece = self._piece(call, start_ms, end_ms)
         target = self.folder / piece.url
         if piece.url in self.damaged or not target.is_file():
             content = make_clip(path, start_ms, end_ms)
@@ -154,19 +156,19 @@ class Listening:
         content = b64encode(make_clip(path, start_ms, end_ms)).decode()
         return Piece(url=f"data:audio/ogg;base64,{content}", start_ms=start_ms, end_ms=end_ms)
 
+    def _piece(self, call: Heard, start_ms: int, end_ms: int) -> Piece:
+        # a name of what is in it: nobody learns a number from it, and no path can be made with it
+        content = f"{CLIP_FORMAT}\0{call.audio_sha256}\0{start_ms}\0{end_ms}"
+        name = sha256(content.encode()).hexdigest()[:24]
+        return Piece(url=f"{self.clips}/{name}.ogg", start_ms=start_ms, end_ms=end_ms)
 
-def forget_clips(folder: Path, sounds: Iterable[Sound]) -> None:
+
+def forget_clips(folder: Path, sounds: Iterable[Sound], clips: str = CLIPS) -> None:
     """Remove the clips of earlier runs that no call of a report needs any more.
 
     Args:
         folder: of the report.
+        clips: name of the folder of clips in it.
     """
     used = {piece.url.rpartition("/")[2] for sound in sounds for piece in sound.pieces}
-    forget_others(folder / CLIPS, used, _OURS)
-
-
-def _piece(call: Heard, start_ms: int, end_ms: int) -> Piece:
-    # a name of what is in it: nobody learns a number from it, and no path can be made with it
-    content = f"{CLIP_FORMAT}\0{call.audio_sha256}\0{start_ms}\0{end_ms}"
-    name = sha256(content.encode()).hexdigest()[:24]
-    return Piece(url=f"{CLIPS}/{name}.ogg", start_ms=start_ms, end_ms=end_ms)
+    forget_others(folder / clips, used, _OURS)

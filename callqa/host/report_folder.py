@@ -9,10 +9,16 @@ from pathlib import Path
 from callqa.host import fencing
 from callqa.host.files import forget_others, leftovers
 
-CLIPS, PAGES, COACHING = "clips", "calls", "agents"
-_INSIDE = {CLIPS: r"[0-9a-f]{24}\.ogg", PAGES: r"\d{4}\.html", COACHING: r"\d{4}\.html"}
+CLIPS, PAGES, COACHING, TRIAL_CLIPS = "clips", "calls", "agents", "trial-clips"
+SOUND = (CLIPS, TRIAL_CLIPS)
+"""Subfolders that hold sound only."""
+EVERYTHING = (*SOUND, PAGES, COACHING, "")
+"""All subfolders; the empty name for the folder itself."""
+_CLIP, _PAGE = r"[0-9a-f]{24}\.ogg", r"\d{4}\.html"
+_INSIDE = {CLIPS: _CLIP, TRIAL_CLIPS: _CLIP, PAGES: _PAGE, COACHING: _PAGE}
+_TRIAL = r"rules-trial-.*\.html"
 _DAY = r"\d{4}-\d\d-\d\d"
-_OURS = rf"qa-{_DAY}(_{_DAY})?(\.html|\.xlsx|-(calls|hits|agents)\.(csv|parquet))|rules-trial-.*\.html"
+_OURS = rf"qa-{_DAY}(_{_DAY})?(\.html|\.xlsx|-(calls|hits|agents)\.(csv|parquet))|{_TRIAL}"
 
 
 def folders_of(reports: Path, day: date) -> list[Path]:
@@ -52,7 +58,7 @@ def folders(reports: Path) -> list[tuple[Path, date]]:
     return found
 
 
-def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, COACHING, "")) -> list[Path]:
+def files_of(folder: Path, kinds: tuple[str, ...] = EVERYTHING) -> list[Path]:
     """Return the derived files of such a folder.
 
     Args:
@@ -61,9 +67,18 @@ def files_of(folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, COACHING, "")
     return [path for kind in kinds for path in _ours(folder, kind)]
 
 
-def remove(
-    folder: Path, kinds: tuple[str, ...] = (CLIPS, PAGES, COACHING, ""), *, keep: bool = False
-) -> None:
+def trials_of(reports: Path, day: date) -> list[Path]:
+    """Return the pages of trials, and their sound, that may quote a day: they lie with their first day."""
+    before = [folder for folder, last in folders(reports) if last <= day and "_" not in folder.name]
+    return [
+        path
+        for folder in before
+        for path in files_of(folder, (TRIAL_CLIPS, ""))
+        if path.parent.name == TRIAL_CLIPS or re.fullmatch(_TRIAL, path.name)
+    ]
+
+
+def remove(folder: Path, kinds: tuple[str, ...] = EVERYTHING, *, keep: bool = False) -> None:
     """Remove the derived files, and the folders that are empty afterwards.
 
     Args:

@@ -81,12 +81,16 @@ def load_day(site: Site, day: date, *, run_id: str = "") -> DayResult:
     return _with_remarks(store, known_day)
 
 
-def load_outline(site: Site, day: date) -> DayResult:
+def load_outline(site: Site, day: date, only: Collection[str] | None = None) -> DayResult:
     """Load a day without what was said in it and without its past: reports of several days only count.
 
     Hits are there with their places and words; nobody can look around them.
+
+    Args:
+        only: ids of the calls; None for all of them.
     """
-    return _alone(site, day, lambda known: _calls(site.store, day, known, site.store.outlines(day)))
+    outlines = site.store.outlines(day)
+    return _alone(site, day, lambda known: _calls(site.store, day, known, outlines, only))
 
 
 def load_some(site: Site, day: date, only: Collection[str]) -> DayResult:

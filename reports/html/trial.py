@@ -1,11 +1,10 @@
 """A trial of a rule book as one self-contained page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
 from callqa.days.rule_changes import RuleChange
 from callqa.model.transcript import Turn
@@ -13,7 +12,7 @@ from callqa.rules.evaluation.trial import RuleTrial, Trial, TrialHit
 from callqa.rules.publication import Publication
 from callqa.settings.schema import Language
 from reports.html.templates import render
-from reports.view.format import Label, clean, clip_head, clip_tail, span
+from reports.view.format import Label, clip_head, clip_tail, span
 from reports.view.hits import severity_label
 from reports.view.lines import speaker
 from reports.view.model import Fact, Line, Masthead, Segment
@@ -26,16 +25,38 @@ MOST_HITS = 300
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HitPlace:
+    """Where a hit is found and heard.
+
+    Args:
+        href: its call, where everything that was said stands; empty where that is not near.
+        play: its sound, a little before it; empty where there is none.
+        why: in words, why it is not heard.
+    """
+
+    href: str = ""
+    play: str = ""
+    why: str = ""
+
+
+Places = Callable[[TrialHit], HitPlace]
+
+
+def nowhere(_: TrialHit) -> HitPlace:
+    """Return that nobody has looked for a hit."""
+    return HitPlace()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TrialHitView:
     """A hit that only one of the books has.
 
     Args:
-        place: the call, and its day where that is known.
-        href: the call in the report of its day; empty where that is not near.
+        name: the call, and its day where that is known.
     """
 
-    place: str
-    href: str
+    name: str
+    place: HitPlace
     severity: Label
     rule: str
     certainty: Label
@@ -51,7 +72,7 @@ def render_trial(
     changes: Sequence[RuleChange],
     masked: bool,
     language: Language = Language.CHINESE,
-    reports_at: str = "",
+    places: Places = nowhere,
 ) -> str:
     """Return the page: what changes in the book, in the numbers, and in the hits.
 
@@ -63,21 +84,21 @@ def render_trial(
         changes: of the rules.
         masked: whether personal numbers are hidden in it.
         language: what the page speaks.
-        reports_at: where the folders of the days are, as seen from the page; empty where they are not near.
+        places: says where a hit is found and heard, in the same language.
     """
     with speaking(language):
         head = _masthead(trial, file, against, days)
-        values = trial_values(trial, changes, reports_at)
+        values = trial_values(trial, changes, places)
         return render("trial.html", head=head, file=file, masked=masked, **values)
 
 
-def trial_values(trial: Trial, changes: Sequence[RuleChange], reports_at: str = "") -> dict[str, Any]:
+def trial_values(trial: Trial, changes: Sequence[RuleChange], places: Places = nowhere) -> dict[str, Any]:
     """Return what ``_trial.html`` is filled with, in the language that is being spoken.
 
     Args:
         trial: what was found.
         changes: of the rules.
-        reports_at: as for `render_trial`.
+        places: as for `render_trial`.
     """
     return {
         "w": _WORDS,
@@ -85,8 +106,8 @@ def trial_values(trial: Trial, changes: Sequence[RuleChange], reports_at: str = 
         "changes": [rule_words.change(change) for change in changes],
         "rules": [(rule, severity_label(rule.severity)) for rule in trial.rules if _changes(rule)],
         "kinds": [
-            ("gained", trial_words.GAINED, _by_rule(trial.gained, reports_at), len(trial.gained)),
-            ("lost", trial_words.LOST, _by_rule(trial.lost, reports_at), len(trial.lost)),
+            ("gained", trial_words.GAINED, _by_rule(trial.gained, places), len(trial.gained)),
+            ("lost", trial_words.LOST, _by_rule(trial.lost, places), len(trial.lost)),
         ],
         "most": MOST_HITS,
     }
@@ -116,33 +137,25 @@ def _book(against: Publication | None) -> str:
     return trial_words.publication(against.number, f"{against.published_at:%Y-%m-%d %H:%M}", against.author)
 
 
-def _by_rule(hits: Sequence[TrialHit], reports_at: str) -> list[tuple[str, list[TrialHitView]]]:
+def _by_rule(hits: Sequence[TrialHit], places: Places) -> list[tuple[str, list[TrialHitView]]]:
     ordered = sorted(hits[:MOST_HITS], key=lambda hit: hit.finding.rule_id)
     return [
-        (rule_id, [_hit(hit, reports_at) for hit in group])
+        (rule_id, [_hit(hit, places(hit)) for hit in group])
         for rule_id, group in groupby(ordered, key=lambda hit: hit.finding.rule_id)
     ]
 
 
-def _hit(hit: TrialHit, reports_at: str) -> TrialHitView:
+def _hit(hit: TrialHit, place: HitPlace) -> TrialHitView:
     finding = hit.finding
     where = f"{hit.day} " if hit.day else ""
     return TrialHitView(
-        place=f"{where}{finding.call_id}",
-        href=_call_in_report(hit, reports_at),
+        name=f"{where}{finding.call_id}",
+        place=place,
         severity=severity_label(finding.severity),
         rule=f"{finding.category}·{finding.rule_name}",
         certainty=Label(key=finding.certainty.value, word=words.CERTAINTY[finding.certainty]),
         lines=tuple(_line(turn, hit if n == hit.centre else None) for n, turn in enumerate(hit.context)),
     )
-
-
-def _call_in_report(hit: TrialHit, reports_at: str) -> str:
-    """Return the call in the report of its day, where it is heard; empty where nobody knows the place."""
-    if not (hit.day and reports_at):
-        return ""
-    call = quote(clean(hit.finding.call_id), safe="")
-    return f"{reports_at}/{hit.day}/qa-{hit.day}.html#?call={call}"
 
 
 def _line(turn: Turn, hit: TrialHit | None) -> Line:

@@ -17,11 +17,12 @@ from callqa.operations.books.publish import difference, history, latest_number, 
 from callqa.operations.days import without_speech
 from callqa.operations.review import precision
 from callqa.rules.books import book_file
+from callqa.rules.evaluation.trial import TrialHit
 from callqa.rules.in_force import in_force
 from callqa.rules.published import PublishedBooks
 from callqa.storage.accounts.drafts import Draft
 from callqa.storage.calls.browse import recent_days
-from reports.html.trial import trial_values
+from reports.html.trial import HitPlace, trial_values
 from reports.view.hits import severity_label
 from reports.words.language import rule_words
 
@@ -174,6 +175,10 @@ def _refuse_part(visitor: Visitor) -> None:
         raise BadInputError("您只能看到一部分通话，不能试运行和发布规则", "", "请看得到全部通话的主管来做")
 
 
+def _in_console(hit: TrialHit) -> HitPlace:
+    return HitPlace(href=f"/days/{hit.day}/calls/{hit.ref}" if hit.day and hit.ref else "")
+
+
 @doors.get("/trial", Capability.EDIT_RULES)
 def trial(request: Request, desk: AtDesk, visitor: Signed) -> Response:
     """Show what the last trial has found, or how far it is."""
@@ -182,7 +187,8 @@ def trial(request: Request, desk: AtDesk, visitor: Signed) -> Response:
     if job is None:
         return RedirectResponse("/rules/draft", 303)
     with in_words(request):
-        found = trial_values(job.tried.trial, job.tried.changes) if job.tried else None
+        tried = job.tried
+        found = trial_values(tried.trial, tried.changes, _in_console) if tried else None
     draft = drafts.draft_of(visitor.site, visitor.account.name)
     return page(
         request,

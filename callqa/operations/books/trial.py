@@ -13,6 +13,7 @@ from callqa.host.files import replacing
 from callqa.model.finding import Evaluation
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.summaries import RuleCounts
+from callqa.operations.books.trial_sounds import forget_unused, places_on
 from callqa.rules.advice.diff import compare, summaries
 from callqa.rules.books import checked
 from callqa.rules.evaluation.evaluate import evaluate, evaluate_spoken
@@ -24,11 +25,11 @@ from callqa.rules.language.rule import RuleBook
 from callqa.rules.publication import Publication
 from callqa.rules.published import PublishedBooks
 from callqa.rules.search.speech import Spoken
-from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts as counts_module
 from callqa.storage import lease
 from callqa.storage.session import Site
 from reports.html.trial import render_trial
+from reports.words.language import speaking
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +109,7 @@ def try_to_page(
         tried = try_book(site, text, days, name=name, watcher=watcher)
         folder = site.configuration.resolve(site.settings.reports) / f"{tried.days[0]}"
         page = path or folder / f"rules-trial-{Path(name).stem}.html"
-        _write_page(site.configuration, tried, page)
+        _write_page(site, tried, page)
     return tried, page
 
 
@@ -127,7 +128,7 @@ def _counted(site: Site, day: date, tally: Tally) -> Iterator[None]:
         # only hits that differ are shown, and hiding numbers takes longer than both evaluations
         if site.settings.privacy.mask and old.findings != new.findings:
             turns, (old, new) = mask_judged(turns, (old, new), recording)
-        tally.add(turns, old, new, day=day)
+        tally.add(turns, old, new, day=day, recording=recording)
         yield
     if counts:
         tally.add_stored(counts, parts.old)
@@ -141,9 +142,11 @@ def _stored(site: Site, day: date) -> tuple[RuleCounts | None, RuleBook | None]:
     return (counts, book) if book else (None, None)
 
 
-def _write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
+def _write_page(site: Site, tried: Tried, path: Path) -> None:
     """Write what was found as a page that opens by double-click; replaces the file whole."""
-    settings = configuration.settings
+    settings = site.settings
+    with speaking(settings.report.language):
+        places = places_on(site, tried.trial, path)
     html = render_trial(
         tried.trial,
         file=Path(tried.name).name,
@@ -152,10 +155,11 @@ def _write_page(configuration: Configuration, tried: Tried, path: Path) -> None:
         changes=tried.changes,
         masked=settings.privacy.mask,
         language=settings.report.language,
-        reports_at=".." if path.parent.parent == configuration.resolve(settings.reports) else "",
+        places=places,
     )
     with replacing(path) as temporary:
         temporary.write_text(html, encoding="utf-8")
+    forget_unused(path.parent)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -75,6 +75,8 @@ def _forget_of_day(site: Site, asked: Asked) -> None:
     reports = site.configuration.resolve(site.settings.reports)
     for folder in _folders(site, asked.day):
         report_folder.remove(folder, keep=folder.parent != reports)
+    for page in report_folder.trials_of(reports, asked.day):
+        page.unlink(missing_ok=True)
     if asked.call_ids:
         erasure.forget(site, asked.day, asked.call_ids)
     if purges.closed(site.database, asked.day):
@@ -87,6 +89,8 @@ def _asked(site: Site, day: date, call_ids: tuple[str, ...]) -> Asked:
     paths = [r.path for r in site.store.recordings(day) if r.call_id in call_ids]
     paths += [copy.path for copy in duplicates if copy.duplicate_of in call_ids]
     made = [path for folder in _folders(site, day) for path in report_folder.files_of(folder)]
+    reports = site.configuration.resolve(site.settings.reports)
+    made += [path for path in report_folder.trials_of(reports, day) if path not in made]
     return Asked(day=day, call_ids=call_ids, recordings=tuple(map(path_of, paths)), files=tuple(made))
 
 

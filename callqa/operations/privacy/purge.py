@@ -25,8 +25,8 @@ _FEW_DAYS = 7
 """A night usually removes one day of each kind; more than these are only removed by a person."""
 _NIGHT = "nightly"
 _FILES = {
-    Kind.CLIPS: (report_folder.CLIPS,),
-    Kind.REPORTS: (report_folder.CLIPS, report_folder.PAGES, report_folder.COACHING, ""),
+    Kind.CLIPS: report_folder.SOUND,
+    Kind.REPORTS: report_folder.EVERYTHING,
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from callqa.model.finding import Evaluation, Finding, Severity
+from callqa.model.recording import Recording
 from callqa.model.summaries import RuleCounts
 from callqa.model.transcript import Turn
 from callqa.rules.language.rule import Rule, RuleBook
@@ -20,12 +21,16 @@ class TrialHit:
         day: of the call; None where it is not known.
         context: the turn before, the turn itself and the turn after; empty for a hit about the whole call.
         centre: which of the context is the turn itself.
+        stored_id: of the call in the database; for looking it up, never for showing.
+        ref: of the call in the console.
     """
 
     finding: Finding
     day: date | None = None
     context: tuple[Turn, ...] = ()
     centre: int = 0
+    stored_id: str = ""
+    ref: str = ""
 
     @property
     def said(self) -> tuple[str, str, str]:
@@ -97,7 +102,13 @@ class Tally:
         self._lost: list[TrialHit] = []
 
     def add(
-        self, turns: tuple[Turn, ...], old: Evaluation, new: Evaluation, *, day: date | None = None
+        self,
+        turns: tuple[Turn, ...],
+        old: Evaluation,
+        new: Evaluation,
+        *,
+        day: date | None = None,
+        recording: Recording | None = None,
     ) -> None:
         """Count one call.
 
@@ -105,13 +116,15 @@ class Tally:
             turns: of the call, as they may be shown; spans of the findings hold in them.
             old, new: of the call, by each book.
             day: of the call.
+            recording: of the call, as it is stored.
         """
         self._calls += 1
         for place, evaluation in enumerate((old, new)):
             self._hits[place].update(finding.rule_id for finding in evaluation.findings)
             self._unknown[place].update(skipped.rule_id for skipped in evaluation.not_evaluated)
-        self._gained += (_in_context(f, turns, day) for f in unmatched(new.findings, old.findings))
-        self._lost += (_in_context(f, turns, day) for f in unmatched(old.findings, new.findings))
+        known = (day, recording)
+        self._gained += (_in_context(f, turns, *known) for f in unmatched(new.findings, old.findings))
+        self._lost += (_in_context(f, turns, *known) for f in unmatched(old.findings, new.findings))
 
     def add_stored(self, counts: RuleCounts, part: RuleBook) -> None:
         """Count what both books say of a day's calls, because it is stored already.
@@ -172,9 +185,15 @@ def _same(one: Finding, other: Finding) -> bool:
     return one.turn is None or spans[0] == spans[1] or (one.start < other.end and other.start < one.end)
 
 
-def _in_context(finding: Finding, turns: tuple[Turn, ...], day: date | None) -> TrialHit:
-    if finding.turn is None:
-        return TrialHit(finding=finding, day=day)
-    first = max(finding.turn - 1, 0)
-    context = turns[first : finding.turn + 2]
-    return TrialHit(finding=finding, day=day, context=context, centre=finding.turn - first)
+def _in_context(
+    finding: Finding, turns: tuple[Turn, ...], day: date | None, recording: Recording | None
+) -> TrialHit:
+    first = max((finding.turn or 0) - 1, 0)
+    return TrialHit(
+        finding=finding,
+        day=day,
+        context=() if finding.turn is None else turns[first : finding.turn + 2],
+        centre=0 if finding.turn is None else finding.turn - first,
+        stored_id=recording.call_id if recording else "",
+        ref=recording.ref if recording else "",
+    )

@@ -10,6 +10,8 @@ NO_CHANGES = "规则的效果没有变化（只改了说明、注释或顺序）
 RULE_HITS, RULE_HITS_NOTE = "每条规则的命中", "“—”表示那一版没有这条规则"
 NOW, THEN, GAINED_HEAD, LOST_HEAD, SKIPPED_CALLS = "现在", "改后", "新增", "失去", "未评估的通话"
 NO_HITS = "没有。"
+NO_REPORT = "这一天没有日报，也就没有链接"
+NOT_BESIDE = "网页不在某一天的报告文件夹里，所以没有录音和链接"
 
 
 def same_rules(rules: int) -> str:

@@ -10,6 +10,8 @@ NO_CHANGES = "The rules have the same effect: only notes, comments or the order 
 RULE_HITS, RULE_HITS_NOTE = "Hits of every rule", "“—”: that book does not have the rule"
 NOW, THEN, GAINED_HEAD, LOST_HEAD, SKIPPED_CALLS = "Now", "Then", "Gained", "Lost", "Calls not evaluated"
 NO_HITS = "None."
+NO_REPORT = "That day has no report, so that there is no link"
+NOT_BESIDE = "The page is not in the folder of a day, so that it has neither sound nor links"
 
 
 def same_rules(rules: int) -> str:

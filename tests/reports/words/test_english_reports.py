@@ -1,6 +1,5 @@
 """The other reports in English: workbook, digest, roll-up, trial; and verdicts out of an English workbook."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +20,7 @@ from callqa.settings.schema import Language
 from reports.excel.rollup_sheets import write_rollup_workbook
 from reports.excel.workbook import write_workbook
 from reports.html.rollup import render_rollup
-from reports.html.trial import render_trial, trial_values
+from reports.html.trial import render_trial
 from reports.plain.digest import TEXT, digest
 from reports.view.tables import failures
 from reports.words.language import speaking
@@ -128,20 +127,6 @@ def test_an_english_trial_has_no_chinese_word_but_what_was_said() -> None:
     assert [text for text in page_texts(html) if HANZI.search(text) and text.strip() not in SAID] == []
     assert "no. 3 (2026-11-01 00:00, ann)" in html
     assert "About the whole call, not about one sentence." in html
-
-
-def test_a_hit_of_a_trial_leads_to_its_call_in_the_report_of_its_day() -> None:
-    found = trial_hits_of(trial(), "..")
-
-    assert found == ["../2026-11-21/qa-2026-11-21.html#?call=call-1"]
-    assert trial_hits_of(trial(), "") == [""]
-
-
-def trial_hits_of(found: Trial, reports_at: str) -> list[str]:
-    values = trial_values(
-        replace(found, gained=(TrialHit(finding=finding(), day=DAY),), lost=()), [], reports_at
-    )
-    return [hit.href for _, _, groups, _ in values["kinds"] for _, hits in groups for hit in hits]
 
 
 def test_a_chinese_trial_and_rollup_speak_chinese() -> None:
