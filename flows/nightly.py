@@ -26,6 +26,7 @@ from callqa.operations import report, transcribe
 from callqa.operations.messages import notification
 from callqa.operations.privacy import purge
 from callqa.operations.ranges import rollup
+from callqa.operations.search import indexing
 from callqa.operations.upkeep import clock
 from callqa.rules.in_force import current
 from callqa.settings import pipeline_yaml
@@ -113,6 +114,7 @@ def nightly(
                 summary["remarks"] += _purged(site)
                 summary["remarks"] += _rolled_up(site, chosen, earlier)
             summary["unsent"] = _tell(site, result, summary, notify=notify)
+            indexing.after_night(site, {chosen, *(date.fromisoformat(each["day"]) for each in earlier)})
     handover.hand_on(result)
     return final_state(summary)
 

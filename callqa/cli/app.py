@@ -111,6 +111,10 @@ _COMMANDS = {
         "data:forget",
         "Remove a customer's calls from all results and never analyse them again; recordings stay.",
     ),
+    "find": (
+        "find:find",
+        "Find calls by what was said in them, newest first, each with where and the words around it.",
+    ),
     "audit": (
         "data:audit",
         "Print who published rules, imported verdicts, exported, copied, purged and forgot; oldest first.",

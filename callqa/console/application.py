@@ -22,6 +22,7 @@ from callqa.console.operating import pages as operating
 from callqa.console.rendering import STATIC, page
 from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
+from callqa.console.search import pages as search
 from callqa.host import logs
 from callqa.model.errors import BadInputError, CallqaError, DayHeldError
 
@@ -35,6 +36,7 @@ _PARTS = (
     calls.doors,
     listening.doors,
     review.doors,
+    search.doors,
     rules.doors,
     operating.doors,
     me.doors,

@@ -9,6 +9,7 @@ from callqa.console.auth.throttle import Throttle
 from callqa.console.operating.children import Children
 from callqa.console.recent import Recent
 from callqa.console.rules.trials import Trials
+from callqa.console.search.indexer import Indexer
 from callqa.days.day import DayResult
 from callqa.days.summary import DaySummary
 from callqa.settings.console import ConsoleSettings
@@ -30,6 +31,7 @@ class Desk:
         outlines, sounds: of recordings, by the hashes of their bytes.
         children: commands that were started here.
         trials: of rule books that somebody is writing.
+        indexer: reads for the search what was said since it last did.
         listened: who heard which call in which hour, so that it is written down once.
     """
 
@@ -42,6 +44,7 @@ class Desk:
     sounds: Recent[bytes] = field(default_factory=lambda: Recent(_SOUND_BYTES, len))
     children: Children = field(default_factory=Children)
     trials: Trials = field(default_factory=Trials)
+    indexer: Indexer = field(default_factory=Indexer)
     listened: Recent[bool] = field(default_factory=lambda: Recent(10_000))
 
     @property

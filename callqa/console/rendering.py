@@ -24,6 +24,7 @@ _MENU = (
     ("/", Capability.SIGNED_IN),
     ("/days", Capability.READ_NUMBERS),
     ("/review", Capability.JUDGE),
+    ("/search", Capability.READ_SPEECH),
     ("/rules", Capability.READ_RULES),
     ("/runs", Capability.OPERATE),
     ("/doctor", Capability.OPERATE),

@@ -21,6 +21,11 @@ def write_day(result: DayResult) -> DayResult:
     return replace(result, calls=tuple(map(_call, result.calls)))
 
 
+def write_turn(turn: Turn) -> Turn:
+    """Write numbers with digits in one turn; what is hidden stays as it is."""
+    return _Written.of(turn).turn
+
+
 def _call(call: CallResult) -> CallResult:
     written = [_Written.of(turn) for turn in call.transcript.turns]
     if not any(one.forms for one in written):

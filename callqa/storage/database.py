@@ -85,7 +85,7 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self._where = place_of(url)
-            self._engine = _create(url)
+            self._engine = engine_of(url)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise BadInputError(
                 "打不开数据库", url.partition("://")[0], "检查 pipeline.yaml 的 database"
@@ -93,7 +93,7 @@ class Database:
         except OSError as error:
             what = f"数据库的文件夹建不了（{error.strerror or type(error).__name__}）"
             raise CallqaError(what, self._where, "检查磁盘空间和权限后重跑") from None
-        self._readers = self._engine.execution_options(**_READ_ONLY.get(self._engine.dialect.name, {}))
+        self._readers = readers_of(self._engine)
         try:
             self._migrate()
         except SQLAlchemyError as error:
@@ -149,6 +149,11 @@ class Database:
                 raise known from None
             kind = type(getattr(error, "orig", None) or error).__name__
             raise CallqaError(f"数据库操作失败（{kind}）", self._where, "检查磁盘空间与权限后重跑") from None
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether it is a PostgreSQL server's."""
+        return self._engine.dialect.name == "postgresql"
 
     def is_of(self, connection: Connection) -> bool:
         """Return whether a connection leads to this database."""
@@ -295,7 +300,8 @@ def _copied(reading: Connection, writing: Connection, each: TableClause) -> int:
     return count
 
 
-def _create(url: str) -> Engine:
+def engine_of(url: str) -> Engine:
+    """Return an engine; of an SQLite file one that is the owner's only, and whose writers never mix."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, hide_parameters=True, pool_pre_ping=True)
@@ -305,6 +311,11 @@ def _create(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def readers_of(engine: Engine) -> Engine:
+    """Return the same engine for transactions that only read, and wait for no writer."""
+    return engine.execution_options(**_READ_ONLY.get(engine.dialect.name, {}))
 
 
 def _make_private(file: Path) -> None:

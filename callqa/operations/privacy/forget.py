@@ -11,6 +11,7 @@ from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.recording import path_of
 from callqa.operations import report
 from callqa.operations.ranges.index import write_index
+from callqa.operations.search import indexing
 from callqa.storage import erasure, lease, manifests, purges
 from callqa.storage.session import Site
 
@@ -78,7 +79,10 @@ def _forget_of_day(site: Site, asked: Asked) -> None:
     for page in report_folder.trials_of(reports, asked.day):
         page.unlink(missing_ok=True)
     if asked.call_ids:
+        gone = {asked.day: asked.call_ids}
+        indexing.remove(site, gone)
         erasure.forget(site, asked.day, asked.call_ids)
+        indexing.remove(site, gone)  # whoever searched meanwhile has read them again
     if purges.closed(site.database, asked.day):
         return  # there is nothing left to write a report from
     report.report_day(site, asked.day, run_id=site.run_id("forget"))

@@ -17,6 +17,7 @@ from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.model.retention import Kind
 from callqa.operations import days, report
 from callqa.operations.ranges.index import write_index
+from callqa.operations.search import indexing
 from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.session import Site
 
@@ -164,6 +165,7 @@ def purge(site: Site, found: Sequence[Due], *, by: str = "", watcher: Watcher = 
             for what in taken:
                 held.enter_context(lease.holding(site.database, what, site.lease_s))
             _purge_day(site, day, items, by)
+    indexing.remove(site, {each.day: None for each in found if each.kind is Kind.TRANSCRIPTS})
     if found:
         write_index(site)
         site.database.empty_log()

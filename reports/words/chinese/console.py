@@ -141,6 +141,40 @@ def said_meanwhile(reviewer: str, verdict: str) -> str:
     return f"{reviewer} 刚才判了“{verdict}”。"
 
 
+SEARCH, SEARCH_WORDS = "搜索", "说了什么"
+SEARCH_HELP = (
+    "几个词用空格分开：一通里都要说到；-快递：没有说过快递。数字怎么写都可以：12315 也找得到“幺二三幺五”。"
+    "隐去的号码搜不到。"
+)
+SAID_BY, ANYBODY, WHAT_WAS_FOUND, PLAY_IT, STOP_IT = "谁说的", "不限", "搜索结果", "播放", "停"
+HIT_OF, VERDICT_HEAD = "有这条规则的命中", "命中的复核结论"
+VERDICTS = {
+    "true": "真命中",
+    "false": "误命中",
+    "pending": "待定",
+    "disputed": "有分歧",
+    "none": "还没有复核",
+}
+NOT_FOUND_HERE = "没有找到。"
+MORE_CALLS, NEVER_SEARCHED = "更早的通话", "第一次搜索要先建立索引，通话多时要几分钟。"
+
+
+def found_calls(total: int, looked: int) -> str:
+    """Say how many calls were found, and among how many."""
+    return f"在 {looked} 通里找到 {total} 通，最近的在前" if total else f"看了 {looked} 通，没有一通说过。"
+
+
+def more_places(count: int) -> str:
+    """Say how often it was said in a call."""
+    return f"这通一共 {count} 处"
+
+
+def not_searched(days: int, first: str, last: str) -> str:
+    """Say which days are not in the index yet."""
+    span = first if first == last else f"{first} 至 {last}"
+    return f"还有 {days} 天（{span}）正在建立索引或正在处理，结果可能不全；过一会儿再搜。"
+
+
 IN_FORCE, NO_BOOK = "正在使用", "还没有发布过规则手册。"
 FILE_CHANGED = "规则文件后来又改过，还没有发布：下次夜间运行或 callqa watch 会检查它。"
 EDIT_BOOK, HISTORY = "修改规则", "历史"
@@ -215,6 +249,7 @@ MENU = {
     "/": "今天",
     "/days": "日期",
     "/review": "复核",
+    "/search": "搜索",
     "/rules": "规则",
     "/runs": "运行",
     "/doctor": "体检",

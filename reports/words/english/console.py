@@ -167,6 +167,41 @@ def said_meanwhile(reviewer: str, verdict: str) -> str:
     return f"{reviewer} has just said: {verdict}."
 
 
+SEARCH, SEARCH_WORDS = "Search", "What was said"
+SEARCH_HELP = (
+    "Several words: all of them. “in a row”: so and not otherwise. -word: not said. Numbers however they are "
+    "written; personal numbers are hidden and not found."
+)
+SAID_BY, ANYBODY, WHAT_WAS_FOUND, PLAY_IT, STOP_IT = "Said by", "anybody", "Results", "Play", "Stop"
+HIT_OF, VERDICT_HEAD = "With a hit of", "With a hit judged"
+VERDICTS = {
+    "true": "true hit",
+    "false": "false hit",
+    "pending": "pending",
+    "disputed": "disputed",
+    "none": "not judged",
+}
+NOT_FOUND_HERE = "Nothing was found."
+MORE_CALLS = "Earlier calls"
+NEVER_SEARCHED = "The first search makes the index: minutes, where there are many calls."
+
+
+def found_calls(total: int, looked: int) -> str:
+    """Say how many calls were found, and among how many."""
+    return f"{total} of {looked} calls, newest first" if total else f"None of {looked} calls says so."
+
+
+def more_places(count: int) -> str:
+    """Say how often it was said in a call."""
+    return f"{count} times in this call"
+
+
+def not_searched(days: int, first: str, last: str) -> str:
+    """Say which days are not in the index yet."""
+    span = first if first == last else f"{first} to {last}"
+    return f"{days} days ({span}) are being indexed or worked on; search again in a while."
+
+
 IN_FORCE, NO_BOOK = "in force", "No rule book was published yet."
 FILE_CHANGED = (
     "The file was changed since and is not published: the next night or callqa watch will check it."
@@ -251,6 +286,7 @@ MENU = {
     "/": "Today",
     "/days": "Days",
     "/review": "Review",
+    "/search": "Search",
     "/rules": "Rules",
     "/runs": "Runs",
     "/doctor": "Doctor",
