@@ -11,7 +11,9 @@ from av.audio import AudioStream
 from av.container import InputContainer
 
 from callqa.audio.formats import open_recording
-from callqa.audio.structure import Spliced, Structure, structure
+from callqa.audio.structure.found import Structure
+from callqa.audio.structure.look import structure
+from callqa.audio.structure.spliced import Spliced
 from callqa.audio.truncation import looks_like_audio, mp3_counts_frames
 from callqa.model.errors import AudioError, Failure
 

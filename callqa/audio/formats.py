@@ -7,7 +7,7 @@ from types import MappingProxyType
 import av
 from av.container import InputContainer
 
-from callqa.audio.structure import Spliced
+from callqa.audio.structure.spliced import Spliced
 from callqa.audio.truncation import looks_like_audio
 from callqa.model.errors import AudioError, Failure
 

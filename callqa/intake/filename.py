@@ -6,10 +6,12 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 from callqa.model.recording import Direction
@@ -31,55 +33,44 @@ def merge(sources: Sequence[Fields]) -> dict[str, str]:
     return merged
 
 
+_INBOUND = (
+    ("in", "inbound", "incoming", "i", "1", "callin", "dialin", "received"),
+    ("呼入", "来电", "來電", "被叫", "客户呼入", "进线", "拨入", "打入", "接入"),
+)
+_OUTBOUND = (
+    ("out", "outbound", "outgoing", "o", "2", "callout", "dialout", "dialed", "dialled", "placed"),
+    (
+        "呼出",
+        "外呼",
+        "去电",
+        "去電",
+        "主叫",
+        "坐席呼出",
+        "座席呼出",
+        "外拨",
+        "外撥",
+        "拨出",
+        "撥出",
+        "拨打",
+        "打出",
+    ),
+)
 DIRECTION_WORDS: Mapping[str, Direction] = MappingProxyType(
     {
-        **dict.fromkeys(
-            [
-                "in",
-                "inbound",
-                "incoming",
-                "i",
-                "1",
-                "呼入",
-                "来电",
-                "被叫",
-                "客户呼入",
-                "进线",
-                "call-in",
-                "received",
-            ],
-            Direction.INBOUND,
-        ),
-        **dict.fromkeys(
-            [
-                "out",
-                "outbound",
-                "outgoing",
-                "o",
-                "2",
-                "呼出",
-                "外呼",
-                "去电",
-                "主叫",
-                "坐席呼出",
-                "座席呼出",
-                "外拨",
-                "call-out",
-                "dialed",
-            ],
-            Direction.OUTBOUND,
-        ),
+        **dict.fromkeys(chain(*_INBOUND), Direction.INBOUND),
+        **dict.fromkeys(chain(*_OUTBOUND), Direction.OUTBOUND),
     }
 )
 """What PBXs call the directions of a call, seen from the call centre; settings add and change words."""
-_AROUND_A_DIRECTION = re.compile(r"[\s_-]*(?:calls?|电话|通话)$")
+_AROUND_A_DIRECTION = re.compile(r"^(?:电话|通话)|(?:calls?|电话|通话|方)$")
+_APART = re.compile(r"[\s_-]+")
 
 
 def read_direction(text: str | None, words: Mapping[str, Direction]) -> Direction | None:
     """Return the direction that a word stands for; unknown when no source said one.
 
     Args:
-        text: ``外呼``, ``Outbound Call``; case counts for nothing.
+        text: ``外呼``, ``Outbound Call``, ``dial-out``; case, width, blanks and hyphens count for nothing.
         words: of the settings; they come before the usual ones.
 
     Returns:
@@ -88,7 +79,8 @@ def read_direction(text: str | None, words: Mapping[str, Direction]) -> Directio
     word = (text or "").strip().lower()
     if not word:
         return Direction.UNKNOWN
-    for each in (word, _AROUND_A_DIRECTION.sub("", word)):
+    close = _APART.sub("", unicodedata.normalize("NFKC", word))
+    for each in (word, close, _AROUND_A_DIRECTION.sub("", close)):
         if found := words.get(each) or DIRECTION_WORDS.get(each):
             return found
     return None

@@ -1,6 +1,7 @@
 """Times and durations as PBXs, spreadsheets and people write them."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
@@ -17,7 +18,9 @@ _FRACTIONS = (1, 1_000, 1_000_000, 1_000_000_000)
 _SERIAL_START = datetime(1899, 12, 30)
 
 _NUMBER = re.compile(r"\d{1,19}(?:\.\d{1,12})?")
-_PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)[\sT_-]?(\d\d)(\d\d)(\d\d)?")
+_PACKED = re.compile(r"(\d{4})(\d\d)(\d\d)[\sT_-]?(\d\d)(\d\d)(\d\d)?(Z?)")
+_IN_JSON = re.compile(r"/Date\((\d+)(?:[+-]\d{4})?\)/")
+"""How .NET writes the milliseconds since 1970; what follows them changes nothing."""
 _DATE = r"(?:(?P<year>\d{4})\s?[-/.年]\s?(?P<month>\d{1,2})\s?[-/.月]\s?(?P<day>\d{1,2})\s?日?)"
 _BACKWARDS = r"(?:(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<last>\d{4}))"
 _HALF = r"(?P<half{0}>[AaPp]\.?[Mm]\.?|上午|下午|凌晨|早上|中午|晚上)?"
@@ -33,11 +36,15 @@ _WRITTEN = re.compile(
 _AFTERNOON = frozenset({"pm", "下午", "晚上", "中午"})
 
 _UNITS = re.compile(
-    r"(?:(?P<hours>\d+)\s*(?:小时|时|hours?|h))?\s*(?:(?P<minutes>\d+)\s*(?:分钟|分|min(?:utes)?|m))?\s*"
-    r"(?:(?P<seconds>\d+(?:\.\d+)?)\s*(?:秒钟|秒|sec(?:onds)?|s)?)?",
+    r"(?:(?P<hours>\d+)\s*(?:小时|时|hours?|hrs?|h))?\s*"
+    r"(?:(?P<minutes>\d+)\s*(?:分钟|分|min(?:ute)?s?|m))?\s*"
+    r"(?:(?P<seconds>\d+(?:\.\d+)?)\s*(?:秒钟|秒|sec(?:ond)?s?|s)?)?",
     re.IGNORECASE,
 )
+_ISO_DURATION = re.compile(r"PT(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?")
 _COLONS = re.compile(r"(?:(?P<hours>\d+):)?(?P<minutes>\d+):(?P<seconds>\d+(?:[.,]\d+)?)")
+_MILLISECONDS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:毫秒|ms)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def read_moment(text: str, zone: tzinfo) -> datetime | None:
@@ -51,7 +58,7 @@ def read_moment(text: str, zone: tzinfo) -> datetime | None:
         text: of the cell.
         zone: of a time that says none.
     """
-    text = text.strip()
+    text = _IN_JSON.sub(r"\1", unicodedata.normalize("NFKC", text).strip())
     moment = next((found for read in _READERS if (found := read(text, zone))), None)
     return moment if moment and moment.year in _YEARS else None
 
@@ -80,7 +87,10 @@ def _number(text: str, zone: tzinfo) -> datetime | None:
 
 def _packed(text: str, zone: tzinfo) -> datetime | None:
     found = _PACKED.fullmatch(text)
-    return _made([int(part or 0) for part in found.groups()], zone) if found else None
+    if not found:
+        return None
+    *parts, stated = found.groups()
+    return _made([int(part or 0) for part in parts], UTC if stated else zone)
 
 
 def _written(text: str, zone: tzinfo) -> datetime | None:
@@ -148,11 +158,16 @@ _READERS: tuple[Callable[[str, tzinfo], datetime | None], ...] = (_iso, _number,
 def read_seconds(text: str) -> float | None:
     """Return the seconds of a duration; None when the cell is none.
 
-    Read are ``35``, ``35.5``, ``0:35``, ``00:00:35``, ``35秒``, ``1小时2分3秒`` and ``1h 2m 3s``.
+    Read are ``35``, ``1,375.5``, ``0:35``, ``00:00:35``, ``35秒``, ``1小时2分3秒``, ``1h 2m 3s``,
+    ``PT1M30S`` and ``90000ms``.
     """
-    text = text.strip()
-    found = _COLONS.fullmatch(text) or _UNITS.fullmatch(text)
-    if not found or not text:
+    text = unicodedata.normalize("NFKC", text).strip()
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    if found := _MILLISECONDS.fullmatch(text):
+        return float(found[1]) / 1000
+    found = _COLONS.fullmatch(text) or _UNITS.fullmatch(text) or _ISO_DURATION.fullmatch(text)
+    if not found or not any(found.groups()):
         return None
     hours, minutes, seconds = (float((found[n] or "0").replace(",", ".")) for n in _CLOCK_UNITS)
     return hours * 3600 + minutes * 60 + seconds

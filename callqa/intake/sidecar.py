@@ -1,5 +1,6 @@
 """Sidecars: a JSON file beside a recording that says what is known about it."""
 
+import codecs
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,9 +37,10 @@ def read(path: Path) -> Mapping[str, str]:
 
 
 def _text(content: bytes) -> str:
-    for encoding in _ENCODINGS:
+    marked = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    for encoding in ("utf-16",) if content.startswith(marked) else _ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ValueError("neither UTF-8 nor GB18030")
+    raise ValueError("neither UTF-8, UTF-16 nor GB18030")

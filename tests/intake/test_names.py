@@ -48,12 +48,31 @@ def test_a_pattern_with_a_slash_reads_the_folders_too(
     assert (f"{read:%Y-%m-%d %H:%M}", fields["call_id"]) == (start, call_id)
 
 
-@pytest.mark.parametrize("word", ["呼入", "来电", "被叫", "IN", "Inbound Call", "incoming", "1"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "呼入",
+        "来电",
+        "來電",
+        "被叫方",
+        "电话呼入",
+        "ＩＮ",
+        "IN",
+        "Inbound Call",
+        "in-bound",
+        "call_in",
+        "incoming",
+        "1",
+    ],
+)
 def test_words_for_inbound(word: str) -> None:
     assert read_direction(word, {}) is Direction.INBOUND
 
 
-@pytest.mark.parametrize("word", ["外呼", "去电", "主叫", "Outgoing", "outbound call", "OUT", "2"])
+@pytest.mark.parametrize(
+    "word",
+    ["外呼", "去电", "撥出", "拨出", "主叫", "呼 出", "Outgoing", "outbound call", "dial-out", "OUT", "2"],
+)
 def test_words_for_outbound(word: str) -> None:
     assert read_direction(word, {}) is Direction.OUTBOUND
 
@@ -61,4 +80,5 @@ def test_words_for_outbound(word: str) -> None:
 def test_the_settings_words_come_first_and_others_are_not_guessed() -> None:
     assert read_direction("2", {"2": Direction.INBOUND}) is Direction.INBOUND
     assert read_direction("转接", {}) is None
+    assert read_direction("MO", {}) is None  # the handset's or the centre's?
     assert read_direction(" ", {}) is Direction.UNKNOWN

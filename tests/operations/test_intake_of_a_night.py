@@ -210,12 +210,13 @@ def test_header_only_files_of_answered_calls_are_lost_calls_and_of_unanswered_on
     assert gaps(store)[GapKind.UNANSWERED].count == 1
 
 
-def test_a_sidecar_beside_the_stem_and_with_a_byte_order_mark_is_read(
-    configuration: Configuration, store: Store, inbox: Path
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_a_sidecar_beside_the_stem_is_read_with_or_without_a_byte_order_mark(
+    configuration: Configuration, store: Store, inbox: Path, encoding: str
 ) -> None:
     call(inbox / "rec17.wav")
-    said = json.dumps({"Agent": "8003", "start": 1771032615000, "direction": "来电"})
-    (inbox / "rec17.json").write_text(said, "utf-8-sig")
+    said = {"Agent": "8003", "start": 1771032615000, "direction": "来电"}
+    (inbox / "rec17.json").write_text(json.dumps(said, ensure_ascii=False), encoding)
 
     found = collected(configuration, store)["rec17"]
 

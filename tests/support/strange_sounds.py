@@ -100,6 +100,32 @@ def rf64(path: Path, fraction: float = 1.0) -> Path:
     return content(path, head + data[: int(len(data) * fraction)])
 
 
+def unfilled_rf64(path: Path) -> Path:
+    """Return an RF64 whose recorder died before it filled in any length."""
+    length = struct.pack("<Q", len(pcm()))
+    return content(path, rf64(path).read_bytes().replace(length, bytes(8), 1))
+
+
+def stale_aiff(path: Path) -> Path:
+    """Return an AIFF whose lengths are of an earlier moment."""
+    data = bytearray(container(path, "aiff", "pcm_s16be").read_bytes())
+    for name, at, told in ((b"COMM", 10, 16000), (b"SSND", 4, 64008)):
+        struct.pack_into(">I", data, data.index(name) + at, told)
+    return content(path, bytes(data))
+
+
+def stale_w64(path: Path) -> Path:
+    """Return a Wave64 whose length is of an earlier moment."""
+    data = bytearray(container(path, "w64", "pcm_s16le").read_bytes())
+    struct.pack_into("<Q", data, data.index(b"data\xf3\xac") + 16, 64000 + 24)
+    return content(path, bytes(data))
+
+
+def twice(path: Path, fmt: str, codec: str) -> Path:
+    """Two files in one."""
+    return content(path, container(path, fmt, codec).read_bytes() * 2)
+
+
 def container(path: Path, fmt: str, codec: str, fraction: float = 1.0, **options: str) -> Path:
     """Any container that FFmpeg writes, whole or cut."""
     left, right = samples()
@@ -251,6 +277,7 @@ STRANGE: tuple[Strange, ...] = (
         noted=(GapKind.IMPLAUSIBLE_RATE,),
     ),
     Strange(what="RF64", name="a.wav", make=rf64),
+    Strange(what="RF64 的长度一直没有填", name="a.wav", make=unfilled_rf64),
     _cut("RF64 被截断", "a.wav", partial(rf64, fraction=0.5), 2.0),
     *(
         Strange(what=fmt.upper(), name=f"a.{name}", make=partial(container, fmt=fmt, codec=codec))
@@ -267,6 +294,18 @@ STRANGE: tuple[Strange, ...] = (
         "a.m4a",
         partial(container, fmt="mp4", codec="aac", fraction=0.6, **FRAGMENTED),
     ),
+    Strange(what="AIFF 的长度停在一半", name="a.aiff", make=stale_aiff, seconds=2.0,
+            noted=(GapKind.UNREAD_AUDIO,)),
+    Strange(what="W64 的长度停在一半", name="a.w64", make=stale_w64, seconds=2.0,
+            noted=(GapKind.UNREAD_AUDIO,)),
+    Strange(what="两个 AIFF 接在一起", name="a.aiff", make=partial(twice, fmt="aiff", codec="pcm_s16be"),
+            noted=(GapKind.UNREAD_AUDIO,)),
+    Strange(what="两个 M4A 接在一起", name="a.m4a", make=partial(twice, fmt="mp4", codec="aac"),
+            noted=(GapKind.UNREAD_AUDIO,)),
+    Strange(what="两个 FLAC 接在一起", name="a.flac", make=partial(twice, fmt="flac", codec="flac"),
+            seconds=2 * SECONDS),
+    Strange(what="两个 OGG 接在一起", name="a.ogg", make=partial(twice, fmt="ogg", codec=OPUS),
+            seconds=2 * SECONDS),
     Strange(what="M4A 两条音轨各一人", name="a.m4a", make=partial(two_tracks, fmt="mp4", codec="aac")),
     Strange(what="MKA 两条音轨各一人", name="a.mka", make=partial(two_tracks, fmt="matroska", codec=OPUS)),
     Strange(what="OGG 两条音轨各一人", name="a.ogg", make=partial(two_tracks, fmt="ogg", codec=OPUS)),
