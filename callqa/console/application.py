@@ -1,5 +1,8 @@
 """The application: every part's doors, the guard in front of them, and what is said where something fails."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -23,8 +26,11 @@ from callqa.console.rendering import STATIC, page
 from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
 from callqa.console.search import pages as search
+from callqa.console.studio import pages as studio
+from callqa.console.studio import results, uploads
 from callqa.host import logs
 from callqa.model.errors import BadInputError, CallqaError, DayHeldError
+from callqa.operations.studio import library
 
 _PARTS = (
     signing.doors,
@@ -40,13 +46,17 @@ _PARTS = (
     rules.doors,
     operating.doors,
     me.doors,
+    studio.doors,
+    uploads.doors,
+    results.doors,
 )
+_TIDY_S = 3_600.0
 
 
 def application(desk: Desk) -> FastAPI:
     """Return the application for a desk."""
     # FastAPI's own pages of documentation load scripts from another site
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
     app.state.desk = desk
     for part in _PARTS:
         app.include_router(part.router)
@@ -59,6 +69,31 @@ def application(desk: Desk) -> FastAPI:
     app.add_exception_handler(CallqaError, _told)
     app.add_exception_handler(Exception, _unexpected)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Go on with what an earlier process has left in the studio, and end its engine with the console."""
+    desk: Desk = app.state.desk
+    await asyncio.to_thread(desk.studio.open)
+    tidying = asyncio.create_task(_tidy(desk))
+    try:
+        yield
+    finally:
+        tidying.cancel()
+        with suppress(asyncio.CancelledError):
+            await tidying
+        await asyncio.to_thread(desk.studio.close)
+
+
+async def _tidy(desk: Desk) -> None:
+    """Remove what is past its time in the studio, every hour."""
+    while True:
+        try:
+            await asyncio.to_thread(library.tidy, desk.site)
+        except CallqaError as error:  # the database is locked, or the disk full: the next hour is tried
+            logs.unexpected(error, "tidying the studio")
+        await asyncio.sleep(_TIDY_S)
 
 
 def _sign_in_first(request: Request, _error: Exception) -> Response:

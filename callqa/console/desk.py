@@ -1,6 +1,7 @@
 """What every request of the console is answered with: the site, who may reach it, how often one may try."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from secrets import token_urlsafe
 
 from fastapi import FastAPI, Request
@@ -12,6 +13,9 @@ from callqa.console.rules.trials import Trials
 from callqa.console.search.indexer import Indexer
 from callqa.days.day import DayResult
 from callqa.days.summary import DaySummary
+from callqa.operations.studio import process
+from callqa.operations.studio.process import Start
+from callqa.operations.studio.studio import Studio
 from callqa.settings.console import ConsoleSettings
 from callqa.storage.session import Site
 
@@ -33,6 +37,7 @@ class Desk:
         trials: of rule books that somebody is writing.
         indexer: reads for the search what was said since it last did.
         listened: who heard which call in which hour, so that it is written down once.
+        start_engine: starts the engine of the studio.
     """
 
     site: Site
@@ -46,6 +51,12 @@ class Desk:
     trials: Trials = field(default_factory=Trials)
     indexer: Indexer = field(default_factory=Indexer)
     listened: Recent[bool] = field(default_factory=lambda: Recent(10_000))
+    start_engine: Start = process.start
+
+    @cached_property
+    def studio(self) -> Studio:
+        """The studio; nothing of it is there before somebody uses it."""
+        return Studio(self.site, self.start_engine)
 
     @property
     def settings(self) -> ConsoleSettings:

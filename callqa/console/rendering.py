@@ -23,6 +23,7 @@ STATIC = Path(__file__).parent / "static"
 _MENU = (
     ("/", Capability.SIGNED_IN),
     ("/days", Capability.READ_NUMBERS),
+    ("/studio", Capability.STUDIO),
     ("/review", Capability.JUDGE),
     ("/search", Capability.READ_SPEECH),
     ("/rules", Capability.READ_RULES),
@@ -32,7 +33,7 @@ _MENU = (
     ("/accounts", Capability.MANAGE),
 )
 """Paths of the menu, and what each asks for."""
-_WORDS = Catalogue("console", "page", "common")
+_WORDS = Catalogue("console", "studio", "page", "common")
 
 
 @cache

@@ -58,6 +58,10 @@ class AuditAction(StrEnum):
     """Made a token by which a program may ask the console, or revoked one."""
     SEARCHED = "searched"
     """Looked for words in what was said, and found some; the words are kept as a hash only."""
+    UPLOADED = "uploaded"
+    """Dropped a recording into the studio."""
+    DISCARDED = "discarded"
+    """Deleted recordings of the studio and what was made of them."""
 
 
 ACTION_WORDS = {
@@ -84,6 +88,8 @@ ACTION_WORDS = {
     AuditAction.STOPPED: "停止",
     AuditAction.ACCESS_CHANGED: "改动令牌",
     AuditAction.SEARCHED: "搜索",
+    AuditAction.UPLOADED: "上传录音",
+    AuditAction.DISCARDED: "删除录音",
 }
 
 _ABOUT = {
@@ -99,6 +105,7 @@ _ABOUT = {
     "format": "格式",
     "label": "用途",
     "from": "备份",
+    "job": "任务",
     "kinds": "种类",
     "new": "新结论",
     "number": "版次",

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """Everything that was written for a day or a range: pages, workbooks, tables, clips."""
     LOGS = "logs"
     """The run log. The audit log stays."""
+    STUDIO = "studio"
+    """Recordings that somebody has dropped into the studio, and what was made of them."""
 
 
 KIND_WORDS = {
@@ -27,13 +29,17 @@ KIND_WORDS = {
     Kind.FINDINGS: "命中与复核",
     Kind.REPORTS: "报告与导出",
     Kind.LOGS: "运行日志",
+    Kind.STUDIO: "工作台的录音与结果",
 }
 CLOSING = frozenset({Kind.TRANSCRIPTS, Kind.FINDINGS, Kind.REPORTS})
 """A day that lost one of these is closed: working on it again would bring back what has gone."""
 
 
 class RetentionSettings(BaseModel):
-    """After how many days each kind goes; none of them by default. The night removes it, if it may."""
+    """After how many days each kind goes. The night removes it, if it may.
+
+    Nothing of a day goes by default; what people drop into the studio does, for nobody else cleans it up.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,6 +48,7 @@ class RetentionSettings(BaseModel):
     findings_days: int | None = Field(default=None, ge=1)
     reports_days: int | None = Field(default=None, ge=1)
     logs_days: int | None = Field(default=None, ge=1)
+    studio_days: int | None = Field(default=30, ge=1)
     nightly: bool = True
 
     def cutoffs(self, today: date) -> dict[Kind, date]:

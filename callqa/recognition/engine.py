@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from callqa.audio.samples import Samples
+from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.recording import Recording, path_of
 from callqa.model.speech import Heard, Recognition
 from callqa.model.summaries import EngineSummary, ModelNote
@@ -18,7 +19,7 @@ from callqa.recognition.funasr.families import Family, family_of
 from callqa.recognition.funasr.loading import pick_device
 from callqa.recognition.funasr.model_folder import ModelFolder, check_model_folder
 from callqa.recognition.funasr.model_hub import locate
-from callqa.recognition.funasr.recogniser import load_recogniser
+from callqa.recognition.funasr.recogniser import FunAsrRecogniser, load_recogniser
 from callqa.recognition.hotwords import HotwordChoice, Suspicion, usable
 from callqa.recognition.outcome import conclude
 from callqa.recognition.pipeline import run
@@ -50,8 +51,8 @@ class Transcriber:
         recogniser: Recogniser | None = None,
         detector: VoiceDetector | None = None,
     ) -> None:
-        self._settings = settings
-        self._words = tuple(hotwords)
+        self.settings = settings
+        self.words = tuple(hotwords)
         self._given = (recogniser, detector)
         self._loading = threading.Lock()  # two shards may come at once
 
@@ -62,7 +63,7 @@ class Transcriber:
         Raises:
             BadInputError: the model folder is no model.
         """
-        return usable(self._words, self._family.is_known, self._family.hotword_limit)
+        return usable(self.words, self._family.is_known, self._family.hotword_limit)
 
     @cached_property
     def revision(self) -> str:
@@ -72,7 +73,7 @@ class Transcriber:
             BadInputError: the model folder is no model.
         """
         writes = {"writes_numbers": self._writes_numbers, "tells_emotions": self._family.tells_emotions}
-        return engine_revision(self._settings, self.hotwords.used, self.corrected, **writes)
+        return engine_revision(self.settings, self.hotwords.used, self.corrected, **writes)
 
     @cached_property
     def summary(self) -> EngineSummary:
@@ -83,8 +84,8 @@ class Transcriber:
         """
         is_demo = self._folder.path.resolve().parts[-2:] == _DEMO_FOLDER
         return EngineSummary(
-            model=self._settings.model,
-            device=pick_device(self._settings.device),
+            model=self.settings.model,
+            device=pick_device(self.settings.device),
             revision=self.revision,
             hotwords=len(self.hotwords.used),
             notes=(*((ModelNote.DEMO,) if is_demo else ()), *self._family.lacks),
@@ -103,12 +104,53 @@ class Transcriber:
             BadInputError: the engine cannot be loaded; no recording is to blame for that.
             RecognitionError: the engine is broken.
         """
-        waiting = Waiting(self._settings.batch_seconds, self._settings.waiting_batches)
+        for transcript, _ in self.analyse(recordings):
+            yield transcript
+
+    def analyse(
+        self, recordings: Sequence[Recording], watcher: Watcher = UNWATCHED
+    ) -> Iterator[tuple[Transcript, Heard]]:
+        """Transcribe, and say beside each transcript where speech was found.
+
+        Args:
+            recordings: as for `transcribe`.
+            watcher: follows and stops it within a recording, between two forward passes.
+
+        Raises:
+            StoppedError: whoever follows it wants it to end; else as `transcribe`.
+        """
+        waiting = Waiting(self.settings.batch_seconds, self.settings.waiting_batches)
         paths = [path_of(recording.path) for recording in recordings]
-        for done in run(paths, self._front_end, self._read, waiting):
+        for done in run(paths, self._front_end, self._read, waiting, watcher):
             recording, heard, recognised = recordings[done.call], done.heard, done.recognised
             speakers = self._speakers(heard, recognised)
-            yield conclude(recording, heard, recognised, self._settings, self.revision, speakers=speakers)
+            transcript = conclude(
+                recording, heard, recognised, self.settings, self.revision, speakers=speakers
+            )
+            yield transcript, heard
+
+    def varied(self, settings: TranscribeSettings, hotwords: Sequence[str]) -> "Transcriber":
+        """Return an engine of other hotwords, language, writing or roles that shares this one's loaded model.
+
+        Args:
+            settings: with the same model, device and detector.
+            hotwords: instead of this one's.
+        """
+        other = Transcriber(settings, hotwords, recogniser=self._given[0], detector=self._given[1])
+        with self._loading:
+            if isinstance(self.recogniser, FunAsrRecogniser):
+                vars(other)["recogniser"] = self.recogniser.asking(other._family, other.hotwords.used)
+        vars(other)["_front_end"] = self._front_end
+        return other
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that can be asked for; none where the model has only its own.
+
+        Raises:
+            BadInputError: the model folder is no model.
+        """
+        return self._family.languages
 
     def close(self) -> None:
         """End the worker processes; the next call starts them again."""
@@ -123,7 +165,7 @@ class Transcriber:
 
     def _speakers(self, heard: Heard, recognised: Sequence[Recognition]) -> list[int | None]:
         """Who says each stretch of a single channel; empty where that is not asked."""
-        if not self._settings.speaker_model or heard.channels != 1:
+        if not self.settings.speaker_model or heard.channels != 1:
             return []
         return tell_apart([one.voices for one in recognised])
 
@@ -134,7 +176,7 @@ class Transcriber:
         Raises:
             BadInputError: a model folder is no model, or the device is not there.
         """
-        settings = self._settings
+        settings = self.settings
         device = pick_device(settings.device)
         named = settings.speaker_model
         return Reader(
@@ -148,13 +190,13 @@ class Transcriber:
     @property
     def _writes_numbers(self) -> bool:
         """Whether numbers are to be written for a model that leaves them as they are spoken."""
-        return self._settings.itn and not self._family.writes_numbers
+        return self.settings.itn and not self._family.writes_numbers
 
     @property
     def corrected(self) -> tuple[str, ...]:
         """Hotwords that the model cannot be given, and that are put in by sound."""
         left_over = (*self.hotwords.surplus, *self.hotwords.unknown)
-        return left_over if self._settings.correct_from else ()
+        return left_over if self.settings.correct_from else ()
 
     def _corrector(self) -> Corrector | None:
         if not self.corrected:
@@ -162,19 +204,19 @@ class Transcriber:
         vocabulary = Vocabulary(
             hotwords=self.corrected,
             known=self.hotwords.used,
-            never=frozenset(self._settings.never_corrected),
+            never=frozenset(self.settings.never_corrected),
             common=common_words(),
         )
-        return Corrector(vocabulary, self._settings.correct_from)
+        return Corrector(vocabulary, self.settings.correct_from)
 
     @cached_property
     def _folder(self) -> ModelFolder:
-        path = locate(self._settings.model, "model", download=self._settings.allow_download)
+        path = locate(self.settings.model, "model", download=self.settings.allow_download)
         return check_model_folder(path)
 
     @cached_property
     def _family(self) -> Family:
-        return family_of(self._folder, self._settings)
+        return family_of(self._folder, self.settings)
 
     @cached_property
     def recogniser(self) -> Recogniser:
@@ -184,8 +226,8 @@ class Transcriber:
             BadInputError: the model folder is no model, or the device is not there.
         """
         given = self._given[0]
-        return given or load_recogniser(self._folder, self._settings, self.hotwords.used)
+        return given or load_recogniser(self._folder, self.settings, self.hotwords.used)
 
     @cached_property
     def _front_end(self) -> FrontEnd:
-        return load_front_end(self._settings, self._given[1])
+        return load_front_end(self.settings, self._given[1])

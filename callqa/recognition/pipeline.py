@@ -9,7 +9,8 @@ from pathlib import Path
 
 from callqa.audio.samples import Samples
 from callqa.model.errors import RecognitionError
-from callqa.model.speech import Heard, Recognition
+from callqa.model.progress import UNWATCHED, Watcher
+from callqa.model.speech import Heard, Recognition, to_ms
 from callqa.recognition.front_end.pool import FrontEnd
 from callqa.recognition.front_end.queue import Piece, Waiting
 
@@ -35,7 +36,11 @@ class Finished:
 
 
 def run(
-    paths: Sequence[Path], front_end: FrontEnd, recognise: Recognise, waiting: Waiting
+    paths: Sequence[Path],
+    front_end: FrontEnd,
+    recognise: Recognise,
+    waiting: Waiting,
+    watcher: Watcher = UNWATCHED,
 ) -> Iterator[Finished]:
     """Recognise recordings, and give each away as soon as it is finished, in whatever order that is.
 
@@ -44,10 +49,13 @@ def run(
         front_end: finds the speech, beside the recogniser.
         recognise: is called in the caller's own thread, a batch at a time.
         waiting: bounds how much speech is in memory; used up by this run.
+        watcher: is told after every batch how many milliseconds of the speech that was found so far are
+            recognised, and asked whether to go on.
 
     Raises:
         BadInputError: the front end cannot be loaded.
         RecognitionError: the engine is broken, rather than a recording.
+        StoppedError: whoever follows it wants it to end.
     """
     # in a copy of our context, so that what it logs names the same day
     feed = partial(copy_context().run, _feed, front_end, paths, waiting)
@@ -58,7 +66,9 @@ def run(
         while work := waiting.take():
             for call, heard in work.heard:
                 yield from in_flight.begin(call, heard)
+            watcher.step(to_ms(in_flight.done), to_ms(in_flight.found))
             yield from in_flight.go_on(work.batch, _recognised(recognise, work.batch))
+            watcher.step(to_ms(in_flight.done), to_ms(in_flight.found))
     finally:
         waiting.close()
         feeder.join()
@@ -90,15 +100,19 @@ class _InFlight:
         recognised: what there is so far, by number and position.
         hopeless: calls whose pieces all failed so far; None once anything was recognised.
         failed: pieces that failed, until anything was recognised.
+        found, done: samples of speech that were found, and recognised.
     """
 
     heard: dict[int, Heard] = field(default_factory=dict)
     recognised: dict[int, dict[int, Recognition]] = field(default_factory=dict)
     hopeless: set[int] | None = field(default_factory=set)
     failed: int = 0
+    found: int = 0
+    done: int = 0
 
     def begin(self, call: int, heard: Heard) -> Iterator[Finished]:
         self.heard[call] = heard
+        self.found += sum(segment.end - segment.start for _, segment in heard.found)
         self.recognised.setdefault(call, {})
         if heard.failure or not heard.found:
             yield self._finish(call)
@@ -106,6 +120,7 @@ class _InFlight:
     def go_on(self, batch: Sequence[Piece], recognised: Sequence[Recognition]) -> Iterator[Finished]:
         for piece, recognition in zip(batch, recognised, strict=True):
             self._watch(piece.call, recognition)
+            self.done += len(piece.samples)
             if piece.call not in self.heard:
                 continue  # its recording broke in the meantime
             done = self.recognised[piece.call]

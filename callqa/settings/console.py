@@ -33,6 +33,36 @@ class TlsSettings(Section):
     key: str = ""
 
 
+class UploadSettings(Section):
+    """What one account may bring into the studio.
+
+    Args:
+        max_mb: of one recording.
+        files: that wait or are worked on at a time.
+        total_mb: of all recordings that one account has there.
+        least_free_mb: that uploads leave free on the disk: the nights need room.
+    """
+
+    max_mb: int = Field(default=500, ge=1)
+    files: int = Field(default=200, ge=1)
+    total_mb: int = Field(default=2_048, ge=1)
+    least_free_mb: int = Field(default=1_024, ge=0)
+
+
+class EngineSettings(Section):
+    """The studio's own engine, a process beside the web application.
+
+    Args:
+        device: as for ``recogniser.device``; empty for the night's.
+        idle_minutes: without work, after which it ends and gives all of its memory back.
+        batch_seconds: padded seconds of audio in one batch; stopping waits for one.
+    """
+
+    device: str = Field(default="", pattern=r"^(|auto|cpu|mps|cuda(:\d+)?)$")
+    idle_minutes: float = Field(default=15, gt=0)
+    batch_seconds: float = Field(default=20, gt=0)
+
+
 class ConsoleSettings(Section):
     """The web application for supervisors and operations: `callqa console`."""
 
@@ -43,6 +73,8 @@ class ConsoleSettings(Section):
     proxies: list[Annotated[str, AfterValidator(_address)]] = Field(default=[])
     idle_hours: float = Field(default=8, gt=0, le=24 * 7)
     session_days: float = Field(default=7, gt=0, le=90)
+    upload: UploadSettings = UploadSettings()
+    engine: EngineSettings = EngineSettings()
 
     @property
     def is_loopback(self) -> bool:

@@ -23,6 +23,7 @@ __all__ = [
     "rollup_words",
     "rule_words",
     "speaking",
+    "studio_words",
     "trial_words",
     "words",
     "workbook_words",
@@ -78,6 +79,7 @@ if TYPE_CHECKING:  # the checker sees the Chinese catalogues, of which the other
     from reports.words.chinese import remarks as remark_words
     from reports.words.chinese import rollup as rollup_words
     from reports.words.chinese import rules as rule_words
+    from reports.words.chinese import studio as studio_words
     from reports.words.chinese import trial as trial_words
     from reports.words.chinese import workbook as workbook_words
 else:
@@ -89,5 +91,6 @@ else:
     remark_words = Catalogue("remarks")
     rollup_words = Catalogue("rollup")
     rule_words = Catalogue("rules")
+    studio_words = Catalogue("studio")
     trial_words = Catalogue("trial")
     workbook_words = Catalogue("workbook")

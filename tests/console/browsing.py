@@ -37,7 +37,8 @@ def served(console: Console) -> Iterator[str]:
             clock=site.clock,
             connect=lambda: site.database,
         )
-        config = uvicorn.Config(application(Desk(site=on_port)), log_config=None, timeout_graceful_shutdown=1)
+        desk = Desk(site=on_port, start_engine=console.desk.start_engine)
+        config = uvicorn.Config(application(desk), log_config=None, timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

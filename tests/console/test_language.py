@@ -18,7 +18,11 @@ def test_no_template_and_no_script_has_a_text_of_its_own(file: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/days", "/account", "/accounts", "/rules", "/runs", "/doctor", "/nothing"]
+    "path",
+    [
+        *("/", "/days", "/account", "/accounts", "/rules", "/runs", "/doctor", "/nothing"),
+        *("/studio", "/studio/history", "/studio/trash"),
+    ],
 )
 def test_an_english_console_is_english(console: Console, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     english = ReportSettings(language=Language.ENGLISH)

@@ -10,7 +10,10 @@ import grimp
 from tests.support.places import ROOT
 
 FRAMEWORKS = ("prefect", "torch", "sqlalchemy", "funasr", "openpyxl", "fastapi", "watchdog")
-PURE = ("callqa.model", "callqa.text", "callqa.days", "callqa.intake", "callqa.rules", "reports.view")
+PURE = (
+    *("callqa.model", "callqa.text", "callqa.days", "callqa.studio"),
+    *("callqa.intake", "callqa.rules", "reports.view"),
+)
 EXCEPT = ("callqa.rules.books", "callqa.rules.in_force", "callqa.rules.published")
 IMPORT_PURE = f"""
 import importlib, pkgutil, sys

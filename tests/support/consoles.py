@@ -22,6 +22,8 @@ from callqa.model.access.account import EVERYTHING, Account, AccountRole, Capabi
 from callqa.model.access.token import grantable
 from callqa.operations.accounts import passwords, tokens
 from callqa.operations.accounts.sign_in import ages, token_mark
+from callqa.operations.studio.messages import Request
+from callqa.operations.studio.process import Hear, Start
 from callqa.settings import pipeline_yaml
 from callqa.storage.accounts import accounts, sign_ins
 from callqa.storage.session import Site
@@ -115,8 +117,21 @@ class Console:
         return client
 
 
+class Silent:
+    """An engine of the studio that never says anything."""
+
+    def __init__(self, _config: Path, _hear: Hear) -> None:
+        pass
+
+    def send(self, request: Request) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
+
+
 @contextmanager
-def console_in(folder: Path, now: datetime) -> Iterator[Console]:
+def console_in(folder: Path, now: datetime, start_engine: Start = Silent) -> Iterator[Console]:
     """Provide a console over a new project in a folder, whose clock stands at a moment."""
     configuration = pipeline_yaml.load(write_project(folder))
     clock = Clock(now)
@@ -124,13 +139,12 @@ def console_in(folder: Path, now: datetime) -> Iterator[Console]:
     site = sites.site(configuration)
     site = Site(configuration=configuration, actor="console", clock=clock, connect=site.connect)
     assert isinstance(site.store, Store)
+    callqa = Children(callqa=(sys.executable, "-c", ""))
+    desk = Desk(site=site, first="first-link", children=callqa, start_engine=start_engine)
     try:
-        yield Console(
-            site=site,
-            desk=Desk(site=site, first="first-link", children=Children(callqa=(sys.executable, "-c", ""))),
-            clock=clock,
-        )
+        yield Console(site=site, desk=desk, clock=clock)
     finally:
+        desk.studio.close()
         site.database.close()
         passwords.hasher = before
 

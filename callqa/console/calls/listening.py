@@ -37,7 +37,7 @@ def hear(request: Request, desk: AtDesk, visitor: Signed, chosen: Chosen, ref: R
         content = _opus(desk, path, found)
     except AudioError as error:
         return PlainTextResponse(str(error), 404)
-    return _stretch(content, request.headers.get("range", ""))
+    return stretch(content, request.headers.get("range", ""))
 
 
 @doors.get("/outline", Capability.LISTEN)
@@ -73,7 +73,7 @@ def _note(desk: Desk, visitor: Visitor, day: date, found: OneCall) -> None:
     desk.listened.get(f"{visitor.account.name}/{day}/{found.ref}/{hour}", write)
 
 
-def _stretch(content: bytes, asked: str) -> Response:
+def stretch(content: bytes, asked: str) -> Response:
     """Return all of a sound, or the one stretch of it that is asked for."""
     headers = {"accept-ranges": "bytes"}
     match = _RANGE.fullmatch(asked)

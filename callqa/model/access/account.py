@@ -11,6 +11,8 @@ class Capability(StrEnum):
     """Nothing: signing in, and what the sign-in page is made of."""
     SIGNED_IN = "signed_in"
     """An account of any role: one's own page, signing out."""
+    STUDIO = "studio"
+    """One's own recordings and what was made of them; nobody sees another's."""
     READ_NUMBERS = "read_numbers"
     """Days in counts, without anything that was said."""
     READ_SPEECH = "read_speech"
@@ -44,7 +46,7 @@ class AccountRole(StrEnum):
     """管理员: everything."""
 
 
-_ANYBODY = frozenset({Capability.PUBLIC, Capability.SIGNED_IN, Capability.READ_NUMBERS})
+_ANYBODY = frozenset({Capability.PUBLIC, Capability.SIGNED_IN, Capability.STUDIO, Capability.READ_NUMBERS})
 CAPABILITIES = {
     AccountRole.VIEWER: _ANYBODY | {Capability.READ_SPEECH, Capability.READ_RULES},
     AccountRole.SUPERVISOR: _ANYBODY

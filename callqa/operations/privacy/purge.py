@@ -18,6 +18,7 @@ from callqa.model.retention import Kind
 from callqa.operations import days, report
 from callqa.operations.ranges.index import write_index
 from callqa.operations.search import indexing
+from callqa.operations.studio import library
 from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.session import Site
 
@@ -41,6 +42,7 @@ class Due:
         size_bytes: of the files, and the characters in the rows.
         files: that go.
         folder: in which they are; None for kinds without files.
+        jobs: ids of recordings of the studio that go.
     """
 
     day: date
@@ -49,6 +51,7 @@ class Due:
     size_bytes: int = 0
     files: tuple[Path, ...] = ()
     folder: Path | None = None
+    jobs: tuple[str, ...] = ()
 
 
 def due(site: Site) -> list[Due]:
@@ -62,7 +65,22 @@ def due(site: Site) -> list[Due]:
         left = {each.day for each in files}
         broken_off = purges.broken_off(site.database, kind, before)
         found += [Due(day=day, kind=kind) for day in broken_off if day not in left]
+    found += _of_the_studio(site)
     return sorted(found, key=lambda each: (each.day, each.kind))
+
+
+def _of_the_studio(site: Site) -> Iterator[Due]:
+    """Yield what goes of the studio: recordings past their time, and what was long enough in its trash."""
+    gone = sorted(library.past(site), key=lambda job: job.created_at)
+    for day, of_day in groupby(gone, key=lambda job: job.created_at.astimezone(site.zone).date()):
+        jobs = tuple(of_day)
+        yield Due(
+            day=day,
+            kind=Kind.STUDIO,
+            rows=len(jobs),
+            size_bytes=sum(job.size_bytes for job in jobs),
+            jobs=tuple(job.job_id for job in jobs),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +121,8 @@ def purge_by_itself(site: Site) -> Purged:
 
 def _too_many(found: Sequence[Due]) -> Remark | None:
     """Return that a person has to say so: a clock that is ahead, or a wrong limit, would take everything."""
-    gone = sorted({each.day for each in found})
+    # who was on holiday drops nothing in: the studio's days say nothing about the clock
+    gone = sorted({each.day for each in found if each.kind is not Kind.STUDIO})
     if len(gone) <= _FEW_DAYS:
         return None
     names = {"first": str(gone[0]), "last": str(gone[-1])}
@@ -156,7 +175,9 @@ def purge(site: Site, found: Sequence[Due], *, by: str = "", watcher: Watcher = 
         OSError: a file cannot be removed; the rows of its day stay then, too.
         StoppedError: whoever follows it wants it to end; the days before are done.
     """
-    by_day = {day: list(of_day) for day, of_day in groupby(found, key=lambda each: each.day)}
+    library.remove_past(site, [job for each in found for job in each.jobs])
+    of_days = [each for each in found if each.kind is not Kind.STUDIO]
+    by_day = {day: list(of_day) for day, of_day in groupby(of_days, key=lambda each: each.day)}
     for day in days.each(list(by_day), watcher):
         items = by_day[day]
         ranges = any(each.folder and each.folder.name != day.isoformat() for each in items)

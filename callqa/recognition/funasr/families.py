@@ -34,6 +34,10 @@ class Family(Protocol):
         """What it cannot do, and what is done instead: sentences in Chinese."""
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that can be asked for; none where the model has only its own."""
+
+    @property
     def hotword_limit(self) -> int:
         """How many hotwords one call takes."""
 
@@ -71,6 +75,7 @@ class Paraformer:
     """
 
     lacks: tuple[ModelNote, ...] = (ModelNote.NO_HOTWORDS,)
+    languages: tuple[str, ...] = ()
     hotword_limit: int = 0
     writes_numbers: bool = False
     takes_batches: bool = True
@@ -131,6 +136,7 @@ class SenseVoice:
     language: str
     itn: bool
     lacks: tuple[ModelNote, ...] = (ModelNote.NO_HOTWORDS,)
+    languages: tuple[str, ...] = ("zh", "en", "yue", "ja", "ko", "auto")
     hotword_limit: int = 0
     writes_numbers: bool = True
     takes_batches: bool = True
@@ -177,6 +183,7 @@ class FunAsrNano:
     language: str
     itn: bool
     lacks: tuple[ModelNote, ...] = ()
+    languages: tuple[str, ...] = tuple(_NANO_LANGUAGES)
     hotword_limit: int = 100
     writes_numbers: bool = True
     takes_batches: bool = True

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,18 @@ class FunAsrRecogniser:
         self._punctuator = punctuator
         self.stock_parts = stock_parts
         self._lock = threading.Lock()  # AutoModel changes itself in generate
+
+    def asking(self, family: Family, hotwords: Sequence[str]) -> "FunAsrRecogniser":
+        """Return a recogniser that asks the same loaded model for something else.
+
+        Args:
+            family: how it is asked: its language, and whether it writes numbers.
+            hotwords: given with every batch.
+        """
+        other = copy(self)
+        other._family = family
+        other._options = {True: family.options(hotwords), False: family.options(())}
+        return other
 
     def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:
         """One recognition for every segment, in the same order.

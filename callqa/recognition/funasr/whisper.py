@@ -41,6 +41,7 @@ class Whisper:
 
     language: str
     lacks: tuple[ModelNote, ...] = (ModelNote.NO_HOTWORDS, ModelNote.NO_TIMES)
+    languages: tuple[str, ...] = ("zh", "en", "yue", "ja", "ko", "auto")
     hotword_limit: int = 0
     writes_numbers: bool = True
     tells_emotions: bool = False

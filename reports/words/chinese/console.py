@@ -248,6 +248,7 @@ def more_lines(lines: int) -> str:
 MENU = {
     "/": "今天",
     "/days": "日期",
+    "/studio": "转写",
     "/review": "复核",
     "/search": "搜索",
     "/rules": "规则",

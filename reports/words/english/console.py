@@ -285,6 +285,7 @@ def more_lines(lines: int) -> str:
 MENU = {
     "/": "Today",
     "/days": "Days",
+    "/studio": "Studio",
     "/review": "Review",
     "/search": "Search",
     "/rules": "Rules",

@@ -1,0 +1,165 @@
+"""The English texts of the studio."""
+
+STUDIO_DROP = "Drop recordings or videos here"
+STUDIO_PICK, STUDIO_PICK_FOLDER = "Choose files", "Choose a folder"
+STUDIO_PRIVATE = "Recognised on this machine only, without any network; nobody but you sees it."
+STUDIO_NEEDS_SCRIPT = "Uploading needs scripts: please allow them in your browser."
+STUDIO_CHOICES = "Settings"
+STUDIO_LANGUAGE, STUDIO_AS_NIGHT = "Language", "as the night"
+STUDIO_LANGUAGES = {
+    "zh": "Mandarin",
+    "en": "English",
+    "yue": "Cantonese",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "auto": "detect",
+}
+STUDIO_ONE_LANGUAGE = "This model knows its own language only; no other can be chosen."
+STUDIO_UNKNOWN_MODEL = "The model was never loaded: only then is it known which languages there are to choose, and whether speakers can be told apart."  # noqa: E501  # one text
+STUDIO_NIGHT_WORDS = "use the night's hotwords"
+STUDIO_OWN_WORDS, STUDIO_WORDS_NOTE = (
+    "More hotwords (one a line)",
+    "2 to 8 Hanzi; write letters as they sound.",
+)
+STUDIO_ITN = "write numbers with digits (the spoken text is kept, too)"
+STUDIO_ROLES_HEAD = "Who is on the two channels"
+STUDIO_ROLES = {
+    "as_set": "by the settings (channels)",
+    "agent_first": "left agent, right customer",
+    "customer_first": "left customer, right agent",
+    "unnamed": "two speakers without roles",
+}
+STUDIO_SPEAKERS = "tell speakers of a single channel apart"
+STUDIO_NO_SPEAKERS = "No speaker model is configured (channels.speaker_model, such as cam++): in recordings of one channel nobody knows who speaks."  # noqa: E501  # one text
+STUDIO_QUEUE, STUDIO_EMPTY = "In hand and just done", "No recordings yet. Drop one in."
+STUDIO_HISTORY, STUDIO_TRASH = "History", "Trash"
+STUDIO_STATES = {
+    "uploading": "uploading",
+    "queued": "waiting",
+    "running": "recognising",
+    "done": "done",
+    "failed": "failed",
+    "stopped": "stopped",
+}
+STUDIO_LISTENING = "looking for speech"
+STUDIO_STOPPING = "stopping"
+STUDIO_NO_SPEECH = "no speech was heard"
+STUDIO_OPEN, STUDIO_AGAIN, STUDIO_DISCARD = "Open", "Recognise again", "Delete"
+STUDIO_RESTORE, STUDIO_ERASE, STUDIO_EMPTY_TRASH = "Get back", "Delete for good", "Empty the trash"
+STUDIO_ERASE_NOTE = "What is deleted for good, recording and text, cannot be got back."
+STUDIO_TRASH_EMPTY, STUDIO_NOTHING_FOUND = "The trash is empty.", "Nothing was found."
+STUDIO_SEARCH, STUDIO_SEARCH_IN = "Find", "file name, title or text"
+STUDIO_NAME, STUDIO_ADDED, STUDIO_LENGTH, STUDIO_TOOK = "File", "Added", "Length", "Took"
+STUDIO_MODEL, STUDIO_LOAD, STUDIO_UNLOAD = "Engine", "Load the model", "Unload the model"
+STUDIO_BUSY = "It is recognising: unload it when that is done or stopped."
+STUDIO_WRITTEN, STUDIO_SPOKEN = "as written", "as spoken"
+STUDIO_SAVE_AS, STUDIO_TITLE, STUDIO_SPEAKER_NAMES = "Save as", "Title", "Name the speakers"
+STUDIO_SPEECH, STUDIO_SPEECH_NOTE = (
+    "Where speech was heard",
+    "Speech detection: stretches in which somebody speaks are found first, and only these are recognised.",
+)
+STUDIO_EDITS, STUDIO_WORDS_USED, STUDIO_WORDS_BY_SOUND, STUDIO_WORDS_UNUSED = (
+    "Corrections",
+    "Hotwords that were used",
+    "Hotwords put in by sound",
+    "Hotwords that this model cannot use",
+)
+STUDIO_OFFERED = "Words from your corrections may serve as hotwords when it is recognised again:"
+STUDIO_FOOTER = "Nothing leaves this machine, and nobody but you sees it; numbers are not hidden here."
+STUDIO_BACK = "Back to the studio"
+STUDIO_KEYS = (
+    ("space", "play or pause"),
+    ("← / →", "back or forward 5 seconds"),
+    ("?", "open or close this window"),
+)
+STUDIO_SCRIPT = {
+    "sending": "uploading {percent}%",
+    "waits": "waits to be uploaded",
+    "whole": "uploaded",
+    "broken": "no connection; goes on in {seconds} seconds",
+    "failed": "was not uploaded",
+    "signedOut": "You are signed out: sign in and drop the file again, it goes on where it stopped",
+    "edit": "edit",
+    "save": "save",
+    "cancel": "cancel",
+    "leaving": "Some files are not uploaded yet",
+}
+SHEET = "Transcript"
+SHEET_COLUMNS = ("Start", "End", "Speaker", "Text", "As spoken")
+
+
+def channel_name(channel: int) -> str:
+    """Name a channel."""
+    return f"Channel {channel + 1}"
+
+
+def upload_limits(max_mb: int, files: int, left_mb: int, days: int | None) -> str:
+    """Say how much may be uploaded now, and how long it is kept."""
+    kept = f"Kept for {days} days." if days else "Kept until you delete it."
+    return f"At most {max_mb} MB a file; room for {files} more files, {left_mb} MB together. {kept}"
+
+
+def place_in_queue(number: int) -> str:
+    """Say how many are done before."""
+    return f"number {number} in the queue"
+
+
+def recognised(done_s: int, found_s: int) -> str:
+    """Say how far a recording is."""
+    return f"{done_s} of {found_s} seconds of speech recognised"
+
+
+def remaining(seconds: int) -> str:
+    """Say about how long something still takes."""
+    return (
+        f"about {seconds // 60} min {seconds % 60:02} s left" if seconds >= 60 else f"about {seconds} s left"
+    )
+
+
+def done_in(seconds: float, pace: float) -> str:
+    """Say how long it took, and what that means."""
+    return f"took {seconds:.1f} s, {pace:.1f} s of recording a second"
+
+
+def received(done_mb: float, size_mb: float) -> str:
+    """Say how much of a recording has come."""
+    return f"{done_mb:.1f} of {size_mb:.1f} MB"
+
+
+def received_part(done_mb: float, size_mb: float) -> str:
+    """Say that an upload broke off, and how it goes on."""
+    return f"only {done_mb:.1f} of {size_mb:.1f} MB came: drop the same file again, and it goes on"
+
+
+def engine_state(state: str, seconds: int) -> str:
+    """Say where the engine stands."""
+    return {
+        "unloaded": "not loaded; loads by itself when it is needed",
+        "loading": f"loading for {seconds} s",
+        "ready": "loaded",
+        "night": "the night uses its device; goes on after it",
+        "broken": "cannot be started",
+    }[state]
+
+
+def engine_facts(model: str, device: str, asked: str, cores: int) -> str:
+    """Say what the engine really runs on, and why."""
+    if device == "cpu":
+        why = "as the settings say" if asked == "cpu" else "no accelerator was found"
+        return f"{model} on the CPU ({cores} cores; {why})"
+    return f"{model} on {device}"
+
+
+def trash_days(days: int) -> str:
+    """Say how long something stays in the trash."""
+    return f"What is deleted stays here for {days} days."
+
+
+def edited(speaker: str, offset: str) -> str:
+    """Name a turn that was corrected."""
+    return f"{offset} {speaker}"
+
+
+def stretches(count: int, seconds: float) -> str:
+    """Say how much speech was found on a channel."""
+    return f"{count} stretches, {seconds:.0f} s together"
