@@ -97,13 +97,13 @@ class Doors:
         """Answer POST with what the decorated function returns; arguments as for `get`."""
         return self._door("POST", path, needs, **told)
 
-    def put(self, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
-        """Answer PUT with what the decorated function returns."""
-        return self._door("PUT", path, needs)
+    def put(self, path: str, needs: Capability, **told: Any) -> Callable[[Endpoint], Endpoint]:
+        """Answer PUT with what the decorated function returns; arguments as for `get`."""
+        return self._door("PUT", path, needs, **told)
 
-    def head(self, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
-        """Answer HEAD with the headers of what the decorated function returns."""
-        return self._door("HEAD", path, needs)
+    def head(self, path: str, needs: Capability, **told: Any) -> Callable[[Endpoint], Endpoint]:
+        """Answer HEAD with the headers of what the decorated function returns; arguments as for `get`."""
+        return self._door("HEAD", path, needs, **told)
 
     def _door(self, method: str, path: str, needs: Capability, **told: Any) -> Callable[[Endpoint], Endpoint]:
         def register(endpoint: Endpoint) -> Endpoint:

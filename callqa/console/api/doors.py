@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
@@ -70,7 +70,3 @@ class ProgramDoors(Doors):
     def __init__(self, prefix: str) -> None:
         super().__init__(prefix)
         self.router.dependencies.append(Depends(_SCHEME))  # for the description only
-
-    def put(self, path: str, needs: Capability, **told: Any) -> Callable[[Any], Any]:
-        """Answer PUT with what the decorated function returns."""
-        return self._door("PUT", path, needs, **told)
