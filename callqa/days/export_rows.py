@@ -14,6 +14,8 @@ from callqa.model.transcript import Outcome
 
 FORMAT = "callqa-day/1"
 """Of the JSON; another number when a column changes its meaning or goes."""
+NO_EMOTION = "not_evaluated"
+"""Of a hit in a call that was read by a recogniser which tells no emotions."""
 Cell = str | int | float | bool | None
 
 
@@ -80,6 +82,7 @@ HITS = (
     Column("standing", Type.TEXT),
     Column("reviewers", Type.TEXT),
     Column("note", Type.TEXT),
+    Column("emotion", Type.TEXT),
 )
 AGENTS = (
     Column("day", Type.TEXT),
@@ -207,4 +210,14 @@ def _hit(call: CallResult, finding: Finding, judgement: Judgement | None, day: s
         "standing": judgement.standing.value if judgement else None,
         "reviewers": "、".join(each.reviewer for each in judgement.latest) if judgement else None,
         "note": (judgement.note or None) if judgement else None,
+        "emotion": _emotion(call, finding) if spoken else None,
     }
+
+
+def _emotion(call: CallResult, finding: Finding) -> str | None:
+    """Return how the words of a hit were said; None where the recogniser heard no emotion in them."""
+    if not any(turn.annotations.feelings for turn in call.transcript.turns):
+        return NO_EMOTION
+    told = call.transcript.turns[finding.turn or 0].annotations.feelings
+    there = (one for one in told if one.start < finding.end and finding.start < one.end)
+    return next((one.emotion.value for one in there), None)

@@ -85,7 +85,7 @@ AGENT_SAYS = {
     "你自己看着办": {"rude"},
     "随便你": {"rude"},
     "爱买不买": {"rude"},
-    "那你去投诉吧": {"provoke_complaint"},
+    "那你去投诉吧": {"provoke_complaint", "no_apology"},
     "没事我挂了": {"hang_up_threat"},
     "包在我身上": {"overpromise"},
     "我们的投诉电话是四零零": set(),

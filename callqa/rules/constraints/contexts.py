@@ -67,7 +67,7 @@ _LIGHT = (
 _LOOKS_NEGATIVE = re.compile(
     r"要不(?!是)|不然|不如|不光|不但|不仅|不止|不只|不管|不论|不得不|不能不|不会不|不可不|还没有?|差不多|不断|不停"
     r"|是不是|对不对|能不能|会不会|要不要|想不想|可不可以|有没有|该不该|肯不肯|行不行|好不好|巴不得|恨不得|忍不住"
-    r"|说不定|怪不得|动不动|不小心|不知道?|不行|不好意思|不对|不成|不信"
+    r"|说不定|怪不得|动不动|特别|分别|个别|级别|区别|性别|不小心|不知道?|不行|不好意思|不对|不成|不信"
     # somebody else refuses, which is what is complained about
     r"|不给|不肯|不让|不予|不同意|不答应|拒不|迟迟不|就是不|一直不|死活不|还不|老不|总不|偏不"
     # a condition: 再不退款我就
@@ -91,7 +91,15 @@ _RHETORICAL_BEHIND = re.compile(
 )
 
 
+_NONE_BEHIND = re.compile(r"(?:的(?:地方|话|意思))?(?:都|也)?(?:没有|谈不上|不存在)(?:的|过)?$")
+_TAKEN_BACK = re.compile(
+    r"[吧了啊的]*(?:[哦噢啊哎呃额嗯]+不(?![行能可管是对])|算了(?![我也吗么可不])|说错了|口误)"
+)
+
+
 def _negated(scene: Scene) -> bool:
+    if _NONE_BEHIND.match(scene.behind) or _TAKEN_BACK.match(f"{scene.behind}{scene.following}"):
+        return True
     before = _LOOKS_NEGATIVE.sub("〇", scene.before)
     if before[-2:] in (f"{scene.said[:1]}不", f"{scene.said[:1]}没"):  # 退不退款 asks
         return False
@@ -132,18 +140,29 @@ _PAST_BEFORE = re.compile(
 )
 _PAST_BEHIND = re.compile(r"过")
 _STILL = re.compile(
-    r"到现在|至今|还没|还是|一直|仍|没人|没处理|没解决|没结果|没回|没反应|没动静|没给|没到|又|再次|这次|今天|现在|不处理|不解决|不回|不管|继续|从.{1,8}(?:起|开始)"
+    r"到现在|至今|还没|还是|一直|仍|没人|没处理|没解决|没结果|没回|没反应|没动静|没给|没到|又|再次|这次|今天|现在|[也都]得|必须|应该|不处理|不解决|不回|不管|继续|从.{1,8}(?:起|开始)"
 )
 
 
-_EARLIER = re.compile(rf"{_PAST_BEFORE.pattern.removesuffix('.{0,12}$')}.{{0,30}}$")
+_EARLIER = re.compile(
+    rf"(?:{_PAST_BEFORE.pattern.removesuffix('.{0,12}$')}|昨[天晚儿]|前天|今早|上午|早上).{{0,30}}$"
+)
 _SETTLED = re.compile(
     r"后来(?!也|还|又|都|就没|没)|解决了|处理好|处理完|弄好了|修好了|换了新|退了的|谢谢|感谢|挺好|不错|没事了|就好了|满意|不好意思|翻篇|算了|拦下|想通"
 )
 
 
+_AT_FIRST = re.compile(r"(?:原来|原先|起初|起先|一开始|刚开始|开头).{0,12}$")
+_BY_NOW = re.compile(r"(?:但|可|不过)?是?(?:现在|如今|后来)(?!.{0,12}(?:[更还也又不没差]|凭|怎么))")
+
+
+_SETTLED_NOW = re.compile(r"(?:今天|现在|这次)(?=.{0,8}(?:解决了|好了|处理好|弄好|修好|满意))")
+
+
 def _settled(scene: Scene) -> bool:
-    told = f"{scene.behind}{scene.rest}{scene.following}"
+    if _AT_FIRST.search(scene.before) and _BY_NOW.match(scene.following):
+        return True
+    told = _SETTLED_NOW.sub("好了", f"{scene.behind}{scene.rest}{scene.following}")
     return bool(_EARLIER.search(scene.sentence) and _SETTLED.search(told)) and not _STILL.search(
         f"{scene.before[-12:]}{scene.said}{told}"
     )
@@ -161,19 +180,26 @@ def _past(scene: Scene) -> bool:
 _OTHERS = re.compile(
     r"(?<![让叫给找跟向对把被和帮替要催请同])"
     r"(?:别人|人家|邻居|隔壁|同事|朋友|同学|老乡|网友|网上|新闻|有(?:个|些|的)?人|其他(?:的)?(?:人|客户|用户|买家)"
-    r"|别的(?:人|客户|用户|买家)|楼[上下]|他们?|她们?|那个人|亲戚|熟人|好多人|很多人|大家)[^我咱俺你您]{0,8}$"
+    r"|别的(?:人|客户|用户|买家)|楼[上下]|那个人|亲戚|熟人|好多人|很多人|大家)[^我咱俺你您]{0,8}$"
 )
 
 
+_THIRD = (
+    r"(?:朋友|同事|邻居|同学|老乡|网友|熟人|闺蜜|表[哥姐弟妹]|堂[哥姐弟妹]|侄[子女儿]|亲戚"
+    r"|别人|有(?:个|些|的)人|对方|乘客|房东|别家|那家|上家|上一家|他家|别的(?:机构|平台|公司|店|银行|牌子))"
+)
 _OTHERS_MATTER = re.compile(
-    r"(?<![让叫给找跟向对把被和帮替要催请同])(?:朋友|同事|邻居|同学|老乡|网友|熟人|闺蜜|表[哥姐弟妹]|堂[哥姐弟妹]|侄[子女儿]|亲戚"
-    r"|别人|有(?:个|些|的)人|对方|乘客|房东|别家|那家|上家|上一家|他家|别的(?:机构|平台|公司|店|银行|牌子))(?![要得]我)[^我咱俺你您]{0,30}$"
+    rf"(?<![让叫给找跟向对把被和帮替要催请同]){_THIRD}(?![要得]我)(?:你们家的?|[^我咱俺你您]){{0,30}}$"
 )
-_OWN_WILL = re.compile(r"^(?:我|咱|要|必须|赶紧|马上|今天|现在|再|不然|否则|还要|给我)")
+_THEY = re.compile(rf"{_THIRD}.*(?<![让叫给找跟向对把被和帮替要催请同])[他她]们?[^我咱俺你您]{{0,8}}$")
+"""Somebody is named, and then only 他 or 她: alone that is as likely the company's own man."""
+_OWN_WILL = re.compile(
+    rf"^(?:我(?!们?(?:的|那|家)?(?:个|位|几个)?{_THIRD})|咱|要|必须|赶紧|马上|今天|现在|再|不然|否则|还要|给我)"
+)
 
 
 def _of_others(scene: Scene) -> bool:
-    if _OTHERS.search(scene.before):
+    if _OTHERS.search(scene.before) or (_THEY.search(scene.sentence) and re.search("[他她]", scene.before)):
         return True
     return _OTHERS_MATTER.search(scene.sentence) is not None and not _OWN_WILL.match(
         f"{scene.before}{scene.said}"
@@ -209,6 +235,10 @@ _REPORTED = re.compile(
 )
 
 
+_ADVISED = re.compile(
+    r"(?:朋友|同事|邻居|同学|老伴|闺蜜|老公|老婆|网友|人家)(?:都|也|就|老|一直)*(?:(?:让|劝|叫|建议|撺掇|怂恿)我|说[要得]|非要).{0,14}$"
+)
+_OWN_MIND = re.compile(r"我(?:说|想|觉得|看|寻思)(?!.{0,8}(?:也是|对|就该|必须))")
 _NOT_SO = re.compile(r"(?:可|但|却|其实|结果|实际).{0,8}[没不]")
 _SAYS = re.compile(r"^(?:还|又|也|就|都|一直|老|后来|嚷着|喊着|吵着)*(?:说|喊|嚷|要)")
 _SPEAKER = re.compile(
@@ -219,6 +249,8 @@ _SPEAKER = re.compile(
 def _reported(scene: Scene) -> bool:
     if _SAYS.match(scene.before) and (earlier := scene.sentence.removesuffix(scene.before)):
         return _SPEAKER.search(earlier) is not None
+    if _ADVISED.search(scene.sentence) and _OWN_MIND.search(f"{scene.behind}{scene.rest}{scene.following}"):
+        return True
     return _REPORTED.search(scene.before) is not None and not _NOT_SO.search(f"{scene.behind}{scene.rest}")
 
 
@@ -234,6 +266,17 @@ def _asked(scene: Scene) -> bool:
     if scene.before[-2:] in (f"{first}不", f"{first}没") or _ASKED_BEFORE.search(scene.before):
         return True
     return _ASKED_BEHIND.match(scene.behind) is not None and not _NO_QUESTION.search(scene.before)
+
+
+_LAUGHS = re.compile(
+    r"哈哈|嘿嘿|嘻嘻|呵呵呵|(?<!没)(?<!没有)(?<!不是)(?<!什么)(?:开|说)(?:个|着)?玩笑(?!吗|么|呢你)|逗(?:你|您)(?:玩|呢|的)|说着玩"
+)
+_EARNEST = re.compile(r"(?:可|但|不过)(?:我|是|这)|凭什么|必须|亏你|好意思|笑得出")
+
+
+def _joking(scene: Scene) -> bool:
+    around = f"{scene.sentence}{scene.said}{scene.behind}{scene.rest}{scene.following}"
+    return _LAUGHS.search(around) is not None and not _EARNEST.search(around)
 
 
 class Context(NamedTuple):
@@ -258,6 +301,7 @@ CONTEXTS: Mapping[str, Context] = MappingProxyType(
         "别人的事": Context("说的是别人：我邻居投诉了", _of_others, "别人 他人 others other"),
         "假设": Context("只是假设：万一以后要投诉", _supposed, "如果 条件 假如 hypothesis conditional if"),
         "转述": Context("转述别人的话：客服说可以退款", _reported, "转达 引用 report reported quote"),
+        "玩笑": Context("笑着说的：哈哈，我哪能砸你柜台", _joking, "开玩笑 说笑 玩笑话 joke joking"),
         "疑问": Context("在问，不是在说：可以退款吗", _asked, "问句 提问 反问 疑问句 question"),
     }
 )

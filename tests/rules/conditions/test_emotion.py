@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from callqa.days.export_rows import hit_rows
 from callqa.days.manifest import transcript_digest
 from callqa.days.masked_transcript import mask_transcript
 from callqa.model.annotations import Annotations, Emotion, Feeling
@@ -134,6 +135,20 @@ class TestKept:
         day = day_result(call("call-1", transcript=transcript(ANGRY), evaluation=evaluation(hit)))
 
         assert [one.emotion for one in view_of(day).flagged[0].hits] == ["生气"]
+
+    @pytest.mark.parametrize(
+        ("spoken", "told"),
+        [
+            (ANGRY, "angry"),
+            (felt("快一点管不管", (0, 3, Emotion.SAD)), None),
+            (felt("管不管快"), "not_evaluated"),
+        ],
+    )
+    def test_is_a_column_of_the_exported_hits(self, spoken: Turn, told: str | None) -> None:
+        hit = finding(turn=0, start=3, end=4)
+        day = day_result(call("call-1", transcript=transcript(spoken), evaluation=evaluation(hit)))
+
+        assert [row["emotion"] for row in hit_rows(day)] == [told]
 
 
 SEALED_BEFORE = "3f9175b0155e4c0ff3f30f9d75c55afadd94fcc48698881cbd4711ebda67f3f9"
