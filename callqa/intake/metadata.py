@@ -36,12 +36,15 @@ class Described:
         start: how its start is known.
         row: of the call records that is about it; None for none.
         unknown_word: for its direction, which nobody knows; empty for none.
+        named_start, named_agent: what the name and the sidecar say of them, whatever the row does.
     """
 
     recording: Recording
     start: Start
     row: Row | None
     unknown_word: str
+    named_start: datetime | None = None
+    named_agent: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,10 +76,15 @@ class MetadataReader:
     records: CallRecords
     sidecar: Callable[[Path], Mapping[str, str]]
 
-    def read(self, path: Path, size_bytes: int, modified_s: float) -> Described:
-        """Describe the recording that a file holds; the stem names a call without an id."""
+    def read(self, path: Path, size_bytes: int, modified_s: float, *, has_row: bool = True) -> Described:
+        """Describe the recording that a file holds; the stem names a call without an id.
+
+        Args:
+            has_row: whether any row of the call records may be about it.
+        """
         name, beside = self._name(path), self._beside(path)
-        row = self._row(path, name, beside)
+        known = merge([name, beside])
+        row = self._row(path, known) if has_row else None
         said = {"file_name": name, "sidecar": beside, "call_record": _fields(row)}
         found = merge([said[source] for source in self.order if source in said])
         fields = {field: readable(value) for field, value in found.items()}
@@ -96,7 +104,14 @@ class MetadataReader:
             trunk=fields.get("trunk"),
         )
         unknown = "" if direction else fields.get("direction", "")
-        return Described(recording=recording, start=start, row=row, unknown_word=unknown)
+        return Described(
+            recording=recording,
+            start=start,
+            row=row,
+            unknown_word=unknown,
+            named_start=_moment(known),
+            named_agent=known.get("agent"),
+        )
 
     def _name(self, path: Path) -> dict[str, str]:
         fields = self.pattern.read(readable(path.stem), str(path.parent))
@@ -112,15 +127,14 @@ class MetadataReader:
         start = read_moment(fields.get("start", ""), self.zones.records)
         return {**fields, "start": self._in_day(start) if start else ""}
 
-    def _row(self, path: Path, name: Mapping[str, str], beside: Mapping[str, str]) -> Row | None:
+    def _row(self, path: Path, known: Mapping[str, str]) -> Row | None:
         if "call_record" not in self.order:
             return None
-        known = merge([name, beside])
         stem = readable(path.stem)
         return self.records.of(
             readable(path.name),
             known.get("call_id", stem),
-            start=datetime.fromisoformat(known["start"]) if "start" in known else None,
+            start=_moment(known),
             agent=known.get("agent"),
         )
 
@@ -139,6 +153,10 @@ class MetadataReader:
 
     def _in_day(self, moment: datetime) -> str:
         return moment.astimezone(self.zones.day).isoformat()
+
+
+def _moment(known: Mapping[str, str]) -> datetime | None:
+    return datetime.fromisoformat(known["start"]) if "start" in known else None
 
 
 def _in(moment: datetime, zone: tzinfo) -> datetime:

@@ -29,8 +29,6 @@ _SILENT = frozenset(
         "xml",
         "md",
         "log",
-        "tmp",
-        "part",
         "db",
         "ini",
         "html",
@@ -72,6 +70,8 @@ _SILENT = frozenset(
     ]
 )
 """Endings of files that nobody takes for recordings."""
+_UNFINISHED = frozenset(["", "tmp", "temp", "part", "partial", "filepart", "crdownload", "download"])
+"""What a recorder or a copy leaves that died; recordings only where their names say a date of the days."""
 
 
 class Interest(Enum):
@@ -157,10 +157,13 @@ class Search:
         return None
 
     def _passed_over(self, folder: str, name: str, stem: str, ending: str) -> None:
-        if not stem or not 1 <= len(ending) <= 6 or not ending.isalnum() or ending in _SILENT:
+        if not stem:  # a name without an ending
+            stem, ending = name, ""
+        elif not 1 <= len(ending) <= 10 or not ending.isalnum() or ending in _SILENT:
             return
         said = self.date_of(folder, stem)
-        if said is None or self.first.date() <= said <= self.last.date():
+        is_doubtful = ending in _UNFINISHED
+        if (said is None and not is_doubtful) or (said and self.first.date() <= said <= self.last.date()):
             self.unknown[ending] += 1
             self.examples.setdefault(ending, name)
 

@@ -92,18 +92,26 @@ class Table:
             OSError: the file cannot be read to its end.
         """
         lines = _Peekable((n, line) for n, line in self._text.lines() if n >= self._first)
+        width = 0
         for number, line in lines:
             if line.strip(_AROUND + self._delimiter):
-                yield Cells(number=number, cells=self._cells(line, lines))
+                cells = self._split_row(line, lines)
+                width = width or self._width(cells or ())
+                yield Cells(number=number, cells=self._fitted(cells, width))
 
-    def _cells(self, line: str, following: "_Peekable") -> tuple[str, ...] | None:
-        cells = _split(line, self._delimiter)
-        if cells is None:
-            cells = self._over_lines(line, following)
-        width = len(self.header)
+    def _width(self, first: Sequence[str]) -> int:
+        """Return how many columns there are: nameless ones at the end count only if they hold anything."""
+        named = max(at for at, name in enumerate(self.header, 1) if name)
+        return len(self.header) if any(first[named : len(self.header)]) else named
+
+    def _fitted(self, cells: Sequence[str] | None, width: int) -> tuple[str, ...] | None:
         if cells is None or any(cells[width:]):  # an unquoted comma: nobody knows which cell is which
             return None
-        return (*cells[:width], *[""] * (width - len(cells)))
+        return (*cells[:width], *[""] * (len(self.header) - min(width, len(cells))))
+
+    def _split_row(self, line: str, following: "_Peekable") -> tuple[str, ...] | None:
+        cells = _split(line, self._delimiter)
+        return self._over_lines(line, following) if cells is None else cells
 
     def _over_lines(self, line: str, following: "_Peekable") -> tuple[str, ...] | None:
         """Return the cells of a row with line breaks inside; None, and no line taken, where it never ends."""

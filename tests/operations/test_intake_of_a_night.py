@@ -143,6 +143,75 @@ def test_each_leg_of_a_transferred_call_keeps_its_agent(
     ]
 
 
+@pytest.mark.parametrize("start", ["09:30:15", "09:29:50", "09:36:00"])
+def test_one_row_of_a_transferred_call_is_not_taken_for_both_of_its_legs(
+    configuration: Configuration, store: Store, inbox: Path, start: str
+) -> None:
+    call(inbox / "20260214-093015_in_8003_138_77.wav")
+    call(inbox / "20260214-093515_in_8009_138_77.wav")
+    (inbox / "cdr.csv").write_text(f"{HEADER}77,2026-02-14 {start},8009,投诉,inbound,138,120,\n", "utf-8")
+
+    found = collected(configuration, store)
+
+    assert {(Path(r.path).stem[16:23], r.agent, r.queue) for r in found.values()} == {
+        ("in_8003", "8003", None),
+        ("in_8009", "8009", "投诉"),
+    }
+    assert gaps(store)[GapKind.WITHOUT_ROW].count == 1
+
+
+def test_two_recorders_of_one_leg_share_its_row(
+    configuration: Configuration, store: Store, inbox: Path
+) -> None:
+    write_call(inbox / "a/20260214-093015_in_8003_138_77.wav", 400)
+    write_call(inbox / "b/20260214-093017_in_8003_138_77.wav", 500)
+    (inbox / "cdr.csv").write_text(f"{HEADER}77,2026-02-14 09:29:50,8003,售后,inbound,138,120,\n", "utf-8")
+
+    [found] = collected(configuration, store).values()
+
+    assert (found.agent, found.queue) == ("8003", "售后")
+    assert gaps(store)[GapKind.SECOND_RECORDINGS].count == 1
+
+
+def test_a_recording_that_its_row_names_keeps_it_before_one_with_the_same_id(
+    configuration: Configuration, store: Store, inbox: Path
+) -> None:
+    call(inbox / "20260214-093015_in__138_77.wav")
+    call(inbox / "20260214-093515_in__138_77.wav")
+    row = "77,2026-02-14 09:30:00,8009,投诉,inbound,138,120,20260214-093515_in__138_77.wav\n"
+    (inbox / "cdr.csv").write_text(HEADER + row, "utf-8")
+
+    found = collected(configuration, store)
+
+    assert {Path(r.path).stem[9:15]: r.agent for r in found.values()} == {"093015": None, "093515": "8009"}
+
+
+def test_nameless_columns_at_the_end_hide_no_unquoted_comma(
+    configuration: Configuration, store: Store, inbox: Path
+) -> None:
+    for name in ("a1", "c3"):
+        call(inbox / f"{name}.wav")
+    rows = [
+        "call_id,start,agent,file,,",
+        "a1,2026-02-14 09:30,8003,a1.wav,,",
+        "c3,2026-02-14 09:31,张三,李四,c3.wav,",
+    ]
+    (inbox / "cdr.csv").write_text("\n".join(rows), "utf-8")
+
+    collected(configuration, store)
+
+    assert [case.name for case in gaps(store)[GapKind.UNREAD_ROWS].cases] == ["cdr.csv:3"]
+
+
+def test_a_table_whose_last_column_has_no_name_is_read(
+    configuration: Configuration, store: Store, inbox: Path
+) -> None:
+    call(inbox / "a1.wav")
+    (inbox / "cdr.csv").write_text("call_id,start,agent,\na1,2026-02-14 09:30,8003,备注\n", "utf-8")
+
+    assert collected(configuration, store)["a1"].agent == "8003"
+
+
 def test_the_date_of_the_folder_gives_the_day_and_the_guess_is_told(
     configuration: Configuration, store: Store, inbox: Path
 ) -> None:
@@ -173,13 +242,25 @@ def test_files_of_unknown_endings_are_counted_and_text_is_not(
     configuration: Configuration, store: Store, inbox: Path
 ) -> None:
     call(inbox / "20260214-093015_in_8000_138_3f.wav")
-    for name in ("20260214-1.vox", "20260214-2.vox", "notes.txt"):
+    for name in ("20260214-1.vox", "20260214-2.vox", "notes.txt", "README", "x.tmp"):
         (inbox / name).write_bytes(b"1")
 
     collected(configuration, store)
 
     [gap] = [gap for kind, gap in gaps(store).items() if kind is GapKind.UNKNOWN_ENDINGS]
     assert (gap.count, len(gap.cases), gap.setting) == (2, 1, "recordings.extensions")
+
+
+@pytest.mark.parametrize("name", ["{}", "{}.part", "{}.wav.tmp", "{}.crdownload", "{}.wav.filepart"])
+def test_what_a_copy_or_a_recorder_left_unfinished_is_told_where_its_name_says_the_day(
+    configuration: Configuration, store: Store, inbox: Path, name: str
+) -> None:
+    (inbox / name.format("20260214-093015_in_8000_138_3f")).write_bytes(b"1")
+    (inbox / name.format("20260211-093015_in_8000_138_3e")).write_bytes(b"1")
+
+    collected(configuration, store)
+
+    assert gaps(store)[GapKind.UNKNOWN_ENDINGS].count == 1
 
 
 def test_words_for_the_direction_that_nobody_knows_are_listed(

@@ -16,6 +16,7 @@ from callqa.host.walking import Unread
 from callqa.intake import call_records, sidecar
 from callqa.intake.call_records import Row, UnreadRow
 from callqa.intake.filename import FileNamePattern
+from callqa.intake.legs import without_row_of_their_own
 from callqa.intake.metadata import Described, MetadataReader, Zones
 from callqa.intake.names import key_of
 from callqa.intake.reading import FilesSeen, TableRead
@@ -115,19 +116,23 @@ class FolderSearch:
             records=call_records.index(self.found.rows),
             sidecar=self._sidecar,
         )
-        matched: set[str] = set()
-        for file in self.found.files:
-            for described in self._described(reader, file):
-                if described.row:
-                    matched.add(described.row.place)
-                yield file, described
+        known = [(file, one) for file in self.found.files for one in self._described(reader, file)]
+        matched = {one.row.place for _, one in known if one.row}
+        others = {one.recording.path for one in without_row_of_their_own(one for _, one in known)}
+        for file, one in known:
+            if one.recording.path in others:
+                yield from ((file, alone) for alone in self._described(reader, file, has_row=False))
+            else:
+                yield file, one
         for file in self._named_by_rows(matched):
             yield from ((file, described) for described in self._described(reader, file))
 
-    def _described(self, reader: MetadataReader, file: FoundFile) -> Iterator[Described]:
+    def _described(
+        self, reader: MetadataReader, file: FoundFile, *, has_row: bool = True
+    ) -> Iterator[Described]:
         """Yield what is known about a file; nothing where that makes no sense."""
         try:
-            yield reader.read(file.path, file.size_bytes, file.modified_s)
+            yield reader.read(file.path, file.size_bytes, file.modified_s, has_row=has_row)
         except Exception as error:
             logs.unexpected(error, "understanding a recording's name")
             self._unread.append((file.path, WhyUnread.NOT_UNDERSTOOD))
