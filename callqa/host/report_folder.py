@@ -46,15 +46,15 @@ def elsewhere(noted: Iterable[Path], known: Iterable[Path]) -> list[Path]:
 
 
 def folders(reports: Path) -> list[tuple[Path, date]]:
-    """Return every folder of a day or a range, each with its last day."""
+    """Return every folder of a day or a range, each with its first day: what it quotes is as old as that."""
     if not reports.is_dir():
         return []
     found = []
     for each in sorted(reports.iterdir()):
         with suppress(ValueError):  # 2026-99-99 is nobody's day
-            last = date.fromisoformat(each.name.rpartition("_")[2])
-            if _speaks_of(each, last):
-                found.append((each, last))
+            first = date.fromisoformat(each.name.partition("_")[0])
+            if _speaks_of(each, first):
+                found.append((each, first))
     return found
 
 
@@ -69,7 +69,7 @@ def files_of(folder: Path, kinds: tuple[str, ...] = EVERYTHING) -> list[Path]:
 
 def trials_of(reports: Path, day: date) -> list[Path]:
     """Return the pages of trials, and their sound, that may quote a day: they lie with their first day."""
-    before = [folder for folder, last in folders(reports) if last <= day and "_" not in folder.name]
+    before = [folder for folder, first in folders(reports) if first <= day and "_" not in folder.name]
     return [
         path
         for folder in before

@@ -1,6 +1,6 @@
 """The workbook of a range of days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,8 +19,10 @@ from reports.excel.overview_sheet import (
 )
 from reports.excel.workbook import write_sheets
 from reports.view.format import clean
+from reports.view.overview import HeatRow
 from reports.view.range import rollup as rollup_view
 from reports.view.range.addresses import address
+from reports.view.range.heard import WordingView, wordings
 from reports.words.language import rollup_words, speaking, words
 from reports.words.language import workbook_words as w
 
@@ -48,6 +50,10 @@ def _sheets(rollup: Rollup) -> Iterator[Sheet]:
     yield _days(rollup)
     yield _categories(rollup)
     yield _agents(rollup)
+    if pairs := rollup_view.pairs(rollup):
+        yield _pairs(rollup, pairs)
+    if said := wordings(rollup):
+        yield _wordings(said)
     yield _rules(rollup)
     yield _flagged(rollup)
     yield notes_sheet(*words.NOTES, masked=rollup.masked)
@@ -155,6 +161,40 @@ def _agents(rollup: Rollup) -> Sheet:
         for rank, agent in rollup_view.ranked(rollup.agents)
     )
     return Sheet(title=w.AGENTS, columns=(*agent_columns(), Column(w.REMARK, 30)), rows=rows)
+
+
+def _pairs(rollup: Rollup, pairs: Iterable[HeatRow]) -> Sheet:
+    names = [each.name for each in rollup.categories if each.hits]
+    columns = (Column(w.AGENT, 16), *(Column(clean(name), 12, Kind.NUMBER) for name in names))
+    rows: Iterator[Row] = ((row.name, *(cell.hits for cell in row.cells)) for row in pairs)
+    return Sheet(title=w.PAIRS, columns=columns, rows=rows)
+
+
+def _wordings(said: Iterable[WordingView]) -> Sheet:
+    columns = (
+        Column(w.SAID, 20),
+        Column(w.SPEAKER, 12),
+        Column(w.HITS, 8, Kind.NUMBER),
+        Column(w.CALLS, 8, Kind.NUMBER),
+        Column(w.PAST, 14),
+        Column(w.RULE, 24),
+        Column(w.EXAMPLE, 60, Kind.LONG),
+        Column(w.PAGE, 8),
+    )
+    rows = (
+        (
+            each.text,
+            each.speaker.word,
+            each.hits,
+            each.calls,
+            each.new or each.change or words.NONE,
+            each.rule,
+            each.line.text if each.line else each.text,
+            Link(text=w.OPEN, address=each.there.partition("#")[0], anchor=each.there.partition("#")[2]),
+        )
+        for each in said
+    )
+    return Sheet(title=w.WORDINGS, columns=columns, rows=rows)
 
 
 def _rules(rollup: Rollup) -> Sheet:

@@ -1,14 +1,20 @@
 "use strict";
-// A report leads to the night before or after it by way of this page, which alone knows what there is.
+// A report leads to the night, the week or the month before or after it by way of this page, which alone knows
+// what there is.
+const ofItsKind = (at) => {
+  if (!at.includes("_")) return [...document.querySelectorAll("a[data-day]")];
+  const kind = document.querySelector(`a[data-span="${at}"]`)?.dataset.kind || "other";
+  return [...document.querySelectorAll(`a[data-kind="${kind}"]`)];
+};
+const nameOf = (link) => link.dataset.day || link.dataset.span;
 const go = () => {
-  const [, way, day] = /^#(before|after)=(\d{4}-\d\d-\d\d)$/.exec(location.hash) || [];
+  const [, way, at] = /^#(before|after)=(\d{4}-\d\d-\d\d(?:_\d{4}-\d\d-\d\d)?)$/.exec(location.hash) || [];
   if (!way) return;
-  const days = [...document.querySelectorAll("a[data-day]")].map((link) => link.dataset.day).sort();
-  const next = way === "after" ? days.find((each) => each > day) : days.reverse().find((each) => each < day);
-  const link = document.querySelector(`a[data-day="${next || day}"]`);
-  if (next) { location.replace(link.href); return; }
+  const links = ofItsKind(at).sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  const next = way === "after" ? links.find((each) => nameOf(each) > at) : links.reverse().find((each) => nameOf(each) < at);
+  if (next) { location.replace(next.href); return; }
   document.querySelector("#none-" + way).hidden = false;
-  if (link) link.scrollIntoView({ block: "center" });
+  links.find((each) => nameOf(each) === at)?.scrollIntoView({ block: "center" });
 };
 addEventListener("hashchange", go);
 go();

@@ -9,7 +9,9 @@ from callqa.days.ranges.past import Past
 from callqa.days.ranges.rollup import HeardCall, Rollup
 from callqa.days.ranges.tally import Tally, listed
 from callqa.model.playback import Sound
+from callqa.model.recording import NO_ROSTER
 from reports.view.day import by_urgency
+from reports.view.range.coaching import CoachingPage, CoachingTally
 from tests.support.builders import MORNING
 
 SILENT: Mapping[str, Sound] = {}
@@ -67,3 +69,11 @@ def _heard(days: Sequence[DayResult], sounds: Mapping[str, Sound]) -> dict[tuple
         for day in days
         for call in day.calls
     }
+
+
+def pages_of_agents(*days: DayResult) -> dict[str, CoachingPage]:
+    """Return the page of every agent over some days."""
+    found, tally = range_of(*days), CoachingTally()
+    for day in days:
+        tally.add(day, day.calls)
+    return tally.pages(found.first, found.last, NO_ROSTER, found.heard)

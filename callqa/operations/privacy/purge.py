@@ -37,7 +37,7 @@ class Due:
     """What goes of one day and one kind.
 
     Args:
-        day: of a range of days the last one.
+        day: of a range of days the first one: it quotes calls of that day.
         rows: of the database.
         size_bytes: of the files, and the characters in the rows.
         files: that go.
@@ -213,11 +213,11 @@ def _remove_files(found: Iterable[Due]) -> None:
 
 
 def _files(site: Site, kind: Kind, before: date) -> Iterator[Due]:
-    for folder, last in _folders(site, before) if kind in _FILES else ():
+    for folder, first in _folders(site, before) if kind in _FILES else ():
         files = report_folder.files_of(folder, _FILES[kind])
-        if last < before and files:
+        if first < before and files:
             size = sum(path.lstat().st_size for path in files)
-            yield Due(day=last, kind=kind, size_bytes=size, files=tuple(files), folder=folder)
+            yield Due(day=first, kind=kind, size_bytes=size, files=tuple(files), folder=folder)
 
 
 def _folders(site: Site, before: date) -> Iterator[tuple[Path, date]]:

@@ -45,7 +45,7 @@ def _index(site: Site) -> str:
 
 def _written(site: Site) -> Iterator[tuple[date, date]]:
     """Yield the days and ranges whose page is there, as first and last day."""
-    for folder, last in folders(site.configuration.resolve(site.settings.reports)):
+    for folder, first in folders(site.configuration.resolve(site.settings.reports)):
         if (folder / f"qa-{folder.name}.html").is_file():
             with suppress(ValueError):
-                yield date.fromisoformat(folder.name.partition("_")[0]), last
+                yield first, date.fromisoformat(folder.name.rpartition("_")[2])

@@ -96,7 +96,7 @@ def _due(site: Site, day: date, completed: Sequence[date]) -> list[tuple[date, d
         over = around(day) if around(day)[1] <= day else around(around(day)[0] - timedelta(days=1))
         for span in {over, *map(around, completed)}:
             revised = any(span[0] <= each <= span[1] for each in completed)
-            if kept <= span[1] <= day and (revised or not _is_there(site, span)):
+            if kept <= span[0] and span[1] <= day and (revised or not _is_there(site, span)):
                 due.add(span)
     return sorted(due)
 

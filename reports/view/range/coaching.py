@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from callqa.days.day import CallResult, DayResult
 from callqa.days.ranges.rollup import CallKey, HeardCall
-from callqa.days.score import NO_CONDUCT, Conduct, Scoring, conduct_of
+from callqa.days.score import FULL, NO_CONDUCT, Conduct, Scoring, conduct_of
 from callqa.days.summary import calendar_days
 from callqa.model.recording import Roster
 from reports.view.agents import conduct_view, score
@@ -60,13 +60,20 @@ class _Chosen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CoachingPage:
-    """Everything on an agent's page."""
+    """Everything on an agent's page.
+
+    Args:
+        trend: the points that a call lost on average, a bar a day.
+        trend_text: the mean scores of the days, in words.
+        trend_ends: the lowest and the highest of them, in words.
+    """
 
     name: str
     team: str
     conduct: ConductView
     trend: Bars
     trend_text: str
+    trend_ends: str
     rules: tuple[tuple[str, str], ...]
     worst: tuple[CoachedCall, ...]
     drawn: tuple[CoachedCall, ...]
@@ -146,18 +153,18 @@ class CoachingTally:
         views = {
             day: conduct_view(each, lambda value: Count(value=value)) for day, each in agent.days.items()
         }
-        values = [score(views[day]) if day in views else None for day in days]
+        scores = {day: held for day, view in views.items() if (held := score(view)) is not None}
+        lost = [FULL - scores[day] if day in scores else None for day in days]
         told = words.BETWEEN.join(
-            rollup_words.day_value(f"{day:%m-%d}", f"{value:g}")
-            for day, value in zip(days, values, strict=True)
-            if value is not None
+            rollup_words.day_value(f"{day:%m-%d}", f"{value:g}") for day, value in sorted(scores.items())
         )
         return CoachingPage(
             name=roster.shown(number),
             team=roster.team(number),
             conduct=conduct_view(sum(agent.days.values(), NO_CONDUCT), lambda value: Count(value=value)),
-            trend=bars(values),
+            trend=bars(lost),
             trend_text=told,
+            trend_ends=_ends(scores),
             rules=tuple(
                 (self._rules[rule_id][0], rollup_words.cost_of_rule(self._rules[rule_id][1], calls))
                 for rule_id, calls in sorted(agent.costs.items(), key=lambda each: (-each[1], each[0]))[
@@ -200,6 +207,13 @@ def _with_sound(known: CoachedCall, chosen: _Chosen, heard: HeardCall) -> Coache
         play=play.href if play else "",
         unheard="" if play else playback(sound).unheard or page_words.NOT_THERE,
     )
+
+
+def _ends(scores: Mapping[date, float]) -> str:
+    if not scores:
+        return ""
+    low, high = (choose(scores, key=lambda day: (scores[day], day)) for choose in (min, max))
+    return rollup_words.ends(f"{low:%m-%d}", f"{scores[low]:g}", f"{high:%m-%d}", f"{scores[high]:g}")
 
 
 def _local(call: CallResult, result: DayResult) -> datetime:

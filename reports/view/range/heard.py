@@ -11,6 +11,7 @@ from reports.view.hits import flagged_call
 from reports.view.model import FlaggedCall, Line
 from reports.view.pages import PageCall, PageHit, hits_of, playback, standing
 from reports.view.range.addresses import address
+from reports.view.range.rollup import against
 from reports.view.tables import call_row
 from reports.words.language import page_words, words
 
@@ -99,7 +100,7 @@ def _wording(wording: Wording, rollup: Rollup, anchor: str) -> WordingView | Non
         calls=wording.calls,
         agents=wording.agents,
         new=_new(wording, rollup),
-        change=_change(wording),
+        change=against(rollup, wording.hits, wording.before) if wording.before else "",
         line=centre,
         hit=hit,
         there=hit.there,
@@ -111,10 +112,3 @@ def _new(wording: Wording, rollup: Rollup) -> str:
     if wording.before != 0 or rollup.past is None:
         return ""
     return page_words.NEW if rollup.past.complete else words.UNSEEN
-
-
-def _change(wording: Wording) -> str:
-    if not wording.before:
-        return ""
-    step = wording.hits - wording.before
-    return page_words.change(step, str(abs(step)))

@@ -1,6 +1,8 @@
 """The list of all nights: months with their days, how complete each was, and what was found."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -17,6 +19,7 @@ class Night:
     Args:
         href: of its report; empty where that is gone.
         state: key of how complete it is.
+        level: how many calls had hits beside the other days of the list: 0 for none, 4 for the most.
     """
 
     day: date
@@ -24,6 +27,7 @@ class Night:
     href: str
     state: str
     summary: DaySummary
+    level: int = 0
 
     @property
     def flagged(self) -> str:
@@ -46,6 +50,12 @@ class Span:
     first: date
     last: date
     href: str
+
+    @property
+    def kind(self) -> str:
+        """What it is, so that a week leads to the week before it, and a month to the month."""
+        around = {"week": week_of(self.first), "month": month_of(self.first)}
+        return next((kind for kind, span in around.items() if span == (self.first, self.last)), "other")
 
     @property
     def title(self) -> str:
@@ -72,10 +82,12 @@ class Index:
 
     Args:
         trends: a label, a month of bars, and the same in words.
+        categories: the same of every category that had hits in that month, the most first; and how many.
     """
 
     months: tuple[Month, ...]
     trends: tuple[tuple[str, Bars, str], ...]
+    categories: tuple[tuple[str, int, Bars, str], ...] = ()
 
 
 def index_of(
@@ -89,7 +101,8 @@ def index_of(
         spans: first and last days of the roll-ups that are there.
     """
     there = {*reports}
-    nights = [_night(summary, summary.day in there) for summary in reversed(summaries)]
+    most = max((summary.hit_rate or 0 for summary in summaries), default=0)
+    nights = [_night(summary, summary.day in there, most) for summary in reversed(summaries)]
     written = sorted((_span(*each) for each in spans), key=lambda each: (each.last, each.first), reverse=True)
     return Index(
         months=tuple(
@@ -101,10 +114,11 @@ def index_of(
             for month, of_month in groupby(nights, key=lambda night: (night.day.year, night.day.month))
         ),
         trends=tuple(_trends(summaries)),
+        categories=tuple(_categories(summaries)),
     )
 
 
-def _night(summary: DaySummary, has_report: bool) -> Night:
+def _night(summary: DaySummary, has_report: bool, most: float) -> Night:
     day = summary.day.isoformat()
     return Night(
         day=summary.day,
@@ -112,6 +126,7 @@ def _night(summary: DaySummary, has_report: bool) -> Night:
         href=f"{day}/qa-{day}.html" if has_report else "",
         state="complete" if summary.complete else "incomplete",
         summary=summary,
+        level=math.ceil((summary.hit_rate or 0) * 4 / most) if most else 0,
     )
 
 
@@ -120,20 +135,48 @@ def _span(first: date, last: date) -> Span:
     return Span(first=first, last=last, href=f"{name}/qa-{name}.html")
 
 
+def _month(summaries: Sequence[DaySummary]) -> list[DaySummary | None]:
+    return [day for _, day in calendar(summaries, summaries[-1].day, HISTORY_DAYS)] if summaries else []
+
+
+def _drawn(
+    month: Iterable[DaySummary | None], measure: Callable[[DaySummary], int | None]
+) -> tuple[Bars, str]:
+    """Draw a number of a month, and say the same in words; a day that is not known is a gap."""
+    known = [(day, None if day is None else measure(day)) for day in month]
+    told = words.BETWEEN.join(
+        rollup_words.day_value(f"{day.day:%m-%d}", words.NONE if value is None else str(value))
+        for day, value in known
+        if day
+    )
+    return bars([value for _, value in known]), told
+
+
 def _trends(summaries: Sequence[DaySummary]) -> Iterable[tuple[str, Bars, str]]:
-    if not summaries:
+    month = _month(summaries)
+    if not month:
         return
-    month = [day for _, day in calendar(summaries, summaries[-1].day, HISTORY_DAYS)]
-    for label, name in (
-        (words.CALL_NUMBER, "received"),
-        (words.FLAGGED, "flagged"),
-        (words.SEVERE, "severe"),
-    ):
-        values = [None if day is None else getattr(day, name) for day in month]
-        told = words.BETWEEN.join(
-            rollup_words.day_value(f"{day.day:%m-%d}", str(getattr(day, name))) for day in month if day
-        )
-        yield label, bars(values), told
+    yield words.CALL_NUMBER, *_drawn(month, lambda day: day.received)
+    yield words.FLAGGED, *_drawn(month, lambda day: _proven(day, day.flagged))
+    yield words.SEVERE, *_drawn(month, lambda day: _proven(day, day.severe))
+
+
+def _categories(summaries: Sequence[DaySummary]) -> Iterable[tuple[str, int, Bars, str]]:
+    month = _month(summaries)
+    total: Counter[str] = Counter()
+    for day in filter(None, month):
+        total.update({each.name: each.hits for each in day.categories})
+    for name, hits in sorted(total.items(), key=lambda each: (-each[1], each[0])):
+        yield name, hits, *_drawn(month, _hits_of(name))
+
+
+def _hits_of(name: str) -> Callable[[DaySummary], int | None]:
+    return lambda day: _proven(day, day.category(name))
+
+
+def _proven(day: DaySummary, value: int) -> int | None:
+    """Return a number; None for a zero of a day on which something was not evaluated."""
+    return value if value or day.complete else None
 
 
 def week_of(day: date) -> tuple[date, date]:

@@ -127,7 +127,7 @@ def _kpi(rollup: Rollup, label: str, name: str, *, sure: bool = False) -> Rollup
         count=count,
         bars=bars(values),
         text=_in_words(rollup, values),
-        change=_against(rollup, total, past, sure=sure),
+        change=against(rollup, total, past, sure=sure),
     )
 
 
@@ -139,7 +139,7 @@ def past_note(rollup: Rollup) -> str:
     return rollup_words.past_note(str(past.first), str(past.last), len(past.days))
 
 
-def _against(rollup: Rollup, now: int, past: int | None, *, sure: bool = False) -> str:
+def against(rollup: Rollup, now: int, past: int | None, *, sure: bool = False) -> str:
     """Return what the period before had, and the step where both had as many days."""
     if past is None or rollup.past is None:
         return ""
@@ -158,7 +158,7 @@ def category_trend(name: str, rollup: Rollup) -> RollupKpi:
         count=counted(total, rollup),
         bars=bars(values),
         text=_in_words(rollup, values),
-        change=_against(rollup, total, rollup.past.category(name) if rollup.past else None),
+        change=against(rollup, total, rollup.past.category(name) if rollup.past else None),
     )
 
 
@@ -174,7 +174,7 @@ def rule_trend(found: RuleTotal, rollup: Rollup) -> RollupKpi:
         count=counted(found.hits, rollup),
         bars=bars(values),
         text=_in_words(rollup, values),
-        change=_against(rollup, found.hits, past),
+        change=against(rollup, found.hits, past),
     )
 
 

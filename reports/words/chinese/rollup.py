@@ -16,8 +16,8 @@ FLAGGED_CALLS = "有命中的通话"
 NO_HITS, NO_HITS_FOUND = "没有", "没有找到，但数据不完整"
 
 
-ALL_NIGHTS, NONE_BEFORE, NONE_AFTER = "全部日报", "没有更早的日报。", "还没有更新的日报。"
-ROLLUPS, REPORT_GONE, NO_NIGHTS = "汇总：", "报告已按保存期限清理", "还没有出过日报。"
+ALL_NIGHTS, NONE_BEFORE, NONE_AFTER = "全部日报", "没有更早的了。", "还没有更新的。"
+ROLLUPS, REPORT_GONE, NO_NIGHTS = "汇总：", "没有日报（没有出过，或已按保存期限清理）", "还没有出过日报。"
 
 
 def month(year: int, number: int) -> str:
@@ -108,7 +108,7 @@ def judged(hits: int, found: int) -> str:
 
 def right_so_far(confirmed: int, decided: int) -> str:
     """Return how often the judged hits were right."""
-    return f"至今准确率 {confirmed / decided:.0%}（{confirmed} / {decided}）" if decided else "还没有复核结论"
+    return f"至今准确率 {confirmed / decided:.0%}（{confirmed}/{decided}）" if decided else "还没有复核结论"
 
 
 def said_often(hits: int, calls: int, agents: int) -> str:
@@ -119,3 +119,11 @@ def said_often(hits: int, calls: int, agents: int) -> str:
 def other_agents(number: int) -> str:
     """Return what unfolds the rest of a table."""
     return f"其余 {number} 位坐席"
+
+
+LOST_BY_DAY = "每天平均扣分（越低越好）"
+
+
+def ends(low_day: str, low: str, high_day: str, high: str) -> str:
+    """Return the days with the lowest and the highest mean score."""
+    return f"最低 {low} 分（{low_day}），最高 {high} 分（{high_day}）"

@@ -12,6 +12,7 @@ OVERVIEW, AGENTS, CALLS_SHEET, PROBLEMS, RULES, NOTES_SHEET = (
     "规则",
     "说明",
 )
+PAIRS, WORDINGS, PAST, EXAMPLE = "坐席×类别", "说得最多的话", "上期", "例句"
 BY_DAY, CATEGORIES, FLAGGED_CALLS = "每天", "类别", "有命中的通话"
 
 FIRST, ALL_JUDGED = "先听", "命中都已复核"

@@ -27,7 +27,11 @@ ALL_NIGHTS, NONE_BEFORE, NONE_AFTER = (
     "There is no earlier report.",
     "There is no later report yet.",
 )
-ROLLUPS, REPORT_GONE, NO_NIGHTS = "Roll-ups:", "report removed by its retention", "No report yet."
+ROLLUPS, REPORT_GONE, NO_NIGHTS = (
+    "Roll-ups:",
+    "no report (never made, or past its retention)",
+    "No report yet.",
+)
 
 
 def month(year: int, number: int) -> str:
@@ -137,3 +141,11 @@ def said_often(hits: int, calls: int, agents: int) -> str:
 def other_agents(number: int) -> str:
     """Return what unfolds the rest of a table."""
     return f"{number} other agents"
+
+
+LOST_BY_DAY = "Mean points lost a day (lower is better)"
+
+
+def ends(low_day: str, low: str, high_day: str, high: str) -> str:
+    """Return the days with the lowest and the highest mean score."""
+    return f"lowest {low} ({low_day}), highest {high} ({high_day})"

@@ -12,6 +12,7 @@ OVERVIEW, AGENTS, CALLS_SHEET, PROBLEMS, RULES, NOTES_SHEET = (
     "Rules",
     "Notes",
 )
+PAIRS, WORDINGS, PAST, EXAMPLE = "Agents × categories", "Said most", "Period before", "Example"
 BY_DAY, CATEGORIES, FLAGGED_CALLS = "Days", "Categories", "Calls with hits"
 
 FIRST, ALL_JUDGED = "Listen first", "Every hit is reviewed"

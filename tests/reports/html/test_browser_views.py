@@ -1,14 +1,25 @@
 """What a click on a number leads to, and how a view of the list is found again by its address."""
 
+import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from callqa.model.finding import Severity
 from callqa.model.recording import Direction, Role
 from callqa.model.summaries import RuleSummary
-from tests.reports.browsing import complaint, small_day, spoken_call
-from tests.support.builders import COMPLAINT, day_result, turn
+from callqa.operations import report
+from callqa.operations.ranges.rollup import roll_up
+from callqa.settings.pipeline_yaml import Configuration
+from callqa.storage.store import Store
+from reports.view.range.index import week_of
+from tests.audio.test_listening import write_audio
+from tests.reports.browsing import Reader, complaint, small_day, spoken_call
+from tests.support.builders import COMPLAINT, DAY, RULES_REVISION, day_result, turn
+from tests.support.sites import site
 
 RUDE = RuleSummary(
     rule_id="rude", name="坐席态度恶劣", category="服务禁语", severity=Severity.HIGH, points=20
@@ -144,3 +155,78 @@ def test_on_a_phone_rows_are_cards_and_names_stay_whole(open_report: Any) -> Non
     name = "document.querySelector('#t-rules tbody tr:last-child th')"
     assert reader.run(f"{name}.getBoundingClientRect().height") < 40
     reader.keep_picture("phone-views")
+
+
+@pytest.fixture
+def week(configuration: Configuration, store: Store) -> Path:
+    """Report a day with sound, roll up its week, and return the folder of the reports."""
+    made, calls = site(configuration, store), day().calls
+    path = write_audio(configuration.folders[0] / "a.wav", "pcm_mulaw")
+    recordings = []
+    for each in calls:
+        own = path.with_name(f"{each.recording.call_id}-call.wav")
+        os.link(path, own)
+        recordings.append(replace(each.recording, path=str(own), size_bytes=0))
+    store.save_collection(DAY, recordings, [], [])
+    store.save_transcripts(DAY, [each.transcript for each in calls], recordings)
+    store.save_evaluations(DAY, [each.evaluation for each in calls])
+    store.save_rules(DAY, RULES_REVISION, day().rules)
+    report.report_day(made, DAY, run_id="r")
+    roll_up(made, [DAY], week_of(DAY))
+    return configuration.resolve(configuration.settings.reports)
+
+
+def test_on_monday_morning_the_worst_agent_is_heard_and_the_hit_is_judged(browser: Any, week: Path) -> None:
+    with browser.new_context(viewport={"width": 1180, "height": 900}) as context:
+        reader = Reader(context, week / "index.html")
+        reader.page.click("a[data-span]")
+        assert reader.page.locator("#flagged .hit:visible").count() == 3
+
+        reader.page.click(".heat.pairs tr:has-text('1002') td a")
+        reader.wait_for("location.hash.includes('agent=1002') && location.hash.includes('category=')")
+        assert reader.shown() == ["hit-b"]
+        assert reader.page.inner_text(".hit:visible mark") == "投诉"
+        reader.page.click(".hit:visible .play")
+        reader.wait_for("audio.currentTime > 0")
+        assert reader.run("audio.src").startswith(f"{week.as_uri()}/{DAY}/clips/")
+
+        reader.page.goto(reader.page.url.split("#")[0])
+        reader.page.click(".wordings .words a")
+        reader.wait_for("location.hash.includes('text=')")
+        reader.page.click("#agents th a:text('1002')")
+        assert reader.page.locator(".coached mark").inner_text() == "投诉"
+        assert reader.run("document.querySelector('.coached audio').src").startswith(
+            f"{week.as_uri()}/{DAY}/"
+        )
+        reader.run("document.querySelector('.coached audio').play()")
+        reader.wait_for("document.querySelector('.coached audio').currentTime > 0")
+
+        reader.page.go_back()
+        reader.page.click("#r2 .there")
+        reader.wait_for("location.hash == '#c2-h1'")
+        reader.page.keyboard.press("j")
+        assert reader.page.locator("#c2-h1 .judge button").first.is_visible()
+        assert reader.errors == []
+
+
+def test_a_week_leads_to_the_list_when_there_is_none_before_it(browser: Any, week: Path) -> None:
+    with browser.new_context() as context:
+        reader = Reader(context, next(week.glob("*_*/qa-*.html")))
+        reader.page.click(".days a:nth-child(1)")
+        reader.wait_for("!document.querySelector('#none-before').hidden")
+
+
+def test_the_page_of_an_agent_is_one_sheet_of_paper(browser: Any, week: Path) -> None:
+    with browser.new_context() as context:
+        reader = Reader(context, next(week.glob("*_*/agents/0001.html")))
+        printed = reader.page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+
+
+def test_a_month_on_a_phone_is_no_wider_and_its_names_stay_whole(browser: Any, week: Path) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        reader = Reader(context, next(week.glob("*_*/qa-*.html")))
+        assert reader.run("document.documentElement.scrollWidth") <= 390
+        name = "document.querySelector('#t-rules tbody tr:last-child th')"
+        assert reader.run(f"{name}.getBoundingClientRect().height") < 40
+        reader.keep_picture("phone-week")

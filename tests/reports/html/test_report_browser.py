@@ -11,13 +11,23 @@ from callqa.model.recording import Role
 from callqa.model.review import Heard
 from callqa.reviews.from_json import read_json
 from callqa.settings.schema import Language, ReportSettings
+from reports.html.index import render_index
 from reports.html.page import render_html
-from reports.html.rollup import render_rollup
+from reports.html.rollup import render_coaching, render_rollup
+from reports.view.range.index import Index, index_of, week_of
 from tests.reports.browsing import ROOT, Reader, complaint, small_day, spoken_call
 from tests.reports.english import english_day
 from tests.reports.hostile import EXAMPLES, hostile_day
+from tests.reports.ranges import pages_of_agents
 from tests.reports.words.test_english_reports import rollup, trial_page
 from tests.support.builders import day_result, turn
+
+
+def nights() -> Index:
+    """Return the list of one night, of which there is a report, and of one week."""
+    summary = english_day().summary()
+    return index_of([summary], [summary.day], [week_of(summary.day)])
+
 
 AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
 
@@ -154,7 +164,7 @@ class TestAccess:
         assert serious(found) == []
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    @pytest.mark.parametrize("page", ["rollup", "trial", "unusual"])
+    @pytest.mark.parametrize("page", ["rollup", "trial", "unusual", "agent", "nights"])
     def test_axe_finds_nothing_serious_in_the_other_pages(
         self, browser: Any, tmp_path: Path, page: str, scheme: str
     ) -> None:
@@ -162,6 +172,10 @@ class TestAccess:
             "rollup": lambda: render_rollup(rollup(), "qa.xlsx", Language.ENGLISH),
             "trial": lambda: trial_page(Language.CHINESE),
             "unusual": lambda: render_html(english_day()),
+            "agent": lambda: render_coaching(
+                pages_of_agents(english_day())["bob"], rollup(), "qa.html", Language.CHINESE
+            ),
+            "nights": lambda: render_index(nights(), masked=True),
         }
         (tmp_path / "page.html").write_text(pages[page](), encoding="utf-8")
         with browser.new_context(color_scheme=scheme, viewport={"width": 1180, "height": 900}) as context:
