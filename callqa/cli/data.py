@@ -86,6 +86,7 @@ def _asked_json(asked: Asked) -> dict[str, Any]:
         "calls": list(asked.call_ids),
         "recordings": [readable(str(path)) for path in asked.recordings],
         "files": [str(path) for path in asked.files],
+        "uploads": len(asked.uploads),
     }
 
 
@@ -98,6 +99,8 @@ def _tell_asked(asked: Asked, dry_run: bool) -> None:
     for path in asked.files:
         if path.parent.name not in ("calls", "clips"):
             typer.echo(f"  {done}由当天数据生成的文件：{path}")
+    if asked.uploads:
+        typer.echo(f"  {done}控制台“转写”里的 {len(asked.uploads)} 份同样的录音和文字")
     for path in asked.recordings:
         typer.echo(f"  录音不归本系统管理，仍在：{readable(str(path))}")
 

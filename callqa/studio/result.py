@@ -1,6 +1,7 @@
 """The result of a job: its transcript as its owner sees it, with corrected text and renamed speakers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -11,6 +12,7 @@ from callqa.model.recording import Role
 from callqa.model.summaries import EngineSummary
 from callqa.model.transcript import Time, Transcript, Turn
 
+_WORD = re.compile("[一-龥]{2,8}")
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -95,14 +97,21 @@ def _shared(start: int, end: int, count: int) -> list[Time]:
 
 def new_words(edits: Iterable[Edit]) -> tuple[str, ...]:
     """Return words of 2 to 8 Hanzi that corrections have put in: hotwords that may help the next time."""
-    found: dict[str, None] = {}
-    for edit in edits:
-        matcher = SequenceMatcher(None, edit.before, edit.text, autojunk=False)
-        for kind, _, _, start, end in matcher.get_opcodes():
-            word = edit.text[start:end]
-            if kind in ("replace", "insert") and 2 <= len(word) <= 8 and all("一" <= c <= "龥" for c in word):
-                found[word] = None
-    return tuple(found)
+    found = (word for edit in edits for word in _put_in(edit.before, edit.text))
+    return tuple(dict.fromkeys(word for word in found if _WORD.fullmatch(word)))
+
+
+def _put_in(before: str, text: str) -> Iterator[str]:
+    """Yield what is new in a text; a single character that stayed in the middle of it belongs to it."""
+    kept = [
+        (at, at + size)
+        for _, at, size in SequenceMatcher(None, before, text, autojunk=False).get_matching_blocks()
+        if size > 1 or at in (0, len(text) - 1) or at == len(text)
+    ]
+    start = 0
+    for first, last in [*kept, (len(text), len(text))]:
+        yield text[start:first]
+        start = last
 
 
 def key_of(channel: int, role: Role) -> str:

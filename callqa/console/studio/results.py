@@ -61,10 +61,35 @@ def _result(
         is_spoken=spoken,
         problem=problem,
         texts=[turn.text for turn in found.turns],
-        pieces=[(f"/studio/recordings/{job.job_id}/sound", 0, job.duration_ms)] if job.duration_ms else [],
+        pieces=_pieces(job),
         formats=exports.FORMATS,
         offered=new_words(found.edits),
     )
+
+
+@doors.get("/minutes", Capability.STUDIO)
+def minutes(request: Request, desk: AtDesk, visitor: Signed, job: JobId) -> Response:
+    """Show the minutes of a recording."""
+    found = library.one(desk.studio, visitor.account.name, job)
+    result = library.result_of(desk.studio, found)
+    with in_words(request):
+        names = names_of(found, result.turns)
+    return page(
+        request,
+        "studio/minutes.html",
+        account=visitor.account,
+        job=found,
+        minutes=exports.minutes_of(found, result),
+        held=exports.held(visitor.site, found),
+        names=names,
+        anchor=ANCHOR,
+        span=span,
+        pieces=_pieces(found),
+    )
+
+
+def _pieces(job: Job) -> list[tuple[str, int, int]]:
+    return [(f"/studio/recordings/{job.job_id}/sound", 0, job.duration_ms)] if job.duration_ms else []
 
 
 @doors.post("/names", Capability.STUDIO)

@@ -12,6 +12,7 @@ from callqa.model.recording import path_of
 from callqa.operations import report
 from callqa.operations.ranges.index import write_index
 from callqa.operations.search import indexing
+from callqa.operations.studio import library
 from callqa.storage import erasure, lease, manifests, purges
 from callqa.storage.session import Site
 
@@ -23,12 +24,14 @@ class Asked:
     Args:
         recordings: where their files are, copies included; they are the customer's and stay.
         files: what was made from the day, which goes; the day's reports are made again.
+        uploads: jobs of the studio with the same audio, or named like one of the calls; they go.
     """
 
     day: date
     call_ids: tuple[str, ...]
     recordings: tuple[Path, ...]
     files: tuple[Path, ...]
+    uploads: tuple[str, ...] = ()
 
 
 def find(site: Site, *, call_id: str | None, customer: str | None) -> list[Asked]:
@@ -78,6 +81,7 @@ def _forget_of_day(site: Site, asked: Asked) -> None:
         report_folder.remove(folder, keep=folder.parent != reports)
     for page in report_folder.trials_of(reports, asked.day):
         page.unlink(missing_ok=True)
+    library.remove_copies(site, asked.uploads)
     if asked.call_ids:
         gone = {asked.day: asked.call_ids}
         indexing.remove(site, gone)
@@ -90,12 +94,20 @@ def _forget_of_day(site: Site, asked: Asked) -> None:
 
 def _asked(site: Site, day: date, call_ids: tuple[str, ...]) -> Asked:
     duplicates, _ = site.store.set_aside(day)
-    paths = [r.path for r in site.store.recordings(day) if r.call_id in call_ids]
+    recordings = [r for r in site.store.recordings(day) if r.call_id in call_ids]
+    uploads = library.copies(site, [r.audio_sha256 for r in recordings], call_ids)
+    paths = [r.path for r in recordings]
     paths += [copy.path for copy in duplicates if copy.duplicate_of in call_ids]
     made = [path for folder in _folders(site, day) for path in report_folder.files_of(folder)]
     reports = site.configuration.resolve(site.settings.reports)
     made += [path for path in report_folder.trials_of(reports, day) if path not in made]
-    return Asked(day=day, call_ids=call_ids, recordings=tuple(map(path_of, paths)), files=tuple(made))
+    return Asked(
+        day=day,
+        call_ids=call_ids,
+        recordings=tuple(map(path_of, paths)),
+        files=tuple(made),
+        uploads=tuple(job.job_id for job in uploads),
+    )
 
 
 def _folders(site: Site, day: date) -> list[Path]:

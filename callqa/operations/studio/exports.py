@@ -12,10 +12,13 @@ from callqa.storage import audit
 from callqa.storage.session import Site
 from callqa.studio.cues import as_srt, as_vtt, cues
 from callqa.studio.job import Job
+from callqa.studio.minutes import Minutes, minutes
 from callqa.studio.result import Result
 from reports.excel.transcript_sheet import transcript_sheet
 from reports.excel.workbook import write_sheets
+from reports.html.minutes import minutes_page
 from reports.plain import transcript
+from reports.plain.minutes import as_markdown
 from reports.view.studio.talk import names_of
 from reports.words.language import speaking
 
@@ -59,6 +62,29 @@ def _workbook(source: _Source) -> bytes:
         return path.read_bytes()
 
 
+def minutes_of(job: Job, result: Result) -> Minutes:
+    """Return the minutes of a recording, with its corrected texts and its speakers' names."""
+    used = (result.words or {}).get("used", ())
+    corrected = (result.words or {}).get("by_sound", ())
+    return minutes(result.shown, (*used, *corrected), job.names)
+
+
+def held(site: Site, job: Job) -> str:
+    """Say when a recording came in; when it was made it does not say."""
+    return f"{job.created_at.astimezone(site.zone):%Y-%m-%d %H:%M}"
+
+
+def _minutes_markdown(source: _Source) -> str:
+    found = minutes_of(source.job, source.result)
+    return as_markdown(source.job, source.result, found, source.names, held(source.site, source.job))
+
+
+def _minutes_page(source: _Source) -> str:
+    found = minutes_of(source.job, source.result)
+    masked = source.site.settings.privacy.mask_stored
+    return minutes_page(source.job, found, source.names, held(source.site, source.job), masked=masked)
+
+
 _FORMATS: dict[str, tuple[str, Callable[[_Source], bytes]]] = {
     "txt": ("text/plain; charset=utf-8", lambda s: transcript.as_text(s.result, s.names).encode()),
     "srt": ("application/x-subrip; charset=utf-8", lambda s: _subtitles(s, as_srt)),
@@ -70,8 +96,12 @@ _FORMATS: dict[str, tuple[str, Callable[[_Source], bytes]]] = {
     ),
     "xlsx": (_SHEET, _workbook),
 }
+_MINUTES: dict[str, tuple[str, Callable[[_Source], bytes]]] = {
+    "minutes.md": ("text/markdown; charset=utf-8", lambda s: _minutes_markdown(s).encode()),
+    "minutes.html": ("text/html; charset=utf-8", lambda s: _minutes_page(s).encode()),
+}
 FORMATS = tuple(_FORMATS)
-"""By the endings of their files."""
+"""Of the text, by the endings of their files."""
 
 
 def export(site: Site, studio: Studio, job: Job, result: Result, kind: str) -> File:
@@ -80,9 +110,10 @@ def export(site: Site, studio: Studio, job: Job, result: Result, kind: str) -> F
     Raises:
         BadInputError: there is no such format.
     """
-    if kind not in _FORMATS:
-        raise BadInputError("没有这种格式", "", f"可选：{'、'.join(FORMATS)}")
-    media_type, write = _FORMATS[kind]
+    known = _FORMATS | _MINUTES
+    if kind not in known:
+        raise BadInputError("没有这种格式", "", f"可选：{'、'.join(known)}")
+    media_type, write = known[kind]
     with speaking(site.settings.report.language):
         source = _Source(site=site, studio=studio, job=job, result=result, names=names_of(job, result.turns))
         content = write(source)

@@ -13,6 +13,8 @@ from callqa.studio.result import Edit, Result, speaker_keys
 
 TRASH_DAYS = 7
 """So long something that was thrown away can be got back."""
+_TELLING = 6
+"""Characters of a call's name from which on a file with it in its own is a copy and no chance."""
 _MOST_TEXT = 2_000
 _MOST_NAME = 60
 _UNSTARTED = (State.UPLOADING, State.QUEUED)
@@ -136,3 +138,22 @@ def remove_past(site: Site, job_ids: Sequence[str]) -> None:
 def tidy(site: Site) -> None:
     """Remove all that is past its time: a console may run where no night purges anything."""
     remove_past(site, [job.job_id for job in past(site)])
+
+
+def copies(site: Site, hashes: Sequence[str], names: Sequence[str]) -> list[Job]:
+    """Return jobs, whoever's they are, of calls that are to be forgotten.
+
+    Args:
+        hashes: of the calls' recordings.
+        names: of the calls; a file that is named like one of them is a copy of it.
+    """
+    telling = [each for each in names if len(each) >= _TELLING]
+    with there(site) as database:
+        return jobs.of_audio(database, hashes, telling) if database else []
+
+
+def remove_copies(site: Site, job_ids: Sequence[str]) -> None:
+    """Remove jobs for good that were found to be copies of a forgotten call."""
+    with there(site) as database:
+        if database and job_ids:
+            remove(site, database, jobs.by_id(database, job_ids))

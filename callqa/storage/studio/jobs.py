@@ -140,6 +140,13 @@ def of_audio(database: Database, hashes: Sequence[str], words: Sequence[str]) ->
         return [to_job(row) for row in connection.execute(query).mappings()]
 
 
+def by_id(database: Database, job_ids: Sequence[str]) -> list[Job]:
+    """Return some jobs, whoever's they are."""
+    with database.reading() as connection:
+        found = connection.execute(select(jobs).where(jobs.c.job_id.in_(job_ids))).mappings()
+        return [to_job(row) for row in found]
+
+
 def remove(database: Database, job_ids: Sequence[str]) -> None:
     """Remove jobs and everything that was made of them; nothing of it stays in the file."""
     with database.transaction() as connection:

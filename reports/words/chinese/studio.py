@@ -78,6 +78,14 @@ STUDIO_SCRIPT = {
     "cancel": "不改了",
     "leaving": "还有文件没有传完",
 }
+WHOLE_TEXT = "回到全文"
+MINUTES, MINUTES_SAVE = "会议纪要", "存为 Markdown"
+MINUTES_SPEAKERS, MINUTES_CHAPTERS = "发言", "分段"
+MINUTES_ACTIONS, MINUTES_NO_ACTIONS = "要做的事", "没有找到谁在什么时候做什么的话。"
+MINUTES_ACTION_COLUMNS = ("时间", "说话人", "谁", "什么时候", "原话")
+MINUTES_FIGURES, MINUTES_NO_FIGURES = "数字与日期", "没有数字和日期。"
+MINUTES_MENTIONS = "提到的热词"
+MINUTES_NOTE = "由规则从转写中摘出，每一条都是原话，旁边是时间；没有用语言模型，也没有改写。"
 SHEET = "转写"
 SHEET_COLUMNS = ("开始", "结束", "说话人", "文字", "口语原文")
 

@@ -84,6 +84,14 @@ STUDIO_SCRIPT = {
     "cancel": "cancel",
     "leaving": "Some files are not uploaded yet",
 }
+WHOLE_TEXT = "Back to the text"
+MINUTES, MINUTES_SAVE = "Minutes", "Save as Markdown"
+MINUTES_SPEAKERS, MINUTES_CHAPTERS = "Speakers", "Chapters"
+MINUTES_ACTIONS, MINUTES_NO_ACTIONS = "To do", "Nobody was heard saying who does what when."
+MINUTES_ACTION_COLUMNS = ("Time", "Speaker", "Who", "When", "In their words")
+MINUTES_FIGURES, MINUTES_NO_FIGURES = "Numbers and dates", "No numbers and no dates."
+MINUTES_MENTIONS = "Hotwords that were said"
+MINUTES_NOTE = "Taken out of the transcript by rules: every line was said as it stands, at the time beside it. No language model, nothing put into other words."  # noqa: E501  # one text
 SHEET = "Transcript"
 SHEET_COLUMNS = ("Start", "End", "Speaker", "Text", "As spoken")
 

@@ -48,7 +48,7 @@ def test_nobody_sees_anything_of_anybody_else(console: Console, alice: TestClien
     for path in ("/studio", "/studio/history", "/studio/trash", "/studio/jobs"):
         assert "会议" not in bob.get(path).text, path
     assert "会议" not in bob.post("/studio/history", data={"words": "投诉"}).text
-    for path in ("", "/sound", "/outline", "/export/txt", "/again"):
+    for path in ("", "/sound", "/outline", "/export/txt", "/again", "/minutes"):
         assert bob.get(page_of(job, path)).status_code == 400, path
     for path in ("/stop", "/discard", "/restore", "/erase", "/names", "/turns", "/again"):
         assert bob.post(page_of(job, path), data={"turn": "0"}).status_code == 400, path
@@ -77,6 +77,8 @@ def test_a_text_stands_as_a_call_does(alice: TestClient, job: Job) -> None:
         ("md", "**坐席** `00:00` 我要投诉"),
         ("json", '"written": "我要投诉"'),
         ("xlsx", "PK"),
+        ("minutes.md", "## 要做的事"),
+        ("minutes.html", "<h2>发言</h2>"),
     ],
 )
 def test_a_text_is_saved_in_every_format(alice: TestClient, job: Job, kind: str, held: str) -> None:
@@ -86,6 +88,14 @@ def test_a_text_is_saved_in_every_format(alice: TestClient, job: Job, kind: str,
     assert held in answer.content.decode("utf-8", "replace")
     if kind == "json":
         assert len(json.loads(answer.text)["turns"]) == 2
+
+
+def test_minutes_are_read_and_heard_from_their_lines(alice: TestClient, job: Job) -> None:
+    text = alice.get(page_of(job, "/minutes")).text
+
+    assert "发言" in text and "50%" in text
+    assert "没有找到谁在什么时候做什么的话" in text
+    assert "没有用语言模型" in text
 
 
 def test_speakers_are_renamed_and_a_title_is_given(alice: TestClient, job: Job) -> None:
