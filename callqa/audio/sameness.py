@@ -95,9 +95,11 @@ class Sameness:
 
     def _is_alike(self, block: Block) -> bool:
         window = max(int(_WINDOW_S * self.rate), 1)
-        first, second = (level - level.mean() for level in (_levels(c, window) for c in block))
+        first, second = (level - level.mean() for level in (_levels(channel, window) for channel in block))
         scale = float(np.linalg.norm(first) * np.linalg.norm(second))
-        if scale > 0 and float(first @ second) < _ALIKE_LEVELS * scale:
+        most = round(_LAG_S / _WINDOW_S)
+        levels = max(_shifted(first, second, lag) for lag in range(-most, most + 1))
+        if scale > 0 and levels < _ALIKE_LEVELS * scale:
             return False
         return _correlation(block[0], block[1], int(_LAG_S * self.rate)) >= _ALIKE
 
@@ -110,6 +112,12 @@ def _levels(samples: Samples, window: int) -> Samples:
     whole = len(samples) // window * window
     power = np.square(samples[:whole], dtype=np.float64).reshape(-1, window).mean(axis=1)
     return np.asarray(np.sqrt(power), dtype=np.float32)
+
+
+def _shifted(first: Samples, second: Samples, lag: int) -> float:
+    """Return the product of two rows of levels of which the second comes so many windows late."""
+    late, early = (second, first) if lag >= 0 else (first, second)
+    return float(early[: len(early) - abs(lag)] @ late[abs(lag) :])
 
 
 def _correlation(first: Samples, second: Samples, lag: int) -> float:

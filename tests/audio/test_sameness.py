@@ -10,11 +10,11 @@ from tests.support.sounds import CALL, FloatArray, write
 
 AGENT, CUSTOMER = (channel[::2].copy() for channel in decode(CALL, max_duration_s=60).whole())
 MIX = AGENT + CUSTOMER
-LATE = 160  # samples at 8 kHz: 20 ms
 
 
-def late(sound: FloatArray) -> FloatArray:
-    return np.concatenate([np.zeros(LATE, np.float32), sound[:-LATE]])
+def late(sound: FloatArray, ms: int = 20) -> FloatArray:
+    samples = 8 * ms
+    return np.concatenate([np.zeros(samples, np.float32), sound[:-samples]])
 
 
 COPIES = {
@@ -24,6 +24,9 @@ COPIES = {
     "6 dB louder": MIX * 2,
     "inverted": -MIX,
     "20 ms late": late(MIX),
+    "40 ms late": late(MIX, 40),
+    "75 ms late": late(MIX, 75),
+    "90 ms late and inverted": -late(MIX, 90),
     "inverted, quieter and late": -0.5 * late(MIX),
     "with an offset": MIX + 0.05,
     "with a little noise": MIX + np.random.default_rng(1).normal(0, 0.002, len(MIX)).astype(np.float32),
