@@ -12,7 +12,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from callqa.console import home, styles
-from callqa.console.api import me
+from callqa.console.api import days as api_days
+from callqa.console.api import document, me, verdicts
+from callqa.console.api import rules as api_rules
+from callqa.console.api import runs as api_runs
+from callqa.console.api import search as api_search
 from callqa.console.api.answers import error, is_for_programs
 from callqa.console.auth import people, signing, tokens
 from callqa.console.calls import listening
@@ -29,7 +33,7 @@ from callqa.console.search import pages as search
 from callqa.console.studio import pages as studio
 from callqa.console.studio import results, uploads
 from callqa.host import logs
-from callqa.model.errors import BadInputError, CallqaError, DayHeldError
+from callqa.model.errors import BadInputError, CallqaError, DayHeldError, NotThereError
 from callqa.operations.studio import library
 
 _PARTS = (
@@ -46,6 +50,12 @@ _PARTS = (
     rules.doors,
     operating.doors,
     me.doors,
+    api_days.doors,
+    verdicts.doors,
+    api_search.doors,
+    api_rules.doors,
+    api_runs.doors,
+    document.doors,
     studio.doors,
     uploads.doors,
     results.doors,
@@ -129,7 +139,9 @@ def _malformed(request: Request, failed: Exception) -> Response:
 
 
 def _told(request: Request, failed: Exception) -> Response:
-    status = _status(failed)
+    status = (
+        404 if isinstance(failed, NotThereError) and is_for_programs(request.url.path) else _status(failed)
+    )
     if is_for_programs(request.url.path) and isinstance(failed, CallqaError):
         return error(status, failed.what, where=failed.where, cure=failed.cure)
     return page(request, "problem.html", status=status, kind="FAILED_PAGE", told=str(failed))

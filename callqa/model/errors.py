@@ -137,6 +137,10 @@ class BadInputError(CallqaError):
     exit_code = ExitCode.BAD_INPUT
 
 
+class NotThereError(BadInputError):
+    """What is asked for is not there (any more), or is not for whoever asks."""
+
+
 class DayHeldError(CallqaError):
     """Another run holds the day."""
 

@@ -19,7 +19,14 @@ PUBLIC = {
     ("GET", "/report.css"),
 }
 """What anybody may reach who can reach the machine: a new one is a decision."""
-EXAMPLES = {"day": "2026-11-21", "ref": "0" * 24, "job": "0" * 32, "kind": "txt"}
+EXAMPLES = {
+    "day": "2026-11-21",
+    "ref": "0" * 24,
+    "finding_id": "none",
+    "number": "1",
+    "job": "0" * 32,
+    "kind": "txt",
+}
 """What stands in the place of a path's variables."""
 
 

@@ -48,9 +48,8 @@ class Filters:
         return Filters(wanted=replace(self.wanted, **changes)).query  # type: ignore[arg-type]  # texts
 
 
-def _filters(
+def wanted_of(
     day: date,
-    visitor: Signed,
     *,
     severity: Text = "",
     category: Text = "",
@@ -60,23 +59,25 @@ def _filters(
     outcome: Text = "",
     order: Text = "",
     show: Text = "",
-) -> Filters:
-    return Filters(
-        wanted=Wanted(
-            day=day,
-            scope=visitor.account.scope,
-            order=Order.TIME if order == Order.TIME else Order.WORST,
-            severity=severity,
-            category=category,
-            rule=rule,
-            agent=agent,
-            queue=queue,
-            outcome=outcome,
-            only_open=show == "open",
-            # calls that failed have no hits: asking for them shows them
-            only_flagged=show != "all" and not outcome,
-        )
+) -> Wanted:
+    """Return what an address asks for, of everybody's calls."""
+    return Wanted(
+        day=day,
+        order=Order.TIME if order == Order.TIME else Order.WORST,
+        severity=severity,
+        category=category,
+        rule=rule,
+        agent=agent,
+        queue=queue,
+        outcome=outcome,
+        only_open=show == "open",
+        # calls that failed have no hits: asking for them shows them
+        only_flagged=show != "all" and not outcome,
     )
+
+
+def _filters(visitor: Signed, wanted: Annotated[Wanted, Depends(wanted_of)]) -> Filters:
+    return Filters(wanted=replace(wanted, scope=visitor.account.scope))
 
 
 Chosen = Annotated[Filters, Depends(_filters)]

@@ -19,6 +19,8 @@ from callqa.model.recording import Recording
 from callqa.operations.calls import browse, sound
 from callqa.operations.calls.browse import OneCall
 from callqa.storage import audit
+from callqa.storage.calls.order import Wanted
+from callqa.storage.session import Site
 
 doors = Doors("/days/{day}/calls/{ref}")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -28,16 +30,26 @@ _OPUS = "audio/ogg"
 @doors.get("/sound", Capability.LISTEN)
 def hear(request: Request, desk: AtDesk, visitor: Signed, chosen: Chosen, ref: Ref) -> Response:
     """Return the recording, or the stretch of it that the player asks for."""
-    found = browse.one(visitor.site, chosen.wanted, ref)
-    path = sound.file_of(visitor.site, found.recording)
-    _note(desk, visitor, chosen.wanted.day, found)
+    return sound_of_call(desk, visitor.site, chosen.wanted, ref, request.headers.get("range", ""))
+
+
+def sound_of_call(desk: Desk, site: Site, wanted: Wanted, ref: str, asked: str) -> Response:
+    """Return a recording, or a stretch of it, and note who listens.
+
+    Args:
+        site: whose actor listens.
+        asked: header that says which stretch; empty for all of it.
+    """
+    found = browse.one(site, wanted, ref)
+    path = sound.file_of(site, found.recording)
+    _note(desk, site, wanted.day, found)
     try:
         if sound.as_is(path):
             return FileResponse(path, media_type=mimetypes.guess_type(path.name)[0] or "audio/wav")
         content = _opus(desk, path, found)
     except AudioError as error:
         return PlainTextResponse(str(error), 404)
-    return stretch(content, request.headers.get("range", ""))
+    return stretch(content, asked)
 
 
 @doors.get("/outline", Capability.LISTEN)
@@ -61,16 +73,16 @@ def _opus(desk: Desk, path: Path, found: OneCall) -> bytes:
     return desk.sounds.get(found.recording.audio_sha256, lambda: sound.for_browsers(path, duration))
 
 
-def _note(desk: Desk, visitor: Visitor, day: date, found: OneCall) -> None:
+def _note(desk: Desk, site: Site, day: date, found: OneCall) -> None:
     """Write down who listens, once for each call and hour: a player asks for many stretches."""
-    hour = visitor.site.now().strftime("%Y%m%d%H")
+    hour = site.now().strftime("%Y%m%d%H")
     call_id = found.day.calls[0].recording.call_id
 
     def write() -> bool:
-        audit.note(visitor.site, AuditAction.LISTENED, day=day, call=call_id)
+        audit.note(site, AuditAction.LISTENED, day=day, call=call_id)
         return True
 
-    desk.listened.get(f"{visitor.account.name}/{day}/{found.ref}/{hour}", write)
+    desk.listened.get(f"{site.actor}/{day}/{found.ref}/{hour}", write)
 
 
 def stretch(content: bytes, asked: str) -> Response:

@@ -1,25 +1,22 @@
 """The pages of days: the list, and one day in counts."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from fastapi import Request
 from starlette.responses import Response
 
+from callqa.console.days.counts import counted, summary_of
 from callqa.console.desk import Desk
 from callqa.console.doors import AtDesk, Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
-from callqa.days.day import DayResult
 from callqa.days.summary import DaySummary
 from callqa.model.access.account import Capability
 from callqa.model.progress import Progress
-from callqa.operations.calls.browse import in_counts
 from callqa.operations.days import holder
 from callqa.storage import runs
 from callqa.storage.calls.browse import content_seal, recent_days
-from callqa.storage.counts import load_history
 from callqa.storage.lease import Holder
-from callqa.storage.session import Site
 from reports.view.day import ledger_view
 from reports.view.model import LedgerView, Trust
 from reports.view.tables import skipped
@@ -68,21 +65,13 @@ def days(request: Request, desk: AtDesk, visitor: Signed, before: date | None = 
 
 
 def _line(desk: Desk, visitor: Visitor, day: date) -> DayLine:
-    seal = content_seal(visitor.site.database, day)
+    site, seal = visitor.site, content_seal(visitor.site.database, day)
     return DayLine(
         day=day,
-        summary=_summary(desk, visitor.site, day, seal) if visitor.account.scope.is_everything else None,
+        summary=summary_of(desk, site, day, seal) if visitor.account.scope.is_everything else None,
         is_reported=bool(seal),
-        holder=holder(visitor.site, day),
+        holder=holder(site, day),
     )
-
-
-def _summary(desk: Desk, site: Site, day: date, seal: str) -> DaySummary | None:
-    def count() -> DaySummary | None:
-        return next(iter(load_history(site.store, day + timedelta(days=1), 2)[-1:]), None)
-
-    found = desk.summaries.get(f"{day}/{seal}", count) if seal else count()
-    return found if found and found.day == day else None
 
 
 @doors.get("/{day}", Capability.READ_NUMBERS)
@@ -95,7 +84,7 @@ def one(request: Request, visitor: Signed, day: date) -> Response:
 def numbers(request: Request, desk: AtDesk, visitor: Signed, day: date) -> Response:
     """Return the part of a page that says whether a day is complete."""
     site = visitor.site
-    result = _counted(desk, visitor, day)
+    result = counted(desk, site, day, visitor.account.scope)
     with in_words(request):
         found = Numbers(
             trust=trust_of(result, skipped(result), site.settings.report.alarm_share),
@@ -106,11 +95,3 @@ def numbers(request: Request, desk: AtDesk, visitor: Signed, day: date) -> Respo
             progress=runs.under_way(site.database).get(day),
         )
     return page(request, "days/_numbers.html", account=visitor.account, day=day, numbers=found)
-
-
-def _counted(desk: Desk, visitor: Visitor, day: date) -> DayResult:
-    site, scope = visitor.site, visitor.account.scope
-    seal = content_seal(site.database, day)
-    if not seal or holder(site, day):
-        return in_counts(site, day, scope)
-    return desk.in_counts.get(f"{day}/{seal}/{scope}", lambda: in_counts(site, day, scope))

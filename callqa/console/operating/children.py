@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 
 from callqa.model.audit import AuditAction
-from callqa.model.errors import BadInputError
+from callqa.model.errors import NotThereError
 from callqa.storage import audit
 from callqa.storage.session import Site
 from callqa.text.masking import mask_name
@@ -106,11 +106,11 @@ class Children:
         """Return one.
 
         Raises:
-            BadInputError: it was not started here.
+            NotThereError: it was not started here.
         """
         found = next((each for each in self.all() if each.number == number), None)
         if found is None:
-            raise BadInputError("不是这个控制台启动的", "", "用 callqa status 看是谁在处理")
+            raise NotThereError("不是这个控制台启动的", "", "用 callqa status 看是谁在处理")
         return found
 
     def start(self, site: Site, work: Work, day: date, named: Callable[[datetime], str]) -> Child:

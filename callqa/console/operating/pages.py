@@ -3,7 +3,7 @@
 import json
 import subprocess
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Form, Query, Request
@@ -12,16 +12,16 @@ from starlette.responses import RedirectResponse, Response
 from callqa.console.desk import Desk
 from callqa.console.doors import AtDesk, Doors, Signed
 from callqa.console.operating.children import Work
+from callqa.console.operating.starting import begin, end
 from callqa.console.rendering import in_words, page
 from callqa.days.day import Ledger
 from callqa.model.access.account import EVERYTHING, Capability
-from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
 from callqa.model.progress import Progress
 from callqa.operations.calls.browse import in_counts
-from callqa.operations.days import holder, refuse_held
+from callqa.operations.days import holder
 from callqa.operations.privacy.audit import entries
-from callqa.storage import audit, runs
+from callqa.storage import runs
 from callqa.storage.calls.browse import content_seal, recent_days
 from callqa.storage.lease import Holder
 from callqa.storage.session import Site
@@ -122,33 +122,21 @@ def start(
     work: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Start a command for a day that nobody works on."""
-    chosen = _work(work)
-    when = _day(visitor.site, day)
-    refuse_held(visitor.site, when)
-
-    def named(now: datetime) -> str:
-        return f"{chosen.value}-{when}-{now:%Y%m%dT%H%M%S}.log"
-
-    desk.children.start(visitor.site, chosen, when, named)
+    begin(desk.children, visitor.site, _work(work), _day(day))
     return RedirectResponse("/runs", 303)
 
 
-def _day(site: Site, text: str) -> date:
+def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError as error:
         raise BadInputError(f"“{text}”不是日期", "日期", "写成 2026-02-14 这样") from error
-    if day > site.today():
-        raise BadInputError(f"{day} 还没有到", "日期", "选今天或以前的一天")
-    return day
 
 
 @doors.post("/runs/stop", Capability.OPERATE)
 def stop(desk: AtDesk, visitor: Signed, number: Annotated[int, Form(ge=1)] = 1) -> Response:
     """Stop a command that was started here."""
-    child = desk.children.find(number)
-    child.stop()
-    audit.note(visitor.site, AuditAction.STOPPED, day=child.day, by=child.work.value)
+    end(desk.children, visitor.site, number)
     return RedirectResponse("/runs", 303)
 
 

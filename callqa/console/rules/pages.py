@@ -9,6 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from callqa.console.desk import Desk
 from callqa.console.doors import AtDesk, Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
+from callqa.console.rules import trials
+from callqa.console.rules.trials import refuse_part
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
 from callqa.model.review import PRECISION_DAYS
@@ -148,7 +150,7 @@ def rebase(visitor: Signed) -> Response:
 
 
 @doors.post("/trial", Capability.EDIT_RULES)
-def begin_trial(
+def start_trial(
     desk: AtDesk,
     visitor: Signed,
     *,
@@ -158,21 +160,10 @@ def begin_trial(
 ) -> Response:
     """Keep one's draft, and try it on the newest days."""
     site, name = visitor.site, visitor.account.name
-    _refuse_part(visitor)
+    refuse_part(visitor.account)
     draft = drafts.save(site, name, text, based_on)
-    chosen = recent_days(site.database, None, days)
-    gone = set(without_speech(site, chosen))
-    whole = [day for day in chosen if day not in gone]
-    if not whole:
-        raise BadInputError("没有可以试的日子", "", "先运行一晚，或等有转写的日子")
-    desk.trials.begin(site, name, draft.text, whole)
+    trials.begin_trial(desk.trials, site, name, draft.text, days)
     return RedirectResponse("/rules/trial", 303)
-
-
-def _refuse_part(visitor: Visitor) -> None:
-    """Refuse what shows or changes the calls of everybody to who sees only some of them."""
-    if not visitor.account.scope.is_everything:
-        raise BadInputError("您只能看到一部分通话，不能试运行和发布规则", "", "请看得到全部通话的主管来做")
 
 
 def _in_console(hit: TrialHit) -> HitPlace:
@@ -182,7 +173,7 @@ def _in_console(hit: TrialHit) -> HitPlace:
 @doors.get("/trial", Capability.EDIT_RULES)
 def trial(request: Request, desk: AtDesk, visitor: Signed) -> Response:
     """Show what the last trial has found, or how far it is."""
-    _refuse_part(visitor)
+    refuse_part(visitor.account)
     job = desk.trials.of(visitor.account.name)
     if job is None:
         return RedirectResponse("/rules/draft", 303)
@@ -214,7 +205,7 @@ def stop_trial(desk: AtDesk, visitor: Signed) -> Response:
 @doors.post("/publish", Capability.EDIT_RULES)
 def publish(request: Request, desk: AtDesk, visitor: Signed) -> Response:
     """Put one's draft in force, if it is what was tried and nobody has published another book meanwhile."""
-    _refuse_part(visitor)
+    refuse_part(visitor.account)
     name = visitor.account.name
     draft = drafts.draft_of(visitor.site, name)
     try:
@@ -232,7 +223,7 @@ def back(
     based_on: Annotated[int, Form(ge=0)] = 0,
 ) -> Response:
     """Put an earlier book in force again."""
-    _refuse_part(visitor)
+    refuse_part(visitor.account)
     seen = based_on or latest_number(visitor.site)
     roll_back(visitor.site, str(number), author=visitor.account.name, based_on=seen)
     return RedirectResponse("/rules", 303)

@@ -6,10 +6,13 @@ from datetime import date
 from threading import Event, Lock, Semaphore, Thread
 
 from callqa.host import logs
-from callqa.model.errors import CallqaError
+from callqa.model.access.account import Account
+from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.progress import StoppedError, Watcher
 from callqa.operations.books.draft import NAME, mark_of
 from callqa.operations.books.trial import Tried, try_book
+from callqa.operations.days import without_speech
+from callqa.storage.calls.browse import recent_days
 from callqa.storage.session import Site
 
 _ONE = Semaphore(1)
@@ -93,3 +96,23 @@ class Trials:
         """Return the mark of the text that an account has tried to the end; empty where it has not."""
         job = self.of(account)
         return job.mark if job and job.tried else ""
+
+
+def begin_trial(trials: Trials, site: Site, account: str, text: str, days: int) -> TrialJob:
+    """Begin to try a text on so many of the newest days.
+
+    Raises:
+        BadInputError: there is no day to try it on.
+    """
+    chosen = recent_days(site.database, None, days)
+    gone = set(without_speech(site, chosen))
+    whole = [day for day in chosen if day not in gone]
+    if not whole:
+        raise BadInputError("没有可以试的日子", "", "先运行一晚，或等有转写的日子")
+    return trials.begin(site, account, text, whole)
+
+
+def refuse_part(account: Account) -> None:
+    """Refuse what shows or changes the calls of everybody to who sees only some of them."""
+    if not account.scope.is_everything:
+        raise BadInputError("您只能看到一部分通话，不能试运行和发布规则", "", "请看得到全部通话的主管来做")

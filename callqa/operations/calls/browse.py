@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from callqa.days.day import DayResult, DayWindow
+from callqa.days.export_rows import Cell, hit_rows
 from callqa.days.remarks import unrecorded
 from callqa.days.written_day import write_day
 from callqa.model.access.account import Scope
 from callqa.model.audit import AuditAction
-from callqa.model.errors import BadInputError
+from callqa.model.errors import BadInputError, NotThereError
 from callqa.model.recording import Recording
 from callqa.model.review import Judgement
 from callqa.operations.load import coverage_of, put_together, shown
 from callqa.storage import audit, collected, lease
 from callqa.storage.calls import browse
+from callqa.storage.calls import hits as hits_of
 from callqa.storage.calls.browse import Known
 from callqa.storage.calls.order import Wanted
 from callqa.storage.session import Site
@@ -66,6 +68,41 @@ def page(site: Site, wanted: Wanted, after: str = "", size: int = 50) -> CallsPa
     return CallsPage(day=shown(site.configuration, day), refs=refs, more=found.more)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HitsPage:
+    """Some hits of a day, as rows of an export.
+
+    Args:
+        rows: in order of time.
+        refs: of the calls that they are in, in the same order.
+        more: whether others follow.
+    """
+
+    rows: tuple[Mapping[str, Cell], ...]
+    refs: tuple[str, ...]
+    more: bool
+
+
+def hits(site: Site, wanted: Wanted, after: str = "", size: int = 50) -> HitsPage:
+    """Return the next hits of a day, numbers hidden.
+
+    Args:
+        after: finding id of the last hit of the page before; empty for the first page.
+    """
+    found = hits_of.page(site.database, wanted, after, size + 1)
+    chosen = [finding_id for finding_id, _ in found[:size]]
+    ids = list(dict.fromkeys(call_id for _, call_id in found[:size]))
+    known = browse.calls(site.database, wanted.day, ids)
+    day = shown(site.configuration, _day(site, wanted.day, known.calls, known.judgements))
+    rows = {str(row["finding_id"]): row for row in hit_rows(day)}
+    refs = {call_id: call.recording.ref for call_id, call in zip(ids, known.calls, strict=True)}
+    return HitsPage(
+        rows=tuple(rows[each] for each in chosen),
+        refs=tuple(refs[call_id] for _, call_id in found[:size]),
+        more=len(found) > size,
+    )
+
+
 def one(site: Site, wanted: Wanted, ref: str, *, revealed: bool = False) -> OneCall:
     """Return one call.
 
@@ -77,7 +114,7 @@ def one(site: Site, wanted: Wanted, ref: str, *, revealed: bool = False) -> OneC
     """
     found = browse.one(site.database, wanted, ref)
     if found is None:
-        raise BadInputError("没有这通通话", "", "可能已经清理，或不在您的可见范围内")
+        raise NotThereError("没有这通通话", "", "可能已经清理，或不在您的可见范围内")
     day = _day(site, wanted.day, found.calls, found.judgements)
     seen = write_day(day) if revealed else shown(site.configuration, day)
     return OneCall(day=seen, ref=ref, recording=found.calls[0].recording)

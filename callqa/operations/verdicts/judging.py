@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from callqa.model.access.account import Scope
-from callqa.model.errors import BadInputError
+from callqa.model.errors import NotThereError
 from callqa.model.review import Judgement, Review, Verdict, judge
 from callqa.storage.calls.queue import Queue, one_hit
 from callqa.storage.reviews import Reviews
@@ -64,7 +64,7 @@ def judge_hit(
         BadInputError: there is no such hit, or it is none of theirs.
     """
     if one_hit(site.database, Queue(day=day, scope=scope), finding_id) is None:
-        raise BadInputError("没有这处命中", "", "可能规则改过、通话已清理，或不在您的可见范围内")
+        raise NotThereError("没有这处命中", "", "可能规则改过、通话已清理，或不在您的可见范围内")
     told = note.strip()[:MOST_NOTE]
     told = mask(told) if site.settings.privacy.mask_stored else told
     before = _reviews(site, day, finding_id)

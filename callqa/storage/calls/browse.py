@@ -96,6 +96,13 @@ def one(database: Database, wanted: Wanted, ref: str) -> Page | None:
         )
 
 
+def calls(database: Database, day: date, call_ids: Sequence[str]) -> Page:
+    """Return calls of a day with everything that was said in them, in the order in which they are named."""
+    with database.reading() as connection:
+        found = _known(connection, day, call_ids, with_turns=True)
+        return Page(calls=found, judgements=judged(connection, day, found), more=False)
+
+
 def neighbours(database: Database, wanted: Wanted, ref: str) -> tuple[str, str]:
     """Return the references of the calls before and after one in the order of a list; empty at its ends."""
     with database.reading() as connection:

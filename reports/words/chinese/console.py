@@ -43,6 +43,15 @@ TOKEN_DAYS, NEW_TOKEN = "有效期", "新令牌"
 TOKEN_MADE, TOKEN_ONCE = "新令牌", "只显示这一次：现在就复制到程序里。丢了就收回，再建一个。"
 NO_TOKENS, REVOKE, EXPIRES, LAST_USED, NEVER_USED = "还没有令牌。", "收回", "有效到", "最近使用", "没有用过"
 EXPIRED, API_DOCS = "已过期", "接口说明"
+API_NOTE = "给程序用的接口：JSON，每一个请求都要带令牌，浏览器的登录在这里不算数。"
+API_LINES = (
+    "列的含义见 docs/exports.md；号码和页面上一样隐去。",
+    "一页一页取：回答里的 next 作为下一次的 after；到头时是 null。",
+    '出错：{"error": {"message", "type", "code", "param", "cure"}}；'
+    "状态码 400、401、403、404、409、412、428、503。",
+    "发布规则：先试运行同一份文字，再 PUT /api/v1/rules，If-Match 写 GET 得到的 ETag；别人发布过就是 412。",
+)
+API_ROUTE, API_DOES, API_TAKES = "地址", "作用", "参数"
 DAYS_OF_TOKEN = {"30": "30 天", "90": "90 天", "365": "一年"}
 SCOPES = {
     "read_numbers": "看数字",

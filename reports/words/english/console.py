@@ -54,6 +54,15 @@ TOKEN_MADE, TOKEN_ONCE = (
 NO_TOKENS, REVOKE = "No tokens yet.", "Revoke"
 EXPIRES, LAST_USED, NEVER_USED = "Valid until", "Last used", "never"
 EXPIRED, API_DOCS = "expired", "The API"
+API_NOTE = "For programs: JSON, a token with every request; a browser's sign-in counts for nothing here."
+API_LINES = (
+    "docs/exports.md says what the columns mean; numbers are hidden as on the pages.",
+    "Page by page: next of an answer is after of the next request; null at the end.",
+    'Errors: {"error": {"message", "type", "code", "param", "cure"}}; '
+    "400, 401, 403, 404, 409, 412, 428, 503.",
+    "Publishing: try the text, then PUT /api/v1/rules with the ETag of GET as If-Match; 412: others did.",
+)
+API_ROUTE, API_DOES, API_TAKES = "Address", "Does", "Takes"
 DAYS_OF_TOKEN = {"30": "30 days", "90": "90 days", "365": "a year"}
 SCOPES = {
     "read_numbers": "see numbers",
