@@ -13,13 +13,14 @@ from hypothesis import settings
 
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage.database import Database
 from callqa.storage.store import Store
 from tests.support import postgresql
 from tests.support.calls import write_call
+from tests.support.databases import open_new
 from tests.support.doubles import Scripted, WholeChannel
 from tests.support.project import write_project
 from tests.support.receiving import Received, receiving
+from tests.support.scratch import keep_in_memory
 from tests.support.selection import is_outside, mark
 from tests.support.served_night import LOOKING_AT_IT, Seen, begin_beside, folder_of
 from tests.support.sites import site
@@ -32,6 +33,7 @@ settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    keep_in_memory()
     begin_beside(config)
 
 
@@ -91,7 +93,7 @@ def configuration(project: Path) -> Configuration:
 
 @pytest.fixture
 def store(configuration: Configuration) -> Iterator[Store]:
-    database = Database(configuration.database_url)
+    database = open_new(configuration.database_url)
     yield Store(database)
     database.close()
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from callqa.storage.database import Database
 from callqa.storage.store import Store
 from tests.support import postgresql
+from tests.support.databases import open_new
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -24,6 +24,6 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]
 @pytest.fixture
 def store(new_url: Callable[[], str]) -> Iterator[Store]:
     """Provide the same promises on every database that is supported."""
-    database = Database(new_url())
+    database = open_new(new_url())
     yield Store(database)
     database.close()

@@ -6,9 +6,9 @@ from pathlib import Path
 from callqa.host.users import who
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.schema import RecordingSettings, Settings
-from callqa.storage.database import Database
 from callqa.storage.session import Site, utc_now
 from callqa.storage.store import Store
+from tests.support.databases import open_new
 
 
 def site(
@@ -30,7 +30,7 @@ def site(
         configuration=configuration,
         actor=actor or who(),
         clock=(lambda: now) if now else utc_now,
-        connect=lambda: store.database if store else Database(configuration.database_url),
+        connect=lambda: store.database if store else open_new(configuration.database_url),
     )
 
 
