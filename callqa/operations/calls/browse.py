@@ -3,21 +3,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
-from callqa.days.day import DayResult, DayWindow
+from callqa.days.day import CallResult, DayResult, DayWindow
 from callqa.days.export_rows import Cell, hit_rows
 from callqa.days.remarks import unrecorded
 from callqa.days.written_day import write_day
 from callqa.model.access.account import Scope
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError, NotThereError
+from callqa.model.finding import Evaluation
 from callqa.model.recording import Recording
 from callqa.model.review import Judgement
+from callqa.model.transcript import Outcome, Transcript
 from callqa.operations.load import coverage_of, put_together, shown
 from callqa.storage import audit, collected, lease
 from callqa.storage.calls import browse
 from callqa.storage.calls import hits as hits_of
 from callqa.storage.calls.browse import Known
+from callqa.storage.calls.counted import counted
 from callqa.storage.calls.order import Wanted
 from callqa.storage.session import Site
 
@@ -140,13 +144,26 @@ def in_counts(site: Site, day: date, scope: Scope) -> DayResult:
 
     It answers whether the day is complete, and why not, as the report does.
     """
-    calls = browse.all_without_speech(site.database, day)
-    own = [each for each in calls if scope.holds(each.recording.queue, each.recording.agent)]
-    found = _day(site, day, own, _NOBODY)
+    stored = site.store.day(day)
+    named = frozenset[str]().union(*(part.named for part in stored.coverage.values()))
+    known = counted(site.database, day, scope, stored.rules_revision, named)
+    found = _day(site, day, known.told, _NOBODY)
     aside = site.store.set_aside(day) if scope.is_everything else ((), ())
     held = lease.holder_of(site.database, day) is not None
-    whole = replace(found, duplicates=aside[0], deferred=aside[1], in_progress=held)
-    return shown(site.configuration, whole)
+    told = shown(site.configuration, replace(found, duplicates=aside[0], deferred=aside[1], in_progress=held))
+    plain = (_plain(told, outcome, count) for outcome, count in known.plain.items())
+    return replace(told, calls=(*told.calls, *chain.from_iterable(plain)))
+
+
+def _plain(day: DayResult, outcome: Outcome, count: int) -> list[CallResult]:
+    """Return so many calls of which nothing is told but how they ended: the same one again and again."""
+    revision = day.engine.revision if day.engine else ""
+    call = CallResult(
+        recording=Recording(call_id="", path="", started_at=day.window.start),
+        transcript=Transcript(call_id="", audio_sha256="", engine_revision=revision, outcome=outcome),
+        evaluation=Evaluation(call_id="", rules_revision=day.rules_revision),
+    )
+    return [call] * count
 
 
 def _day(site: Site, day: date, calls: Iterable[Known], judgements: Mapping[str, Judgement]) -> DayResult:

@@ -1,7 +1,7 @@
 """Pages of a day's calls, by key and not by number: the hundredth page costs what the first does."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from callqa.days.manifest import CONTENT, UNFINISHED
+from callqa.model.access.account import Scope
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import REF_LENGTH, Recording
 from callqa.model.review import Judgement, Review, judge
 from callqa.model.transcript import Outcome, Transcript
 from callqa.storage import rows
-from callqa.storage.calls.order import Wanted, beyond, key_of, of_calls, sorted_calls
+from callqa.storage.calls.order import Wanted, beyond, key_of, of_calls, seen, sorted_calls
 from callqa.storage.database import Database
 from callqa.storage.schema import days, evaluations, findings, recordings, reviews, seals, transcripts
 
@@ -33,6 +34,7 @@ _BEFORE_SPEECH = [
     )
 ]
 """Columns that stand before the speech in a row: SQLite reads none of the speech to get at them."""
+_IDS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -211,26 +213,28 @@ def judged(connection: Connection, day: date, calls: Sequence[Known]) -> dict[st
     return {finding_id: each for (_, finding_id), each in judge(Review(**row) for row in found).items()}
 
 
-def all_without_speech(database: Database, day: date) -> tuple[Known, ...]:
-    """Return every call of a day without its speech and its hits, for what is said of the day as a whole."""
-    r, t, e = recordings.c, transcripts.c, evaluations.c
-    with database.reading() as connection:
-        heard = connection.execute(select(*_BEFORE_SPEECH).where(t.day == day)).mappings()
-        spoken = {row["call_id"]: _without_turns(dict(row)) for row in heard}
-        flagged = connection.execute(select(evaluations).where(e.day == day)).mappings()
-        judged_by_rules = {row["call_id"]: rows.to_evaluation(dict(row), ()) for row in flagged}
-        found = connection.execute(select(recordings).where(r.day == day)).mappings()
-        received = sorted(
-            (rows.to_recording(dict(row)) for row in found), key=lambda each: (each.started_at, each.call_id)
+def without_hits(connection: Connection, day: date, ids: Collection[str], scope: Scope) -> list[Known]:
+    """Return calls of a day that somebody sees, without what was said in them and without their hits."""
+    known: list[Known] = []
+    listed = sorted(ids)
+    for first in range(0, len(listed), _IDS_AT_ONCE):
+        known += _without_hits(connection, day, listed[first : first + _IDS_AT_ONCE], scope)
+    return known
+
+
+def _without_hits(connection: Connection, day: date, ids: Sequence[str], scope: Scope) -> Iterator[Known]:
+    r, e = recordings.c, evaluations.c
+    found = connection.execute(select(recordings).where(r.day == day, r.call_id.in_(ids), seen(scope)))
+    spoken = _transcripts(connection, day, ids, with_turns=False)
+    flagged = connection.execute(select(evaluations).where(e.day == day, e.call_id.in_(ids))).mappings()
+    judged_by_rules = {row["call_id"]: rows.to_evaluation(dict(row), ()) for row in flagged}
+    for row in found.mappings():
+        call_id = row["call_id"]
+        yield Known(
+            recording=rows.to_recording(dict(row)),
+            transcript=spoken.get(call_id),
+            evaluation=judged_by_rules.get(call_id),
         )
-    return tuple(
-        Known(
-            recording=each,
-            transcript=spoken.get(each.call_id),
-            evaluation=judged_by_rules.get(each.call_id),
-        )
-        for each in received
-    )
 
 
 def recent_days(database: Database, before: date | None, size: int) -> list[date]:

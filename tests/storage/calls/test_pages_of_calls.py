@@ -8,6 +8,7 @@ from callqa.model.access.account import Scope
 from callqa.model.finding import Severity
 from callqa.model.review import Verdict
 from callqa.storage.calls import browse, queue
+from callqa.storage.calls.counted import counted
 from callqa.storage.calls.order import Order, Wanted
 from callqa.storage.calls.queue import Queue, Source
 from callqa.storage.reviews import Reviews
@@ -117,11 +118,23 @@ def test_the_queue_asks_for_what_is_not_decided_or_contradicts(filled: Store) ->
     assert told.by_reviewer == {"李四": 3, "王五": 1}
 
 
-def test_a_day_in_counts_reads_every_call(filled: Store) -> None:
-    calls = browse.all_without_speech(filled.database, DAY)
+def test_a_day_in_counts_reads_only_calls_of_which_something_is_told(filled: Store) -> None:
+    def ask(revision: str, *named: str) -> tuple[str, int]:
+        known = counted(filled.database, DAY, Scope(), revision, named)
+        assert all(not each.transcript or not each.transcript.turns for each in known.told)
+        return "".join(each.recording.call_id for each in known.told), sum(known.plain.values())
 
-    assert [each.recording.call_id for each in calls] == list("abcdefg")
-    assert all(each.transcript and not each.transcript.turns for each in calls)
+    revision = filled.evaluations(DAY)["a"].rules_revision
+    whole = ask("another book")
+    some = ask(revision)
+
+    assert whole == ("abcdefg", 0)
+    assert len(some[0]) + some[1] == 7
+    assert some[1] > 0
+    assert ask(revision, "a", "b", "nobody") == ("".join(sorted({*some[0], "a", "b"})), some[1] - 2)
+
+
+def test_days_are_listed(filled: Store) -> None:
     assert browse.recent_days(filled.database, None, 5) == [DAY]
     assert browse.recent_days(filled.database, DAY, 5) == []
     assert browse.content_seal(filled.database, DAY) == ""
