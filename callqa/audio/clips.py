@@ -61,10 +61,10 @@ def make_clip(source: Path, start_ms: int, end_ms: int) -> bytes:
     options = {"fflags": "+bitexact"}  # or the Ogg stream gets a random number
     try:
         with (
-            opened(source) as (recording, _),
+            opened(source) as (recording, _, read),
             av.open(target, "w", format="ogg", options=options) as clip,
         ):
-            written = _copy(recording, clip, start_ms, end_ms)
+            written = _copy(recording, Frames(recording, read), clip, start_ms, end_ms)
     except (av.error.FFmpegError, OSError, IndexError, ValueError) as error:
         raise _unreadable(source, error) from None
     if not written:
@@ -76,14 +76,16 @@ def _unreadable(path: Path, error: Exception) -> AudioError:
     return AudioError(Failure.READ_ERROR, f"录音无法读取（{type(error).__name__}）", path.name)
 
 
-def _copy(recording: InputContainer, clip: OutputContainer, start_ms: int, end_ms: int) -> int:
+def _copy(
+    recording: InputContainer, frames: Frames, clip: OutputContainer, start_ms: int, end_ms: int
+) -> int:
     """Encode part of a recording and return how many samples it has."""
     heard = recording.streams.audio[0]
     channels = sum(track.channels for track in recording.streams.audio)
     stream = _stream(clip, heard, channels)
     start, end = (stream.rate * at // 1000 for at in (start_ms, end_ms))
     written = 0
-    for part in _cut(_resampled(iter(Frames(recording)), stream), start, end):
+    for part in _cut(_resampled(iter(frames), stream), start, end):
         written += part.samples
         clip.mux(stream.encode(part))
     clip.mux(stream.encode(None))

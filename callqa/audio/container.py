@@ -1,7 +1,8 @@
 """An opened recording, with PyAV: what it says about itself, and every error of FFmpeg as one of ours."""
 
+import errno
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,10 +12,12 @@ from av.audio import AudioStream
 from av.container import InputContainer
 
 from callqa.audio.formats import open_recording
+from callqa.audio.source import Source
 from callqa.audio.structure.found import Structure
 from callqa.audio.structure.look import structure
 from callqa.audio.structure.spliced import Spliced
 from callqa.audio.truncation import looks_like_audio, mp3_counts_frames
+from callqa.host.opening import open_unlinked
 from callqa.model.errors import AudioError, Failure
 
 MAX_CHANNELS = 2
@@ -68,13 +71,13 @@ def probe(path: Path) -> AudioInfo:
     Raises:
         AudioError: it cannot be read, holds no audio, or audio that makes no sense.
     """
-    with opened(path) as (_, info):
+    with opened(path) as (_, info, _):
         return info
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
-    """Yield the opened file and what it says about itself; close it at the end.
+def opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo, Source]]:
+    """Yield the opened file, what it says about itself, and its bytes; close it at the end.
 
     Raises:
         AudioError: as for ``probe``; also what FFmpeg raises while the file is open.
@@ -88,19 +91,19 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
 
 
 @contextmanager
-def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
+def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo, Source]]:
     """Open a file and check what it says; every vendor exception becomes an AudioError."""
     try:
         if path.is_file() and path.stat().st_size == 0:
             raise AudioError(Failure.EMPTY, "空文件", path.name)
         found = structure(path)
-        source = Spliced(path, found) if found.regions else None
-        try:
-            with _open(path, source) as container:
-                yield container, _checked(_info(container, path, found), path)
-        finally:
-            if source:
-                source.close()
+        if found.is_hollow:  # FFmpeg would look for samples through all of it, eight bytes at a time
+            raise AudioError(Failure.DAMAGED, "文件不完整或已损坏", path.name)
+        with (
+            closing(Spliced(path, found) if found.regions else open_unlinked(path)) as file,
+            _open(source := Source(file, path.name), path, is_wav=bool(found.regions)) as container,
+        ):
+            yield container, _checked(_info(container, path, found), path), source
     except PermissionError:
         raise AudioError(Failure.NO_PERMISSION, "没有读取权限", path.name) from None
     except (av.error.InvalidDataError, av.error.EOFError):
@@ -108,19 +111,21 @@ def _translating(path: Path) -> Iterator[tuple[InputContainer, AudioInfo]]:
     except (FileNotFoundError, IsADirectoryError):
         raise AudioError(Failure.UNREACHABLE, "读取失败（文件不存在或暂时读不到）", path.name) from None
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise AudioError(Failure.TOO_LONG, "文件大得不可能是一通录音", path.name) from None
         raise AudioError(Failure.UNREACHABLE, f"读取失败（{type(error).__name__}）", path.name) from None
     except av.error.FFmpegError as error:
         raise AudioError(Failure.UNDECODABLE, f"无法解码（{type(error).__name__}）", path.name) from None
 
 
-def _open(path: Path, source: Spliced | None) -> InputContainer:
-    if source:
-        return open_recording(path, source=source, format_name="wav")
+def _open(source: Source, path: Path, *, is_wav: bool) -> InputContainer:
+    if is_wav:
+        return open_recording(source, path, format_name="wav")
     ending = path.suffix.lower().lstrip(".")
     if ending in _HEADERLESS and not looks_like_audio(path):
         options = {"sample_rate": "8000"} if ending != "g722" else {}
-        return open_recording(path, format_name=_HEADERLESS[ending], options=options)
-    return open_recording(path)
+        return open_recording(source, path, format_name=_HEADERLESS[ending], options=options)
+    return open_recording(source, path)
 
 
 def _unreadable(path: Path) -> AudioError:

@@ -80,10 +80,10 @@ class Audio:
         return tuple(np.concatenate(list(self.blocks()), axis=1))
 
     def _decoded_again(self) -> Iterator[Block]:
-        with opened(self.path) as (container, info):
+        with opened(self.path) as (container, info, source):
             if _stamp(self.path) != self.stamp:
                 raise AudioError(Failure.CHANGED, "录音在读取时被改动", self.path.name)
-            parts = _Parts(Frames(container), info, self.path, float("inf"), accepts_damage=True)
+            parts = _Parts(Frames(container, source), info, self.path, float("inf"), accepts_damage=True)
             blocks = (_numbers(block)[0] for block in gathered(parts, info.sample_rate))
             yield from to_16k(blocks, info.sample_rate)
 
@@ -100,10 +100,10 @@ def decode(path: Path, *, max_duration_s: float, accept_incomplete: bool = False
         AudioError: the file cannot be read, is too long, or cut off where that is not accepted. An
             incomplete call must never be reported as analysed whole.
     """
-    with opened(path) as (container, info):
+    with opened(path) as (container, info, source):
         stamp = _stamp(path)
         _refuse_long(path, info.declared_s or 0.0, max_duration_s)
-        frames, first = Frames(container), _FirstLook()
+        frames, first = Frames(container, source), _FirstLook()
         parts = _Parts(frames, info, path, max_duration_s, accept_incomplete)
         kept = _kept(
             to_16k(first.seen(gathered(parts, info.sample_rate), info.sample_rate), info.sample_rate)

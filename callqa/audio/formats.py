@@ -7,7 +7,7 @@ from types import MappingProxyType
 import av
 from av.container import InputContainer
 
-from callqa.audio.structure.spliced import Spliced
+from callqa.audio.source import Source
 from callqa.audio.truncation import looks_like_audio
 from callqa.model.errors import AudioError, Failure
 
@@ -20,22 +20,22 @@ _FORMATS = (
 """Each holds its sound itself. Playlists (ffconcat, HLS, SDP) name other files and addresses, and any file
 may be one whatever its ending; FFmpeg's other 300 demuxers read what no recorder writes."""
 _OPTIONS: Mapping[str, str] = MappingProxyType(
-    {"format_whitelist": ",".join(_FORMATS), "protocol_whitelist": "file"}
+    {"format_whitelist": ",".join(_FORMATS), "protocol_whitelist": "none"}
 )
 
 
 def open_recording(
+    source: Source,
     path: Path,
     *,
-    source: Spliced | None = None,
     format_name: str | None = None,
     options: Mapping[str, str] = MappingProxyType({}),
 ) -> InputContainer:
     """Open a recording of a known format; nothing but the file itself is read.
 
     Args:
+        source: the bytes of the file, already open: FFmpeg opens nothing itself.
         path: of the file.
-        source: its bytes, where they have to be put in order first.
         format_name: as FFmpeg calls it, for a file that does not say itself.
         options: of that format.
 
@@ -45,7 +45,7 @@ def open_recording(
         OSError: it cannot be read.
     """
     try:
-        return av.open(source or str(path), "r", format=format_name, options={**options, **_OPTIONS})
+        return av.open(source, "r", format=format_name, options={**options, **_OPTIONS})
     except av.error.ArgumentError:  # what FFmpeg says of a format that is not in the list, and of odd headers
         if looks_like_audio(path):
             raise

@@ -15,6 +15,7 @@ from av.packet import Packet
 from av.stream import Stream
 
 from callqa.audio.samples import Block
+from callqa.audio.source import Source
 
 _EDITED_FORMATS = frozenset({"mov,mp4,m4a,3gp,3g2,mj2"})
 """Containers that say apart from their sound which of it is played, and when: a jump of the time stamps is a
@@ -30,6 +31,7 @@ class Frames:
 
     Args:
         container: of one track with any channels, or two tracks with one each.
+        source: its bytes; limits the time that this takes.
 
     Attributes:
         has_edits: whether the file may leave out some of its sound, or make pauses in it.
@@ -37,18 +39,20 @@ class Frames:
         expected: how many the file says there are; 0 where it does not say.
     """
 
-    def __init__(self, container: InputContainer) -> None:
-        self._container = container
+    def __init__(self, container: InputContainer, source: Source) -> None:
+        self._container, self._source = container, source
         self._tracks = list(container.streams.audio)
         self.has_edits = container.format.name in _EDITED_FORMATS
         self.packets = 0
         self.expected = sum(track.frames for track in self._tracks)
 
     def __iter__(self) -> Iterator[AudioFrame]:
-        """Yield the frames, without time stamps."""
-        if len(self._tracks) == 1:
-            return self._one(self._tracks[0])
-        return self._two()
+        """Yield the frames, without time stamps.
+
+        Raises:
+            AudioError: reading and decoding them takes too long.
+        """
+        return self._source.parts(self._one(self._tracks[0]) if len(self._tracks) == 1 else self._two())
 
     def _decoded(self) -> Iterator[tuple[AudioStream, AudioFrame]]:
         for packet in self._container.demux(self._tracks):

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from callqa.audio.clips import CLIP_FORMAT, browser_plays, make_clip
 from callqa.host.files import forget_others, is_overwritten, replacing
+from callqa.host.opening import own_place
 from callqa.model.errors import AudioError
 from callqa.model.finding import Finding
 from callqa.model.playback import ClipMode, Piece, Sound, Unheard, windows
@@ -107,23 +108,24 @@ class Listening:
             return Unheard.UNREADABLE
         if not any(real.is_relative_to(root.resolve()) for root in self.roots):
             return Unheard.OUTSIDE
-        other = is_overwritten(path, call.size_bytes, call.modified_ns, call.audio_sha256)
+        other = is_overwritten(path, call.size_bytes, call.modified_ns, call.audio_sha256, self.roots)
         return Unheard.OVERWRITTEN if other else None
 
     def _made(self, call: Heard, path: Path, stretches: tuple[tuple[int, int], ...]) -> Sound:
         if linked := self._linked(call, path):
             return Sound(pieces=linked)
+        real = own_place(path, self.roots)
         if self.mode is ClipMode.NONE:
             return Sound(unheard=Unheard.NO_CLIP)
         if not stretches:
             return Sound(unheard=Unheard.NOT_CHOSEN)
         make = self._inside if self.mode is ClipMode.INSIDE else self._beside
-        return Sound(pieces=tuple(make(call, path, *stretch) for stretch in stretches))
+        return Sound(pieces=tuple(make(call, real, *stretch) for stretch in stretches))
 
     def _linked(self, call: Heard, path: Path) -> tuple[Piece, ...]:
         """Return the recording itself, where the setting lets it be linked to and browsers play it."""
         may = not call.nameless and self.mode in (ClipMode.NEEDED, ClipMode.NONE)
-        if not (may and browser_plays(path)):
+        if not (may and browser_plays(own_place(path, self.roots))):
             return ()
         return (Piece(url=self._link(path), start_ms=0, end_ms=call.duration_ms),)
 

@@ -1,6 +1,9 @@
 """Whether compressed files end early or say how long they are, read from their bytes."""
 
+import os
 from pathlib import Path
+
+from callqa.host.opening import open_unlinked
 
 _MARKS = (
     *(b"RIFF", b"RF64", b"BW64", b"riff", b"OggS", b"fLaC", b"#!AMR", b"ID3", b".snd", b"FORM", b"caff"),
@@ -19,8 +22,8 @@ def ogg_is_cut(path: Path) -> bool:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
-        file.seek(max(path.stat().st_size - _OGG_TAIL, 0))
+    with open_unlinked(path) as file:
+        file.seek(max(file.seek(0, os.SEEK_END) - _OGG_TAIL, 0))
         tail = file.read()
     page = tail[tail.rfind(b"OggS") :]
     if not page.startswith(b"OggS"):
@@ -37,7 +40,7 @@ def mp3_counts_frames(path: Path) -> bool:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_unlinked(path) as file:
         head = file.read(10)
         if head.startswith(b"ID3"):  # a tag may hold any word, also Info
             size = 0
@@ -68,7 +71,7 @@ def looks_like_audio(path: Path) -> bool:
     Raises:
         OSError: the file cannot be read.
     """
-    with path.open("rb") as file:
+    with open_unlinked(path) as file:
         head = file.read(12)
     known = (
         b"RIFF",

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import mkstemp
 
 from callqa.host import fencing
+from callqa.host.opening import open_regular, open_unlinked, own_place
 from callqa.host.sharing import hand_over, make_folder
 from callqa.model.errors import BadInputError
 
@@ -137,14 +138,19 @@ def still_growing(files: Iterable[FoundFile], settle_s: float) -> set[Path]:
     return {file.path for file in young if look(file.path) != file}
 
 
-def sha256(path: Path) -> str:
+def sha256(path: Path, folders: Iterable[Path] | None = None) -> str:
     """Return the hex digest of a file's bytes.
+
+    Args:
+        path: of the file.
+        folders: for a recording, those that it may lie in: no link leads out of them.
 
     Raises:
         OSError: when it cannot be read to its end.
     """
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
+    opened = open_regular(path) if folders is None else open_unlinked(own_place(path, folders))
+    with opened as stream:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
@@ -159,15 +165,17 @@ def why(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def fingerprint(path: Path) -> tuple[str, str]:
-    """Return ``(sha256, problem)`` of a file; one of them is empty."""
+def fingerprint(path: Path, folders: Iterable[Path] | None = None) -> tuple[str, str]:
+    """Return ``(sha256, problem)`` of a file, as of `sha256`; one of them is empty."""
     try:
-        return sha256(path), ""
+        return sha256(path, folders), ""
     except OSError as error:
         return "", _say(error)
 
 
-def is_overwritten(path: Path, size_bytes: int, modified_ns: int, digest: str) -> bool:
+def is_overwritten(
+    path: Path, size_bytes: int, modified_ns: int, digest: str, folders: Iterable[Path]
+) -> bool:
     """Return whether a file holds other bytes than it was hashed with; a file that cannot be read does not.
 
     It is only hashed where its size and time are others.
@@ -175,12 +183,13 @@ def is_overwritten(path: Path, size_bytes: int, modified_ns: int, digest: str) -
     Args:
         modified_ns: 0 where it was not noted: nothing is compared then.
         digest: hex SHA-256 that it was hashed with; empty where it could not be.
+        folders: that it may lie in.
     """
     now = look(path)
     noted = digest and modified_ns and not now.problem
     if not noted or (now.size_bytes, now.modified_ns) == (size_bytes, modified_ns):
         return False
-    return fingerprint(path)[0] not in ("", digest)
+    return fingerprint(path, folders)[0] not in ("", digest)
 
 
 @contextmanager

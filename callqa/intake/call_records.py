@@ -9,7 +9,7 @@ from pathlib import Path
 
 from callqa.intake.moments import read_moment, read_seconds
 from callqa.intake.names import base_name, key_of
-from callqa.intake.tables import Table
+from callqa.intake.tables import Opener, Table
 from callqa.model.errors import BadInputError
 
 _MANGLED = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
@@ -84,20 +84,23 @@ class UnreadRow:
         return f"{self.table}:{self.number}"
 
 
-def read(path: Path, columns: Mapping[str, str], zone: tzinfo) -> Iterator[Row | UnreadRow]:
+def read(
+    path: Path, columns: Mapping[str, str], zone: tzinfo, opener: Opener | None = None
+) -> Iterator[Row | UnreadRow]:
     """Yield the rows of a call-record file.
 
     Args:
         path: a CSV file.
         columns: our name of a field to the file's name of its column.
         zone: of times that say none.
+        opener: opens the file.
 
     Raises:
         BadInputError: it cannot be read, or has neither a file nor a call-id column; names it.
     """
     wanted = {theirs.strip().lower(): ours for ours, theirs in columns.items()}
     named = {theirs for theirs, ours in wanted.items() if ours in ("file", "call_id")}
-    table = Table(path, lambda header: not named.isdisjoint(header))
+    table = Table(path, lambda header: not named.isdisjoint(header), opener=opener)
     places = [(wanted[name], at) for at, name in enumerate(table.header) if name in wanted]
     try:
         for row in table.rows():

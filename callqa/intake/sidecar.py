@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from callqa.intake.filename import FIELDS
-from callqa.intake.tables import clean
+from callqa.intake.tables import Opener, clean
 from callqa.model.errors import BadInputError
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_MOST_BYTES = 1 << 20
 _CURE = "改正或删除这个文件"
 
 
@@ -18,14 +19,20 @@ def candidates(recording: Path) -> tuple[Path, Path]:
     return recording.with_name(recording.name + ".json"), recording.with_suffix(".json")
 
 
-def read(path: Path) -> Mapping[str, str]:
+def read(path: Path, opener: Opener) -> Mapping[str, str]:
     """Return the fields of a sidecar; empty when there is no such file.
 
+    Args:
+        path: of the sidecar.
+        opener: opens it.
+
     Raises:
-        BadInputError: the file is no JSON object; names it.
+        BadInputError: the file is no JSON object, or a very large one; names it.
     """
     try:
-        data = json.loads(_text(path.read_bytes()))
+        with opener(path) as file:
+            content = file.read(_MOST_BYTES + 1)
+        data = json.loads(_text(content)) if len(content) <= _MOST_BYTES else None
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:

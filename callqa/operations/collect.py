@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from callqa.audio import container
 from callqa.days.day import DayWindow
 from callqa.host import files
 from callqa.host.files import FoundFile
+from callqa.host.opening import own_place
 from callqa.host.walking import Unread
 from callqa.intake.duplicates import NO_SOUND_BYTES, Gathered, Length, gather
 from callqa.intake.metadata import Described
@@ -124,19 +126,21 @@ def _found(
     site: Site, window: DayWindow, of_day: Sequence[_OfDay], growing: set[Path], searched: Searched
 ) -> Found:
     known = {recording.path: recording for recording in site.store.recordings(window.day)}
+    folders = site.configuration.folders
     forgotten = Erasures.load(site.database)
     unanswered = [one for file, one in of_day if _is_unanswered(file, one)]
     calls = [(file, one) for file, one in of_day if not _is_unanswered(file, one)]
     hashed = (
-        replace(one, recording=_with_hash(file, one.recording, known))
+        replace(one, recording=_with_hash(file, one.recording, known, folders))
         for file, one in calls
         if file.path not in growing
     )
     present = [*hashed]
     here = [one for one in present if not forgotten.holds(window.day, one.recording)]
     late = [one for one in present if forgotten.holds_id_only(window.day, one.recording)]
-    before = Before.of(site, window.day, here, known, _length)
-    gathered = gather(before.own, known.values(), _length)
+    lengths = partial(_length, folders=folders)
+    before = Before.of(site, window.day, here, known, lengths)
+    gathered = gather(before.own, known.values(), lengths)
     # a call whose file is gone by now was recorded all the same
     recorded = [*known.values(), *(one.recording for _, one in of_day)]
     listed = expected(searched.rows, recorded, window.holds)
@@ -184,20 +188,22 @@ def _gaps(
     yield from gaps_of_copies(gathered, unanswered)
 
 
-def _length(recording: Recording) -> Length | None:
+def _length(recording: Recording, folders: Sequence[Path]) -> Length | None:
     try:
-        seen = container.probe(path_of(recording.path))
+        seen = container.probe(own_place(path_of(recording.path), folders))
     except AudioError:
         return None
     return Length(channels=seen.channels, seconds=seen.guessed_s)
 
 
-def _with_hash(file: FoundFile, recording: Recording, known: Mapping[str, Recording]) -> Recording:
+def _with_hash(
+    file: FoundFile, recording: Recording, known: Mapping[str, Recording], folders: Sequence[Path]
+) -> Recording:
     stamp = file.modified_ns
     before = known.get(recording.path)
     if before and before.audio_sha256 and (before.size_bytes, before.modified_ns) == (file.size_bytes, stamp):
         return replace(recording, audio_sha256=before.audio_sha256, modified_ns=stamp)
-    digest, problem = files.fingerprint(file.path)
+    digest, problem = files.fingerprint(file.path, folders)
     if problem and before and before.audio_sha256:
         # what was heard in it still holds: a share that blinks is no change of the recording
         return replace(

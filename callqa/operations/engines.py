@@ -92,6 +92,7 @@ def settings_of(configuration: Configuration) -> TranscribeSettings:
         "vad": recogniser.vad if is_silero(recogniser.vad) else _model(configuration, recogniser.vad),
         "punctuation": recogniser.punctuation and _model(configuration, recogniser.punctuation),
         "workers": _workers(recogniser.workers),
+        "folders": tuple(configuration.folders),
         "accept_incomplete": configuration.settings.recordings.accept_incomplete,
         "max_duration_s": configuration.settings.recordings.max_duration_min * 60,
         "channel_roles": channels.by_direction,

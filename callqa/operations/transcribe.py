@@ -117,10 +117,11 @@ def _still_there(site: Site, day: date, wanted: Sequence[Recording]) -> tuple[li
         The others, and how many keep what they had.
     """
     there: list[Recording] = []
+    folders = site.configuration.folders
     gone: list[Recording] = []
     for each in wanted:
         place = path_of(each.path)
-        other = files.is_overwritten(place, each.size_bytes, each.modified_ns, each.audio_sha256)
+        other = files.is_overwritten(place, each.size_bytes, each.modified_ns, each.audio_sha256, folders)
         (gone if other else there).append(each)
     known = site.store.stored(day) if gone else {}
     lost = [r for r in gone if r.call_id not in known or known[r.call_id].outcome is Outcome.FAILED]

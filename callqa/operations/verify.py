@@ -1,6 +1,6 @@
 """Verify: whether a day's recordings, results and reports are still what they were when it was reported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,7 +88,7 @@ def verify_day(site: Site, day: date, watcher: Watcher = UNWATCHED) -> Verified:
     found = [
         *_of_database(site),
         *_of_ledger(site, result),
-        *_of_recordings(result, watcher),
+        *_of_recordings(result, site.configuration.folders, watcher),
         *_of_seal(site, result),
     ]
     if not result.calls and not result.engine and found:
@@ -124,16 +124,16 @@ def _stale(result: DayResult, revision: str) -> bool:
     return revision != result.rules_revision
 
 
-def _of_recordings(result: DayResult, watcher: Watcher) -> Iterator[Difference]:
+def _of_recordings(result: DayResult, folders: Sequence[Path], watcher: Watcher) -> Iterator[Difference]:
     """Every recording is what it was; to read them all is what takes long."""
     for number, call in enumerate(result.calls):
         watcher.step(number, len(result.calls))
-        yield from _of_recording(call.recording)
+        yield from _of_recording(call.recording, folders)
     watcher.step(len(result.calls), len(result.calls))
 
 
-def _of_recording(recording: Recording) -> Iterator[Difference]:
-    digest, problem = files.fingerprint(path_of(recording.path))
+def _of_recording(recording: Recording, folders: Sequence[Path]) -> Iterator[Difference]:
+    digest, problem = files.fingerprint(path_of(recording.path), folders)
     if problem and recording.audio_sha256:
         yield Difference(kind=AUDIO, name=recording.call_id, what=f"{problem}：{recording.path}")
     elif digest != recording.audio_sha256:

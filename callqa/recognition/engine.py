@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from callqa.audio.samples import Samples
+from callqa.host.opening import own_place
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.recording import Recording, path_of
 from callqa.model.speech import Heard, Recognition
@@ -120,7 +121,8 @@ class Transcriber:
             StoppedError: whoever follows it wants it to end; else as `transcribe`.
         """
         waiting = Waiting(self.settings.batch_seconds, self.settings.waiting_batches)
-        paths = [path_of(recording.path) for recording in recordings]
+        folders = self.settings.folders
+        paths = [own_place(path_of(recording.path), folders) for recording in recordings]
         for done in run(paths, self._front_end, self._read, waiting, watcher):
             recording, heard, recognised = recordings[done.call], done.heard, done.recognised
             speakers = self._speakers(heard, recognised)

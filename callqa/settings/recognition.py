@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -85,6 +86,7 @@ class TranscribeSettings(RecogniserSettings):
     Paths are resolved, and the workers counted, by the time one of these is made.
 
     Args:
+        folders: of the recordings; no link leads out of them.
         max_duration_s: a longer recording is refused.
         min_chars_per_second: a call whose speech holds fewer characters than this, and no known phrase,
             is music or noise.
@@ -98,6 +100,7 @@ class TranscribeSettings(RecogniserSettings):
     """
 
     workers: int = Field(default=0, ge=0)
+    folders: tuple[Path, ...] = ()
     max_duration_s: float = 4 * 3600.0
     accept_incomplete: bool = False
     min_chars_per_second: float = 0.5

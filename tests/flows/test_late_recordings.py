@@ -80,7 +80,7 @@ def test_a_recording_that_changed_after_analysis_is_analysed_again_with_a_note(
 def test_a_file_with_its_old_size_and_time_is_not_read_again(
     configuration: Configuration, reported: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def read(path: Path) -> tuple[str, str]:
+    def read(path: Path, _folders: object) -> tuple[str, str]:
         raise AssertionError(path)
 
     monkeypatch.setattr(collect.files, "fingerprint", read)
@@ -94,7 +94,7 @@ def test_a_share_that_blinks_while_old_days_are_looked_at_loses_no_result(
     for path in inbox.iterdir():
         os.utime(path, (1, 1))  # so that the files would be hashed again
     os.utime(next(inbox.glob("*c1.wav")), None)
-    monkeypatch.setattr(collect.files, "fingerprint", lambda path: ("", "无法读取文件"))
+    monkeypatch.setattr(collect.files, "fingerprint", lambda _path, _folders: ("", "无法读取文件"))
 
     collect.collect_day(site(configuration, reported), DAY)
 

@@ -123,7 +123,7 @@ def test_a_file_that_is_still_being_written_is_left_for_later_and_said_so(
 def test_an_unreadable_file_stays_in_the_list(
     configuration: Configuration, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collect.files, "fingerprint", lambda path: ("", "无法读取文件"))
+    monkeypatch.setattr(collect.files, "fingerprint", lambda _path, _folders: ("", "无法读取文件"))
 
     assert set(collected(configuration, store)) == {"c1", "c2", "c3"}
 

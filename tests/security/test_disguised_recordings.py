@@ -14,6 +14,12 @@ from callqa.audio.container import probe
 from callqa.audio.decoding import decode
 from callqa.model.errors import AudioError, Failure
 
+ROWS = (
+    (
+        "写着别的文件或地址的播放列表，取名为录音 a playlist that is named like a recording",
+        "一律不打开，这一通记为失败 not opened, whatever its ending: a failed call",
+    ),
+)
 PLAYLISTS = {
     "ffconcat": "ffconcat version 1.0\nfile 'other.wav'\n",
     "hls": "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:1,\nother.wav\n#EXT-X-ENDLIST\n",

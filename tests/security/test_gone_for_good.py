@@ -21,6 +21,19 @@ from callqa.text.phone_numbers import are_near, national
 from tests.support.sites import site
 from tests.support.stages import DAY
 
+ROWS = (
+    ("从数据库文件里找删掉的话 deleted speech is looked for in the database file", "已覆盖 overwritten"),
+    ("数据库地址里的密码 the password in the database's address", "任何输出都只有主机和库名 never printed"),
+    (
+        "同一客户的号码换一种写法要求删除 a customer's number in another writing is to be forgotten",
+        "算同一个；相近的列出 found; near ones are named",
+    ),
+    (
+        "报告改过文件夹，或日子经由链接写出 the report moved, or its day was written through a link",
+        "删除和清理都够得着 reached by forget and purge",
+    ),
+    ("有人改了存下的内容 somebody changes what is stored", "callqa verify 指出 told by verify"),
+)
 SPEECH = "我要投诉你们经理" * 40
 
 

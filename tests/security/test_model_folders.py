@@ -13,6 +13,12 @@ from callqa.model.errors import BadInputError
 from callqa.recognition.foreign_code import refuse_foreign_code
 from callqa.recognition.funasr.loading import build
 
+ROWS = (
+    (
+        "模型文件夹要求运行代码或安装软件包 a model folder asks to run code or to install packages",
+        "拒绝，并指出文件和设置 refused with file and setting",
+    ),
+)
 ASKING = {
     "on the first level": (
         "config.yaml",

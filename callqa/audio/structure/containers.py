@@ -3,9 +3,8 @@
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import BinaryIO
 
-from callqa.audio.structure.found import OPEN, Structure, is_open, is_padding
+from callqa.audio.structure.found import OPEN, Readable, Structure, is_open, is_padding
 
 _DATA64 = bytes.fromhex("64617461f3acd3118cd100c04f8edb8a")  # Wave64's name of a chunk of samples
 _OF_WAVE64 = frozenset({_DATA64[4:], bytes.fromhex("2f91cf11a5d628db04c10000")})
@@ -14,7 +13,7 @@ _AIFF = b"FORM"
 _RIFF64 = b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00"
 
 
-def contained(file: BinaryIO, size: int, head: bytes) -> Structure:
+def contained(file: Readable, size: int, head: bytes) -> Structure:
     """Return the structure of a file that is no WAV; empty for formats that need no second look.
 
     Args:
@@ -30,7 +29,7 @@ def contained(file: BinaryIO, size: int, head: bytes) -> Structure:
 
 
 def _promised(
-    file: BinaryIO, size: int, found: tuple[int, int] | None, after: Callable[[bytes], int] | None
+    file: Readable, size: int, found: tuple[int, int] | None, after: Callable[[bytes], int] | None
 ) -> Structure:
     """Return what is there of the samples that a header promises, and what lies behind them.
 
@@ -47,7 +46,7 @@ def _promised(
     return Structure(promised=length, present=present, unread=behind)
 
 
-def _behind(file: BinaryIO, size: int, at: int, after: Callable[[bytes], int]) -> int:
+def _behind(file: Readable, size: int, at: int, after: Callable[[bytes], int]) -> int:
     """Return how many bytes behind the samples belong to no chunk: sound that the header knows nothing of."""
     while at < size:
         file.seek(at)
@@ -70,7 +69,7 @@ def _after_wave64(head: bytes) -> int:
     return length + -length % 8 if is_chunk else 0
 
 
-def _wave64(file: BinaryIO, size: int) -> tuple[int, int] | None:
+def _wave64(file: Readable, size: int) -> tuple[int, int] | None:
     at = 40
     while at + 24 <= size:
         file.seek(at)
@@ -81,20 +80,20 @@ def _wave64(file: BinaryIO, size: int) -> tuple[int, int] | None:
     return None
 
 
-def _au(file: BinaryIO, _size: int) -> tuple[int, int] | None:
+def _au(file: Readable, _size: int) -> tuple[int, int] | None:
     file.seek(4)
     offset, length = struct.unpack(">II", file.read(8).ljust(8, b"\0"))
     return offset, 0 if length >= OPEN else length
 
 
-def _aiff(file: BinaryIO, size: int) -> tuple[int, int] | None:
+def _aiff(file: Readable, size: int) -> tuple[int, int] | None:
     for name, start, length in _big_chunks(file, size):
         if name == b"SSND":
             return start + 8, length - 8
     return None
 
 
-def _big_chunks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
+def _big_chunks(file: Readable, size: int) -> Iterator[tuple[bytes, int, int]]:
     at = 12
     while at + 8 <= size:
         file.seek(at)
@@ -103,7 +102,7 @@ def _big_chunks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, int]]:
         at += 8 + length + length % 2
 
 
-def _caf(file: BinaryIO, size: int) -> tuple[int, int] | None:
+def _caf(file: Readable, size: int) -> tuple[int, int] | None:
     at = 8
     while at + 12 <= size:
         file.seek(at)
@@ -114,7 +113,7 @@ def _caf(file: BinaryIO, size: int) -> tuple[int, int] | None:
     return None
 
 
-def _boxes(file: BinaryIO, size: int) -> Structure:
+def _boxes(file: Readable, size: int) -> Structure:
     """Return whether an MP4 ends inside one of its boxes, and how much of another one is behind it."""
     at, is_playable = 0, False
     while at < size:
@@ -134,7 +133,7 @@ def _boxes(file: BinaryIO, size: int) -> Structure:
     return Structure(is_cut=at > size)
 
 
-_PLACES: Mapping[bytes, Callable[[BinaryIO, int], tuple[int, int] | None]] = MappingProxyType(
+_PLACES: Mapping[bytes, Callable[[Readable, int], tuple[int, int] | None]] = MappingProxyType(
     {b".snd": _au, _AIFF: _aiff, b"caff": _caf}
 )
 """Where the samples are by the header, by the mark that the file begins with."""

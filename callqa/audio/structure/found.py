@@ -1,7 +1,7 @@
 """What a look at a file's own structure comes to, and what all formats have in common."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 OPEN = 0x7FFFF000
 """A recorder that streams does not know the size: it writes 0, or something near the maximum."""
@@ -11,6 +11,16 @@ _HEADERS = 128
 """Bytes that a header may have taken off a round number."""
 _PADDING = 1 << 16
 """So many zeros at the end of a file are its padding."""
+
+
+class Readable(Protocol):
+    """What is needed of a file to look at its structure."""
+
+    def read(self, count: int, /) -> bytes:
+        """Return the next bytes; none at the end."""
+
+    def seek(self, at: int, /) -> int:
+        """Move to a place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +35,7 @@ class Structure:
         unread: bytes of sound that cannot be read with the rest: an appended file of another format.
         is_cut: whether the file ends inside a part of itself.
         odd_rate: whether its bytes a second are not those of its sample rate.
+        is_hollow: whether it is a WAV file without any samples, or has more parts than any recorder writes.
     """
 
     promised: int = 0
@@ -34,6 +45,7 @@ class Structure:
     unread: int = 0
     is_cut: bool = False
     odd_rate: bool = False
+    is_hollow: bool = False
 
     @property
     def present_share(self) -> float:
@@ -48,7 +60,7 @@ def is_open(length: int, there: int) -> bool:
     return length > there and length >= _PLACEHOLDER and (length + _HEADERS) % _ROUND <= 2 * _HEADERS
 
 
-def is_padding(file: BinaryIO, at: int, length: int) -> bool:
+def is_padding(file: Readable, at: int, length: int) -> bool:
     """Return whether bytes at a place are zeros that fill a file up, and not silence."""
     if length > _PADDING:
         return False

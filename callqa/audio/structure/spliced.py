@@ -5,6 +5,7 @@ import struct
 from pathlib import Path
 
 from callqa.audio.structure.found import OPEN, Structure
+from callqa.host.opening import open_unlinked
 
 
 class Spliced:
@@ -16,7 +17,7 @@ class Spliced:
     """
 
     def __init__(self, path: Path, found: Structure) -> None:
-        self._file = path.open("rb")
+        self._file = open_unlinked(path)
         self.name = path.name
         length = found.present
         form = (

@@ -2,9 +2,8 @@
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
 
-from callqa.audio.structure.found import OPEN, Structure, is_open, is_padding
+from callqa.audio.structure.found import OPEN, Readable, Structure, is_open, is_padding
 
 
 @dataclass
@@ -19,12 +18,13 @@ class _Wav:
     is_open: bool = False
     unread: int = 0
     is_misread: bool = False
+    has_data: bool = False
 
     def __post_init__(self) -> None:
         self.regions: list[tuple[int, int]] = []
 
 
-def wave(file: BinaryIO, size: int) -> Structure:
+def wave(file: Readable, size: int) -> Structure:
     """Return the structure of a WAV file: RIFF, RF64 or BW64."""
     found = _Wav(size)
     at: int | None = 12
@@ -39,10 +39,11 @@ def wave(file: BinaryIO, size: int) -> Structure:
         header=found.form,
         unread=found.unread,
         odd_rate=_is_odd(found.form),
+        is_hollow=not found.has_data,
     )
 
 
-def _chunk(file: BinaryIO, found: _Wav, at: int) -> int | None:
+def _chunk(file: Readable, found: _Wav, at: int) -> int | None:
     """Take in the chunk at a place; returns where the next one is, or None at the end."""
     file.seek(at)
     name, length = _named(file.read(8))
@@ -63,7 +64,7 @@ def _named(head: bytes) -> tuple[bytes, int]:
     return head[:4], int.from_bytes(head[4:8], "little")
 
 
-def _format(file: BinaryIO, found: _Wav, start: int, length: int) -> int | None:
+def _format(file: Readable, found: _Wav, start: int, length: int) -> int | None:
     form = file.read(min(length, 4096))
     if found.form and form != found.form:  # what follows is no sound of this recording
         found.unread += found.size - start
@@ -72,11 +73,12 @@ def _format(file: BinaryIO, found: _Wav, start: int, length: int) -> int | None:
     return start + length + length % 2
 
 
-def _data(file: BinaryIO, found: _Wav, start: int, length: int) -> int | None:
+def _data(file: Readable, found: _Wav, start: int, length: int) -> int | None:
     if length == 0xFFFFFFFF and found.long_data:
         length = found.long_data
     there = found.size - start
     found.promised += length
+    found.has_data = True
     if is_open(length, there) and not (length == 0 and _is_chunk(file, found.size, start)):
         found.is_open = True
         # FFmpeg knows the usual marks only, and believes a ds64 that was never filled in
@@ -98,13 +100,13 @@ def _data(file: BinaryIO, found: _Wav, start: int, length: int) -> int | None:
     return following
 
 
-def _appended(file: BinaryIO, at: int) -> int | None:
+def _appended(file: Readable, at: int) -> int | None:
     """Take a file that was put behind another for more of the same, if it is of the same format."""
     file.seek(at + 8)
     return at + 12 if file.read(4) == b"WAVE" else None
 
 
-def _is_chunk(file: BinaryIO, size: int, at: int) -> bool:
+def _is_chunk(file: Readable, size: int, at: int) -> bool:
     """Return whether a chunk begins at a place: a readable name, and a length that fits."""
     if at + 8 > size:
         return False

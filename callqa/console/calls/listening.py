@@ -1,17 +1,20 @@
 """The sound of one call, a stretch at a time as players ask for it, and its outline."""
 
 import mimetypes
+import os
 import re
 from datetime import date
 from pathlib import Path
 
 from fastapi import Request
+from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
 from callqa.console.calls.filters import Chosen
 from callqa.console.calls.pages import Ref
 from callqa.console.desk import Desk
 from callqa.console.doors import AtDesk, Doors, Signed, Visitor
+from callqa.host.opening import open_unlinked
 from callqa.model.access.account import Capability
 from callqa.model.audit import AuditAction
 from callqa.model.errors import AudioError
@@ -45,9 +48,9 @@ def sound_of_call(desk: Desk, site: Site, wanted: Wanted, ref: str, asked: str) 
     _note(desk, site, wanted.day, found)
     try:
         if sound.as_is(path):
-            return FileResponse(path, media_type=mimetypes.guess_type(path.name)[0] or "audio/wav")
+            return _served(path)
         content = _opus(desk, path, found)
-    except AudioError as error:
+    except (AudioError, OSError) as error:
         return PlainTextResponse(str(error), 404)
     return stretch(content, asked)
 
@@ -60,6 +63,17 @@ def outline(desk: AtDesk, visitor: Signed, chosen: Chosen, ref: Ref) -> Response
         return JSONResponse({"channels": _outline(desk, visitor, recording)})
     except AudioError as error:
         return PlainTextResponse(str(error), 404)
+
+
+def _served(path: Path) -> Response:
+    """Return a file as it is: the one that was opened, whatever takes its name meanwhile."""
+    file = open_unlinked(path)
+    return FileResponse(
+        f"/proc/self/fd/{file.fileno()}",
+        media_type=mimetypes.guess_type(path.name)[0] or "audio/wav",
+        stat_result=os.fstat(file.fileno()),
+        background=BackgroundTask(file.close),
+    )
 
 
 def _outline(desk: Desk, visitor: Visitor, recording: Recording) -> list[list[int]]:

@@ -7,11 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from callqa.days.day import DayWindow
 from callqa.host import files, logs, walking
 from callqa.host.files import FoundFile
+from callqa.host.opening import open_unlinked, own_place
 from callqa.host.walking import Unread
 from callqa.intake import call_records, sidecar
 from callqa.intake.call_records import Row, UnreadRow
@@ -174,13 +176,18 @@ class FolderSearch:
             return
         columns = self._configuration.settings.recordings.call_record_columns.model_dump()
         try:
-            read = self._table(file.path, call_records.read(file.path, columns, self._zones.records))
+            read = self._table(
+                file.path, call_records.read(file.path, columns, self._zones.records, self._open)
+            )
         except BadInputError as error:
             # the night goes on with the other sources; doctor shows the same error with its cure
             _log.warning("call records not used: %s", readable(str(error)))
             self.found.seen.unread.append(Case(name=readable(file.path.name)))
             return
         self.found.tables.append(read)
+
+    def _open(self, path: Path) -> BinaryIO:
+        return open_unlinked(own_place(path, self._tops))
 
     def _table(self, path: Path, rows: Iterable[Row | UnreadRow]) -> TableRead:
         days: set[date] = set()
@@ -226,7 +233,7 @@ class FolderSearch:
 
     def _beside(self, path: Path) -> Mapping[str, str]:
         try:
-            return sidecar.read(path)
+            return sidecar.read(path, self._open)
         except BadInputError as error:
             _log.warning("sidecar not used: %s", readable(str(error)))
             self.found.seen.unread.append(Case(name=readable(path.name)))

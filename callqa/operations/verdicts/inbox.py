@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callqa.host.files import replacing
+from callqa.host.opening import open_regular
 from callqa.model.errors import CallqaError
 from callqa.operations.review import Imported, import_file, show
 from callqa.storage.session import Site
@@ -110,7 +111,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return f"SHA-256 {hashlib.file_digest(stream, 'sha256').hexdigest()}"
     except OSError:  # no right to read it: told by the import
         return ""

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
+from callqa.audio.source import LONGEST_S
 from callqa.model.errors import RecognitionError
 from callqa.model.speech import Heard
 from callqa.recognition.detectors import load_detector
@@ -24,8 +25,6 @@ from callqa.recognition.front_end.worker import Dead, Stuck, Worker
 from callqa.settings.recognition import TranscribeSettings
 
 _LOOK_S = 0.5
-_LONGEST_S = 900.0
-"""Two hours of stereo take a minute; a decoder that needs so long has lost its way in a damaged file."""
 _START_S = 120.0
 """A process may take so long to import torch on a busy machine."""
 _GIVE_UP_AFTER = 3
@@ -120,7 +119,7 @@ class Workers:
         count: int,
         max_duration_s: float,
         accept_incomplete: bool = False,
-        longest_s: float = _LONGEST_S,
+        longest_s: float = LONGEST_S,
     ) -> None:
         self._start = partial(Worker, load, max_duration_s, accept_incomplete)
         self._count, self._longest_s = count, longest_s
