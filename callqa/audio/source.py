@@ -1,5 +1,6 @@
 """The bytes of a recording, as FFmpeg reads them, and how long it may work on them."""
 
+import errno
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -65,13 +66,16 @@ class Source:
         return self._file.read(count)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Move to a place, and return it.
+        """Move to a place, and return it; below zero where there is no such place, as FFmpeg expects it.
 
         Raises:
             AudioError: it took too long.
         """
         self._refuse_late()
-        return self._file.seek(offset, whence)
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError, OverflowError):  # a damaged header leads before the beginning
+            return -errno.EINVAL
 
     def tell(self) -> int:
         """Return the place of the next byte."""

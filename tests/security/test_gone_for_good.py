@@ -162,11 +162,11 @@ def test_forget_reaches_a_day_that_was_written_through_a_link(
     folder.symlink_to(tmp_path / "archive")
     here = site(configuration, reported)
     page = tmp_path / "archive" / f"qa-{DAY}.html"
-    before = page.stat().st_ino
+    before = page.read_bytes()
 
     forget.forget(here, forget.find(here, call_id="c1", customer=None))
 
-    assert page.stat().st_ino != before
+    assert page.read_bytes() != before
     assert "c1.wav" not in page.read_text(encoding="utf-8")
 
 
