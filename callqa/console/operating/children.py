@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -122,7 +122,7 @@ class Children:
         now = site.now().astimezone(site.zone)
         folder = site.configuration.resolve("data/console")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _forget_old(folder)
+        _forget_old(folder, {each.log for each in self.all() if each.ended is None})
         log = folder / named(now)
         environment = {**os.environ, "CALLQA_CONFIG": str(site.configuration.path)}
         with self._lock:
@@ -139,12 +139,19 @@ class Children:
             child = Child(
                 number=number, work=work, day=day, who=site.actor, since=now, log=log, process=process
             )
-            self._known = [*self._known, child][-_KEPT:]
+            self._known = _kept([*self._known, child])
         audit.note(site, AuditAction.RAN, day=day, by=work.value)
         return child
 
 
-def _forget_old(folder: Path) -> None:
-    """Remove all logs but the newest: nobody else cleans them up."""
+def _kept(known: Sequence[Child]) -> list[Child]:
+    """Return the newest, and whatever still runs; to ask how one ended is what takes it off the system."""
+    newest = {each.number for each in known[-_KEPT:]}
+    return [each for each in known if each.ended is None or each.number in newest]
+
+
+def _forget_old(folder: Path, used: Collection[Path]) -> None:
+    """Remove all logs but the newest and those that are written to: nobody else cleans them up."""
     for old in sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
-        old.unlink(missing_ok=True)
+        if old not in used:
+            old.unlink(missing_ok=True)

@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 
-from callqa.console.operating.children import Child, Work
+from callqa.console.operating import children
+from callqa.console.operating.children import Child, Children, Work
 from callqa.model.access.account import AccountRole
 from callqa.model.audit import AuditAction
 from callqa.storage import lease
@@ -104,6 +105,32 @@ def test_only_the_newest_logs_are_kept(console: Console) -> None:
     started(console, SAYS.format(code=0)).process.wait()
 
     assert len(list(folder.glob("*.log"))) == 21
+
+
+def test_what_still_runs_is_not_forgotten_and_what_has_ended_leaves_no_zombie(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "_KEPT", 2)
+    folder = console.site.configuration.resolve("data/console")
+    made = Children(callqa=(sys.executable, "-c", WAITS))
+
+    def start(name: str) -> Child:
+        return made.start(console.site, Work.RUN, DAY, lambda _: f"{name}.log")
+
+    long = start("long")
+    made.callqa = (sys.executable, "-c", "")
+    short = [start(f"short-{place}") for place in range(4)]
+    for each in short:
+        os.waitid(os.P_PID, each.process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and nobody has asked
+    last = start("last")
+
+    assert made.find(long.number) is long
+    assert long.log.is_file()
+    assert [each.number for each in made.all()][-1] == long.number
+    assert all(each.process.returncode == 0 for each in short)
+    assert len(list(folder.glob("short-*.log"))) <= 2
+    long.stop()
+    assert (long.process.wait(), last.process.wait()) == (-signal.SIGTERM, 0)
 
 
 def test_a_day_that_somebody_works_on_is_left_alone(console: Console) -> None:
