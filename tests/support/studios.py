@@ -22,7 +22,7 @@ from tests.support.calls import write_call
 from tests.support.doubles import Scripted, WholeChannel
 from tests.support.places import ROOT
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 """Only a failure waits so long."""
 
 
