@@ -1,6 +1,7 @@
 """The application: every part's doors, the guard in front of them, and what is said where something fails."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from urllib.parse import quote
@@ -30,6 +31,7 @@ from callqa.console.rendering import STATIC, page
 from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
 from callqa.console.search import pages as search
+from callqa.console.studio import api as transcriptions
 from callqa.console.studio import pages as studio
 from callqa.console.studio import results, uploads
 from callqa.host import logs
@@ -59,6 +61,7 @@ _PARTS = (
     studio.doors,
     uploads.doors,
     results.doors,
+    transcriptions.doors,
 )
 _TIDY_S = 3_600.0
 
@@ -71,7 +74,8 @@ def application(desk: Desk) -> FastAPI:
     for part in _PARTS:
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_middleware(Guard, origins=desk.origins, is_secure=desk.is_secure)
+    most = desk.settings.upload.max_mb << 20
+    app.add_middleware(Guard, origins=desk.origins, is_secure=desk.is_secure, most_recording=most)
     app.add_exception_handler(SignInNeededError, _sign_in_first)
     app.add_exception_handler(ForbiddenError, _forbidden)
     app.add_exception_handler(HTTPException, _http_error)
@@ -86,6 +90,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Go on with what an earlier process has left in the studio, and end its engine with the console."""
     desk: Desk = app.state.desk
     await asyncio.to_thread(desk.studio.open)
+    # what programs send in forms is spooled by the framework: into a folder of our own, not the machine's
+    before, tempfile.tempdir = tempfile.tempdir, str(await asyncio.to_thread(desk.studio.folder.scratch))
     tidying = asyncio.create_task(_tidy(desk))
     try:
         yield
@@ -94,6 +100,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         with suppress(asyncio.CancelledError):
             await tidying
         await asyncio.to_thread(desk.studio.close)
+        tempfile.tempdir = before
 
 
 async def _tidy(desk: Desk) -> None:

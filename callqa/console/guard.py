@@ -32,7 +32,11 @@ _HEADERS = {
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 4 << 20
-"""Of a request's body: forms, and a rule book at most."""
+"""Of a request's body: forms, a rule book, a piece of a recording at most."""
+_FORM_BYTES = 1 << 20
+"""Of what stands around a recording in a form of many parts."""
+RECORDINGS = "/v1/audio/transcriptions"
+"""Where programs send whole recordings; nothing of one is read before its token is known."""
 
 
 class Guard:
@@ -42,10 +46,14 @@ class Guard:
         app: that is guarded.
         origins: addresses by which browsers may reach it.
         is_secure: whether they are HTTPS.
+        most_recording: bytes of a recording that a program may send at once.
     """
 
-    def __init__(self, app: ASGIApp, *, origins: Iterable[str], is_secure: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, origins: Iterable[str], is_secure: bool, most_recording: int = 0
+    ) -> None:
         self._app = app
+        self._most = {RECORDINGS: most_recording + _FORM_BYTES}
         self._origins = frozenset(origins)
         self._hosts = frozenset(urlsplit(origin).netloc for origin in self._origins)
         self._secure = {"strict-transport-security": "max-age=31536000"} if is_secure else {}
@@ -68,7 +76,7 @@ class Guard:
             return _refused(path, 421, "这个地址不是控制台的地址：请用 console.url 里的地址打开")
         if scope.get("method", "GET") in _SAFE:
             return None
-        if not _is_short(headers):
+        if not _is_short(headers, self._most.get(path, MOST_BYTES)):
             return _refused(path, 413, "请求太大")
         # no page of another site can send a token along, and a cookie opens nothing there
         if not (is_for_programs(path) or self._is_ours(headers)):
@@ -97,9 +105,9 @@ def _refused(path: str, status: int, told: str) -> Response:
     return error(status, told) if is_for_programs(path) else PlainTextResponse(told, status)
 
 
-def _is_short(headers: Headers) -> bool:
+def _is_short(headers: Headers, most: int) -> bool:
     length = headers.get("content-length", "")
-    return length.isdigit() and int(length) <= MOST_BYTES
+    return length.isdigit() and int(length) <= most
 
 
 def _dress(message: MutableMapping[str, object], headers: dict[str, str], *, is_static: bool) -> None:

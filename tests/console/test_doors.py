@@ -23,6 +23,7 @@ EXAMPLES = {
     "day": "2026-11-21",
     "ref": "0" * 24,
     "finding_id": "none",
+    "name": "x",
     "number": "1",
     "job": "0" * 32,
     "kind": "txt",

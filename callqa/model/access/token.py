@@ -15,6 +15,7 @@ SCOPES = (
     Capability.READ_RULES,
     Capability.EDIT_RULES,
     Capability.OPERATE,
+    Capability.STUDIO,
 )
 """What a token may be for: accounts, the audit log and hidden numbers stay people's."""
 

@@ -15,6 +15,7 @@ from callqa.studio.job import Job
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,5}")
 _UPLOADS = "uploads"
+_SCRATCH = ".scratch"
 _MB = 1 << 20
 
 
@@ -108,6 +109,18 @@ class Folder:
     def remove(self, job: Job) -> None:
         """Remove a recording."""
         self.file(job).unlink(missing_ok=True)
+
+    def scratch(self) -> Path:
+        """Return a private folder for what is on its way; what a killed console has left in it goes.
+
+        Raises:
+            CallqaError: it cannot be made.
+        """
+        self._make()
+        scratch = self.path / _SCRATCH
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(mode=0o700, exist_ok=True)
+        return scratch
 
     def _make(self) -> None:
         try:

@@ -61,6 +61,7 @@ SCOPES = {
     "read_rules": "看规则",
     "edit_rules": "改规则",
     "operate": "运行",
+    "studio": "把录音转成文字",
 }
 
 

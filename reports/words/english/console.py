@@ -72,6 +72,7 @@ SCOPES = {
     "read_rules": "read the rules",
     "edit_rules": "edit the rules",
     "operate": "operate",
+    "studio": "turn recordings into text",
 }
 
 
