@@ -17,8 +17,9 @@ demo: $(VENV)/.runtime ## the night of the shipped sample day; prints where the 
 test: $(VENV)/.dev ## every test, with the real recogniser, and one night by the real schedule beside them
 	$(PYTEST)
 
-quick: $(VENV)/.dev ## what a minute is enough for: no server, no model, no browser, no whole day
-	$(PYTEST) -m "not server and not model and not browser and not postgresql and not day and not slow"
+quick: $(VENV)/.dev ## what a minute is enough for: no server, no model, no browser, no whole day, few examples
+	$(PYTEST) --hypothesis-profile quick \
+	  -m "not server and not model and not browser and not postgresql and not day and not program and not slow"
 
 check: lint test ## what has to be green before a change lands
 

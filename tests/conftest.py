@@ -29,6 +29,7 @@ from tests.support.sites import site
 # the examples are the same at every run. New ones: pytest --hypothesis-profile explore
 settings.register_profile("explore", deadline=None)
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=10)
 settings.load_profile("steady")
 
 

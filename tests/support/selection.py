@@ -1,8 +1,10 @@
 """What a test needs, as markers."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -25,6 +27,8 @@ def mark(item: pytest.Item) -> None:
     if isinstance(item, pytest.Function):
         for name in _brought_by(set(item.fixturenames)) | of_file(item.path):
             item.add_marker(name)
+        if _starts_a_program(item.function):
+            item.add_marker("program")
 
 
 def is_outside(path: Path, expression: str) -> bool:
@@ -48,6 +52,15 @@ def of_file(path: Path) -> frozenset[str]:
     marked = written[0] if written else ""
     needed = {*re.findall(r'"(\w+)"', marked), *_IMPORTED.findall(text)}
     return frozenset(re.findall(r"mark\.(\w+)", marked)) & _NEEDS.keys() | _brought_by(needed)
+
+
+def _starts_a_program(test: Callable[..., object]) -> bool:
+    """Return whether a test starts another program, or a function of its file that it calls does."""
+    if not isinstance(test, FunctionType):
+        return False
+    called = [test.__globals__.get(name) for name in test.__code__.co_names]
+    functions = [test, *(each for each in called if isinstance(each, FunctionType))]
+    return any("subprocess" in each.__code__.co_names for each in functions)
 
 
 def _brought_by(needed: set[str]) -> set[str]:
