@@ -71,21 +71,25 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     return Night(home=home, code=0, out="", err="").callqa("run", "--day", DAY)
 
 
+@pytest.fixture(scope="module")
+def told(night: Night) -> dict[str, Any]:
+    """Provide what `callqa status` says once the night is over."""
+    return night.status()
+
+
 def test_it_finishes_and_says_that_some_calls_failed(night: Night) -> None:
     assert (night.code, night.err[-2000:] if night.code != 3 else "") == (3, "")
     assert "收到" in night.out
 
 
-def test_every_call_ends_with_the_outcome_that_it_should(night: Night) -> None:
-    told = night.status()
-
+def test_every_call_ends_with_the_outcome_that_it_should(told: dict[str, Any]) -> None:
     outcomes = {call["call_id"]: call["outcome"] for call in told["calls"]}
     assert outcomes == {call_id: answer["outcome"] for call_id, answer in ANSWERS["calls"].items()}
     assert told["received"] == told["ok"] + told["no_speech"] + told["failed"] == len(ANSWERS["calls"])
 
 
-def test_every_failure_has_a_reason(night: Night) -> None:
-    failed = [call for call in night.status()["calls"] if call["outcome"] == "failed"]
+def test_every_failure_has_a_reason(told: dict[str, Any]) -> None:
+    failed = [call for call in told["calls"] if call["outcome"] == "failed"]
 
     assert len(failed) == 3
     assert all(call["reason"] for call in failed)
@@ -117,23 +121,19 @@ def test_nothing_that_was_said_is_in_the_output_or_in_prefects_files(night: Nigh
     assert [text for text in night.said() if text in kept] == []
 
 
-def test_running_it_again_recognises_nothing_and_changes_nothing(night: Night) -> None:
-    before = night.status()
-
+def test_running_it_again_recognises_nothing_and_changes_nothing(night: Night, told: dict[str, Any]) -> None:
     again = night.callqa("run", "--day", DAY)
 
     assert again.code == 3
     assert "没有需要识别的录音" in again.out
-    assert night.status() == before
+    assert night.status() == told
 
 
-def test_flag_gives_the_same_findings_from_stored_transcripts(night: Night) -> None:
-    before = night.status()
-
+def test_flag_gives_the_same_findings_from_stored_transcripts(night: Night, told: dict[str, Any]) -> None:
     again = night.callqa("flag", "--day", DAY)
 
     assert again.code == 3
-    assert night.status() == before
+    assert night.status() == told
 
 
 def test_doctor_recognises_for_real_and_says_what_the_model_is_for(night: Night) -> None:
