@@ -5,11 +5,14 @@ Plain words are read by YAML 1.2's small rules, not by PyYAML's 1.1: ``22:30``, 
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
+from yaml.composer import Composer
+from yaml.resolver import BaseResolver
 
 from callqa.host.files import read_text
 from callqa.strict_yaml.located import Located, Path, Plain, Position
@@ -54,8 +57,7 @@ def load(text: str, where: str) -> Located:
     """
     _refuse_conflict(text, where)
     try:
-        _refuse_cleverness(text, where)
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        node = _Composer(_without_cleverness(text, where)).get_single_node()
     except yaml.YAMLError as error:
         raise explain(error, text, where) from error
     reader = _Reader(where)
@@ -75,15 +77,42 @@ def _refuse_conflict(text: str, where: str) -> None:
     raise _refused(where, (marks[0], 1), what, cure)
 
 
-def _refuse_cleverness(text: str, where: str) -> None:
-    """Look at the flat stream of events first: a bomb never gets to be built."""
-    depth = 0
+def _without_cleverness(text: str, where: str) -> deque[yaml.Event]:
+    """Return the flat stream of events, each of them looked at: a bomb never gets to be built."""
+    depth, events = 0, deque[yaml.Event]()
     for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        events.append(event)
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         for wrong, what, cure in _cleverness(event, depth):
             if wrong:
                 raise _refused(where, _at(event.start_mark), what, cure)
+    return events
+
+
+class _Composer(Composer, BaseResolver):
+    """Builds nodes from events that are there already: to scan a text takes most of the time.
+
+    Args:
+        events: of a whole text.
+    """
+
+    def __init__(self, events: deque[yaml.Event]) -> None:
+        Composer.__init__(self)
+        BaseResolver.__init__(self)
+        self._events = events
+
+    def check_event(self, *choices: type[yaml.Event]) -> bool:
+        """Return whether the next event is one of these kinds."""
+        return bool(self._events) and isinstance(self._events[0], choices)
+
+    def peek_event(self) -> yaml.Event:
+        """Return the next event, which stays."""
+        return self._events[0]
+
+    def get_event(self) -> yaml.Event:
+        """Return the next event, which goes."""
+        return self._events.popleft()
 
 
 def _cleverness(event: yaml.Event, depth: int) -> Iterator[tuple[bool, str, str]]:
