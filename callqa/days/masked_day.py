@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from callqa.days.day import CallResult, DayResult
 from callqa.model.coverage import Case, Coverage
@@ -11,6 +12,9 @@ from callqa.model.remarks import Remark
 from callqa.model.review import Judgement, Miss, Review
 from callqa.model.transcript import Transcript, Turn
 from callqa.text.masking import hide_written, mask, mask_conversation, mask_name, mask_number
+
+SHOWN_AS_IS: Mapping[str, str] = MappingProxyType({})
+"""The ids under which calls are shown where none is hidden."""
 
 
 def mask_day(result: DayResult) -> DayResult:

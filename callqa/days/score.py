@@ -178,7 +178,14 @@ NO_CONDUCT = Conduct()
 
 def conduct_of(calls: Iterable[CallResult], scoring: Scoring) -> Conduct:
     """Add up how an agent behaved on some calls of a day."""
-    return sum((_of_call(call, scoring) for call in calls), NO_CONDUCT)
+    told = []
+    clean = 0  # nearly every call: counted, not added one by one, because a month has 300,000
+    for call in calls:
+        if call.evaluation.findings or call.evaluation.not_evaluated:
+            told.append(_of_call(call, scoring))
+        else:
+            clean += scoring.has_score(call)
+    return sum(told, Conduct(scored=clean, points=clean * FULL, reviewed_points=clean * FULL))
 
 
 def _of_call(call: CallResult, scoring: Scoring) -> Conduct:

@@ -26,6 +26,8 @@ from reports.view.range.heard import WordingView, wordings
 from reports.words.language import rollup_words, speaking, words
 from reports.words.language import workbook_words as w
 
+MOST_FLAGGED = 5_000
+"""Flagged calls of a range: nobody reads more by hand, and Excel takes 65,530 links a sheet."""
 _CHART_COLUMNS = 11
 """How many columns of the usual width a chart and the room before it take."""
 
@@ -66,6 +68,8 @@ def _overview_rows(rollup: Rollup) -> Iterator[Row]:
     yield (w.REPORT, words.TIMEZONE, rollup.timezone, "")
     yield (w.REPORT, words.GENERATED, naive(rollup.generated_at), "")
     yield privacy_row(masked=rollup.masked)
+    if len(rollup.flagged) > MOST_FLAGGED:
+        yield (w.FIGURES, w.FLAGGED_CALLS, w.only_the_worst(MOST_FLAGGED, len(rollup.flagged)), "")
     yield from ((w.COMPLETENESS, words.WARNING, reason, "") for reason in rollup_view.trust(rollup).reasons)
     yield (w.LEDGER, w.SUM, rollup_view.ledger(rollup), "")
     for kpi in rollup_view.kpis(rollup):
@@ -235,6 +239,6 @@ def _flagged(rollup: Rollup) -> Sheet:
             words.BETWEEN.join(map(clean, each.categories)),
             Link(text=w.OPEN, address=address(each.day), anchor=each.anchor),
         )
-        for each in rollup.flagged
+        for each in rollup.flagged[:MOST_FLAGGED]
     )
     return Sheet(title=w.FLAGGED_CALLS, columns=columns, rows=rows)

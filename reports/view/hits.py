@@ -1,8 +1,10 @@
 """Findings as hits with their surroundings, and flagged calls in the order of urgency."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from callqa.days.day import CallResult
+from callqa.days.masked_day import SHOWN_AS_IS
 from callqa.days.score import Scoring
 from callqa.model.finding import Certainty, Finding, Severity
 from callqa.model.review import Judgement, Standing
@@ -31,12 +33,21 @@ def worst(findings: tuple[Finding, ...]) -> Label | None:
     return severity_label(min((finding.severity for finding in findings), key=rank))
 
 
-def urgency(call: CallResult) -> tuple[int, int, float, str]:
-    """Sorts flagged calls: worst severity, most hits, earliest."""
+def urgency(call: CallResult, ids: Mapping[str, str] = SHOWN_AS_IS) -> tuple[int, int, float, str]:
+    """Sorts flagged calls: worst severity, most hits, earliest.
+
+    Args:
+        ids: under which calls are shown, where they are others.
+    """
     findings = call.evaluation.findings
     worst_rank = min(rank(finding.severity) for finding in findings)
     recording = call.recording
-    return worst_rank, -len(findings), recording.started_at.timestamp(), recording.call_id
+    return (
+        worst_rank,
+        -len(findings),
+        recording.started_at.timestamp(),
+        ids.get(recording.call_id, recording.call_id),
+    )
 
 
 def flagged_call(call: CallResult, row: CallRow, clock: Clock, scoring: Scoring) -> FlaggedCall:

@@ -75,5 +75,5 @@ def pages_of_agents(*days: DayResult) -> dict[str, CoachingPage]:
     """Return the page of every agent over some days."""
     found, tally = range_of(*days), CoachingTally()
     for day in days:
-        tally.add(day, day.calls)
+        tally.add(day)
     return tally.pages(found.first, found.last, NO_ROSTER, found.heard)

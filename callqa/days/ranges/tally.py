@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from callqa.days.day import CallResult, DayResult
+from callqa.days.masked_day import SHOWN_AS_IS
 from callqa.days.ranges.rollup import AgentTotal, CategoryTotal, FlaggedTotal, RuleTotal
 from callqa.days.ranges.wordings import WordingTally
 from callqa.days.score import Conduct, Scoring, conduct_of
@@ -35,14 +36,14 @@ class Tally:
     _in_force: defaultdict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
 
     def add(
-        self, result: DayResult, anchors: Mapping[str, str], stored: Iterable[CallResult] | None = None
+        self, result: DayResult, anchors: Mapping[str, str], ids: Mapping[str, str] = SHOWN_AS_IS
     ) -> None:
         """Add a day, later ones after earlier ones.
 
         Args:
-            result: the day as it is shown.
+            result: the day as it is stored: nothing of it is shown but ids, names of rules and counts.
             anchors: the places of its flagged calls in its HTML report, by call id.
-            stored: its calls as they are stored, in the same order; those of the result if not given.
+            ids: under which its calls are shown, where they are others.
         """
         day = result.window.day
         self.summaries.append(result.summary())
@@ -50,14 +51,17 @@ class Tally:
             self._rules[rule.rule_id] = rule
             self._in_force[rule.rule_id].add(day)
             self._categories[rule.category]["hits"] += 0
-        scoring = Scoring.of(result)
-        for call, raw in zip(result.calls, stored or result.calls, strict=True):
+        scoring, by_agent = Scoring.of(result), defaultdict[str, list[CallResult]](list)
+        for call in result.calls:
             self._add_call(call, day, sure=result.evaluated(call))
-            self._conduct[_agent_of(call)] += conduct_of([call], scoring)
+            by_agent[_agent_of(call)].append(call)
             if call.evaluation.findings:
-                found = _flagged(call, raw, day, anchors[call.recording.call_id])
+                call_id = call.recording.call_id
+                found = _flagged(call, ids.get(call_id, call_id), day, anchors[call_id])
                 self.flagged.append(found)
-                self.wordings.add(found, raw)
+                self.wordings.add(found, call)
+        for name, calls in by_agent.items():
+            self._conduct[name] += conduct_of(calls, scoring)
 
     def _add_call(self, call: CallResult, day: date, *, sure: bool) -> None:
         found, number = call.evaluation.findings, _agent_of(call)
@@ -156,11 +160,11 @@ def _agent_of(call: CallResult) -> str:
     return (call.recording.agent or "").strip()
 
 
-def _flagged(call: CallResult, stored: CallResult, day: date, anchor: str) -> FlaggedTotal:
+def _flagged(call: CallResult, shown_id: str, day: date, anchor: str) -> FlaggedTotal:
     found = call.evaluation.findings
     return FlaggedTotal(
         day=day,
-        call_id=call.recording.call_id,
+        call_id=shown_id,
         at=call.recording.started_at,
         agent=_agent_of(call),
         worst=min((finding.severity for finding in found), key=lambda severity: _RANK[severity]),
@@ -168,5 +172,5 @@ def _flagged(call: CallResult, stored: CallResult, day: date, anchor: str) -> Fl
         categories=tuple(dict.fromkeys(finding.category for finding in found)),
         anchor=anchor,
         rules=tuple(dict.fromkeys(finding.rule_id for finding in found)),
-        stored_id=stored.recording.call_id,
+        stored_id=call.recording.call_id,
     )

@@ -5,19 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from callqa.days.day import DayResult
+from callqa.days.masked_day import SHOWN_AS_IS, shown_ids
 from callqa.days.ranges.past import Past, Said, before
 from callqa.days.ranges.rollup import Rollup
 from callqa.days.ranges.tally import Tally, listed
 from callqa.model.progress import UNWATCHED, Watcher
 from callqa.model.review import DayPrecision, RulePrecision, Sampled, by_day, judge, precisions, still_missed
 from callqa.operations.days import each
-from callqa.operations.load import load_outline, roster_of, shown
+from callqa.operations.load import load_outline, roster_of
 from callqa.operations.ranges.hearing import hear
 from callqa.storage.counts import hits_by_rule, load_history, words_of_hits
 from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
 from callqa.text.fold import fold
-from reports.view.day import by_urgency
+from reports.view.hits import urgency
 from reports.view.range.coaching import CoachingTally
 
 MOST_LISTED = 500
@@ -45,8 +47,8 @@ def add_up(
     past = load_past(site, *before(first, last))
     flagged, wordings = tally.worst_first(), tally.wordings.most(past)
     chosen = listed(flagged, MOST_LISTED, [each.example for each in wordings])
-    shown_ids = {one.key: one.call_id for one in chosen}
-    heard = hear(site, shown_ids | (coaching.wanted() if coaching else {}))
+    wanted = {one.key: one.call_id for one in chosen}
+    heard = hear(site, wanted | (coaching.wanted() if coaching else {}))
     said = _Reviewed.of(Reviews(site.database), first, last)
     return Rollup(
         first=first,
@@ -72,12 +74,18 @@ def add_up(
 
 
 def _add_day(site: Site, day: date, tally: Tally, coaching: CoachingTally | None) -> None:
-    stored = load_outline(site, day)
-    result = shown(site.configuration, stored)
+    result = load_outline(site, day)
+    ids = shown_ids([call.recording for call in result.calls]) if site.settings.privacy.mask else SHOWN_AS_IS
     if coaching:
-        coaching.add(result, stored.calls)
-    anchors = {call.recording.call_id: f"c{place}" for place, call in enumerate(by_urgency(result), 1)}
-    tally.add(result, anchors, stored.calls)
+        coaching.add(result, ids)
+    tally.add(result, _anchors(result, ids), ids)
+
+
+def _anchors(result: DayResult, ids: Mapping[str, str]) -> dict[str, str]:
+    """Return where the flagged calls stand in the report of their day, which sorts by the ids it shows."""
+    flagged = [call for call in result.calls if call.evaluation.findings]
+    ordered = sorted(flagged, key=lambda call: urgency(call, ids))
+    return {call.recording.call_id: f"c{place}" for place, call in enumerate(ordered, 1)}
 
 
 def load_past(site: Site, first: date, last: date) -> Past | None:

@@ -1,11 +1,12 @@
 """What a supervisor and an agent look at together: trend, what cost points, calls to hear; one A4 page."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from callqa.days.day import CallResult, DayResult
+from callqa.days.masked_day import SHOWN_AS_IS
 from callqa.days.ranges.rollup import CallKey, HeardCall
 from callqa.days.score import FULL, NO_CONDUCT, Conduct, Scoring, conduct_of
 from callqa.days.summary import calendar_days
@@ -94,41 +95,41 @@ class CoachingTally:
     _agents: defaultdict[str, _Agent] = field(default_factory=lambda: defaultdict(_Agent))
     _rules: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def add(self, result: DayResult, stored: Iterable[CallResult]) -> None:
+    def add(self, result: DayResult, ids: Mapping[str, str] = SHOWN_AS_IS) -> None:
         """Add a day, later ones after earlier ones.
 
         Args:
-            result: the day as it is shown.
-            stored: its calls as they are stored, in the same order.
+            result: the day as it is stored.
+            ids: under which its calls are shown, where they are others.
         """
         scoring = Scoring.of(result)
         for rule in scoring.rules:
             self._rules[rule.rule_id] = rule.name, page_words.rule_cost(f"{rule.points:g}", rule.fatal)
-        groups: dict[str, dict[str, _Chosen]] = {}
-        calls: dict[str, list[CallResult]] = {}
-        for call, raw in zip(result.calls, stored, strict=True):
+        groups: dict[str, list[CallResult]] = {}
+        for call in result.calls:
             if (number := (call.recording.agent or "").strip()) and scoring.has_score(call):
-                calls.setdefault(number, []).append(call)
-                key = result.window.day, raw.recording.call_id
-                chosen = _Chosen(key=key, call_id=call.recording.call_id, at=_local(call, result))
-                groups.setdefault(number, {})[chosen.call_id] = chosen
-        for number, of_agent in calls.items():
-            self._add(self._agents[number], of_agent, groups[number], scoring, result)
+                groups.setdefault(number, []).append(call)
+        for number, calls in groups.items():
+            self._add(self._agents[number], calls, ids, scoring, result)
 
     def _add(
         self,
         agent: _Agent,
         calls: list[CallResult],
-        chosen: dict[str, _Chosen],
+        ids: Mapping[str, str],
         scoring: Scoring,
         result: DayResult,
     ) -> None:
-        agent.days[result.window.day] = conduct_of(calls, scoring)
-        found = [cost for call in calls if (cost := _costly(call, chosen, scoring))]
+        day = result.window.day
+        agent.days[day] = conduct_of(calls, scoring)
+        shown = {ids.get(call.recording.call_id, call.recording.call_id): call for call in calls}
+        flagged = ((each, call) for each, call in shown.items() if call.evaluation.findings)
+        costs = ((each, call, _cost(call, scoring)) for each, call in flagged)
+        found = [_chosen(each, call, result, *cost) for each, call, cost in costs if cost]
         agent.costs.update(rule_id for each in found for rule_id in each.rules)
         agent.worst = sorted([*agent.worst, *found], key=lambda each: (each.points, each.at))[:WORST]
-        drawn = draw(chosen, result.window.day, 1)
-        agent.drawn = [*agent.drawn, *(chosen[call_id] for call_id in drawn)][-DRAWN:]
+        drawn = (_chosen(each, shown[each], result) for each in draw(shown, day, 1))
+        agent.drawn = [*agent.drawn, *drawn][-DRAWN:]
 
     def wanted(self) -> dict[CallKey, str]:
         """Return the calls whose words are needed: the ids under which they are shown."""
@@ -185,13 +186,21 @@ class CoachingTally:
         return _with_sound(known, chosen, heard) if heard else known
 
 
-def _costly(call: CallResult, chosen: Mapping[str, _Chosen], scoring: Scoring) -> _Chosen | None:
+def _cost(call: CallResult, scoring: Scoring) -> tuple[float, tuple[str, ...]] | None:
+    """Return the score of a call and the rules that cost it points; None where none did."""
     dismissed = scoring.dismissed(call.evaluation.findings)
     hit = {one.rule_id for one in call.evaluation.findings if one.finding_id not in dismissed}
     costly, held = sorted(hit & scoring.priced), scoring.reviewed(call)
     if not costly or held is None or held.points is None:
         return None
-    return replace(chosen[call.recording.call_id], points=held.points, rules=tuple(costly))
+    return held.points, tuple(costly)
+
+
+def _chosen(
+    shown_id: str, call: CallResult, result: DayResult, points: float = 0, rules: tuple[str, ...] = ()
+) -> _Chosen:
+    key = result.window.day, call.recording.call_id
+    return _Chosen(key=key, call_id=shown_id, at=_local(call, result), points=points, rules=rules)
 
 
 def _with_sound(known: CoachedCall, chosen: _Chosen, heard: HeardCall) -> CoachedCall:

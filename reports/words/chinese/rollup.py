@@ -76,7 +76,7 @@ def day_value(day: str, value: str) -> str:
 
 def flagged_note(calls: int, listed: int) -> str:
     """Return the order of the flagged calls, and how many of them are listed."""
-    rest = f"；这里列出 {listed} 通：最严重的，以及每个坐席的每个类别、每条规则至少一通。全部见 Excel"
+    rest = f"；这里列出 {listed} 通：最严重的，以及每个坐席的每个类别、每条规则至少一通。更多的在 Excel 里"
     return f"{calls} 通，最严重的在前{rest if calls > listed else ''}"
 
 
@@ -88,7 +88,7 @@ SAID_MOST_NOTE = "命中里的原话，写法不同但读来一样的算一句�
 PAIRS, PAIRS_NOTE = "坐席 × 类别", "命中数；点一格看那些通话"
 AGAINST = "与上期比"
 NO_PAST = "上一期没有运行过，没有可比的数字。"
-REST_IN_WORKBOOK = "这里只列出一部分通话，全部见 Excel。"
+REST_IN_WORKBOOK = "这里只列出一部分通话，更多的在 Excel 里。"
 
 
 def past_note(first: str, last: str, run: int) -> str:

@@ -146,3 +146,8 @@ def category_note(hits: str, note: str) -> str:
 def cure(command: str, retryable: bool) -> str:
     """Return what to do about a failed call."""
     return command if retryable else f"先修复或更换文件，再运行 {command}"
+
+
+def only_the_worst(most: int, calls: int) -> str:
+    """Return that a sheet does not hold every call, and what does."""
+    return f"共 {calls} 通，表里是最严重的 {most} 通；全部用 callqa report --from --to --format csv 导出"

@@ -92,7 +92,7 @@ def flagged_note(calls: int, listed: int) -> str:
     """Return the order of the flagged calls, and how many of them are listed."""
     rest = (
         f"; {listed} are listed here: the worst, and of every agent's category and every rule at least one. "
-        "The workbook has all"
+        "The workbook has more"
     )
     return f"{calls}, the worst first{rest if calls > listed else ''}"
 
@@ -105,7 +105,7 @@ SAID_MOST_NOTE = "words of hits, those that sound alike counted together; a clic
 PAIRS, PAIRS_NOTE = "Agent × category", "hits; a click on a cell shows the calls"
 AGAINST = "Period before"
 NO_PAST = "Nothing was run in the period before: there is nothing to compare with."
-REST_IN_WORKBOOK = "Only some of the calls are listed here; the workbook has all."
+REST_IN_WORKBOOK = "Only some of the calls are listed here; the workbook has more."
 
 
 def past_note(first: str, last: str, run: int) -> str:

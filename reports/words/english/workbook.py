@@ -155,3 +155,10 @@ def category_note(hits: str, note: str) -> str:
 def cure(command: str, retryable: bool) -> str:
     """Return what to do about a failed call."""
     return command if retryable else f"Mend or replace the file, then run {command}"
+
+
+def only_the_worst(most: int, calls: int) -> str:
+    """Return that a sheet does not hold every call, and what does."""
+    return (
+        f"{calls} in all, the worst {most} in the sheet; callqa report --from --to --format csv exports all"
+    )
