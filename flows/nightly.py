@@ -18,11 +18,11 @@ from prefect.runtime import flow_run
 from callqa.days.day import DayResult, Ledger
 from callqa.days.plan import Redo
 from callqa.days.status import failures
-from callqa.host import files, logs, resources
+from callqa.host import files, logs, resources, users
 from callqa.model.errors import BadInputError, describe_error
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring.metrics import Measured
-from callqa.operations import report, transcribe
+from callqa.operations import days, report, transcribe
 from callqa.operations.messages import notification
 from callqa.operations.privacy import purge
 from callqa.operations.ranges import rollup
@@ -108,7 +108,9 @@ def nightly(
             check_inputs(site.configuration, unattended=day is None)
             clock.refuse_wrong(site, unattended=day is None)
             earlier = _complete(site, chosen) if day is None else []
-            summary, result = _work(site, _Job(day=chosen, redo=redo, run_id=str(flow_run.id)))
+            by_hand = day is not None or redo is not Redo.MISSING or users.is_at_terminal()
+            job = _Job(day=chosen, redo=redo, run_id=str(flow_run.id), is_asked_for=by_hand and notify)
+            summary, result = _work(site, job)
             summary["earlier"] = earlier
             if day is None:
                 summary["remarks"] += _purged(site)
@@ -178,12 +180,14 @@ class _Job:
         redo: what to recognise again.
         run_id: shown in the report.
         until: on the monotonic clock; no batch is begun after it.
+        is_asked_for: whether a person asked for it, and for this day alone.
     """
 
     day: date
     redo: Redo
     run_id: str
     until: float = math.inf
+    is_asked_for: bool = False
 
 
 class _StageClock:
@@ -235,6 +239,8 @@ def _work(site: Site, job: _Job) -> tuple[NightSummary, DayResult]:
         lease.holding(site.database, job.day, site.lease_s) as held,
         runs.logged(site.database, job.run_id, job.day, site.clock) as record,
     ):
+        if job.is_asked_for:
+            days.note_run(site, job.day, job.redo)
         summary, result = _run(site, job, held)
         record.state, record.recognised = final_state(summary).name or "", summary["recognised"]
     summary["remarks"] += filter(None, [held.kept])

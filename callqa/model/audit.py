@@ -51,7 +51,7 @@ class AuditAction(StrEnum):
     REVEALED = "revealed"
     """Had the hidden numbers of a call shown, for a reason."""
     RAN = "ran"
-    """Started work on a day at the console."""
+    """Started work on a day: a night that somebody asked for."""
     STOPPED = "stopped"
     """Stopped work on a day at the console."""
     ACCESS_CHANGED = "access_changed"
@@ -162,6 +162,7 @@ _READABLE: dict[str, Callable[[str], str]] = {
     "days": _span,
     "format": _in_words,
     "kinds": _in_words,
+    "redo": lambda value: {"all": "全部", "failed": "失败的"}.get(value, value),
     "role": _in_words,
 }
 """How people read details that are stored as programs write them; the others are read as they are."""

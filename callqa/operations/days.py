@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from callqa.days.day import DayResult
+from callqa.days.plan import Redo
+from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
 from callqa.model.progress import UNWATCHED, Progress, Watcher
 from callqa.model.retention import Kind
 from callqa.operations.load import load_day
-from callqa.storage import lease, purges, runs
+from callqa.storage import audit, lease, purges, runs
 from callqa.storage.lease import Holder
 from callqa.storage.session import Site
 
@@ -55,6 +57,11 @@ def refuse_held(site: Site, *days: date | str) -> None:
     for each, who in held.items():
         if not days or each in map(str, days):
             raise who.error(each)
+
+
+def note_run(site: Site, day: date, redo: Redo) -> None:
+    """Write into the audit log that somebody has a day worked on; a night by the schedule writes nothing."""
+    audit.note(site, AuditAction.RAN, day=day, redo="" if redo is Redo.MISSING else redo.value)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

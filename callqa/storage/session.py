@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from callqa.host import users
 from callqa.host.files import private_files
 from callqa.host.sharing import share
-from callqa.host.users import who
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.schema import Settings
@@ -49,7 +49,7 @@ class Site:
 
         Args:
             config: path of the configuration file.
-            actor: who asks; default the user of this process.
+            actor: who asks; default the user of this process, or whoever the console started it for.
             clock: returns the present moment, aware.
 
         Raises:
@@ -60,7 +60,7 @@ class Site:
         share(configuration.resolve(configuration.settings.reports), configuration.settings.report.group)
         site = cls(
             configuration=configuration,
-            actor=actor or who(),
+            actor=actor or users.actor(),
             clock=clock,
             connect=lambda: Database(configuration.database_url),
         )

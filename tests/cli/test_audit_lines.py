@@ -41,6 +41,8 @@ def line(action: AuditAction, **about: str) -> str:
             "日期 2026-02-14，格式 文字摘要",
         ),
         (AuditAction.COPIED, {"rows": "812"}, "行数 812"),
+        (AuditAction.RAN, {"day": "2026-02-14", "redo": ""}, "日期 2026-02-14"),
+        (AuditAction.RAN, {"day": "2026-02-14", "redo": "failed"}, "日期 2026-02-14，重新识别 失败的"),
         (
             AuditAction.PURGED,
             {"day": "2026-02-14", "kinds": "clips transcripts", "by": "nightly"},

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError, RecognitionError
 from callqa.model.remarks import RemarkKind
 from callqa.operations import transcribe
@@ -15,6 +16,7 @@ from callqa.operations.upkeep import clock
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import manifests
+from callqa.storage.audit import noted
 from callqa.storage.store import Store
 from flows import nightly
 from tests.support.calls import write_call
@@ -60,6 +62,7 @@ def test_the_night_completes_earlier_days_first(
 
     assert (summary["day"], summary["received"], summary["ok"]) == ("2026-02-15", 1, 1)
     assert summary["earlier"] == [{"day": "2026-02-14", "recognised": 1, "failed": 0, "problem": None}]
+    assert AuditAction.RAN not in {line.action for line in noted(reported.database)}  # nobody asked for it
 
 
 @pytest.mark.usefixtures("prefect_server")

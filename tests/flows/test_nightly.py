@@ -9,12 +9,15 @@ from openpyxl import load_workbook
 
 from callqa.days.plan import Redo
 from callqa.days.status import status
+from callqa.host.users import who
+from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError, DayHeldError, RecognitionError
 from callqa.model.remarks import RemarkKind
 from callqa.operations import report
 from callqa.operations.load import load_day
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import lease
+from callqa.storage.audit import noted
 from callqa.storage.store import Store
 from flows import nightly
 from tests.support.doubles import Scripted
@@ -91,13 +94,17 @@ def test_failed_calls_are_tried_again_only_when_asked(
     assert (summary["failed"], summary["reused"]) == (1, 3)
 
 
-def test_redo_all_recognises_every_call_again(project: Path, recogniser: Scripted) -> None:
+def test_redo_all_recognises_every_call_again_and_who_asked_is_written_down(
+    project: Path, recogniser: Scripted, store: Store
+) -> None:
     night(project)
     asked = sum(recogniser.asked)
 
     night(project, Redo.ALL)
 
     assert sum(recogniser.asked) == 2 * asked
+    lines = [(line.action, line.who, line.about["redo"]) for line in noted(store.database)]
+    assert lines == [(AuditAction.RAN, who(), ""), (AuditAction.RAN, who(), "all")]
 
 
 def test_a_recogniser_that_breaks_still_leaves_a_report_that_says_so(

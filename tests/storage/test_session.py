@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callqa.host.users import who
+from callqa.host.users import ACTING_FOR, who
 from callqa.model.errors import BadInputError
 from callqa.storage.session import Site
 
@@ -40,6 +40,15 @@ def test_one_database_serves_the_whole_block_and_is_closed_after_it(
 def test_the_user_of_the_process_is_who_asks_unless_a_door_says_otherwise(project: Path) -> None:
     with Site.open(project) as ours, Site.open(project, actor="alice (console)") as theirs:
         assert (ours.actor, theirs.actor) == (who(), "alice (console)")
+
+
+def test_a_command_of_the_console_works_for_whoever_asked_there(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ACTING_FOR, "alice (console)")
+
+    with Site.open(project) as site:
+        assert site.actor == "alice (console)"
 
 
 def test_days_are_those_of_the_configured_zone(project: Path) -> None:

@@ -11,9 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 
-from callqa.model.audit import AuditAction
+from callqa.host import users
 from callqa.model.errors import NotThereError
-from callqa.storage import audit
 from callqa.storage.session import Site
 from callqa.text.masking import mask_name
 
@@ -114,7 +113,7 @@ class Children:
         return found
 
     def start(self, site: Site, work: Work, day: date, named: Callable[[datetime], str]) -> Child:
-        """Start a command, and write down who did.
+        """Start a command; it writes down itself what it does, and for whom.
 
         Args:
             named: returns the name of its log.
@@ -124,7 +123,11 @@ class Children:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         _forget_old(folder, {each.log for each in self.all() if each.ended is None})
         log = folder / named(now)
-        environment = {**os.environ, "CALLQA_CONFIG": str(site.configuration.path)}
+        environment = {
+            **os.environ,
+            "CALLQA_CONFIG": str(site.configuration.path),
+            users.ACTING_FOR: site.actor,
+        }
         with self._lock:
             number = self._known[-1].number + 1 if self._known else 1
             with log.open("wb") as output:
@@ -140,7 +143,6 @@ class Children:
                 number=number, work=work, day=day, who=site.actor, since=now, log=log, process=process
             )
             self._known = _kept([*self._known, child])
-        audit.note(site, AuditAction.RAN, day=day, by=work.value)
         return child
 
 
