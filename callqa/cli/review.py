@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from callqa.cli.common import Config, Day, Json, day_or_yesterday, open_site, print_json
-from callqa.model.review import NOISY_FROM, PRECISION_DAYS, Miss, RulePrecision
+from callqa.model.review.misses import Miss
+from callqa.model.review.precision import NOISY_FROM, PRECISION_DAYS, RulePrecision
 from callqa.operations import review
 from callqa.operations.review import Imported, Shown
 from callqa.operations.verdicts.misses import Open, still_open

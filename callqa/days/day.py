@@ -13,7 +13,9 @@ from callqa.model.coverage import NO_GAPS, Coverage
 from callqa.model.finding import SEVERE, Evaluation
 from callqa.model.recording import NO_ROSTER, Deferred, Duplicate, Expected, Recording, Roster
 from callqa.model.remarks import Remark
-from callqa.model.review import NOT_SAMPLED, DayPrecision, Judgement, Miss, RulePrecision, Sampled
+from callqa.model.review.misses import NOT_SAMPLED, Miss, Sampled
+from callqa.model.review.precision import DayPrecision, RulePrecision
+from callqa.model.review.verdicts import Judgement
 from callqa.model.summaries import EngineSummary, OnCpu, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from callqa.days.day import CallResult, DayResult
 from callqa.days.score import Scoring, conduct_of
 from callqa.model.finding import SEVERE, Finding, Severity
-from callqa.model.review import Judgement
+from callqa.model.review.verdicts import Judgement
 from callqa.model.transcript import Outcome
 
 FORMAT = "callqa-day/1"

@@ -9,7 +9,8 @@ from callqa.model.coverage import Case, Coverage
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import Recording
 from callqa.model.remarks import Remark
-from callqa.model.review import Judgement, Miss, Review
+from callqa.model.review.misses import Miss
+from callqa.model.review.verdicts import Judgement, Review
 from callqa.model.transcript import Transcript, Turn
 from callqa.text.masking import hide_written, mask, mask_conversation, mask_name, mask_number
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from callqa.days.day import CallResult, DayResult
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import Role
-from callqa.model.review import Judgement, Verdict
+from callqa.model.review.verdicts import Judgement, Verdict
 from callqa.model.summaries import RuleSummary
 from callqa.model.transcript import Outcome
 

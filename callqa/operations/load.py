@@ -14,16 +14,9 @@ from callqa.model.coverage import NO_GAPS, Coverage, Source, combined
 from callqa.model.errors import BadInputError, Failure
 from callqa.model.finding import Evaluation, NotEvaluated, Undecided, Why
 from callqa.model.recording import NO_ROSTER, Recording, Roster
-from callqa.model.review import (
-    PRECISION_DAYS,
-    Review,
-    Sampled,
-    by_day,
-    judge,
-    precisions,
-    standing,
-    still_missed,
-)
+from callqa.model.review.misses import Sampled, standing, still_missed
+from callqa.model.review.precision import PRECISION_DAYS, by_day, precisions
+from callqa.model.review.verdicts import Review, judge
 from callqa.model.summaries import OnCpu, on_cpu
 from callqa.model.transcript import Outcome, Transcript
 from callqa.settings.pipeline_yaml import Configuration

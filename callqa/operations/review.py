@@ -8,7 +8,9 @@ from pathlib import Path
 
 from callqa.host.users import os_user
 from callqa.model.errors import BadInputError, CallqaError
-from callqa.model.review import PRECISION_DAYS, HitKey, Miss, Review, RulePrecision, precisions, still_missed
+from callqa.model.review.misses import Miss, still_missed
+from callqa.model.review.precision import PRECISION_DAYS, RulePrecision, precisions
+from callqa.model.review.verdicts import HitKey, Review
 from callqa.operations.report import render
 from callqa.operations.verdicts.misses import known_about
 from callqa.reviews.changes import changes

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from callqa.model.review import HitKey, Review, Verdict
+from callqa.model.review.verdicts import HitKey, Review, Verdict
 from callqa.reviews.missed import MissEntry
 from callqa.reviews.sheet import VERDICT_WORD
 from callqa.strict_yaml.problems import Problem, ProblemsError

@@ -10,7 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from callqa.host.files import read_text
 from callqa.model.errors import BadInputError
-from callqa.model.review import Heard, Verdict
+from callqa.model.review.misses import Heard
+from callqa.model.review.verdicts import Verdict
 from callqa.reviews.file import Entry, VerdictFile
 from callqa.reviews.missed import MissEntry
 from callqa.reviews.sheet import HEARD_OF, VERDICT_OF

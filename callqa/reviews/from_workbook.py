@@ -11,7 +11,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from callqa.host import logs
 from callqa.model.errors import BadInputError
-from callqa.model.review import Heard
+from callqa.model.review.misses import Heard
 from callqa.reviews.file import Entry, VerdictFile
 from callqa.reviews.missed import MissEntry
 from callqa.reviews.sheet import (

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from callqa.model.review import Heard, Miss
+from callqa.model.review.misses import Heard, Miss
 from callqa.reviews.sheet import HEARD_WORD
 from callqa.strict_yaml.problems import Problem, ProblemsError
 

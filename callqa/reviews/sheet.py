@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from callqa.model.review import Heard, Verdict
+from callqa.model.review.misses import Heard
+from callqa.model.review.verdicts import Verdict
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

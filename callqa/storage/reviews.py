@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Table, exists, func, insert, select
 
 from callqa.model.audit import AuditAction
-from callqa.model.review import HitKey, HitPlace, Miss, Review
+from callqa.model.review.misses import HitPlace, Miss
+from callqa.model.review.verdicts import HitKey, Review
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
 from callqa.storage.manifests import mark_unshown

@@ -31,7 +31,8 @@ from callqa.model.finding import Certainty, Severity
 from callqa.model.progress import Stage
 from callqa.model.recording import Direction, Role
 from callqa.model.retention import Kind
-from callqa.model.review import Heard, Verdict
+from callqa.model.review.misses import Heard
+from callqa.model.review.verdicts import Verdict
 from callqa.model.transcript import Outcome
 
 

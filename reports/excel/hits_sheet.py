@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from callqa.days.day import DayResult
-from callqa.model.review import Judgement, Verdict
+from callqa.model.review.verdicts import Judgement, Verdict
 from reports.excel.grid import Column, Kind, Link, Row, Sheet, chosen, naive, seconds
 from reports.view.model import DayView, FlaggedCall, HitView, Line
 from reports.words.language import words

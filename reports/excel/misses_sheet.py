@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from callqa.days.day import DayResult
-from callqa.model.review import Miss
+from callqa.model.review.misses import Miss
 from callqa.reviews.sheet import as_exported
 from reports.excel.grid import Column, Kind, Link, Row, Sheet, chosen, naive
 from reports.view.model import CallRow, DayView

@@ -6,7 +6,8 @@ from itertools import zip_longest
 
 from callqa.days.day import DayResult
 from callqa.days.summary import HISTORY_DAYS, DaySummary, calendar
-from callqa.model.review import NOISY_FROM, RulePrecision, Standing
+from callqa.model.review.precision import NOISY_FROM, RulePrecision
+from callqa.model.review.verdicts import Standing
 from reports.excel.grid import (
     Chart,
     Column,

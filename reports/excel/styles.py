@@ -7,7 +7,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from callqa.model.finding import Certainty, Severity
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.model.transcript import Outcome
 from reports.excel.grid import Kind
 from reports.words.language import words

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callqa.model.finding import Severity
-from callqa.model.review import Standing
+from callqa.model.review.verdicts import Standing
 from reports.view.format import Label
 from reports.view.hits import severity_label
 from reports.view.model import DayView, HitView

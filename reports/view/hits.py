@@ -7,7 +7,7 @@ from callqa.days.day import CallResult
 from callqa.days.masked_day import SHOWN_AS_IS
 from callqa.days.score import Scoring
 from callqa.model.finding import Certainty, Finding, Severity
-from callqa.model.review import Judgement, Standing
+from callqa.model.review.verdicts import Judgement, Standing
 from reports.view.format import Clock, Label, span, time_of_day
 from reports.view.lines import Speech, speaker
 from reports.view.model import CallRow, FlaggedCall, HitView

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from callqa.days.day import DayResult
 from callqa.days.summary import HISTORY_DAYS, DaySummary, calendar
-from callqa.model.review import NOISY_FROM, RulePrecision
+from callqa.model.review.precision import NOISY_FROM, RulePrecision
 from reports.view.drawing import Bars, bars
 from reports.view.format import Clock
 from reports.view.model import Kpi

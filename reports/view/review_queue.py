@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from callqa.model.playback import Sound
-from callqa.model.review import Standing
+from callqa.model.review.verdicts import Standing
 from reports.view.format import clip_head
 from reports.view.model import CallRow, DayView, HitView, Line, Segment
 from reports.view.pages import PlayLink, playable

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from callqa.days.day import CallResult
 from callqa.days.score import CallScore, Scoring, call_score, is_priced
-from callqa.model.review import Judgement
+from callqa.model.review.verdicts import Judgement
 from callqa.model.summaries import RuleSummary
 from callqa.model.transcript import Outcome
 from reports.view.model import Fact

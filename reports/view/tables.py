@@ -6,7 +6,7 @@ from callqa.days.day import CallResult, DayResult
 from callqa.model.errors import Failure
 from callqa.model.finding import Finding
 from callqa.model.recording import Roster
-from callqa.model.review import Sampled
+from callqa.model.review.misses import Sampled
 from callqa.model.transcript import Outcome
 from reports.view.evaluated import Evaluated, gap_note, stale
 from reports.view.format import Clock, Label, Rate, span, time_of_day

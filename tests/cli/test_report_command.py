@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from callqa.days.export_rows import AGENTS, CALLS, HITS, Column, Type, agent_rows, call_rows, hit_rows
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.operations import collect, flag
 from callqa.operations.export import write_csv, write_parquet
 from callqa.settings.pipeline_yaml import Configuration

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.operations import flag, report
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import lease

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callqa.model.errors import BadInputError
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.operations.review import Imported
 from callqa.operations.verdicts import inbox as module
 from callqa.operations.verdicts import watching

@@ -14,7 +14,7 @@ from av.audio.stream import AudioStream
 from callqa.days.day import DayResult
 from callqa.days.plan import Redo
 from callqa.model.coverage import NO_GAPS, Gap, GapKind, Source
-from callqa.model.review import Review, Standing, Verdict
+from callqa.model.review.verdicts import Review, Standing, Verdict
 from callqa.operations import collect, flag, transcribe, verify
 from callqa.operations.load import load_day
 from callqa.settings.pipeline_yaml import Configuration

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from callqa.model.review import Heard, HitPlace, Miss, Sampled, Verdict, precisions, standing, still_missed
+from callqa.model.review.misses import Heard, HitPlace, Miss, Sampled, standing, still_missed
+from callqa.model.review.precision import precisions
+from callqa.model.review.verdicts import Verdict
 from tests.support.builders import COMPLAINT, DAY, MORNING, miss, review
 
 LATER = MORNING + timedelta(minutes=1)

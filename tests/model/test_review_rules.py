@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callqa.model.review import Review, Standing, Verdict, judge, precisions
+from callqa.model.review.precision import precisions
+from callqa.model.review.verdicts import Review, Standing, Verdict, judge
 from callqa.reviews.changes import changes
 from tests.support import builders
 from tests.support.builders import DAY, MORNING

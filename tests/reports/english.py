@@ -8,7 +8,8 @@ from callqa.days.day import DayResult
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Deferred, Duplicate
-from callqa.model.review import DayPrecision, RulePrecision, Verdict, judge
+from callqa.model.review.precision import DayPrecision, RulePrecision
+from callqa.model.review.verdicts import Verdict, judge
 from callqa.model.summaries import RuleSummary
 from tests.reports.html.test_report_html import Page
 from tests.support.builders import (

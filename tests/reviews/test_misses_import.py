@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from callqa.model.review import Heard, Miss
+from callqa.model.review.misses import Heard, Miss
 from callqa.operations import flag, review
 from callqa.operations.load import load_day
 from callqa.settings.pipeline_yaml import Configuration

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.storage.reviews import Reviews
 from callqa.storage.store import Store
 from tests.support.reviewing import DAY, edit, stored

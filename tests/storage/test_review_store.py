@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from callqa.model.errors import CallqaError
-from callqa.model.review import Review, Standing, Verdict
+from callqa.model.review.verdicts import Review, Standing, Verdict
 from callqa.operations.load import load_day
 from callqa.storage.reviews import Reviews
 from callqa.storage.store import Store

@@ -10,7 +10,8 @@ from callqa.days.summary import DaySummary
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Evaluation, Finding, NotEvaluated, Severity, Undecided, Why
 from callqa.model.recording import Direction, Recording, Role
-from callqa.model.review import Heard, Miss, Review, Verdict
+from callqa.model.review.misses import Heard, Miss
+from callqa.model.review.verdicts import Review, Verdict
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript, Turn
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.storage.reviews import Reviews
 from callqa.storage.store import Store
 

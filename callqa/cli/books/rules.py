@@ -11,7 +11,7 @@ from callqa.cli.common import Config, Json, print_json
 from callqa.cli.review import precision_json, precision_lines, precision_so_far
 from callqa.host.files import replacing
 from callqa.model.errors import BadInputError
-from callqa.model.review import RulePrecision
+from callqa.model.review.precision import RulePrecision
 from callqa.rules.advice.diff import describe
 from callqa.rules.advice.explain import explanations
 from callqa.rules.books import cautions, load_book

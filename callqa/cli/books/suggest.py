@@ -10,7 +10,7 @@ import typer
 from callqa.cli.common import Config, Day, Json, day_or_yesterday, open_site, print_json
 from callqa.host.progress import counting_bar
 from callqa.model.progress import Watcher
-from callqa.model.review import PRECISION_DAYS
+from callqa.model.review.precision import PRECISION_DAYS
 from callqa.operations.books.suggest import Suggested, suggest
 from callqa.rules.advice.proposals import Effect, Proposal, RuleAdvice
 from callqa.settings import pipeline_yaml

@@ -13,7 +13,7 @@ from callqa.console.rendering import in_words
 from callqa.console.rules.trials import TrialJob, begin_trial, refuse_part
 from callqa.model.access.account import Capability
 from callqa.model.errors import NotThereError
-from callqa.model.review import PRECISION_DAYS, RulePrecision
+from callqa.model.review.precision import PRECISION_DAYS, RulePrecision
 from callqa.operations.books import draft as drafts
 from callqa.operations.books.publish import history, latest_number
 from callqa.operations.review import precision

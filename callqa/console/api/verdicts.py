@@ -9,7 +9,7 @@ from callqa.console.api import shapes
 from callqa.console.api.doors import Calling, ProgramDoors
 from callqa.model.access.account import Capability
 from callqa.model.errors import NotThereError
-from callqa.model.review import Review, Verdict
+from callqa.model.review.verdicts import Review, Verdict
 from callqa.operations.verdicts.judging import HitVerdicts, judge_hit, verdicts_on
 from callqa.storage.calls.queue import Queue, one_hit
 from callqa.storage.session import Site

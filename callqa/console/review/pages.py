@@ -16,7 +16,8 @@ from callqa.days.day import DayResult
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
 from callqa.model.playback import Sound
-from callqa.model.review import PRECISION_DAYS, Verdict
+from callqa.model.review.precision import PRECISION_DAYS
+from callqa.model.review.verdicts import Verdict
 from callqa.operations.calls import browse
 from callqa.operations.review import precision
 from callqa.operations.verdicts.judging import HitVerdicts, judge_hit, verdicts_on

@@ -13,7 +13,7 @@ from callqa.console.rules import trials
 from callqa.console.rules.trials import refuse_part
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
-from callqa.model.review import PRECISION_DAYS
+from callqa.model.review.precision import PRECISION_DAYS
 from callqa.operations.books import draft as drafts
 from callqa.operations.books.publish import difference, history, latest_number, roll_back
 from callqa.operations.days import without_speech

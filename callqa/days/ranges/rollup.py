@@ -11,7 +11,8 @@ from callqa.days.summary import DaySummary
 from callqa.model.finding import Severity
 from callqa.model.playback import Sound
 from callqa.model.recording import NO_ROSTER, Role, Roster
-from callqa.model.review import NOT_SAMPLED, DayPrecision, RulePrecision, Sampled
+from callqa.model.review.misses import NOT_SAMPLED, Sampled
+from callqa.model.review.precision import DayPrecision, RulePrecision
 from callqa.model.summaries import RuleSummary
 
 CallKey = tuple[date, str]

@@ -6,7 +6,7 @@ from datetime import date
 
 from callqa.model.errors import BadInputError
 from callqa.model.progress import UNWATCHED, Watcher
-from callqa.model.review import HitKey, Standing, judge
+from callqa.model.review.verdicts import HitKey, Standing, judge
 from callqa.operations.days import without_speech
 from callqa.rules.advice.proposals import HeardCall, RuleAdvice, advise
 from callqa.rules.advice.variant import Subject

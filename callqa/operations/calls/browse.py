@@ -14,7 +14,7 @@ from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError, NotThereError
 from callqa.model.finding import Evaluation
 from callqa.model.recording import Recording
-from callqa.model.review import Judgement
+from callqa.model.review.verdicts import Judgement
 from callqa.model.transcript import Outcome, Transcript
 from callqa.operations.load import coverage_of, put_together, shown
 from callqa.storage import audit, collected, lease

@@ -11,7 +11,9 @@ from callqa.days.ranges.past import Past, Said, before
 from callqa.days.ranges.rollup import Rollup
 from callqa.days.ranges.tally import Tally, listed
 from callqa.model.progress import UNWATCHED, Watcher
-from callqa.model.review import DayPrecision, RulePrecision, Sampled, by_day, judge, precisions, still_missed
+from callqa.model.review.misses import Sampled, still_missed
+from callqa.model.review.precision import DayPrecision, RulePrecision, by_day, precisions
+from callqa.model.review.verdicts import judge
 from callqa.operations.days import each
 from callqa.operations.load import load_outline, roster_of
 from callqa.operations.ranges.hearing import hear

@@ -13,7 +13,7 @@ from callqa.model.access.account import EVERYTHING, Scope
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
 from callqa.model.recording import Role
-from callqa.model.review import Standing
+from callqa.model.review.verdicts import Standing
 from callqa.model.transcript import Turn
 from callqa.operations.search.indexing import behind, index_of
 from callqa.storage import audit

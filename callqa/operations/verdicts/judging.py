@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from callqa.model.access.account import Scope
 from callqa.model.errors import NotThereError
-from callqa.model.review import Judgement, Review, Verdict, judge
+from callqa.model.review.verdicts import Judgement, Review, Verdict, judge
 from callqa.storage.calls.queue import Queue, one_hit
 from callqa.storage.reviews import Reviews
 from callqa.storage.schema import findings, reviews

@@ -6,7 +6,7 @@ from datetime import date
 
 from callqa.days.masked_day import shown_ids
 from callqa.model.recording import Recording
-from callqa.model.review import Miss, still_missed
+from callqa.model.review.misses import Miss, still_missed
 from callqa.model.summaries import RuleSummary
 from callqa.model.transcript import Outcome
 from callqa.reviews.missed import CallKey, Known, MissEntry

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from callqa.model.recording import Recording
-from callqa.model.review import HitKey, Standing
+from callqa.model.review.verdicts import HitKey, Standing
 from callqa.rules.advice.spare import Around, exceptions
 from callqa.rules.advice.variant import Change, Subject
 from callqa.rules.constraints.contexts import CONTEXTS

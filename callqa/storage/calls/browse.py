@@ -13,7 +13,7 @@ from callqa.model.access.account import Scope
 from callqa.model.errors import Failure
 from callqa.model.finding import Evaluation, Finding
 from callqa.model.recording import REF_LENGTH, Recording
-from callqa.model.review import Judgement, Review, judge
+from callqa.model.review.verdicts import Judgement, Review, judge
 from callqa.model.transcript import Outcome, Transcript
 from callqa.storage import rows
 from callqa.storage.calls.order import Wanted, beyond, key_of, of_calls, seen, sorted_calls

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, selec
 
 from callqa.model.access.account import EVERYTHING, Scope
 from callqa.model.finding import Severity
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.model.transcript import Outcome
 from callqa.storage.schema import findings, recordings, reviews, transcripts
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, s
 from callqa.model.access.account import Scope
 from callqa.model.finding import Severity
 from callqa.model.recording import REF_LENGTH
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.storage.calls.order import beyond, is_open, said, seen
 from callqa.storage.database import Database
 from callqa.storage.schema import findings, recordings, reviews

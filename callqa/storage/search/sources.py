@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 from callqa.days.manifest import CONTENT, TRANSCRIPT, UNFINISHED
 from callqa.model.recording import Recording
 from callqa.model.retention import Kind
-from callqa.model.review import Standing, Verdict
+from callqa.model.review.verdicts import Standing, Verdict
 from callqa.model.transcript import Outcome, Transcript
 from callqa.storage import rows
 from callqa.storage.calls.order import said

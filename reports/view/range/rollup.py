@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from callqa.days.ranges.rollup import AgentTotal, FlaggedTotal, Rollup, RuleTotal
 from callqa.days.summary import DaySummary
-from callqa.model.review import RulePrecision
+from callqa.model.review.precision import RulePrecision
 from reports.view.agents import SMALL_SAMPLE, conduct_view
 from reports.view.drawing import Bars, bars
 from reports.view.format import Count, Rate, date_and_time

@@ -1,7 +1,7 @@
 """The Chinese texts of the page itself: headings, buttons, explanations."""
 
 from callqa.model.playback import Unheard
-from callqa.model.review import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
+from callqa.model.review.precision import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
 
 LANG = "zh-CN"
 REPORT = "通话质检日报"

@@ -1,7 +1,7 @@
 """The Chinese texts of the workbooks: tabs, headers, what stands in cells, explanations."""
 
 from callqa.days.summary import HISTORY_DAYS
-from callqa.model.review import NOISY_FROM, PRECISION_DAYS
+from callqa.model.review.precision import NOISY_FROM, PRECISION_DAYS
 
 TITLE = "通话质检日报"
 OVERVIEW, AGENTS, CALLS_SHEET, PROBLEMS, RULES, NOTES_SHEET = (

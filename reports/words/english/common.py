@@ -7,7 +7,7 @@ from callqa.model.annotations import Emotion
 from callqa.model.errors import Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Direction, Role
-from callqa.model.review import Judgement, Standing
+from callqa.model.review.verdicts import Judgement, Standing
 from callqa.model.summaries import REMEMBERED_DAYS, ModelNote, OnCpu
 from callqa.model.transcript import Outcome
 from callqa.reviews import sheet

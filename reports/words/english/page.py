@@ -1,7 +1,7 @@
 """The English texts of the page itself: every name of `reports.words.chinese.page`."""
 
 from callqa.model.playback import Unheard
-from callqa.model.review import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
+from callqa.model.review.precision import NOISY_BELOW, NOISY_FROM, PRECISION_DAYS
 
 LANG = "en"
 REPORT = "Daily call quality report"

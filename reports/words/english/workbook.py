@@ -1,7 +1,7 @@
 """The English texts of the workbooks: every name of `reports.words.chinese.workbook`."""
 
 from callqa.days.summary import HISTORY_DAYS
-from callqa.model.review import NOISY_FROM, PRECISION_DAYS
+from callqa.model.review.precision import NOISY_FROM, PRECISION_DAYS
 
 TITLE = "Daily call quality report"
 OVERVIEW, AGENTS, CALLS_SHEET, PROBLEMS, RULES, NOTES_SHEET = (

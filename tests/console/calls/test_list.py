@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from callqa.model.access.account import AccountRole, Scope
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.storage.reviews import Reviews
 from tests.console.calls.days import BASE, HIDDEN, NUMBER, OTHERS, ref
 from tests.support.builders import review

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from callqa.model.access.account import AccountRole, Scope
 from callqa.model.audit import AuditAction
-from callqa.model.review import Review, Standing, Verdict, judge
+from callqa.model.review.verdicts import Review, Standing, Verdict, judge
 from callqa.storage.audit import noted
 from callqa.storage.reviews import Reviews
 from tests.console.calls.days import NUMBER, link, store_whole_day

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.operations import flag
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.reviews import Reviews

@@ -13,7 +13,7 @@ from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
 from callqa.model.recording import Role
 from callqa.model.retention import Kind
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.operations.privacy import forget, purge
 from callqa.operations.search import indexing
 from callqa.operations.search.finding import Found, Wish, find

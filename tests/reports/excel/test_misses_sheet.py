@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from callqa.days.day import DayResult
-from callqa.model.review import Heard, Sampled
+from callqa.model.review.misses import Heard, Sampled
 from callqa.reviews.from_workbook import read_workbook
 from callqa.settings.schema import Language
 from reports.excel.workbook import write_workbook

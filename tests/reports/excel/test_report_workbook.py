@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from callqa.model.review import Judgement, Review, RulePrecision, Verdict, judge
+from callqa.model.review.precision import RulePrecision
+from callqa.model.review.verdicts import Judgement, Review, Verdict, judge
 from reports.view.format import clean, escape_cell, fit_cell
 from reports.words.language import words
 from tests.reports.books import records, written

@@ -13,7 +13,8 @@ from callqa.days.day import DayResult
 from callqa.days.masked_day import mask_day
 from callqa.days.summary import CategoryCount
 from callqa.model.recording import Deferred, Role
-from callqa.model.review import DayPrecision, RulePrecision, Verdict, judge
+from callqa.model.review.precision import DayPrecision, RulePrecision
+from callqa.model.review.verdicts import Verdict, judge
 from reports.view.format import clean, escape_cell
 from tests.reports.books import written
 from tests.reports.hostile import EXAMPLES, hostile_day

@@ -11,7 +11,7 @@ import pytest
 from callqa.days.day import DayResult
 from callqa.days.summary import CategoryCount, DaySummary
 from callqa.model.remarks import Remark, RemarkKind
-from callqa.model.review import DayPrecision
+from callqa.model.review.precision import DayPrecision
 from reports.excel.workbook import write_workbook
 from tests.reports.books import records, saved, written
 from tests.support.builders import (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from callqa.model.playback import ClipMode
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.reviews.from_json import read_json
 from callqa.settings.schema import ReportSettings
 from tests.reports.browsing import small_day

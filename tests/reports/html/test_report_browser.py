@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from callqa.model.recording import Role
-from callqa.model.review import Heard
+from callqa.model.review.misses import Heard
 from callqa.reviews.from_json import read_json
 from callqa.settings.schema import Language, ReportSettings
 from reports.html.index import render_index

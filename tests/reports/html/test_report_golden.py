@@ -14,7 +14,8 @@ from callqa.model.finding import Certainty, Severity
 from callqa.model.playback import Piece, Sound, Unheard
 from callqa.model.recording import Role
 from callqa.model.remarks import Remark, RemarkKind
-from callqa.model.review import RulePrecision, Verdict, judge
+from callqa.model.review.precision import RulePrecision
+from callqa.model.review.verdicts import Verdict, judge
 from reports.html.page import render_html
 from tests.support.builders import (
     COMPLAINT,

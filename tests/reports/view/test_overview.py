@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from callqa.days.day import DayResult
 from callqa.days.summary import DaySummary
-from callqa.model.review import RulePrecision
+from callqa.model.review.precision import RulePrecision
 from reports.view.day import view_of
 from reports.view.drawing import bars, lane, place
 from reports.view.overview import Overview, overview_of

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from callqa.days.day import CallResult
-from callqa.model.review import Judgement, Verdict, judge
+from callqa.model.review.verdicts import Judgement, Verdict, judge
 from callqa.model.summaries import RuleSummary
 from reports.view.scores import AtMost, ScoreView, points_of, score_of
 from tests.support.builders import COMPLAINT, call, failed_call, finding, not_evaluated, review, silent_call

@@ -10,7 +10,7 @@ import pytest
 from callqa.days.day import CallResult, DayResult, DayWindow
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Agent, Deferred, Role, Roster
-from callqa.model.review import Verdict, judge
+from callqa.model.review.verdicts import Verdict, judge
 from callqa.model.summaries import RuleSummary
 from reports.view.call_view import call_view
 from reports.view.day import view_of

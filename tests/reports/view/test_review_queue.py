@@ -3,7 +3,7 @@
 import pytest
 
 from callqa.days.day import DayResult
-from callqa.model.review import Verdict, judge
+from callqa.model.review.verdicts import Verdict, judge
 from reports.view.day import view_of
 from reports.view.model import Line
 from reports.view.review_queue import MOST, QueuedHit, review_queue

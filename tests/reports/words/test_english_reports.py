@@ -12,7 +12,7 @@ from callqa.days.ranges.rollup import Rollup
 from callqa.model.errors import Failure
 from callqa.model.finding import Severity
 from callqa.model.recording import Role
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.reviews.from_workbook import read_workbook
 from callqa.rules.evaluation.trial import RuleTrial, Trial, TrialHit
 from callqa.rules.publication import Origin, Publication

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from callqa.model.review import HitKey, Standing
+from callqa.model.review.verdicts import HitKey, Standing
 from callqa.rules.advice.proposals import HeardCall, RuleAdvice, advise
 from callqa.rules.advice.spare import Around, exceptions
 from callqa.rules.advice.variant import Change, Subject

@@ -6,7 +6,7 @@ import pytest
 
 from callqa.model.access.account import Scope
 from callqa.model.finding import Severity
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.storage.calls import browse, queue
 from callqa.storage.calls.counted import counted
 from callqa.storage.calls.order import Order, Wanted
