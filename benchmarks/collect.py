@@ -49,13 +49,14 @@ def make(folder: Path, day_calls: int, history: int) -> Path:
     config = folder / "config/pipeline.yaml"
     config.parent.mkdir(parents=True)
     config.write_text(PIPELINE, encoding="utf-8")
-    _write_day(folder / "inbox", DAY, day_calls)
+    write_day(folder / "inbox", DAY, day_calls)
     for number, left in enumerate(range(history, 0, -A_DAY), 1):
-        _write_day(folder / "inbox", DAY - timedelta(days=number), min(left, A_DAY))
+        write_day(folder / "inbox", DAY - timedelta(days=number), min(left, A_DAY))
     return config
 
 
-def _write_day(inbox: Path, day: date, calls: int) -> None:
+def write_day(inbox: Path, day: date, calls: int) -> None:
+    """Write the recordings of a day, the sidecar beside each, and their table of call records."""
     below = inbox / f"{day:%Y/%m/%d}"
     below.mkdir(parents=True)
     end = datetime(day.year, day.month, day.day, 23, tzinfo=ZONE).timestamp()

@@ -1,155 +1,171 @@
-"""Whether a machine's card computes what the CPU computes, how much memory it takes, and what it does
-when there is not enough.
+"""Everything that is to be known of a machine with a card, in at most eight minutes, as one JSON object.
 
-``python -m benchmarks.device_check [--json] [--model FOLDER|random-paraformer-large]`` recognises the
-same synthetic speech in every precision that the machine has, compares texts and times with float32,
-and those of every segment alone with those in batches. Without a CUDA card it says so, and compares
-bf16 with float32 on the CPU only.
+    python -m benchmarks.device_check > table.json
+    python -m benchmarks.device_check --small        the demo model and little speech, also without a card
+
+Each part is a benchmark of its own, in a process of its own, and has so much time; one that takes longer is
+ended. What was not run says why: nothing is made up, and nothing is left out in silence. Parts, in order:
+
+equality, demo     texts and times in every precision against float32, alone and in batches, the card against
+                   the CPU, memory, and batches that do not fit and are halved
+modules            each replaced part of FunASR against FunASR's own
+recogniser         full size, random weights: float32, TF32, bf16; batches of 120, 500, 1,000 padded seconds
+pipeline           full size, from files to texts, against FunASR's own way on the same files
+workers            the same with more processes that read and find speech, the demo model
+equality           as the first, full size
 """
 
 import argparse
+import json
+import os
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
-from benchmarks.printing import show
 from benchmarks.random_models import paraformer_large
-from callqa.audio.decoding import decode
-from callqa.audio.samples import Samples
-from callqa.model.speech import SAMPLE_RATE, Recognition
-from callqa.recognition.front_end.silero_vad import SileroDetector, speech_in
-from callqa.recognition.funasr.loading import pick_device
-from callqa.recognition.funasr.model_folder import check_model_folder
-from callqa.recognition.funasr.recogniser import FunAsrRecogniser, load_recogniser
-from callqa.settings.recognition import Precision, TranscribeSettings
+from callqa.host.resources import usable_cores
 
-_ROOT = Path(__file__).parents[1]
-_DAY = _ROOT / "data" / "sample" / "2026-02-14"
-_RANDOM = "random-paraformer-large"
-_ENOUGH_S, _MEMORY_S = 240.0, 1_000.0
-_SCARCE = 0.02
-"""Part of a card's memory that is left for the test of scarce memory, weights not counted."""
+ROOT = Path(__file__).resolve().parents[1]
+DEMO = str(ROOT / "models" / "demo")
+LIMIT_S = 480.0
+NOT_RUN = "not_run"
+Run = Callable[[Sequence[str], float], dict[str, Any]]
+"""Runs a benchmark, which may take so many seconds; returns what it prints."""
 
 
-def speech(seconds: float) -> list[Samples]:
-    """Segments of the shipped day, about so much in all."""
-    detector, found, total = SileroDetector(), [], 0.0
-    for path in sorted(_DAY.glob("*.ogg")):
-        for channel in decode(path, max_duration_s=3600).whole():
-            for one in speech_in(channel, detector):
-                found.append(channel[one.start : one.end].copy())
-                total += one.seconds
-        if total >= seconds:
-            break
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """A part of the table.
+
+    Args:
+        name: in the table.
+        command: module and arguments of a benchmark that prints JSON.
+        seconds: that it may take.
+        needs_card: it says nothing about a machine without one.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    seconds: float
+    needs_card: bool = False
+
+
+def parts(large: str, cores: int, *, small: bool) -> tuple[Part, ...]:
+    """Return all parts.
+
+    Args:
+        large: folder of a full-size model.
+        cores: of this machine.
+        small: a little of everything, to see whether it works.
+    """
+    throughput, equality = "benchmarks.transcribe_throughput", "benchmarks.device_equality"
+    speech_s, files, sizes = ("20", "2", ["60"]) if small else ("3000", "24", ["120", "500", "1000"])
+    workers = sorted({1, cores // 4, cores // 2, cores - 1} - {0}) if not small else [1]
+    batch = ("--rounds", "1", "--stereo", "--batch-seconds", sizes[-1])
+    alone = ("--model", large, "--seconds", speech_s, "--batch-seconds", *sizes)
+    return (
+        Part(name="equality, demo", command=(equality,), seconds=90),
+        Part(name="modules", command=("benchmarks.device_modules",), seconds=40),
+        Part(name="recogniser", command=("benchmarks.device_speed", *alone), seconds=120),
+        Part(
+            name="pipeline",
+            command=(throughput, "--model", large, "--files", files, "--workers", str(workers[-1]), *batch),
+            seconds=100,
+        ),
+        *(
+            Part(
+                name=f"workers, {count}",
+                command=(throughput, "--files", files, "--workers", str(count), *batch),
+                seconds=40,
+                needs_card=not small,
+            )
+            for count in workers
+        ),
+        Part(name="equality", command=(equality, "--model", large), seconds=90, needs_card=not small),
+    )
+
+
+def table(
+    wanted: Iterable[Part], run: Run, *, has_card: bool, limit_s: float, clock: Callable[[], float]
+) -> dict[str, Any]:
+    """Return what every part found, or why it was not run.
+
+    Args:
+        run: runs a part.
+        limit_s: for all of them; counted from now.
+        clock: monotonic, in seconds.
+    """
+    until = clock() + limit_s
+    found: dict[str, Any] = {}
+    for part in wanted:
+        left = until - clock()
+        if part.needs_card and not has_card:
+            found[part.name] = {NOT_RUN: "no CUDA card here"}
+        elif left < part.seconds / 2:
+            found[part.name] = {NOT_RUN: f"no time left of {limit_s:g} s"}
+        else:
+            began = clock()
+            figures = run(part.command, min(part.seconds, left))
+            found[part.name] = {**figures, "took_s": round(clock() - began, 1)}
     return found
 
 
-def precisions(device: str) -> tuple[Precision, ...]:
-    """Return what is compared with float32 on a device; a CPU has no TF32."""
-    return (Precision.TF32, Precision.BF16) if device.startswith("cuda") else (Precision.BF16,)
-
-
-def compared(settings: TranscribeSettings, segments: Sequence[Samples]) -> dict[str, float]:
-    """Return the share of segments with the same text (and times) as in float32, and as alone."""
-    figures: dict[str, float] = {}
-    exact: list[Recognition] = []
-    for precision in (Precision.FLOAT32, *precisions(settings.device)):
-        recogniser = _loaded(settings.model_copy(update={"precision": precision}))
-        found = recogniser.recognise(segments)
-        alone = [recogniser.recognise([segment])[0] for segment in segments]
-        exact = exact or found
-        figures |= _shares(f"{precision.value}_equal", found, exact)
-        figures |= _shares(f"{precision.value}_alone_equal", found, alone)
-    if settings.device != "cpu":
-        on_cpu = _loaded(
-            settings.model_copy(update={"device": "cpu", "precision": Precision.FLOAT32})
-        ).recognise(segments)
-        figures |= _shares("float32_on_cpu_equal", on_cpu, exact)
-    return figures
-
-
-def _shares(name: str, ours: Sequence[Recognition], theirs: Sequence[Recognition]) -> dict[str, float]:
-    pairs = list(zip(ours, theirs, strict=True))
-    texts, both = [a.text == b.text for a, b in pairs], [a == b for a, b in pairs]
-    shares = {f"{name}_texts": np.mean(texts), f"{name}_texts_and_times": np.mean(both)}
-    return {key: round(float(share), 4) for key, share in shares.items()}
-
-
-def _loaded(settings: TranscribeSettings) -> FunAsrRecogniser:
-    return load_recogniser(check_model_folder(Path(settings.model)), settings, ())
-
-
-def memory(settings: TranscribeSettings) -> dict[str, float]:
-    """GB that 1,000 padded seconds in one batch take on the card, beside the weights."""
-    recogniser = _loaded(settings.model_copy(update={"batch_seconds": _MEMORY_S}))
-    weights = torch.cuda.memory_allocated()
-    torch.cuda.reset_peak_memory_stats()
-    recogniser.recognise([_noise(10.0)] * int(_MEMORY_S / 10))
-    return {
-        "weights_gb": round(weights / 1e9, 3),
-        "peak_gb_per_1000_padded_seconds": round((torch.cuda.max_memory_allocated() - weights) / 1e9, 3),
-    }
-
-
-def _noise(seconds: float) -> Samples:
-    return np.random.default_rng(0).normal(0, 0.05, int(seconds * SAMPLE_RATE)).astype(np.float32)
-
-
-def scarce(settings: TranscribeSettings, segments: Sequence[Samples]) -> dict[str, Any]:
-    """Whether everything is still recognised, to the same texts, when a whole batch does not fit."""
-    recogniser = _loaded(settings.model_copy(update={"batch_seconds": 1e6}))
-    enough = recogniser.recognise(segments)
-    with _little_memory():
-        found = recogniser.recognise([*segments] * 4)
-    return {
-        "oom_failed_segments": sum(bool(heard.failure) for heard in found),
-        "oom_equal_texts": [heard.text for heard in found] == [heard.text for heard in enough] * 4,
-    }
-
-
-@contextmanager
-def _little_memory() -> Iterator[None]:
-    torch.cuda.empty_cache()
-    total = torch.cuda.get_device_properties(0).total_memory
-    torch.cuda.set_per_process_memory_fraction(torch.cuda.memory_allocated() / total + _SCARCE)
+def in_a_process(command: Sequence[str], seconds: float) -> dict[str, Any]:
+    """Run a benchmark in a process of its own; return its figures, or why there are none."""
+    module, *arguments = command
+    whole = [sys.executable, "-m", module, "--json", *arguments]
     try:
-        yield
-    finally:
-        torch.cuda.set_per_process_memory_fraction(1.0)
+        done = subprocess.run(
+            whole, capture_output=True, text=True, timeout=seconds, check=True, cwd=ROOT, env=os.environ
+        )
+        return dict(json.loads(done.stdout))
+    except subprocess.TimeoutExpired:
+        return {NOT_RUN: f"took longer than its {seconds:.3g} s"}
+    except subprocess.CalledProcessError as error:
+        return {NOT_RUN: f"ended with {error.returncode}", "last_lines": error.stderr.splitlines()[-5:]}
+    except ValueError:
+        return {NOT_RUN: "printed no JSON object"}
 
 
-def checked(settings: TranscribeSettings) -> dict[str, Any]:
-    """Everything that this machine can show; keys that need a card are absent without one."""
-    segments = speech(_ENOUGH_S)
-    figures: dict[str, Any] = {
-        "device": settings.device,
-        "segments": len(segments),
-        "stock_parts": list(_loaded(settings).stock_parts),
-        **compared(settings, segments),
+def machine() -> dict[str, Any]:
+    """Return what the figures are of."""
+    has_card = torch.cuda.is_available()
+    return {
+        "card": torch.cuda.get_device_name() if has_card else None,
+        "cores": usable_cores(),
+        "load_before": round(os.getloadavg()[0], 1),
+        "torch": torch.__version__,
+        "cuda": torch.version.cuda if has_card else None,
     }
-    if settings.device.startswith("cuda"):
-        name = torch.cuda.get_device_name()
-        return figures | {"card": name} | memory(settings) | scarce(settings, segments)
-    note = "no CUDA card here: TF32, memory on the card and its shortage were not tried"
-    return figures | {"not_tried": note}
 
 
 def main() -> None:
-    """Print what was found, line by line or as one JSON object."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--model", default=str(_ROOT / "models" / "demo"), help=f"a folder, or {_RANDOM}")
-    parser.add_argument("--device", default="auto")
+    """Print one JSON object."""
+    parser = argparse.ArgumentParser(description="Print all that is to be known of a machine with a card.")
+    parser.add_argument("--small", action="store_true", help="the demo model and little speech")
+    parser.add_argument("--limit", type=float, default=LIMIT_S, help="seconds for everything")
     chosen = parser.parse_args()
+    began, about = time.monotonic(), machine()
     with tempfile.TemporaryDirectory() as folder:
-        model = str(paraformer_large(Path(folder) / "m")) if chosen.model == _RANDOM else chosen.model
-        figures = checked(TranscribeSettings(model=model, device=pick_device(chosen.device)))
-    show(figures, as_json=chosen.json)
+        large = DEMO if chosen.small else str(paraformer_large(Path(folder) / "large"))
+        made_s = time.monotonic() - began
+        wanted = parts(large, usable_cores(), small=chosen.small)
+        found = table(
+            wanted,
+            in_a_process,
+            has_card=torch.cuda.is_available(),
+            limit_s=chosen.limit - made_s,
+            clock=time.monotonic,
+        )
+    whole = {**about, "small": chosen.small, "seconds": round(time.monotonic() - began, 1), "parts": found}
+    print(json.dumps(whole, indent=2, ensure_ascii=False))
 
 
 if __name__ == "__main__":

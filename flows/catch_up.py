@@ -58,10 +58,6 @@ def _reported(site: Site, day: date) -> bool:
 
 def unreachable(store: Store, day: date, call_ids: Sequence[str]) -> list[str]:
     """Return the calls that failed because their file could not be reached, and can be reached now."""
-    failed = {
-        transcript.call_id
-        for transcript in store.transcripts(day).values()
-        if transcript.failure is Failure.UNREACHABLE
-    }
+    failed = store.failed_with(day, Failure.UNREACHABLE)
     paths = {recording.call_id: path_of(recording.path) for recording in store.recordings(day)}
     return [call_id for call_id in call_ids if call_id in failed and paths[call_id].is_file()]

@@ -115,14 +115,14 @@ class Batches:
     @contextmanager
     def _watching(self, total: int) -> Iterator[Callable[[], None]]:
         """Show how many calls are stored, whenever somebody looks, on whatever machine they were made."""
-        before = shown = len(self._site.store.recognised_by(self._day, self._run_id))
+        before = shown = self._site.store.count_recognised_by(self._day, self._run_id)
         log = ProgressLog(self._site.database, self._day, self._run_id, self._site.clock)
         log.tell(Stage.TRANSCRIBE, 0, total)
         with progress(f"{self._day} 转写", total) as advance:
 
             def look() -> None:
                 nonlocal shown
-                stored = len(self._site.store.recognised_by(self._day, self._run_id))
+                stored = self._site.store.count_recognised_by(self._day, self._run_id)
                 if stored > shown:
                     advance(stored - shown)
                 shown = stored

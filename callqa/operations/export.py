@@ -6,9 +6,7 @@ from contextlib import nullcontext
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from callqa.days.day import DayResult
 from callqa.days.export_rows import (
@@ -32,6 +30,9 @@ from callqa.operations.load import load_day, shown
 from callqa.storage import audit, lease
 from callqa.storage.session import Site
 from reports.plain.digest import MARKDOWN, TEXT, digest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Rows = Sequence[Mapping[str, Cell]]
 _DTYPES: dict[Type, Any] = {
@@ -61,6 +62,8 @@ def write_parquet(rows: Rows, columns: Sequence[Column], path: Path) -> None:
     Raises:
         BadInputError: pyarrow, which is an extra, is not installed.
     """
+    import pandas as pd  # noqa: PLC0415 - the night writes no tables, and it takes half a second
+
     frame = _frame(rows, columns)
     for column in columns:
         if column.type is Type.MOMENT:
@@ -78,8 +81,10 @@ def day_json(day: str, calls: Rows, hits: Rows, agents: Rows = (), *, masked: bo
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def _frame(rows: Rows, columns: Sequence[Column]) -> pd.DataFrame:
+def _frame(rows: Rows, columns: Sequence[Column]) -> "pd.DataFrame":
     """Return a data frame whose columns have their types even where it is empty."""
+    import pandas as pd  # noqa: PLC0415 - the night writes no tables, and it takes half a second
+
     return pd.DataFrame(
         {
             column.name: pd.array([_printable(row[column.name]) for row in rows], dtype=_DTYPES[column.type])

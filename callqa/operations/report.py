@@ -12,6 +12,7 @@ from callqa.days.manifest import (
     CONTENT,
     REPORT,
     Key,
+    Revised,
     call_digests,
     content_sha256,
     folder_entry,
@@ -104,10 +105,11 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     """
     purges.refuse_closed(site.database, day)
     configuration, database = site.configuration, site.database
-    stored = _remarked(site, load_day(site, day, run_id=run_id))
+    loaded = load_day(site, day, run_id=run_id)
+    sealed, of_calls = manifests.load(database, day), call_digests(loaded)
+    stored = _remarked(site, loaded, revised(sealed, of_calls))
     result = shown(configuration, stored)
     written = report_paths(configuration, day)
-    sealed = manifests.load(database, day)
     if sealed:
         manifests.mark_dirty(database, day)
     for folder in (written.html.parent, written.html.parent / PAGES, written.html.parent / CLIPS):
@@ -128,8 +130,9 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
     digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
     place = path_text(written.html.parent)
-    content = {(CONTENT, ""): content_sha256(stored), **folder_entry(place), **former_digests(sealed, place)}
-    manifests.save(database, day, {**call_digests(stored), **report_digests(digests), **content})
+    content = {(CONTENT, ""): content_sha256(stored, of_calls), **folder_entry(place)}
+    content.update(former_digests(sealed, place))
+    manifests.save(database, day, {**of_calls, **report_digests(digests), **content})
     write_index(site)
     return Reported(result=stored, written=written)
 
@@ -266,12 +269,16 @@ def _can_be_heard(call: CallResult) -> bool:
     return bool(call.transcript.turns or call.evaluation.findings)
 
 
-def _remarked(site: Site, result: DayResult) -> DayResult:
-    """Add to a day what its readers must know about how it was made, and store it with the day."""
+def _remarked(site: Site, result: DayResult, since: Revised) -> DayResult:
+    """Add to a day what its readers must know about how it was made, and store it with the day.
+
+    Args:
+        since: how its calls have changed since its last report.
+    """
     day, store, configuration = result.window.day, site.store, site.configuration
     # of a run that was killed before it had written the report, the revisions are there already
     before = [remark for remark in result.remarks if remark.kind in REVISIONS]
-    revised_now = merged(before, revisions(revised(manifests.load(store.database, day), result)))
+    revised_now = merged(before, revisions(since))
     again = quarantined(result, configuration.settings.night.max_attempts)
     reports = configuration.resolve(configuration.settings.reports)
     unread = filter(None, [sharing.problem(reports, configuration.settings.report.group)])

@@ -10,7 +10,7 @@ import numpy as np
 from callqa.days.masked_transcript import mask_transcript
 from callqa.days.plan import Redo, to_recognise
 from callqa.host import files
-from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, Source
+from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, Source, combined
 from callqa.model.errors import DeviceLostError, Failure
 from callqa.model.recording import Recording, path_of
 from callqa.model.summaries import EngineSummary
@@ -61,7 +61,7 @@ def transcribe_calls(
     device: str = "",
     engines: Engines | None = None,
 ) -> int:
-    """Recognise some calls of a day and store each as soon as it is finished.
+    """Recognise some calls of a day and store each batch as soon as it is finished.
 
     Args:
         site, day: whose.
@@ -85,26 +85,26 @@ def _transcribe(
     site: Site, day: date, call_ids: Sequence[str], *, run_id: str, device: str, engines: Engines
 ) -> int:
     configuration, store = site.configuration, site.store
-    stored = store.recognised_by(day, run_id) if run_id else {}
+    stored = store.recognised_by(day, run_id, call_ids) if run_id else {}
     done = {call_id for call_id in call_ids if stored.get(call_id, Outcome.FAILED) is not Outcome.FAILED}
     wanted = set(call_ids) - done
-    recordings, unchanged = _still_there(site, day, [r for r in store.recordings(day) if r.call_id in wanted])
+    recordings, unchanged = _still_there(site, day, store.recordings(day, wanted))
     here = configuration.on(device or engines.fallback(configuration))
     running = engines.get(here)
     told = _summary(running, here)
     store.save_engine(day, replace(told, asked=configuration.settings.recogniser.device))
     by_id = {recording.call_id: recording for recording in recordings}
     good = len(done) + unchanged
-    told_before = store.day(day).coverage.get(Source.TRANSCRIBE, NO_GAPS).named
     hide = configuration.settings.privacy.mask_stored
-    for transcript in _noticing_a_lost_device(engines, running.transcribe(recordings)):
-        kept = mask_transcript(transcript) if hide else transcript
-        store.save_transcripts(day, [kept], [by_id[transcript.call_id]], run_id, told.device)
-        if noted := coverage_of(transcript):
-            store.save_coverage(day, Source.TRANSCRIBE, noted, [transcript.call_id])
-        elif transcript.call_id in told_before:
-            store.save_coverage(day, Source.TRANSCRIBE, NO_GAPS, [transcript.call_id])
-        good += transcript.outcome is not Outcome.FAILED
+    told_before = store.day(day).coverage.get(Source.TRANSCRIBE, NO_GAPS).named
+    for batch in _noticing_a_lost_device(engines, running.transcribe_batches(recordings)):
+        kept = [mask_transcript(each) if hide else each for each in batch]
+        of_batch = [by_id[each.call_id] for each in batch]
+        noted = [*filter(None, map(coverage_of, batch))]
+        is_told = noted or any(each.call_id in told_before for each in batch)
+        coverage = combined(noted) if is_told else None
+        store.save_transcripts(day, kept, of_batch, run_id, told.device, coverage=coverage)
+        good += sum(each.outcome is not Outcome.FAILED for each in batch)
     return good
 
 
@@ -125,7 +125,8 @@ def _still_there(site: Site, day: date, wanted: Sequence[Recording]) -> tuple[li
         (gone if other else there).append(each)
     known = site.store.stored(day) if gone else {}
     lost = [r for r in gone if r.call_id not in known or known[r.call_id].outcome is Outcome.FAILED]
-    site.store.save_transcripts(day, [_overwritten(site, each) for each in lost], lost)
+    if lost:
+        site.store.save_transcripts(day, [_overwritten(site, each) for each in lost], lost)
     return there, len(gone) - len(lost)
 
 
@@ -150,9 +151,11 @@ def coverage_of(transcript: Transcript) -> Coverage | None:
     return Coverage(gaps=gaps) if gaps else None
 
 
-def _noticing_a_lost_device(engines: Engines, transcripts: Iterator[Transcript]) -> Iterator[Transcript]:
+def _noticing_a_lost_device(
+    engines: Engines, batches: Iterator[list[Transcript]]
+) -> Iterator[list[Transcript]]:
     try:
-        yield from transcripts
+        yield from batches
     except DeviceLostError:
         engines.lose_device()
         raise
@@ -164,7 +167,7 @@ def check(configuration: Configuration) -> None:
     Raises:
         BadInputError: no such model or device, or the hotwords cannot be read.
     """
-    _ = summary(configuration)
+    configured(configuration).check()
 
 
 def summary(configuration: Configuration) -> EngineSummary:

@@ -85,15 +85,17 @@ def verify_day(site: Site, day: date, watcher: Watcher = UNWATCHED) -> Verified:
         # what is left says only which calls there were; nothing of it was sealed on its own
         damage = tuple(_of_database(site))
         return Verified(result=result, differences=damage, content_sha256=content_sha256(result), purged=True)
+    digests = call_digests(result)
+    content = content_sha256(result, digests)
     found = [
         *_of_database(site),
         *_of_ledger(site, result),
         *_of_recordings(result, site.configuration.folders, watcher),
-        *_of_seal(site, result),
+        *_of_seal(site, day, digests, content),
     ]
     if not result.calls and not result.engine and found:
         raise BadInputError(f"{day} 还没有任何结果", "--day", f"先运行 callqa run --day {day}")
-    return Verified(result=result, differences=tuple(found), content_sha256=content_sha256(result))
+    return Verified(result=result, differences=tuple(found), content_sha256=content)
 
 
 def _of_database(site: Site) -> Iterator[Difference]:
@@ -141,23 +143,23 @@ def _of_recording(recording: Recording, folders: Sequence[Path]) -> Iterator[Dif
         yield Difference(kind=AUDIO, name=recording.call_id, what=what)
 
 
-def _of_seal(site: Site, result: DayResult) -> Iterator[Difference]:
-    sealed = manifests.load(site.database, result.window.day)
+def _of_seal(site: Site, day: date, digests: Mapping[Key, str], content: str) -> Iterator[Difference]:
+    sealed = manifests.load(site.database, day)
     if not sealed:
         yield Difference(kind=REPORT, name="", what="还没有出过报告，或上次运行在写报告之前中断")
         return
     if (UNFINISHED, "") in sealed:
-        cure = f"运行 callqa report --day {result.window.day} 重出"
+        cure = f"运行 callqa report --day {day} 重出"
         yield Difference(kind=REPORT, name="", what=f"上次写报告时中断，新旧文件混在一起；{cure}")
-    changed = differences(sealed, call_digests(result))
+    changed = differences(sealed, digests)
     yield from changed
-    if not changed and sealed.get((CONTENT, "")) != content_sha256(result):
+    if not changed and sealed.get((CONTENT, "")) != content:
         what = "与出报告时不同：有通话连同它的结果被删掉，或副本、等待中的文件、规则版本变了"
         yield Difference(kind=CONTENT, name="", what=what)
-    written = report.report_paths(site.configuration, result.window.day)
+    written = report.report_paths(site.configuration, day)
     folder, last = written.html.parent, folder_of(sealed)
     if last not in ("", path_text(folder)) and not _is_known(written, sealed):
-        cure = f"要以这里为准，运行 callqa report --day {result.window.day}"
+        cure = f"要以这里为准，运行 callqa report --day {day}"
         what = f"最近一次报告写在 {readable(str(path_of(last)))}，这里的不是那一份；{cure}"
         yield Difference(kind=REPORT, name=str(folder), what=what)
     else:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from callqa.audio.samples import Samples
 from callqa.host.opening import own_place
@@ -20,10 +21,9 @@ from callqa.recognition.funasr.families import Family, family_of
 from callqa.recognition.funasr.loading import pick_device
 from callqa.recognition.funasr.model_folder import ModelFolder, check_model_folder
 from callqa.recognition.funasr.model_hub import locate
-from callqa.recognition.funasr.recogniser import FunAsrRecogniser, load_recogniser
 from callqa.recognition.hotwords import HotwordChoice, Suspicion, usable
 from callqa.recognition.outcome import conclude
-from callqa.recognition.pipeline import run
+from callqa.recognition.pipeline import Finished, run
 from callqa.recognition.reader import Reader
 from callqa.recognition.revision import engine_revision
 from callqa.recognition.runaway import Steady
@@ -76,6 +76,16 @@ class Transcriber:
         writes = {"writes_numbers": self._writes_numbers, "tells_emotions": self._family.tells_emotions}
         return engine_revision(self.settings, self.hotwords.used, self.corrected, **writes)
 
+    def check(self) -> None:
+        """Refuse an engine that cannot be used, without loading it; which device ``auto`` is is not asked.
+
+        Raises:
+            BadInputError: the model folder is no model, or the device is not there.
+        """
+        _ = self.revision
+        if self.settings.device != "auto":
+            pick_device(self.settings.device)
+
     @cached_property
     def summary(self) -> EngineSummary:
         """What a report says about the engine.
@@ -93,7 +103,13 @@ class Transcriber:
         )
 
     def transcribe(self, recordings: Sequence[Recording]) -> Iterator[Transcript]:
-        """One transcript for every recording, each as soon as it is finished; a bad file never raises.
+        """Yield what `transcribe_batches` does, one transcript after the other."""
+        return chain.from_iterable(self.transcribe_batches(recordings))
+
+    def transcribe_batches(self, recordings: Sequence[Recording]) -> Iterator[list[Transcript]]:
+        """Yield one transcript for every recording, as soon as it is finished; a bad file never raises.
+
+        Those that are finished together come together, before the recogniser works on.
 
         The speech of all of them is recognised together, because large batches are fast. What
         becomes of one does not depend on the others, nor on the order in which they are finished.
@@ -105,8 +121,8 @@ class Transcriber:
             BadInputError: the engine cannot be loaded; no recording is to blame for that.
             RecognitionError: the engine is broken.
         """
-        for transcript, _ in self.analyse(recordings):
-            yield transcript
+        for batch in self._analysed(recordings, UNWATCHED):
+            yield [transcript for transcript, _ in batch]
 
     def analyse(
         self, recordings: Sequence[Recording], watcher: Watcher = UNWATCHED
@@ -120,16 +136,22 @@ class Transcriber:
         Raises:
             StoppedError: whoever follows it wants it to end; else as `transcribe`.
         """
+        return chain.from_iterable(self._analysed(recordings, watcher))
+
+    def _analysed(
+        self, recordings: Sequence[Recording], watcher: Watcher
+    ) -> Iterator[list[tuple[Transcript, Heard]]]:
         waiting = Waiting(self.settings.batch_seconds, self.settings.waiting_batches)
         folders = self.settings.folders
         paths = [own_place(path_of(recording.path), folders) for recording in recordings]
-        for done in run(paths, self._front_end, self._read, waiting, watcher):
-            recording, heard, recognised = recordings[done.call], done.heard, done.recognised
-            speakers = self._speakers(heard, recognised)
-            transcript = conclude(
-                recording, heard, recognised, self.settings, self.revision, speakers=speakers
-            )
-            yield transcript, heard
+        for finished in run(paths, self._front_end, self._read, waiting, watcher):
+            yield [(self._concluded(recordings[done.call], done), done.heard) for done in finished]
+
+    def _concluded(self, recording: Recording, done: Finished) -> Transcript:
+        speakers = self._speakers(done.heard, done.recognised)
+        return conclude(
+            recording, done.heard, done.recognised, self.settings, self.revision, speakers=speakers
+        )
 
     def varied(self, settings: TranscribeSettings, hotwords: Sequence[str]) -> "Transcriber":
         """Return an engine of other hotwords, language, writing or roles that shares this one's loaded model.
@@ -138,6 +160,10 @@ class Transcriber:
             settings: with the same model, device and detector.
             hotwords: instead of this one's.
         """
+        from callqa.recognition.funasr.recogniser import (  # noqa: PLC0415 - brings torch: see `recogniser`
+            FunAsrRecogniser,
+        )
+
         other = Transcriber(settings, hotwords, recogniser=self._given[0], detector=self._given[1])
         with self._loading:
             if isinstance(self.recogniser, FunAsrRecogniser):
@@ -227,8 +253,13 @@ class Transcriber:
         Raises:
             BadInputError: the model folder is no model, or the device is not there.
         """
-        given = self._given[0]
-        return given or load_recogniser(self._folder, self.settings, self.hotwords.used)
+        if given := self._given[0]:
+            return given
+        from callqa.recognition.funasr.recogniser import (  # noqa: PLC0415 - brings torch, which nothing due needs
+            load_recogniser,
+        )
+
+        return load_recogniser(self._folder, self.settings, self.hotwords.used)
 
     @cached_property
     def _front_end(self) -> FrontEnd:

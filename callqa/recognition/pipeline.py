@@ -41,8 +41,10 @@ def run(
     recognise: Recognise,
     waiting: Waiting,
     watcher: Watcher = UNWATCHED,
-) -> Iterator[Finished]:
-    """Recognise recordings, and give each away as soon as it is finished, in whatever order that is.
+) -> Iterator[list[Finished]]:
+    """Recognise recordings, and give them away as soon as they are finished, in whatever order that is.
+
+    Those that one batch finishes come together.
 
     Args:
         paths: of the recordings.
@@ -64,10 +66,11 @@ def run(
     try:
         in_flight = _InFlight()
         while work := waiting.take():
-            for call, heard in work.heard:
-                yield from in_flight.begin(call, heard)
+            if begun := [each for call, heard in work.heard for each in in_flight.begin(call, heard)]:
+                yield begun  # what has no speech does not wait for a recogniser that may fail
             watcher.step(to_ms(in_flight.done), to_ms(in_flight.found))
-            yield from in_flight.go_on(work.batch, _recognised(recognise, work.batch))
+            if done := [*in_flight.go_on(work.batch, _recognised(recognise, work.batch))]:
+                yield done
             watcher.step(to_ms(in_flight.done), to_ms(in_flight.found))
     finally:
         waiting.close()

@@ -160,6 +160,7 @@ transcripts = _table(
     _required("device", Text, ""),
     # counting a month of outcomes must not walk through a month of speech
     Index("transcripts_by_device", "day", "outcome", "device"),
+    Index("transcripts_by_run", "day", "run_id", "call_id", "outcome"),  # nor the progress of a run
 )
 evaluations = _table(
     "evaluations",

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from callqa.days.plan import Stored
 from callqa.days.rule_changes import RuleChange
@@ -43,6 +44,8 @@ _OUTLINE = [
         "channels",
     )
 ]
+_IDS_AT_ONCE = 10_000
+"""In one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
 
 
 class Store:
@@ -102,6 +105,8 @@ class Store:
         recordings: Iterable[Recording],
         run_id: str = "",
         device: str = "",
+        *,
+        coverage: Coverage | None = None,
     ) -> None:
         """Store a batch; each replaces what the call had, and counts how often its audio was tried.
 
@@ -113,6 +118,8 @@ class Store:
             recordings: of these calls.
             run_id: of the run that recognised them.
             device: that recognised them, as torch names it.
+            coverage: what of these calls was not read whole, instead of what was said of them before; None
+                where nothing was and is.
         """
         directions = {recording.call_id: recording.direction for recording in recordings}
         with self.database.transaction() as connection:
@@ -125,6 +132,8 @@ class Store:
             for each in (schema.transcripts, schema.evaluations, schema.findings):
                 _forget(connection, each, day, [t.call_id for t in transcripts])
             _insert(connection, schema.transcripts, new)
+            if coverage is not None:
+                self._replace_coverage(connection, day, Source.TRANSCRIBE, coverage, directions)
 
     def save_roles(
         self, day: date, transcripts: Sequence[Transcript], directions: Mapping[str, Direction]
@@ -143,12 +152,39 @@ class Store:
                 values = {"turns": rows.from_turns(each.turns), "direction": directions[each.call_id]}
                 connection.execute(update(schema.transcripts).where(*of_call).values(values))
 
-    def recognised_by(self, day: date, run_id: str) -> dict[str, Outcome]:
-        """Return how the calls ended that a run has stored so far, by call id."""
+    def recognised_by(
+        self, day: date, run_id: str, only: Collection[str] | None = None
+    ) -> dict[str, Outcome]:
+        """Return how the calls ended that a run has stored so far, by call id.
+
+        Args:
+            only: ids of the calls; None for all of them.
+        """
         c = schema.transcripts.c
         query = select(c.call_id, c.outcome).where(c.day == day, c.run_id == run_id)
         with self.database.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {
+                call_id: outcome
+                for some in _parts(only)
+                for call_id, outcome in connection.execute(
+                    query if some is None else query.where(c.call_id.in_(some))
+                ).tuples()
+            }
+
+    def count_recognised_by(self, day: date, run_id: str) -> int:
+        """Return how many calls a run has stored so far; asked again and again while it runs."""
+        c = schema.transcripts.c
+        query = select(func.count()).where(c.day == day, c.run_id == run_id)
+        with self.database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def failed_with(self, day: date, failure: Failure) -> set[str]:
+        """Return the ids of the day's calls that failed for one reason."""
+        c = schema.transcripts.c
+        failed = (c.outcome == Outcome.FAILED) & (c.failure == failure)
+        query = select(c.call_id).where(c.day == day, failed)
+        with self.database.reading() as connection:
+            return set(connection.execute(query).scalars())
 
     def transcripts(self, day: date) -> dict[str, Transcript]:
         """Return the day's transcripts by call id."""
@@ -259,13 +295,23 @@ class Store:
                 other calls stays.
         """
         with self.database.transaction() as connection:
-            self.database.alone(connection, f"coverage {day}")
-            stored = connection.execute(select(schema.days.c.coverage).where(schema.days.c.day == day))
-            parts = rows.to_coverage(stored.scalar() or {})
-            before = NO_GAPS if calls is None else parts.get(source, NO_GAPS).without(calls)
-            _save_day(
-                connection, day, coverage=rows.from_coverage({**parts, source: combined((before, coverage))})
-            )
+            self._replace_coverage(connection, day, source, coverage, calls)
+
+    def _replace_coverage(
+        self,
+        connection: Connection,
+        day: date,
+        source: Source,
+        coverage: Coverage,
+        calls: Collection[str] | None,
+    ) -> None:
+        self.database.alone(connection, f"coverage {day}")
+        stored = connection.execute(select(schema.days.c.coverage).where(schema.days.c.day == day))
+        parts = rows.to_coverage(stored.scalar() or {})
+        before = NO_GAPS if calls is None else parts.get(source, NO_GAPS).without(calls)
+        _save_day(
+            connection, day, coverage=rows.from_coverage({**parts, source: combined((before, coverage))})
+        )
 
     def day(self, day: date) -> StoredDay:
         """Return what is known about the day as a whole; empty when nothing was done."""
@@ -287,10 +333,24 @@ class Store:
 
     def _rows(self, source: Table, day: date, only: Collection[str] | None = None) -> list[dict[str, Any]]:
         query = select(source).where(source.c.day == day)
-        if only is not None:
-            query = query.where(source.c.call_id.in_(only))
         with self.database.reading() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            return [
+                dict(row)
+                for some in _parts(only)
+                for row in connection.execute(
+                    query if some is None else query.where(source.c.call_id.in_(some))
+                ).mappings()
+            ]
+
+
+def _parts(only: Collection[str] | None) -> Iterable[Sequence[str] | None]:
+    """Yield call ids, as many as one statement takes; None for a whole day."""
+    if only is None:
+        yield None
+        return
+    waiting = iter(sorted(only))
+    while some := list(islice(waiting, _IDS_AT_ONCE)):
+        yield some
 
 
 def _save_day(connection: Connection, day: date, **values: Any) -> None:

@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pypinyin import Style, lazy_pinyin
-from pypinyin.contrib.tone_convert import to_finals, to_initials, to_normal, to_tone3
-
 
 class Syllable(NamedTuple):
     """The sound of one character. A tuple, because millions of them are compared every night.
@@ -76,10 +73,14 @@ def syllables(text: str) -> tuple[Syllable, ...]:
 
 def spelling(text: str) -> list[str]:
     """Spell a text in pinyin without tones: 退款 is tui, kuan; ü is v; other scripts stay in one piece."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take half a second
+
     return lazy_pinyin(text)
 
 
 def _readings(text: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionaries take half a second
+
     return lazy_pinyin(text, style=Style.TONE, errors=_each)
 
 
@@ -89,6 +90,13 @@ def _each(unread: str) -> Any:  # pypinyin says text in its types, and takes a l
 
 @lru_cache(maxsize=4096)
 def _syllable(reading: str) -> Syllable:
+    from pypinyin.contrib.tone_convert import (  # noqa: PLC0415 - its dictionaries take half a second
+        to_finals,
+        to_initials,
+        to_normal,
+        to_tone3,
+    )
+
     numbered = to_tone3(reading, neutral_tone_with_five=True)
     initial, final = to_initials(reading), to_finals(reading)
     tone = int(numbered[-1]) if numbered[-1].isdigit() else 5

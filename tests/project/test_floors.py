@@ -1,5 +1,6 @@
 """The architecture, checked: the pure rooms run without any framework, and imports go down only."""
 
+import ast
 import subprocess
 import sys
 from collections import Counter
@@ -57,6 +58,37 @@ def test_the_command_answers_help_without_loading_a_framework() -> None:
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def imported_with(module: str) -> set[str]:
+    """Return what a module of ours brings along when it is imported, whatever its functions import later."""
+    done, waiting = set[str](), [module]
+    while waiting:
+        name = waiting.pop()
+        if not name or name in done:
+            continue
+        done.add(name)
+        path = ROOT / name.replace(".", "/")
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if file.exists():
+            names = [each for node in ast.parse(file.read_text("utf-8")).body for each in imported(node)]
+            waiting += [*names, name.rpartition(".")[0]]
+    return done
+
+
+def imported(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [each.name for each in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
+    return []
+
+
+def test_a_night_with_nothing_due_loads_neither_torch_nor_dictionaries() -> None:
+    brought = {name.partition(".")[0] for name in imported_with("flows.nightly")}
+
+    assert {"prefect", "sqlalchemy", "openpyxl"} <= brought  # else nothing was walked through
+    assert not brought & {"torch", "funasr", "pypinyin", "pandas"}
 
 
 PACKAGES = ("callqa", "flows", "reports")

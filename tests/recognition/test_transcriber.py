@@ -155,6 +155,15 @@ class TestOutcomes:
         list(transcriber.transcribe([file("a", loud(2), loud(4)), file("b", loud(4))]))
         assert transcriber.recogniser.asked == [3]
 
+    def test_calls_that_one_batch_finishes_come_together(self, scripted, file):
+        transcriber = scripted({2: says("甲")}, workers=0)
+        calls = [file("a", loud(2)), file("b", loud(2)), file("c", np.zeros(8000, np.float32))]
+
+        batches = [sorted(each.call_id for each in one) for one in transcriber.transcribe_batches(calls)]
+
+        assert transcriber.recogniser.asked == [2]
+        assert batches == [["c"], ["a", "b"]]  # what has no speech waits for no recogniser
+
     def test_no_recordings_are_no_transcripts(self, scripted):
         assert list(scripted({}).transcribe([])) == []
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from callqa.model.annotations import Annotations, Correction, PlainReading, WrittenForm
 from callqa.model.audit import AuditAction
+from callqa.model.coverage import NO_GAPS, Case, Coverage, Gap, GapKind, Source
 from callqa.model.errors import BadInputError, CallqaError, Failure
 from callqa.model.finding import Certainty, Severity
 from callqa.model.recording import Role
@@ -236,6 +237,41 @@ def test_a_failure_keeps_its_code_and_one_that_was_stored_without_keeps_its_word
 
     found = [(one.failure, one.reason) for one in store.each_transcript(DAY)]
     assert found == [(Failure.EMPTY, "空文件"), (Failure.OTHER, "空文件"), (Failure.OTHER, "空文件")]
+
+
+def test_a_part_of_a_day_is_asked_for_without_the_rest_of_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_IDS_AT_ONCE", 2)
+    calls = [recording(f"call-{n}", path=f"/r/{n}.wav") for n in range(5)]
+    store.save_collection(DAY, calls, [], [])
+    store.save_transcripts(DAY, [transcript(call_id=one.call_id) for one in calls[:4]], calls, "run-1")
+    lost = failed_transcript("连不上", "call-4", Failure.UNREACHABLE)
+    store.save_transcripts(DAY, [lost], calls, "run-1")
+    some = {"call-1", "call-2", "call-4", "call-9"}
+
+    assert [each.call_id for each in store.recordings(DAY, some)] == ["call-1", "call-2", "call-4"]
+    assert store.recordings(DAY, ()) == []
+    assert set(store.recognised_by(DAY, "run-1", some)) == {"call-1", "call-2", "call-4"}
+    assert store.recognised_by(DAY, "run-0", some) == {}
+    assert store.count_recognised_by(DAY, "run-1") == len(store.recognised_by(DAY, "run-1")) == 5
+    assert store.failed_with(DAY, Failure.UNREACHABLE) == {"call-4"}
+    assert store.failed_with(DAY, Failure.EMPTY) == set()
+
+
+def test_what_was_not_read_whole_is_stored_with_the_transcripts_or_not_at_all(store: Store) -> None:
+    gap = Coverage(gaps=(Gap(kind=GapKind.RUNAWAY_TEXT, cases=(Case(call_id="call-1", seconds=2.0),)),))
+    twice = [transcript(turn("好"))] * 2
+    with pytest.raises(CallqaError):
+        store.save_transcripts(DAY, twice, [recording()], coverage=gap)
+    assert store.day(DAY).coverage == {}
+
+    store.save_transcripts(DAY, twice[:1], [recording()], coverage=gap)
+    assert store.day(DAY).coverage == {Source.TRANSCRIBE: gap}
+    store.save_transcripts(DAY, twice[:1], [recording()])  # of another part of the night: nothing is said
+    assert store.day(DAY).coverage == {Source.TRANSCRIBE: gap}
+    store.save_transcripts(DAY, twice[:1], [recording()], coverage=NO_GAPS)
+    assert store.day(DAY).coverage == {}
 
 
 def test_a_database_without_codes_gets_a_place_for_them(store: Store) -> None:

@@ -16,9 +16,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from callqa.audio.samples import Samples
+from callqa.recognition.front_end.silero_vad import FRAME
 
-FRAME = 512
-"""Samples a probability stands for: 32 ms."""
 _CONTEXT = 64
 _BLOCK = 4096
 """Frames in one pass, about two minutes: bounds the memory, changes nothing."""

@@ -1,13 +1,18 @@
 """Voice detection by Silero: where somebody speaks on one channel."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from callqa.audio.samples import Samples
 from callqa.model.speech import MIN_SEGMENT, SAMPLE_RATE, Segment
 from callqa.recognition.front_end.ports import VoiceDetector
-from callqa.recognition.front_end.silero import FRAME, SileroSequence, SileroStream
 
+if TYPE_CHECKING:
+    from callqa.recognition.front_end.silero import SileroStream
+
+FRAME = 512
+"""Samples a probability of Silero stands for: 32 ms."""
 MAX_SPEECH_S = 20.0
 """Longer speech is cut at its longest pause, by Silero itself; FunASR's adapter cuts blindly."""
 _THRESHOLD = 0.5
@@ -39,11 +44,15 @@ class SileroDetector:
     """
 
     def __init__(self, lead_ms: int = LEAD_MS) -> None:
-        self._model, self._lead = SileroSequence(), lead_ms
+        from callqa.recognition.front_end import silero  # noqa: PLC0415 - a night with nothing due needs no torch
+
+        self._lead = lead_ms
+        model = silero.SileroSequence()
+        self._stream: Callable[[], SileroStream] = lambda: silero.SileroStream(model)
 
     def listener(self) -> "SileroListener":
         """For one channel."""
-        return SileroListener(SileroStream(self._model), self._lead)
+        return SileroListener(self._stream(), self._lead)
 
 
 class SileroListener:
@@ -54,7 +63,7 @@ class SileroListener:
         lead_ms: kept before an onset.
     """
 
-    def __init__(self, stream: SileroStream, lead_ms: int = LEAD_MS) -> None:
+    def __init__(self, stream: "SileroStream", lead_ms: int = LEAD_MS) -> None:
         self._stream, self._lead, self._length = stream, lead_ms, 0
 
     def hear(self, samples: Samples) -> None:

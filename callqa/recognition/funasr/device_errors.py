@@ -2,8 +2,6 @@
 
 import gc
 
-import torch
-
 from callqa.host import logs
 from callqa.model.errors import DeviceLostError, Failure, RecognitionError
 
@@ -29,6 +27,8 @@ def translated(
     Raises:
         DeviceLostError: nothing can be recognised any more by this process.
     """
+    import torch  # noqa: PLC0415 - a night with nothing due needs none
+
     kind, text = type(error).__name__, str(error)
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)) or _any_in(_SHORT, text):
         return OutOfMemoryError("内存或显存不足")
@@ -49,6 +49,8 @@ def _any_in(marks: tuple[str, ...], text: str) -> bool:
 
 def release_memory() -> None:
     """Give the device's unused memory back; only of use where no traceback holds tensors any more."""
+    import torch  # noqa: PLC0415 - a night with nothing due needs none
+
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-import torch
-
 from callqa.audio.samples import Samples
 from callqa.model.annotations import Emotion, Feeling
 from callqa.model.speech import SAMPLE_RATE, Recognition
@@ -200,6 +198,8 @@ class FunAsrNano:
 
     def wrap(self, segments: Sequence[Samples]) -> list[Any]:
         """Torch tensors: it does not take arrays."""
+        import torch  # noqa: PLC0415 - a night with nothing due needs none
+
         return [torch.from_numpy(segment) for segment in segments]
 
     def read(self, answer: Answer, duration_ms: int) -> Recognition:

@@ -4,8 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from callqa.host import logs
 from callqa.model.errors import BadInputError
 from callqa.recognition.foreign_code import refuse_foreign_code
@@ -32,6 +30,8 @@ def pick_device(name: str) -> str:
 
 
 def _is_available(device: str) -> bool:
+    import torch  # noqa: PLC0415 - a night with nothing due needs none
+
     kind, _, index = device.partition(":")
     if kind == "cuda":
         return torch.cuda.is_available() and int(index or 0) < torch.cuda.device_count()

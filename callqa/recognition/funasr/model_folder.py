@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import torch
 import yaml
 
 from callqa.host import logs
@@ -96,6 +95,8 @@ def _has_weights(checkpoint: Path, prefix: str) -> bool:
     The checkpoint of Fun-ASR-Nano on Hugging Face has none for the CTC branch of its config.yaml, and
     FunASR then goes on without times.
     """
+    import torch  # noqa: PLC0415 - a night with nothing due needs none
+
     try:
         state = torch.load(checkpoint, map_location="meta", mmap=True, weights_only=True)
     except Exception as error:  # whatever is wrong with it, loading the model says so

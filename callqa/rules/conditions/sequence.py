@@ -18,7 +18,8 @@ from callqa.rules.grammar.fields import Number, Phrases, RoleWord, Seconds, mill
 from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.answer import MISS, Answer
 from callqa.rules.search.demands import demand, in_a_row
-from callqa.rules.search.hit import Hit, follows
+from callqa.rules.search.earlier import Earlier, Reach
+from callqa.rules.search.hit import Hit
 from callqa.rules.search.speech import Speech
 from callqa.strict_yaml.models import Strict
 
@@ -108,23 +109,11 @@ class Sequence(Node):
         return demand("sequence", steps=steps, within_turns=self.within_turns, within_ms=self.within_ms)
 
     def _completing(self, steps: Row[Row[Hit]], *, sure: bool) -> tuple[Hit, ...]:
+        reach = Reach(turns=self.within_turns, ms=self.within_ms, sure=sure)
         reached = list(steps[0])
         for hits in steps[1:]:
-            reached = [hit for hit in hits if any(self._next(before, hit, sure) for before in reached)]
+            reached = [*filter(Earlier(reached, reach).lead_to, hits)]
         return tuple(reached)
-
-    def _next(self, before: Hit, hit: Hit, sure: bool) -> bool:
-        if not follows(hit, before):
-            return False
-        if self.within_turns is not None and abs((hit.turn or 0) - (before.turn or 0)) > self.within_turns:
-            return False
-        if self.within_ms is None:
-            return True
-        if before.timed and hit.timed:
-            return hit.start_ms - before.end_ms <= self.within_ms
-        # somewhere in their turns: surely close enough where their far ends are, perhaps where the near ones
-        gap = hit.end_ms - before.start_ms if sure else hit.start_ms - before.end_ms
-        return gap <= self.within_ms and (not sure or hit.end_ms > hit.start_ms)
 
 
 def _build(entry: SequenceEntry, here: Place) -> Node:

@@ -1,6 +1,6 @@
 """anchor: only before, after or around a hit of another rule."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
@@ -45,12 +45,13 @@ class Anchor:
         """All rules whose hits count."""
         return self.rule_id, *self.also
 
-    def holds(self, hit: Hit, speech: Speech) -> bool | None:
-        """Return whether a hit lies where the anchor says; None where the other rule was not evaluated."""
+    def test(self, speech: Speech) -> Callable[[Hit], bool | None]:
+        """Make the test whether a hit lies where the anchor says; None: the other rule was not evaluated."""
         other = self.found(speech)
-        if other is None and self._unknown(speech):
-            return None
-        return other is not None and self._on_side(hit, other) and self._close(hit, other)
+        if other is None:
+            lies = None if self._unknown(speech) else False
+            return lambda _: lies
+        return lambda hit: self._on_side(hit, other) and self._close(hit, other)
 
     def found(self, speech: Speech) -> Hit | None:
         """Return the hit of the other rule that is meant; None where there are not so many."""

@@ -8,7 +8,9 @@ contradict what was said just before it: 退款已经到账，可我没看到钱
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from callqa.rules.search.phrase_index import Found
 from callqa.rules.search.speech import Speech
@@ -72,22 +74,46 @@ def names_marks(pattern: str) -> bool:
     return _MARKS.search(pattern) is not None
 
 
-def spared(one: Found, shelters: Iterable[Found], speech: Speech, *, across: bool = False) -> bool:
-    """Return whether a hit lies within one of the exceptions, and that exception stands.
+def unspared(
+    found: Iterable[Found], exceptions: Iterable[Found], speech: Speech, *, across: bool = False
+) -> list[Found]:
+    """Return the hits that lie within none of the exceptions, or only within some that do not stand.
 
     Args:
-        one: the hit.
-        shelters: where the exceptions were found.
+        found: the hits.
+        exceptions: where the exceptions were found.
         speech: the call.
         across: they may cross a mark or a pause.
     """
-    return any(
-        shelter.start <= one.start
-        and one.end <= shelter.end
-        and (across or speech.unbroken(shelter))
-        and not taken_back(one, shelter, speech)
-        for shelter in shelters
-    )
+    shelters = _Shelters(exceptions)
+
+    def spared(one: Found) -> bool:
+        return any(
+            (across or speech.unbroken(shelter)) and not taken_back(one, shelter, speech)
+            for shelter in shelters.around(one)
+        )
+
+    return [one for one in found if not spared(one)]
+
+
+class _Shelters:
+    """Spans by their order of length, so that those around another are few to look at."""
+
+    def __init__(self, spans: Iterable[Found]) -> None:
+        self._sized: defaultdict[int, list[Found]] = defaultdict(list)
+        for span in sorted(spans):
+            self._sized[(span.end - span.start).bit_length()].append(span)
+
+    def around(self, one: Found) -> Iterator[Found]:
+        """Yield the spans that hold another; only those that begin near enough are looked at."""
+        for order, spans in self._sized.items():
+            first = bisect_left(spans, one.end - (1 << order), key=_start)
+            last = bisect_right(spans, one.start, key=_start)
+            yield from (span for span in spans[first:last] if one.end <= span.end)
+
+
+def _start(span: Found) -> int:
+    return span.start
 
 
 def taken_back(one: Found, exception: Found, speech: Speech) -> bool:

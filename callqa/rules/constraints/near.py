@@ -1,6 +1,7 @@
 """near, not_near: other words close by, in what the same speaker says without a real pause."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -64,17 +65,25 @@ class Near:
     chars: int
     side: Side = Side.AROUND
 
-    def holds(self, one: Found, others: Iterable[Found], text: str) -> bool:
-        """Return whether one of the others is close enough, on the right side, in the same stretch."""
-        return any(
-            0 <= gap <= self.chars and "\n" not in text[start : start + gap]
-            for other in others
-            for side, start, gap in (
-                (Side.AFTER, one.end, other.start - one.end),
-                (Side.BEFORE, other.end, one.start - other.end),
+    def test(self, others: Iterable[Found], text: str) -> Callable[[Found], bool]:
+        """Make the test whether one of the others is close enough, on the right side, in the same stretch.
+
+        The nearest on either side decides: what lies between it and the hit lies before all farther ones.
+        """
+        spans = list(others)
+        starts = sorted(span.start for span in spans) if self.side is not Side.BEFORE else []
+        ends = sorted(span.end for span in spans) if self.side is not Side.AFTER else []
+
+        def holds(one: Found) -> bool:
+            behind, before = bisect_left(starts, one.end), bisect_right(ends, one.start)
+            return (behind < len(starts) and self._close(one.end, starts[behind], text)) or (
+                before > 0 and self._close(ends[before - 1], one.start, text)
             )
-            if self.side in (side, Side.AROUND)
-        )
+
+        return holds
+
+    def _close(self, start: int, end: int, text: str) -> bool:
+        return end - start <= self.chars and "\n" not in text[start:end]
 
     def describe(self, key: str) -> Demand:
         """Describe what has to be there, or must not."""

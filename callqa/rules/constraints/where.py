@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from typing import TypeAlias
 
 from callqa.days.rule_changes import Demand
@@ -10,7 +11,7 @@ from callqa.model.finding import Undecided, Why
 from callqa.model.recording import Role
 from callqa.rules.constraints.anchor import NOT_EVALUATED, Anchor
 from callqa.rules.constraints.contexts import outside
-from callqa.rules.constraints.exceptions import names_marks, spared
+from callqa.rules.constraints.exceptions import names_marks, unspared
 from callqa.rules.constraints.near import Near
 from callqa.rules.constraints.window import NO_TIMES, Window
 from callqa.rules.logic.ast import NEW, Condition
@@ -24,6 +25,8 @@ from callqa.rules.search.speech import Speech
 
 Finder: TypeAlias = Callable[[Speech], list[Found]]
 """Finds something in a call's text, wherever it stands."""
+_Place: TypeAlias = tuple[Callable[[Hit], bool | None], Undecided]
+"""Tests whether a hit lies at a place, None where that is not known; and why it is not."""
 
 ALIASES = {
     "not_in": "notin except exceptions exclude_in not_within not_inside 例外 排除",
@@ -119,15 +122,13 @@ class Where:
 
         def narrow(speech: Speech, kept: list[Found]) -> list[Found]:
             if kept and shelters:
-                spans = [span for shelter in shelters for span in shelter(speech)]
-                kept = [one for one in kept if not spared(one, spans, speech)]
+                kept = unspared(kept, [span for shelter in shelters for span in shelter(speech)], speech)
             if kept and self.not_regex:
-                spans = across(speech)
-                kept = [one for one in kept if not spared(one, spans, speech, across=True)]
+                kept = unspared(kept, across(speech), speech, across=True)
             if kept and near:
-                kept = [one for one in kept if near[0].holds(one, near[1](speech), speech.text)]
+                kept = [*filter(near[0].test(near[1](speech), speech.text), kept)]
             if kept and far:
-                kept = [one for one in kept if not far[0].holds(one, far[1](speech), speech.text)]
+                kept = [*filterfalse(far[0].test(far[1](speech), speech.text), kept)]
             if kept and self.not_when:
                 kept = outside(self.not_when, kept, speech)
             return kept
@@ -138,8 +139,9 @@ class Where:
         """Tell sure hits from doubtful ones, and drop those that lie elsewhere."""
         sure: list[Hit] = []
         doubtful: list[tuple[Hit, Undecided]] = []
+        places = [*self._places(speech)]
         for hit in hits:
-            counts, doubt = self._counts(speech, hit)
+            counts, doubt = self._counts(hit, places)
             if counts and doubt:
                 doubtful.append((hit, doubt))
             elif counts:
@@ -147,22 +149,21 @@ class Where:
         reason = doubtful[0][1] if doubtful else None
         return Answer(hits=tuple(sure), doubtful=tuple(hit for hit, _ in doubtful), undecided=reason)
 
-    def _counts(self, speech: Speech, hit: Hit) -> tuple[bool, Undecided | None]:
+    def _counts(self, hit: Hit, places: Iterable[_Place]) -> tuple[bool, Undecided | None]:
         """Return whether a hit lies where it counts, and why that is in doubt."""
         doubt = None if self.role in (None, hit.role) else _whose(hit, self.role)
-        if self.window is None and self.anchor is None:
-            return True, doubt
-        for lies, reason in self._places(speech, hit):
+        for test, reason in places:
+            lies = test(hit)
             if lies is False:
                 return False, None
             doubt = doubt or (None if lies else reason)
         return True, doubt
 
-    def _places(self, speech: Speech, hit: Hit) -> Iterable[tuple[bool | None, Undecided]]:
+    def _places(self, speech: Speech) -> Iterator[_Place]:
         if self.window is not None:
-            yield self.window.holds(self.role, hit, speech), NO_TIMES
+            yield self.window.test(self.role, speech), NO_TIMES
         if self.anchor is not None:
-            yield self.anchor.holds(hit, speech), NOT_EVALUATED
+            yield self.anchor.test(speech), NOT_EVALUATED
 
 
 ANYWHERE = Where()

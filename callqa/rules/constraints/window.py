@@ -1,6 +1,6 @@
 """window, within_s: only a part of the call counts, by the time of each character."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -62,14 +62,18 @@ class Window:
         """Whether it is counted in turns, and so has no bounds in time."""
         return self.span in _IN_TURNS
 
-    def holds(self, role: Role | None, hit: Hit, speech: Speech) -> bool | None:
-        """Return whether a hit lies in the window; None where its time is not known well enough.
+    def test(self, role: Role | None, speech: Speech) -> Callable[[Hit], bool | None]:
+        """Make the test whether a hit of a call lies in the window; None: its time is not known well enough.
 
         The hit's own first character decides. Where characters have no times, it lies somewhere in its
         turn, and the answer is only known if it is the same for the turn's start and end.
         """
-        if self.in_turns:
-            return hit.turn in self._turns(role, speech)
+        if not self.in_turns:
+            return lambda hit: self._holds(hit, speech)
+        turns = frozenset(self._turns(role, speech))
+        return lambda hit: hit.turn in turns
+
+    def _holds(self, hit: Hit, speech: Speech) -> bool | None:
         if hit.timed:
             return self._at(hit.start_ms, speech.duration_ms)
         if hit.end_ms <= hit.start_ms:

@@ -42,9 +42,10 @@ def _places(finding: Finding, turns: Sequence[Turn]) -> Iterator[_Place]:
     first = turns[finding.turn]
     yield first, finding.start, finding.end
     left = len(finding.evidence) - (finding.end - finding.start)
-    for turn in turns[finding.turn + 1 :]:
+    for index in range(finding.turn + 1, len(turns)):
         if left <= 0:
             return
+        turn = turns[index]
         if (turn.channel, turn.role) == (first.channel, first.role):
             yield turn, 0, min(left, len(turn.text))
             left -= len(turn.text)

@@ -74,8 +74,9 @@ class Speech:
         self.answers: dict[str, Answer] = {}
         """Answers of the rules that others are anchored to, as they become known."""
         self._origins: dict[int, Sequence[int]] = {}
-        self._starts: dict[int, list[int]] = {}
+        self._starts: dict[int, tuple[tuple[int, ...], list[int]]] = {}
         self._clauses: dict[int, list[int]] = {}
+        self._stops: dict[int, tuple[list[int], list[int]]] = {}
 
     @classmethod
     def of(
@@ -114,11 +115,20 @@ class Speech:
         stretch = bisect_right(self.starts, found.start) - 1
         offset, origin, text = self.starts[stretch], self.origin(stretch), self.stretches.texts[stretch]
         place = origin[found.start - offset]
-        begins = max((mark.end() for mark in _FULL_STOP.finditer(text, 0, place)), default=0)
-        ends = _FULL_STOP.search(text, place)
-        stop = ends.start() if ends else len(text)
-        asks = ends is not None and not {*ends[0]}.isdisjoint("？?")
+        opens, closes = self._full_stops(stretch)
+        before, behind = bisect_right(closes, place) - 1, bisect_left(opens, place)
+        begins = closes[before] if before >= 0 else 0
+        stop, end = (opens[behind], closes[behind]) if behind < len(opens) else (len(text), len(text))
+        asks = not {*text[stop:end]}.isdisjoint("？?")
         return offset + bisect_left(origin, begins), offset + bisect_left(origin, stop), asks
+
+    def _full_stops(self, stretch: int) -> tuple[list[int], list[int]]:
+        """Return where the marks that end the sentences of a stretch's text begin, and where they end."""
+        known = self._stops.get(stretch)
+        if known is None:
+            spans = [mark.span() for mark in _FULL_STOP.finditer(self.stretches.texts[stretch])]
+            self._stops[stretch] = known = [start for start, _ in spans], [end for _, end in spans]
+        return known
 
     def unbroken(self, found: Found) -> bool:
         """Return whether a span crosses no mark and no pause."""
@@ -147,19 +157,20 @@ class Speech:
 
     def _place(self, stretch: int, first: int, last: int) -> tuple[int, int, int, int]:
         """Return the turns that two characters of a stretch's text are in, each with the index there."""
-        turn, joined = self.stretches.firsts[stretch], self.stretches.joined.get(stretch)
-        if joined is None:
+        if stretch not in self.stretches.joined:
+            turn = self.stretches.firsts[stretch]
             return turn, first, turn, last
-        turns, starts = (turn, *joined), self._starts_of_turns(stretch)
+        turns, starts = self._turns_of(stretch)
         one, other = bisect_right(starts, first) - 1, bisect_right(starts, last) - 1
         return turns[one], first - starts[one], turns[other], last - starts[other]
 
-    def _starts_of_turns(self, stretch: int) -> list[int]:
+    def _turns_of(self, stretch: int) -> tuple[tuple[int, ...], list[int]]:
+        """Return the turns of a stretch, and where each begins in its text."""
         known = self._starts.get(stretch)
         if known is None:
             turns = (self.stretches.firsts[stretch], *self.stretches.joined[stretch])
             lengths = (len(self.transcript.turns[index].text) for index in turns)
-            self._starts[stretch] = known = list(accumulate(lengths, initial=0))[:-1]
+            self._starts[stretch] = known = turns, list(accumulate(lengths, initial=0))[:-1]
         return known
 
     @property

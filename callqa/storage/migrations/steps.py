@@ -194,4 +194,6 @@ STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
         "CREATE TABLE files_by_date (day TEXT PRIMARY KEY, files INTEGER NOT NULL)",
         "CREATE INDEX recordings_by_call ON recordings (call_id)",
     ),
+    # how far a run is was found by a walk through all that was said on its day, again and again
+    ("CREATE INDEX transcripts_by_run ON transcripts (day, run_id, call_id, outcome)",),
 )
