@@ -31,7 +31,13 @@ ZONE = ZoneInfo("Asia/Shanghai")
 _SPOKEN = "您好请问有什么可以帮您我想问一下订单什么时候发货已经三天了还没有消息请您稍等我帮您查询一下谢谢"
 _TURNS = 24
 _RULES = [
-    RuleSummary(rule_id=f"rule-{n}", name=f"规则{n}", category=f"类别{n % 7}", severity=severity)
+    RuleSummary(
+        rule_id=f"rule-{n}",
+        name=f"规则{n}",
+        category=f"类别{n % 7}",
+        severity=severity,
+        points=5 if n % 3 == 0 else 0,
+    )
     for n in range(24)
     for severity in [list(Severity)[n % 4]]
 ]

@@ -103,11 +103,10 @@ class Speech:
 
 def _times(turn: Turn) -> str:
     """Return steps instead of times: a page with a thousand transcripts is a third smaller."""
-    at, steps = turn.start_ms, []
-    for start, _ in turn.char_times:
-        steps.append(str((start - at) // 10))
-        at = start
-    return " ".join(steps)
+    starts = [start for start, _ in turn.char_times]
+    return " ".join(
+        [str((start - at) // 10) for at, start in zip([turn.start_ms, *starts], starts, strict=False)]
+    )
 
 
 def speaker(turn: Turn) -> Label:

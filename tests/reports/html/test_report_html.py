@@ -215,6 +215,7 @@ def test_every_template_is_used() -> None:
         "rollup.html",
         "saved.html",
         "message.txt",
+        "minutes.html",
     }
     names = {path.name for path in files} - whole
     assert {name for name in names if f'"{name}"' not in sources} == set()
