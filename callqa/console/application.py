@@ -27,6 +27,7 @@ from callqa.console.desk import Desk
 from callqa.console.doors import ForbiddenError, SignInNeededError
 from callqa.console.guard import Guard
 from callqa.console.operating import pages as operating
+from callqa.console.ranges import pages as ranges
 from callqa.console.rendering import STATIC, page
 from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
@@ -49,6 +50,7 @@ _PARTS = (
     listening.doors,
     review.doors,
     search.doors,
+    ranges.doors,
     rules.doors,
     operating.doors,
     me.doors,

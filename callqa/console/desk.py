@@ -13,6 +13,7 @@ from callqa.console.rules.trials import Trials
 from callqa.console.search.indexer import Indexer
 from callqa.days.day import DayResult
 from callqa.days.summary import DaySummary
+from callqa.operations.ranges.counting import DayTotals
 from callqa.operations.studio import process
 from callqa.operations.studio.process import Start
 from callqa.operations.studio.studio import Studio
@@ -34,6 +35,7 @@ class Desk:
         summaries, in_counts: of days whose reports are written, by their contents' hashes.
         outlines, sounds: of recordings, by the hashes of their bytes.
         children: commands that were started here.
+        totals: of days, by what they were counted from and for whom.
         trials: of rule books that somebody is writing.
         indexer: reads for the search what was said since it last did.
         listened: who heard which call in which hour, so that it is written down once.
@@ -48,6 +50,7 @@ class Desk:
     outlines: Recent[list[list[int]]] = field(default_factory=lambda: Recent(200))
     sounds: Recent[bytes] = field(default_factory=lambda: Recent(_SOUND_BYTES, len))
     children: Children = field(default_factory=Children)
+    totals: Recent[DayTotals] = field(default_factory=lambda: Recent(1_000))
     trials: Trials = field(default_factory=Trials)
     indexer: Indexer = field(default_factory=Indexer)
     listened: Recent[bool] = field(default_factory=lambda: Recent(10_000))

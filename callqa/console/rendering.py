@@ -26,6 +26,8 @@ _MENU = (
     ("/studio", Capability.STUDIO),
     ("/review", Capability.JUDGE),
     ("/search", Capability.READ_SPEECH),
+    ("/agents", Capability.READ_SPEECH),
+    ("/trends", Capability.READ_NUMBERS),
     ("/rules", Capability.READ_RULES),
     ("/runs", Capability.OPERATE),
     ("/doctor", Capability.OPERATE),

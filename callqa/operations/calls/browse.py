@@ -21,7 +21,7 @@ from callqa.storage import audit, collected, lease
 from callqa.storage.calls import browse
 from callqa.storage.calls import hits as hits_of
 from callqa.storage.calls.browse import Known
-from callqa.storage.calls.counted import counted
+from callqa.storage.calls.counted import counted, outlined
 from callqa.storage.calls.order import Wanted
 from callqa.storage.session import Site
 
@@ -155,11 +155,19 @@ def in_counts(site: Site, day: date, scope: Scope) -> DayResult:
     return replace(told, calls=(*told.calls, *chain.from_iterable(plain)))
 
 
-def _plain(day: DayResult, outcome: Outcome, count: int) -> list[CallResult]:
+def outline(site: Site, day: date, scope: Scope) -> DayResult:
+    """Return a day as far as somebody sees it, without anything that was said and with its hits."""
+    known = outlined(site.database, day, scope, site.store.day(day).rules_revision)
+    found = _day(site, day, known.told, known.judgements)
+    plain = (_plain(found, outcome, count, agent) for (agent, outcome), count in known.plain.items())
+    return replace(found, calls=(*found.calls, *chain.from_iterable(plain)))
+
+
+def _plain(day: DayResult, outcome: Outcome, count: int, agent: str = "") -> list[CallResult]:
     """Return so many calls of which nothing is told but how they ended: the same one again and again."""
     revision = day.engine.revision if day.engine else ""
     call = CallResult(
-        recording=Recording(call_id="", path="", started_at=day.window.start),
+        recording=Recording(call_id="", path="", started_at=day.window.start, agent=agent or None),
         transcript=Transcript(call_id="", audio_sha256="", engine_revision=revision, outcome=outcome),
         evaluation=Evaluation(call_id="", rules_revision=day.rules_revision),
     )

@@ -208,9 +208,20 @@ def judged(connection: Connection, day: date, calls: Sequence[Known]) -> dict[st
     """Return where the reviewed hits of some calls stand, by finding id."""
     ids = [hit.finding_id for call in calls if call.evaluation for hit in call.evaluation.findings]
     columns = [each for each in reviews.c if each.name not in {"number", "imported_at"}]
-    query = select(*columns).where(reviews.c.day == day, reviews.c.finding_id.in_(ids))
-    found = connection.execute(query.order_by(reviews.c.number)).mappings()
-    return {finding_id: each for (_, finding_id), each in judge(Review(**row) for row in found).items()}
+    found: list[Review] = []
+    for first in range(0, len(ids), _IDS_AT_ONCE):
+        some = reviews.c.finding_id.in_(ids[first : first + _IDS_AT_ONCE])
+        query = select(*columns).where(reviews.c.day == day, some).order_by(reviews.c.number)
+        found += (Review(**row) for row in connection.execute(query).mappings())
+    return {finding_id: each for (_, finding_id), each in judge(found).items()}
+
+
+def with_hits(connection: Connection, day: date, ids: Sequence[str]) -> list[Known]:
+    """Return calls of a day without what was said in them, with their hits."""
+    known: list[Known] = []
+    for first in range(0, len(ids), _IDS_AT_ONCE):
+        known += _known(connection, day, ids[first : first + _IDS_AT_ONCE], with_turns=False)
+    return known
 
 
 def without_hits(connection: Connection, day: date, ids: Collection[str], scope: Scope) -> list[Known]:

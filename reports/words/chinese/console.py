@@ -51,6 +51,29 @@ API_LINES = (
     "状态码 400、401、403、404、409、412、428、503。",
     "发布规则：先试运行同一份文字，再 PUT /api/v1/rules，If-Match 写 GET 得到的 ETag；别人发布过就是 412。",
 )
+API_ROUTES = {
+    "GET /api/v1/me": "这个令牌是谁的、可用于什么、到什么时候",
+    "GET /api/v1/days": "日期和每天的数字，最近的在前",
+    "GET /api/v1/days/{day}": "这一天是否完整，为什么不完整",
+    "GET /api/v1/days/{day}/calls": "这一天的通话；show=all 连同没有命中的",
+    "GET /api/v1/days/{day}/hits": "这一天的命中，按时间",
+    "GET /api/v1/calls/{day}/{ref}": "一通通话：信息、全文、命中",
+    "GET /api/v1/calls/{day}/{ref}/sound": "这通的录音，可以只取一段（Range）",
+    "GET /api/v1/hits/{day}/{finding_id}/verdicts": "大家对这处命中的结论",
+    "POST /api/v1/hits/{day}/{finding_id}/verdicts": "以令牌主人的名义下结论；pending 是撤回",
+    "POST /api/v1/search": "按说过的话找通话",
+    "GET /api/v1/rules": "正在使用的规则手册，带 ETag",
+    "PUT /api/v1/rules": "发布试运行过的一版；要写 If-Match",
+    "GET /api/v1/rules/publications": "发布过的每一版",
+    "GET /api/v1/rules/publications/{number}": "其中一版的全文",
+    "POST /api/v1/rules/check": "检查一份规则手册，什么都不存",
+    "POST /api/v1/rules/trial": "用最近几天的通话试运行",
+    "GET /api/v1/rules/trial": "试运行做到哪里、结果如何",
+    "GET /api/v1/runs": "从控制台启动过的任务",
+    "POST /api/v1/runs": "处理一天：run、failed、flag、report",
+    "GET /api/v1/runs/{number}": "一个任务做到哪里",
+    "POST /api/v1/runs/{number}/stop": "停止一个任务，做完的不会丢",
+}
 API_ROUTE, API_DOES, API_TAKES = "地址", "作用", "参数"
 DAYS_OF_TOKEN = {"30": "30 天", "90": "90 天", "365": "一年"}
 SCOPES = {
@@ -185,6 +208,35 @@ def not_searched(days: int, first: str, last: str) -> str:
     return f"还有 {days} 天（{span}）正在建立索引或正在处理，结果可能不全；过一会儿再搜。"
 
 
+COMPARE, THIS_SPAN, OTHER_SPAN, DIFFERENCE = "对比", "这一段：", "和这一段比：", "变化"
+BY_DAY_HEAD, RULES_CHANGED, NOT_RUN_YET = "每天", "规则改动", "没有运行"
+NUMBERS_HEAD, RULES_DIFFER, AGENT_AVERAGES = "数字", "命中不一样的规则", "坐席平均分（复核后）"
+COMPARED = {
+    "received": "收到",
+    "ok": "已分析",
+    "failed": "失败",
+    "flagged": "有命中的通话",
+    "hits": "命中",
+    "severe": "严重以上的命中",
+}
+NOT_ALL_EVALUATED = "有通话没有按全部规则评估：命中数是下限。"
+
+
+def counting_days(done: int, total: int) -> str:
+    """Say how many days are counted."""
+    return f"正在统计 {done} / {total} 天，下面的数字还不全…"
+
+
+def changes_of(changes: int) -> str:
+    """Say how many changes the rule book had."""
+    return f"改了 {changes} 处"
+
+
+def days_with_data(left: int, left_days: int, right: int, right_days: int) -> str:
+    """Say how many days of both ranges have been run."""
+    return f"左边 {left_days} 天里运行过 {left} 天，右边 {right_days} 天里运行过 {right} 天。"
+
+
 IN_FORCE, NO_BOOK = "正在使用", "还没有发布过规则手册。"
 FILE_CHANGED = "规则文件后来又改过，还没有发布：下次夜间运行或 callqa watch 会检查它。"
 EDIT_BOOK, HISTORY = "修改规则", "历史"
@@ -261,6 +313,8 @@ MENU = {
     "/studio": "转写",
     "/review": "复核",
     "/search": "搜索",
+    "/agents": "坐席",
+    "/trends": "趋势",
     "/rules": "规则",
     "/runs": "运行",
     "/doctor": "体检",

@@ -62,6 +62,7 @@ API_LINES = (
     "400, 401, 403, 404, 409, 412, 428, 503.",
     "Publishing: try the text, then PUT /api/v1/rules with the ETag of GET as If-Match; 412: others did.",
 )
+API_ROUTES: dict[str, str] = {}
 API_ROUTE, API_DOES, API_TAKES = "Address", "Does", "Takes"
 DAYS_OF_TOKEN = {"30": "30 days", "90": "90 days", "365": "a year"}
 SCOPES = {
@@ -212,6 +213,39 @@ def not_searched(days: int, first: str, last: str) -> str:
     return f"{days} days ({span}) are being indexed or worked on; search again in a while."
 
 
+COMPARE, THIS_SPAN, OTHER_SPAN, DIFFERENCE = "Compare", "This range:", "against:", "Change"
+BY_DAY_HEAD, RULES_CHANGED, NOT_RUN_YET = "By day", "Rules changed", "not run"
+NUMBERS_HEAD, RULES_DIFFER, AGENT_AVERAGES = (
+    "Numbers",
+    "Rules with other hits",
+    "Agents' mean scores (after review)",
+)
+COMPARED = {
+    "received": "received",
+    "ok": "analysed",
+    "failed": "failed",
+    "flagged": "calls with hits",
+    "hits": "hits",
+    "severe": "hits high or worse",
+}
+NOT_ALL_EVALUATED = "Not every rule was evaluated on every call: the hits are a lower bound."
+
+
+def counting_days(done: int, total: int) -> str:
+    """Say how many days are counted."""
+    return f"Counting: {done} of {total} days; the numbers below are not whole yet …"
+
+
+def changes_of(changes: int) -> str:
+    """Say how many changes the rule book had."""
+    return f"{changes} changes"
+
+
+def days_with_data(left: int, left_days: int, right: int, right_days: int) -> str:
+    """Say how many days of both ranges have been run."""
+    return f"Left {left} of {left_days} days were run, right {right} of {right_days}."
+
+
 IN_FORCE, NO_BOOK = "in force", "No rule book was published yet."
 FILE_CHANGED = (
     "The file was changed since and is not published: the next night or callqa watch will check it."
@@ -298,6 +332,8 @@ MENU = {
     "/studio": "Studio",
     "/review": "Review",
     "/search": "Search",
+    "/agents": "Agents",
+    "/trends": "Trends",
     "/rules": "Rules",
     "/runs": "Runs",
     "/doctor": "Doctor",

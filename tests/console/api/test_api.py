@@ -10,6 +10,7 @@ from callqa.days.export_rows import CALLS, HITS
 from callqa.model.access.account import AccountRole, Capability, Scope
 from callqa.model.audit import AuditAction
 from callqa.storage.audit import noted
+from reports.words.chinese import console as chinese
 from tests.console.calls.days import HIDDEN, NUMBER, ref
 from tests.console.rules.test_rules import MORE, WRONG
 from tests.support.builders import DAY
@@ -216,5 +217,7 @@ def test_the_description_is_complete_and_for_the_signed_in_only(console: Console
     assert set(known["paths"]) >= {f"{V1}/days", f"{V1}/search", f"{V1}/rules", f"{V1}/runs"}
     assert all(path.startswith(("/api/v1/", "/v1/")) for path in known["paths"])
     assert all(path in page for path in known["paths"])
+    own = {f"{method.upper()} {path}" for path, each in known["paths"].items() for method in each}
+    assert {each for each in own if V1 in each} == set(chinese.API_ROUTES)
     assert "https://" not in page.replace("https://127.0.0.1", "")
     assert console.browser().get("/api/openapi.json").status_code == 303

@@ -1,0 +1,1 @@
+"""Several days together: agents, trends, and two ranges side by side."""
