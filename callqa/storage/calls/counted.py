@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, func, not_, or_, select
 
 from callqa.model.access.account import Scope
-from callqa.model.review import Judgement
+from callqa.model.review.verdicts import Judgement
 from callqa.model.transcript import Outcome
 from callqa.storage.calls.browse import Known, judged, with_hits, without_hits
 from callqa.storage.calls.order import seen
