@@ -8,7 +8,7 @@ import pytest
 
 from callqa.days.ranges.tally import Tally
 from callqa.model.access.account import EVERYTHING, AccountRole, Scope
-from callqa.model.review import Verdict
+from callqa.model.review.verdicts import Verdict
 from callqa.operations.load import load_outline
 from callqa.operations.ranges.counting import together, totals_of
 from callqa.operations.verdicts.judging import judge_hit
