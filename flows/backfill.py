@@ -6,6 +6,7 @@ from typing import Any
 
 from callqa.days.plan import Redo
 from callqa.model.progress import UNWATCHED, Watcher
+from callqa.model.remarks import Remark
 from callqa.operations import backfill
 from callqa.operations.backfill import Night, Pace, Plan
 from callqa.operations.messages import notification
@@ -33,18 +34,18 @@ def work(
     *,
     watcher: Watcher = UNWATCHED,
     tell: Callable[[Pace], None] = lambda _pace: None,
-) -> list[str]:
+) -> list[Remark]:
     """Work through a plan, and send one message about all of it, however it ends.
 
     Returns:
-        In Chinese, whom the message did not reach.
+        Whom the message did not reach.
 
     Raises:
         BadInputError: a Prefect server is configured and does not answer; nothing was done.
         StoppedError: see `backfill.work`.
     """
     check_server()
-    unsent: list[str] = []
+    unsent: list[Remark] = []
     with notification.backfill_told(site, planned.ended, unsent):
         backfill.work(site, planned, lambda day: _night(site, day, planned.redo), watcher, tell)
     return unsent

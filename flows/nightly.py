@@ -19,7 +19,7 @@ from callqa.days.day import DayResult, Ledger
 from callqa.days.plan import Redo
 from callqa.days.status import failures
 from callqa.host import files, logs, resources, users
-from callqa.model.errors import BadInputError, describe_error
+from callqa.model.errors import BadInputError
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring.metrics import Measured
 from callqa.operations import days, report, transcribe
@@ -139,7 +139,7 @@ def _rolled_up(site: Site, day: date, earlier: list[EarlierDay]) -> list[Remark]
     return remarks
 
 
-def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool) -> list[str]:
+def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool) -> list[Remark]:
     """Send the morning message; the reports are written, so that nothing here may fail the night."""
     earlier = [(each["day"], each["problem"]) for each in summary["earlier"] if each["problem"]]
     done = [_caught_up(each) for each in summary["earlier"] if not each["problem"]]
@@ -156,9 +156,9 @@ def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool)
         )
     except Exception as error:
         logs.unexpected(error, "writing the morning message")
-        unsent = [f"早上的消息没有写成：{describe_error(error)}"]
+        unsent = [of_error(RemarkKind.NOT_COMPOSED, error)]
     for problem in unsent:
-        get_run_logger().warning("morning message: %s", problem)
+        get_run_logger().warning("morning message: %s", said(problem))
     return unsent
 
 

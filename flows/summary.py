@@ -41,7 +41,7 @@ class NightSummary(TypedDict):
     earlier: list[EarlierDay]
     seconds: dict[str, float]
     remarks: list[Remark]
-    unsent: list[str]
+    unsent: list[Remark]
 
 
 def summary_of(state: State[Any]) -> NightSummary:

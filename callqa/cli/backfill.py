@@ -1,5 +1,6 @@
 """`callqa backfill`: a range of days, oldest first."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ from callqa.days.plan import Redo
 from callqa.host import processes
 from callqa.host.logs import say
 from callqa.model.errors import worst
+from callqa.model.remarks import Remark
 from callqa.monitoring.backfill import DayDone, in_words
 from callqa.operations.backfill import Pace, Plan
 from callqa.settings import pipeline_yaml
@@ -31,7 +33,7 @@ def backfill(
     # only now: Prefect configures its logging when it is imported, as for_service has told it to
     from flows import backfill as nights  # noqa: PLC0415
 
-    unsent: list[str] = []
+    unsent: list[Remark] = []
     with open_site(config) as site:
         start, end = parse_day(first) or date.max, parse_day(last) or date.min
         plan = nights.plan(site, start, end, redo)
@@ -41,7 +43,7 @@ def backfill(
             with stopping_gently():
                 unsent = nights.work(site, plan, tell=_tell_pace)
     if as_json:
-        print_json({**_as_json(plan, dry_run), "unsent": unsent})
+        print_json({**_as_json(plan, dry_run), "unsent": [*map(said, unsent)]})
     else:
         _tell(plan, dry_run, unsent)
     raise typer.Exit(worst(each.exit_code for each in plan.todo))
@@ -75,7 +77,7 @@ def _as_json(plan: Plan, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _tell(plan: Plan, dry_run: bool, unsent: list[str]) -> None:
+def _tell(plan: Plan, dry_run: bool, unsent: Sequence[Remark]) -> None:
     if plan.done_before:
         typer.echo(f"沿用上次没做完的补做：{plan.done_before} 天已完成")
     for each in plan.todo:
@@ -86,4 +88,4 @@ def _tell(plan: Plan, dry_run: bool, unsent: list[str]) -> None:
         total = sum(each.due for each in plan.todo)
         typer.echo(f"共 {len(plan.todo)} 天，{total} 通；这是预演，什么都没有改动")
     for problem in unsent:
-        typer.echo(f"注意：{problem}")
+        typer.echo(f"注意：{said(problem)}")

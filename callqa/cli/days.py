@@ -82,7 +82,7 @@ def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
     with open_site(config) as site:
         chosen = day_or_yesterday(site, day)
         found = notification.expect(site, chosen)
-    problem, unsent = said(found.problem) if found.problem else "", list(found.unsent)
+    problem, unsent = said(found.problem) if found.problem else "", [*map(said, found.unsent)]
     if as_json:
         print_json({"day": str(chosen), "ok": not problem, "problem": problem, "unsent": unsent})
     else:

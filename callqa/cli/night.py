@@ -115,7 +115,11 @@ def _engine_failed(config: Path, day: date, error: Exception, *, told: bool) -> 
 def _plain(summary: Any) -> dict[str, Any]:
     """Put a night's remarks into words, as scripts have always had them."""
     earlier = [{**each, "problem": _said(each["problem"])} for each in summary["earlier"]]
-    told = {"problem": _said(summary["problem"]), "remarks": [*map(said, summary["remarks"])]}
+    told = {
+        "problem": _said(summary["problem"]),
+        "remarks": [*map(said, summary["remarks"])],
+        "unsent": [*map(said, summary["unsent"])],
+    }
     return {**summary, **told, "earlier": earlier}
 
 
@@ -136,7 +140,7 @@ def _tell(result: DayResult, summary: Any) -> None:
     for earlier in summary["earlier"]:
         told = _said(earlier["problem"]) or f"成功 {earlier['recognised']} 通，失败 {earlier['failed']} 通"
         typer.echo(f"  补做 {earlier['day']}：{told}")
-    for problem in (*map(said, summary["remarks"]), *summary["unsent"]):
+    for problem in map(said, (*summary["remarks"], *summary["unsent"])):
         typer.echo(f"注意：{problem}")
     typer.echo(f"网页报告：{summary['html']}")
     typer.echo(f"Excel 报告：{summary['workbook']}")

@@ -335,7 +335,7 @@ def _metrics(site: Site) -> Iterator[Check]:
 def _notifications(site: Site) -> Iterator[Check]:
     count, problems = notification.check(site.configuration)
     for problem in problems:
-        yield _warn(problem, "改 notifications.urls_file 或 CALLQA_NOTIFY_URLS 里的那一行")
+        yield _warn(said(problem), "改 notifications.urls_file 或 CALLQA_NOTIFY_URLS 里的那一行")
     if count:
         yield _ok(f"{count} 个地址；用 callqa doctor --notify 发一条测试消息")
     else:
@@ -349,7 +349,7 @@ def _test_message(site: Site) -> Iterator[Check]:
         return
     problems = notification.tell(site, notification.notice_of(Kind.TEST, site.today()))
     for problem in problems:
-        yield _warn(problem, "检查这个地址、网络和代理")
+        yield _warn(said(problem), "检查这个地址、网络和代理")
     if not problems:
         yield _ok(f"测试消息已送到 {count} 个地址")
 

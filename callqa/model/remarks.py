@@ -82,6 +82,23 @@ class RemarkKind(StrEnum):
     """A database file has room to give back; figures: ``size_gb``, ``free_gb``."""
     NO_ARTIFACT = "no_artifact"
     """Prefect shows no summary of the night; names: of `of_error`."""
+    # of whom a message did not reach
+    ADDRESS_INVALID = "address_invalid"
+    """An address for messages is none; figures: ``number``, its place in the list; names: ``scheme``, the
+    service that it is of, never the address."""
+    NOT_DELIVERED = "not_delivered"
+    """A message did not reach an address; figures: ``number``; names: ``scheme``, ``why`` (what the service
+    answered, in its words and ours; may be empty)."""
+    MONITOR_SILENT = "monitor_silent"
+    """The outside monitor did not answer; names: ``error`` (the class)."""
+    MONITOR_REFUSED = "monitor_refused"
+    """The outside monitor refused; figures: ``status``, of HTTP."""
+    NOT_SENT = "not_sent"
+    """No message was sent at all; names: of `of_error`."""
+    NOT_MEASURED = "not_measured"
+    """The metrics were not written; names: of `of_error`."""
+    NOT_COMPOSED = "not_composed"
+    """The morning message could not be written; names: of `of_error`."""
     # of the check whether a night ran, and of a day of a backfill
     NO_REPORT = "no_report"
     """A day was never reported."""

@@ -10,6 +10,7 @@ import apprise
 import httpx
 
 from callqa.model.errors import BadInputError
+from callqa.model.remarks import Remark, RemarkKind
 from callqa.monitoring import chat_robots
 from callqa.monitoring.notice import Urgency
 
@@ -43,42 +44,43 @@ def _text(content: bytes) -> str:
     return content.decode("utf-8", errors="replace")
 
 
-def readable(urls: Sequence[str]) -> list[str]:
-    """Return what is wrong with each address that Apprise does not understand, in Chinese."""
+def readable(urls: Sequence[str]) -> list[Remark]:
+    """Return what is wrong with each address that Apprise does not understand."""
     return [problem for _, problem in _services(urls) if problem]
 
 
-def send(urls: Sequence[str], title: str, body: str, urgency: Urgency) -> list[str]:
+def send(urls: Sequence[str], title: str, body: str, urgency: Urgency) -> list[Remark]:
     """Send one message to every address; services that have colours show how urgent it is.
 
     Returns:
-        In Chinese, a line for each address that it did not reach; without the address.
+        A remark for each address that it did not reach; without the address.
     """
-    problems = []
+    problems: list[Remark] = []
     for number, (service, problem) in enumerate(_services(urls), 1):
         if service is None:
-            problems.append(problem)
+            problems += [problem] if problem else []
         elif (why := _undelivered(service, title, body, apprise.NotifyType(urgency.value))) is not None:
-            where = f"第 {number} 个通知地址（{_scheme(urls[number - 1])}）没有送达"
-            problems.append(f"{where}：{why}" if why else where)
+            problems.append(_about(RemarkKind.NOT_DELIVERED, number, urls[number - 1], why=why))
     return problems
 
 
-def ping(url: str, *, good: bool) -> str:
+def ping(url: str, *, good: bool) -> Remark | None:
     """Tell an outside monitor how the night went: GET the URL, or URL/fail.
 
     Returns:
-        In Chinese, why it was not told; empty when it was.
+        Why it was not told; None when it was.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs every URL at INFO
     try:
         told = httpx.get(url if good else f"{url.rstrip('/')}/fail", timeout=_PING_TIMEOUT_S)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return f"外部监控（notifications.ping_url）没有应答：{type(error).__name__}"
-    return "" if told.is_success else f"外部监控（notifications.ping_url）拒绝了：HTTP {told.status_code}"
+        return Remark(kind=RemarkKind.MONITOR_SILENT, names={"error": type(error).__name__})
+    if told.is_success:
+        return None
+    return Remark(kind=RemarkKind.MONITOR_REFUSED, figures={"status": told.status_code})
 
 
-def _services(urls: Sequence[str]) -> list[tuple[apprise.NotifyBase | None, str]]:
+def _services(urls: Sequence[str]) -> list[tuple[apprise.NotifyBase | None, Remark | None]]:
     for quotes_addresses in ("apprise", "urllib3"):
         logging.getLogger(quotes_addresses).setLevel(logging.CRITICAL + 1)
     asset = apprise.AppriseAsset(
@@ -93,12 +95,17 @@ def _services(urls: Sequence[str]) -> list[tuple[apprise.NotifyBase | None, str]
     return [_service(number, url, asset) for number, url in enumerate(urls, 1)]
 
 
-def _service(number: int, url: str, asset: apprise.AppriseAsset) -> tuple[apprise.NotifyBase | None, str]:
+def _service(
+    number: int, url: str, asset: apprise.AppriseAsset
+) -> tuple[apprise.NotifyBase | None, Remark | None]:
     service = apprise.Apprise.instantiate(chat_robots.as_apprise(url), asset=asset, suppress_exceptions=True)
     if service is None:
-        how = "写成 dingtalk://… 、mailto://… 这样，或原样粘贴群机器人的地址"
-        return None, f"第 {number} 个通知地址（{_scheme(url)}）写得不对：{how}"
-    return service, ""
+        return None, _about(RemarkKind.ADDRESS_INVALID, number, url)
+    return service, None
+
+
+def _about(kind: RemarkKind, number: int, url: str, **names: str) -> Remark:
+    return Remark(kind=kind, figures={"number": number}, names={"scheme": _scheme(url), **names})
 
 
 def _undelivered(

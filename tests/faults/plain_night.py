@@ -110,7 +110,9 @@ def told_run(config: str, redo: Redo = Redo.MISSING, day: date | None = DAY) -> 
         return int(ExitCode.UNEXPECTED), str(error)
     if summary["problem"]:
         return int(ExitCode.UNEXPECTED), said(summary["problem"])
-    return int(ExitCode.SOME_FAILED if summary["failed"] else ExitCode.COMPLETE), "；".join(summary["unsent"])
+    return int(ExitCode.SOME_FAILED if summary["failed"] else ExitCode.COMPLETE), "；".join(
+        map(said, summary["unsent"])
+    )
 
 
 def command(config: str, *arguments: str) -> tuple[int, str]:

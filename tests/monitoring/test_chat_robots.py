@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from callqa.monitoring import chat_robots, notify
 from callqa.monitoring.notice import Urgency
+from reports.words.lines import said
 from tests.support.receiving import Received, receiving
 
 TOKEN = "abcdef0123456789"
@@ -48,7 +49,7 @@ def robots(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
 
 
 def sent(url: str, text: str = "收到 3 = 已分析 3") -> list[str]:
-    return notify.send([url], "通话质检", text, next(iter(Urgency)))
+    return [*map(said, notify.send([url], "通话质检", text, next(iter(Urgency))))]
 
 
 def texts(robots: Received) -> list[str]:

@@ -13,6 +13,7 @@ from callqa.monitoring.notice import Kind
 from callqa.operations.messages import notification
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
+from reports.words.lines import said
 from tests.support.calls import write_call
 from tests.support.receiving import SECRET, Received
 from tests.support.sites import site
@@ -220,9 +221,11 @@ def test_a_monitor_that_refuses_is_told_without_its_address(receiver: Received) 
     problem = notify.ping(f"http://127.0.0.1:{receiver.port}/{SECRET}", good=True)
     nobody = notify.ping(f"http://127.0.0.1:9/{SECRET}", good=True)
 
-    assert "404" in problem
-    assert "ConnectError" in nobody
-    assert SECRET not in problem + nobody
+    assert problem
+    assert nobody
+    assert "404" in said(problem)
+    assert "ConnectError" in said(nobody)
+    assert SECRET not in said(problem) + said(nobody)
 
 
 def test_addresses_come_from_the_environment_and_a_file_with_remarks(
@@ -236,7 +239,7 @@ def test_addresses_come_from_the_environment_and_a_file_with_remarks(
 
 
 def test_an_address_that_apprise_does_not_know_is_named_by_its_place_only() -> None:
-    (problem,) = notify.readable([f"dingdingding://{SECRET}"])
+    (problem,) = map(said, notify.readable([f"dingdingding://{SECRET}"]))
 
     assert problem.startswith("第 1 个通知地址（dingdingding://…）写得不对：写成 dingtalk://…")
     assert SECRET not in problem

@@ -28,6 +28,7 @@ from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.session import Site, utc_now
 from callqa.strict_yaml.problems import ProblemsError
+from reports.words.lines import said
 
 FlagToday = Annotated[
     bool | None,
@@ -110,7 +111,7 @@ def _refusal_told(configuration: Configuration, site: Site) -> Iterator[None]:
         yield
     except BadInputError:
         for problem in outcome.notify_refused(site, before):
-            _say(configuration, problem, err=True)
+            _say(configuration, said(problem), err=True)
         raise
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from callqa.host.files import replacing
 from callqa.model.errors import CallqaError
+from callqa.model.remarks import Remark
 from callqa.operations.books.publish import last_refused
 from callqa.operations.messages.notification import book_refused
 from callqa.storage.session import Site
@@ -51,14 +52,14 @@ def leave(book: Path, outcome: Outcome) -> str:
     return ""
 
 
-def notify_refused(site: Site, before: Sequence[str]) -> list[str]:
+def notify_refused(site: Site, before: Sequence[str]) -> list[Remark]:
     """Send a message about the book that was refused just now, unless the same was told before.
 
     Args:
         before: what `last_refused` gave before the save.
 
     Returns:
-        In Chinese, whom it did not reach and why.
+        Whom it did not reach and why.
     """
     now = last_refused(site)
     return book_refused(site, now) if now and tuple(now) != tuple(before) else []

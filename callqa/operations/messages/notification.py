@@ -11,7 +11,7 @@ from callqa.days.day import DayResult
 from callqa.days.manifest import CONTENT, content_sha256
 from callqa.host import logs
 from callqa.model.coverage import Weight
-from callqa.model.errors import CallqaError, DayHeldError, describe_error
+from callqa.model.errors import CallqaError, DayHeldError
 from callqa.model.remarks import Remark, RemarkKind, of_error
 from callqa.monitoring import notify
 from callqa.monitoring.backfill import Ended
@@ -32,7 +32,7 @@ from reports.words.lines import remark_lines, said
 
 def tell(
     site: Site, notice: Notice, run: Measured | None = None, result: DayResult | None = None
-) -> list[str]:
+) -> list[Remark]:
     """Send a message to everybody who is configured, tell the outside monitor, and write the metrics.
 
     Args:
@@ -40,7 +40,7 @@ def tell(
         result: the day that it is about; None to load it for the metrics.
 
     Returns:
-        In Chinese, whom it did not reach and why; never an address. Nothing is raised.
+        Whom it did not reach and why; never an address. Nothing is raised.
     """
     problems = _sent(site, notice)
     ping_url = site.settings.notifications.ping_url
@@ -49,7 +49,7 @@ def tell(
     return [*problems, *_measured(site, notice, run, result, unsent=len(problems))]
 
 
-def backfilled(site: Site, ended: Ended) -> list[str]:
+def backfilled(site: Site, ended: Ended) -> list[Remark]:
     """Tell everybody once how a backfill ended, and bring the metrics up to its newest day; no ping.
 
     Returns:
@@ -68,7 +68,7 @@ def backfilled(site: Site, ended: Ended) -> list[str]:
     ]
 
 
-def book_refused(site: Site, problems: Sequence[str]) -> list[str]:
+def book_refused(site: Site, problems: Sequence[str]) -> list[Remark]:
     """Say that a rule book that was saved is not in force; no ping and no metrics.
 
     Returns:
@@ -78,7 +78,9 @@ def book_refused(site: Site, problems: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def backfill_told(site: Site, ended: Callable[[Remark | None], Ended], unsent: list[str]) -> Iterator[None]:
+def backfill_told(
+    site: Site, ended: Callable[[Remark | None], Ended], unsent: list[Remark]
+) -> Iterator[None]:
     """Tell how the block ends, however it does; raise again what stopped it.
 
     Args:
@@ -93,28 +95,28 @@ def backfill_told(site: Site, ended: Callable[[Remark | None], Ended], unsent: l
     unsent += backfilled(site, ended(None))
 
 
-def _sent(site: Site, notice: Notice) -> list[str]:
+def _sent(site: Site, notice: Notice) -> list[Remark]:
     try:
         return notify.send(
             _urls(site.configuration), *message(notice, site.settings.report.language), notice.urgency
         )
     except Exception as error:  # a message that cannot be sent must not fail the night
         logs.unexpected(error, "sending a message")
-        return [f"通知没有发出：{describe_error(error)}"]
+        return [of_error(RemarkKind.NOT_SENT, error)]
 
 
 def _measured(
     site: Site, notice: Notice, run: Measured | None, result: DayResult | None, *, unsent: int
-) -> list[str]:
+) -> list[Remark]:
     try:
         metrics.publish(site, notice.kind, notice.day, unsent=unsent, run=run, result=result)
     except Exception as error:  # as little as a message
         logs.unexpected(error, "writing metrics")
-        return [f"监控指标没有写成：{describe_error(error)}"]
+        return [of_error(RemarkKind.NOT_MEASURED, error)]
     return []
 
 
-def check(configuration: Configuration) -> tuple[int, list[str]]:
+def check(configuration: Configuration) -> tuple[int, list[Remark]]:
     """Return how many addresses are configured, and what is wrong with them; sends nothing.
 
     Raises:
@@ -129,7 +131,7 @@ def notice_of(kind: Kind, day: date, problems: Sequence[str] = ()) -> Notice:
     return Notice(kind=kind, day=day, host=socket.gethostname(), problems=tuple(problems))
 
 
-def tell_failed(site: Site, day: date, error: Exception) -> list[str]:
+def tell_failed(site: Site, day: date, error: Exception) -> list[Remark]:
     """Say that the night broke off."""
     with speaking(site.settings.report.language):
         why = said(_why(error))
@@ -178,7 +180,7 @@ def finished(
     remarks: Sequence[Remark] = (),
     run: Measured | None = None,
     send: bool = True,
-) -> list[str]:
+) -> list[Remark]:
     """Say how a night went that came to its reports; remembers how much was recognised.
 
     Args:
@@ -222,11 +224,11 @@ class Expectation:
 
     Args:
         problem: why it has none; None when it has.
-        unsent: in Chinese, whom the message about that did not reach.
+        unsent: whom the message about that did not reach.
     """
 
     problem: Remark | None
-    unsent: tuple[str, ...] = ()
+    unsent: tuple[Remark, ...] = ()
 
 
 def expect(site: Site, day: date) -> Expectation:

@@ -73,6 +73,10 @@ def _purged(of: RemarkOf) -> str:
     return f"已按保存期限清理 {first if first == last else f'{first} 至 {last}'}：{days}（{size}）"
 
 
+def _address(of: RemarkOf) -> str:
+    return f"第 {of.remark.figures['number']:.0f} 个通知地址（{of.remark.names['scheme']}）"
+
+
 _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     RemarkKind.LATE: _revised("迟到的录音，已补上"),
     RemarkKind.CHANGED: _revised("录音在出报告之后被改动，以改动后的录音为准"),
@@ -144,6 +148,21 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         "停掉服务后运行 callqa db compact，还给磁盘"
     ),
     RemarkKind.NO_ARTIFACT: lambda of: f"Prefect 页面上没有这一晚的小结：{of.remark.names['text']}",
+    RemarkKind.ADDRESS_INVALID: lambda of: (
+        f"{_address(of)}写得不对：写成 dingtalk://… 、mailto://… 这样，或原样粘贴群机器人的地址"
+    ),
+    RemarkKind.NOT_DELIVERED: lambda of: (
+        f"{_address(of)}没有送达{f'：{why}' if (why := of.remark.names['why']) else ''}"
+    ),
+    RemarkKind.MONITOR_SILENT: lambda of: (
+        f"外部监控（notifications.ping_url）没有应答：{of.remark.names['error']}"
+    ),
+    RemarkKind.MONITOR_REFUSED: lambda of: (
+        f"外部监控（notifications.ping_url）拒绝了：HTTP {of.remark.figures['status']:.0f}"
+    ),
+    RemarkKind.NOT_SENT: lambda of: f"通知没有发出：{of.remark.names['text']}",
+    RemarkKind.NOT_MEASURED: lambda of: f"监控指标没有写成：{of.remark.names['text']}",
+    RemarkKind.NOT_COMPOSED: lambda of: f"早上的消息没有写成：{of.remark.names['text']}",
     RemarkKind.NO_REPORT: lambda _: "没有出过报告",
     RemarkKind.STILL_RUNNING: lambda of: (
         f"还在处理（主机 {of.remark.names['host']}，进程 {of.remark.figures['pid']:.0f}），不用重跑；"

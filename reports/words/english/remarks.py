@@ -80,6 +80,10 @@ def _purged(of: RemarkOf) -> str:
     return f"Removed after its retention, {first if first == last else f'{first} to {last}'}: {days} ({size})"
 
 
+def _address(of: RemarkOf) -> str:
+    return f"Address {of.remark.figures['number']:.0f} for messages ({of.remark.names['scheme']})"
+
+
 _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     RemarkKind.LATE: _revised("came late and were added"),
     RemarkKind.CHANGED: _revised("whose recording was changed after the report; the new recording counts"),
@@ -162,6 +166,19 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         " are free: stop the service and run callqa db compact"
     ),
     RemarkKind.NO_ARTIFACT: lambda of: f"Prefect's page has no summary of this night: {_error(of)}",
+    RemarkKind.ADDRESS_INVALID: lambda of: (
+        f"{_address(of)} is none: write dingtalk://… or mailto://…, or paste the address of a chat robot"
+    ),
+    RemarkKind.NOT_DELIVERED: lambda of: f"{_address(of)} was not reached",
+    RemarkKind.MONITOR_SILENT: lambda of: (
+        f"The outside monitor (notifications.ping_url) did not answer: {of.remark.names['error']}"
+    ),
+    RemarkKind.MONITOR_REFUSED: lambda of: (
+        f"The outside monitor (notifications.ping_url) refused: HTTP {of.remark.figures['status']:.0f}"
+    ),
+    RemarkKind.NOT_SENT: lambda of: f"No message was sent: {_error(of)}",
+    RemarkKind.NOT_MEASURED: lambda of: f"The metrics were not written: {_error(of)}",
+    RemarkKind.NOT_COMPOSED: lambda of: f"The morning message could not be written: {_error(of)}",
     RemarkKind.NO_REPORT: lambda _: "It was never reported",
     RemarkKind.STILL_RUNNING: lambda of: (
         f"It is being worked on (host {of.remark.names['host']}, process {of.remark.figures['pid']:.0f}) and"
