@@ -31,7 +31,7 @@ class HitPlace:
     Args:
         href: its call, where everything that was said stands; empty where that is not near.
         play: its sound, a little before it; empty where there is none.
-        why: in words, why it is not heard.
+        why: in words, what of both is missing, and why; empty where nothing is.
     """
 
     href: str = ""

@@ -107,7 +107,7 @@ def try_to_page(
     """
     with lease.holding(site.database, lease.RANGES, site.lease_s):
         tried = try_book(site, text, days, name=name, watcher=watcher)
-        folder = site.configuration.resolve(site.settings.reports) / f"{tried.days[0]}"
+        folder = site.configuration.resolve(site.settings.reports) / f"{min(tried.days)}"
         page = path or folder / f"rules-trial-{Path(name).stem}.html"
         _write_page(site, tried, page)
     return tried, page

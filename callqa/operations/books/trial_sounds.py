@@ -20,7 +20,7 @@ from callqa.storage.session import Site
 from reports.html.trial import MOST_HITS, HitPlace, Places
 from reports.view.pages import playable
 from reports.view.range.addresses import address_of_call
-from reports.words.language import page_words, trial_words
+from reports.words.language import page_words, trial_words, words
 
 
 def places_on(site: Site, trial: Trial, page: Path) -> Places:
@@ -98,11 +98,10 @@ class _Places:
         offset = 0 if hit.finding.turn is None else hit.finding.start_ms
         sound = kept if playable(offset, kept) else self._cut(call, hit) or kept
         play = playable(offset, sound)
-        why = page_words.UNHEARD[sound.unheard] if sound.unheard else page_words.NOT_THERE
+        unheard = page_words.UNHEARD[sound.unheard] if sound.unheard else page_words.NOT_THERE
+        why = ("" if href else trial_words.NO_REPORT, "" if play else unheard)
         return HitPlace(
-            href=href,
-            play=play.href if play else "",
-            why="" if play else why,
+            href=href, play=play.href if play else "", why=words.SEMICOLON.join(filter(None, why))
         )
 
     def _cut(self, call: Heard, hit: TrialHit) -> Sound | None:

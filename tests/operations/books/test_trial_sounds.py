@@ -49,7 +49,8 @@ def test_a_hit_that_no_report_has_is_cut_for_the_page_and_goes_with_it(tried: Si
 
     (clip,) = clips(page)
     assert f'src="trial-clips/{clip}#t=' in text
-    assert "#?call=" not in text  # the day has no report that a link could lead to
+    assert "#?call=" not in text
+    assert "这一天没有日报，也就没有链接" in text
 
     report.report_day(tried, DAY, run_id="r")
     assert clips(page) == [clip]
