@@ -33,8 +33,8 @@ from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
 from callqa.console.search import pages as search
 from callqa.console.studio import api as transcriptions
+from callqa.console.studio import live, results, uploads
 from callqa.console.studio import pages as studio
-from callqa.console.studio import results, uploads
 from callqa.host import logs
 from callqa.model.errors import BadInputError, CallqaError, DayHeldError, NotThereError
 from callqa.operations.studio import library
@@ -64,6 +64,7 @@ _PARTS = (
     uploads.doors,
     results.doors,
     transcriptions.doors,
+    live.doors,
 )
 _TIDY_S = 3_600.0
 

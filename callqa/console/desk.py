@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from secrets import token_urlsafe
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from callqa.console.auth.throttle import Throttle
 from callqa.console.operating.children import Children
@@ -87,7 +88,7 @@ class Desk:
         return "__Host-callqa" if self.is_secure else "callqa"
 
 
-def desk_of(request: Request) -> Desk:
+def desk_of(request: HTTPConnection) -> Desk:
     """Return the desk of the application that answers a request."""
     app: FastAPI = request.app
     desk: Desk = app.state.desk

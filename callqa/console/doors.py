@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 
 from callqa.console.desk import Desk, desk_of
@@ -15,6 +16,8 @@ from callqa.storage.session import Site
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 NEEDS = "x-needs"
 """Where a route keeps the capability that it asks for."""
+SOCKET_NEEDS = "needs"
+"""Where the function behind a WebSocket keeps it."""
 
 
 class SignInNeededError(Exception):
@@ -40,7 +43,8 @@ class Visitor:
     token: str
 
 
-def _visitor(request: Request) -> Visitor | None:
+def visitor_of(request: HTTPConnection) -> Visitor | None:
+    """Return whoever is signed in with the browser that asks; None for nobody."""
     desk = desk_of(request)
     token = request.cookies.get(desk.cookie, "")
     found = signed_in(desk.site, token)
@@ -49,14 +53,14 @@ def _visitor(request: Request) -> Visitor | None:
     return Visitor(account=found.account, site=for_account(desk.site, found.account.name), token=token)
 
 
-def _known(visitor: Annotated[Visitor | None, Depends(_visitor)]) -> Visitor:
+def _known(visitor: Annotated[Visitor | None, Depends(visitor_of)]) -> Visitor:
     if visitor is None:
         raise SignInNeededError
     return visitor
 
 
 AtDesk = Annotated[Desk, Depends(desk_of)]
-Perhaps = Annotated[Visitor | None, Depends(_visitor)]
+Perhaps = Annotated[Visitor | None, Depends(visitor_of)]
 Signed = Annotated[Visitor, Depends(_known)]
 
 
@@ -104,6 +108,19 @@ class Doors:
     def head(self, path: str, needs: Capability, **told: Any) -> Callable[[Endpoint], Endpoint]:
         """Answer HEAD with the headers of what the decorated function returns; arguments as for `get`."""
         return self._door("HEAD", path, needs, **told)
+
+    def socket(self, path: str, needs: Capability) -> Callable[[Endpoint], Endpoint]:
+        """Answer a WebSocket with the decorated function, which asks for the capability itself.
+
+        The framework's dependencies do not close a socket with a code that a page understands.
+        """
+
+        def register(endpoint: Endpoint) -> Endpoint:
+            setattr(endpoint, SOCKET_NEEDS, needs)
+            self.router.add_api_websocket_route(path, endpoint)
+            return endpoint
+
+        return register
 
     def _door(self, method: str, path: str, needs: Capability, **told: Any) -> Callable[[Endpoint], Endpoint]:
         def register(endpoint: Endpoint) -> Endpoint:

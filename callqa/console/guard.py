@@ -26,10 +26,12 @@ _HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(self)",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+LIVE = "/studio/live/socket"
+"""The one WebSocket."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 4 << 20
 """Of a request's body: forms, a rule book, a piece of a recording at most."""
@@ -65,8 +67,11 @@ class Guard:
             return
         refusal = self._refusal(scope)
         app: ASGIApp = refusal or self._app
-        if scope["type"] == "websocket":  # there is none: a page that opens one is not ours
-            await send({"type": "websocket.close", "code": 4403})
+        if scope["type"] == "websocket":
+            if refusal or not self._is_our_socket(scope):
+                await send({"type": "websocket.close", "code": 4403})
+                return
+            await self._app(scope, receive, send)
             return
         await app(scope, receive, self._dressed(scope, send))
 
@@ -82,6 +87,10 @@ class Guard:
         if not (is_for_programs(path) or self._is_ours(headers)):
             return _refused(path, 403, "请求不是从控制台的页面来的，已拒绝")
         return None
+
+    def _is_our_socket(self, scope: Scope) -> bool:
+        """Whether a WebSocket is the one there is, and a page of ours opens it: browsers name its site."""
+        return scope.get("path") == LIVE and Headers(scope=scope).get("origin") in self._origins
 
     def _is_ours(self, headers: Headers) -> bool:
         """Whether a request that changes something comes from a page of ours, by what browsers say of it."""

@@ -60,6 +60,8 @@ class AuditAction(StrEnum):
     """Looked for words in what was said, and found some; the words are kept as a hash only."""
     UPLOADED = "uploaded"
     """Dropped a recording into the studio."""
+    TRANSCRIBED_LIVE = "transcribed_live"
+    """Spoke into a microphone, and had it written down while speaking."""
     DISCARDED = "discarded"
     """Deleted recordings of the studio and what was made of them."""
 
@@ -89,6 +91,7 @@ ACTION_WORDS = {
     AuditAction.ACCESS_CHANGED: "改动令牌",
     AuditAction.SEARCHED: "搜索",
     AuditAction.UPLOADED: "上传录音",
+    AuditAction.TRANSCRIBED_LIVE: "实时转写",
     AuditAction.DISCARDED: "删除录音",
 }
 
@@ -116,6 +119,7 @@ _ABOUT = {
     "revision": "规则版本",
     "role": "角色",
     "rows": "行数",
+    "seconds": "秒数",
     "scopes": "可用于",
     "to": "写到",
     "words": "词的摘要",

@@ -63,6 +63,20 @@ class EngineSettings(Section):
     batch_seconds: float = Field(default=20, gt=0)
 
 
+class LiveSettings(Section):
+    """What is said into a microphone, as text while it is said.
+
+    Args:
+        sessions: microphones at a time.
+        step_ms: after so much more speech the text is read again; later where the machine is slow.
+        window_s: so much of the end of a long stretch is read again.
+    """
+
+    sessions: int = Field(default=4, ge=0)
+    step_ms: int = Field(default=600, ge=200)
+    window_s: float = Field(default=8, ge=2, le=20)
+
+
 class ConsoleSettings(Section):
     """The web application for supervisors and operations: `callqa console`."""
 
@@ -75,6 +89,7 @@ class ConsoleSettings(Section):
     session_days: float = Field(default=7, gt=0, le=90)
     upload: UploadSettings = UploadSettings()
     engine: EngineSettings = EngineSettings()
+    live: LiveSettings = LiveSettings()
 
     @property
     def is_loopback(self) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.routing import Mount
 
 from callqa.console.api.answers import is_for_programs
-from callqa.console.doors import NEEDS
+from callqa.console.doors import NEEDS, SOCKET_NEEDS
+from callqa.console.guard import LIVE
 from callqa.model.access.account import Account, AccountRole, Capability
 from tests.support.consoles import Console
 
@@ -36,6 +37,10 @@ def routes(console: Console) -> Iterator[tuple[str, str, Capability]]:
     for route in _flat(console.app.routes):
         if isinstance(route, Mount):
             assert route.path == "/static"
+            continue
+        if isinstance(route, APIWebSocketRoute):
+            # it asks for what it declares itself: see tests/console/studio/test_live.py
+            assert (route.path, getattr(route.endpoint, SOCKET_NEEDS)) == (LIVE, Capability.STUDIO)
             continue
         assert isinstance(route, APIRoute), route
         needs = Capability((route.openapi_extra or {})[NEEDS])

@@ -14,6 +14,7 @@ from callqa.operations.studio.messages import Answer, Gone, Request
 from callqa.operations.studio.process import Hear
 from callqa.operations.studio.studio import Studio
 from callqa.recognition.engine import Transcriber
+from callqa.settings.console import LiveSettings
 from callqa.settings.recognition import TranscribeSettings
 from callqa.storage.session import Site
 from callqa.storage.studio import jobs
@@ -63,7 +64,7 @@ class Threaded:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _serve(self, theirs: object, load: Callable[[], Transcriber]) -> None:
-        engine.serve(theirs, load)  # type: ignore[arg-type]  # a connection
+        engine.serve(theirs, load, LiveSettings())  # type: ignore[arg-type]  # a connection
         self._hear(Gone(how="代码 0"))
 
     def _read(self) -> None:

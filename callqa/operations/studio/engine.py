@@ -23,11 +23,15 @@ from callqa.model.recording import Recording, path_text
 from callqa.model.speech import Heard, to_ms
 from callqa.model.transcript import Transcript
 from callqa.operations.engines import configured, settings_of
+from callqa.operations.studio.live import Hearing, Session
 from callqa.operations.studio.messages import (
     Advanced,
     Answer,
     Broken,
     Done,
+    LiveHeard,
+    LiveKind,
+    LiveSound,
     Ready,
     Request,
     Stop,
@@ -35,8 +39,10 @@ from callqa.operations.studio.messages import (
     Task,
 )
 from callqa.recognition.engine import Transcriber
+from callqa.recognition.front_end.silero import SileroSequence
 from callqa.recognition.hotwords import spell
 from callqa.settings import pipeline_yaml
+from callqa.settings.console import LiveSettings
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.recognition import TranscribeSettings
 from callqa.studio.job import ChannelRoles, Choices
@@ -57,7 +63,7 @@ def main(config: str, descriptor: int) -> None:
     connection = Connection(descriptor)
     configuration = pipeline_yaml.load(Path(config))
     logs.use(configuration.settings.logs.format)
-    serve(connection, lambda: studio_engine(configuration))
+    serve(connection, lambda: studio_engine(configuration), configuration.settings.console.live)
     # nothing is left to do, and threads of libraries may not end by themselves
     os._exit(0)
 
@@ -83,9 +89,9 @@ def for_studio(configuration: Configuration) -> TranscribeSettings:
     )
 
 
-def serve(connection: Connection, load: Callable[[], Transcriber]) -> None:
+def serve(connection: Connection, load: Callable[[], Transcriber], live: LiveSettings) -> None:
     """Load the engine, say so, and do what comes through the pipe until it closes."""
-    _Server(connection, load).run()
+    _Server(connection, load, live).run()
 
 
 class _Server:
@@ -94,12 +100,14 @@ class _Server:
     Args:
         connection: this side's end.
         load: makes the engine.
+        live: how often live speech is read.
     """
 
-    def __init__(self, connection: Connection, load: Callable[[], Transcriber]) -> None:
-        self._connection, self._load = connection, load
+    def __init__(self, connection: Connection, load: Callable[[], Transcriber], live: LiveSettings) -> None:
+        self._connection, self._load, self._live_settings = connection, load, live
         self._sending = threading.Lock()
         self._tasks: queue.Queue[Task | None] = queue.Queue()
+        self._live: queue.Queue[LiveSound | None] = queue.Queue()
         self._unwanted: set[str] = set()
         self._is_over = threading.Event()
 
@@ -109,6 +117,8 @@ class _Server:
         if engine is None:
             return
         variants = _Variants(engine)
+        # its own thread: behind files, what somebody says now would be read seconds later
+        threading.Thread(target=self._hear_live, args=(engine,), daemon=True).start()
         try:
             while (task := self._tasks.get()) is not None:
                 self._do(task, variants)
@@ -123,10 +133,13 @@ class _Server:
         except (EOFError, OSError):
             self._is_over.set()
             self._tasks.put(None)
+            self._live.put(None)
 
     def _take(self, request: Request) -> None:
         if isinstance(request, Stop):
             self._unwanted.add(request.job_id)
+        elif isinstance(request, LiveSound):
+            self._live.put(request)
         else:
             self._tasks.put(request)
 
@@ -136,6 +149,24 @@ class _Server:
                 self._connection.send(answer)
         except OSError:
             self._is_over.set()
+
+    def _hear_live(self, engine: Transcriber) -> None:
+        """Serve live sessions; the recogniser's lock lets them in between two forward passes of a file."""
+        hearing: Hearing | None = None
+        sessions: dict[str, Session] = {}
+        while (message := self._live.get()) is not None:
+            hearing = hearing or Hearing(
+                reader=engine.reader, silero=SileroSequence(), settings=self._live_settings
+            )
+            session = sessions.setdefault(message.session, Session(message.session, hearing))
+            try:
+                for heard in session.hear(message):
+                    self._say(heard)
+            except Exception as error:  # one microphone must not take the others down
+                logs.unexpected(error, "hearing a live session")
+                self._say(LiveHeard(session=message.session, kind=LiveKind.LOST))
+            if message.is_end:
+                sessions.pop(message.session, None)
 
     def _loaded(self) -> Transcriber | None:
         began = time.monotonic()

@@ -1,6 +1,7 @@
 """What the console and its engine process say to each other, through one pipe; both are this very program."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from callqa.studio.job import Choices
 from callqa.studio.result import Result
@@ -106,5 +107,54 @@ class Gone:
     how: str
 
 
-Request = Task | Stop
-Answer = Ready | Advanced | Done | Stopped | Broken | Gone
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LiveSound:
+    """What was said since the last message of a live session.
+
+    Args:
+        session: names it; the first message begins it.
+        content: samples of 16 bits at 16 kHz, one channel.
+        is_end: whether nothing more will come.
+    """
+
+    session: str
+    content: bytes = b""
+    is_end: bool = False
+
+
+class LiveKind(StrEnum):
+    """What a live session hears."""
+
+    PARTIAL = "partial"
+    """What the stretch that goes on says so far; the next one takes its place."""
+    FINAL = "final"
+    """What a stretch said."""
+    NOTHING = "nothing"
+    """A stretch in which nothing was said."""
+    END = "end"
+    """Everything that came was heard."""
+    LOST = "lost"
+    """The engine has ended."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LiveHeard:
+    """What was recognised of a live session.
+
+    Args:
+        text, written: as it was spoken, and as people write it.
+        from_ms, to_ms: of the stretch, from the beginning of the session.
+        is_cut: whether the text begins in the middle of its stretch.
+    """
+
+    session: str
+    kind: LiveKind
+    text: str = ""
+    written: str = ""
+    from_ms: int = 0
+    to_ms: int = 0
+    is_cut: bool = False
+
+
+Request = Task | Stop | LiveSound
+Answer = Ready | Advanced | Done | Stopped | Broken | Gone | LiveHeard

@@ -22,6 +22,9 @@ from callqa.operations.studio.messages import (
     Broken,
     Done,
     Gone,
+    LiveHeard,
+    LiveKind,
+    LiveSound,
     Ready,
     Stop,
     Stopped,
@@ -108,6 +111,7 @@ class Queue:
         self._since = self._idle_since = clock()
         self._running: Running | None = None
         self._answers: queue.Queue[Answer] = queue.Queue()
+        self._sessions: dict[str, Callable[[LiveHeard], None]] = {}
         self._thread: threading.Thread | None = None
         self._is_closing = False
 
@@ -165,10 +169,42 @@ class Queue:
             if self._engine is None and not self._night_has_the_device():
                 self._begin()
 
+    def listen(self, session: str, hear: Callable[[LiveHeard], None]) -> bool:
+        """Begin a live session.
+
+        Args:
+            hear: is given what is understood, in another thread.
+
+        Returns:
+            Whether there is room for one more, and the night does not need the device.
+        """
+        self.wake()
+        with self._changed:
+            most = self._site.settings.console.live.sessions
+            if len(self._sessions) >= most or self._night_has_the_device() or self._is_closing:
+                return False
+            self._sessions[session] = hear
+            if self._engine is None:
+                self._begin()
+            return True
+
+    def say(self, sound: LiveSound) -> None:
+        """Hand on what was said in a live session."""
+        with self._changed:
+            if self._engine and sound.session in self._sessions:
+                self._engine.send(sound)
+
+    def leave(self, session: str) -> None:
+        """End a live session; nothing more is heard of it."""
+        with self._changed:
+            if self._sessions.pop(session, None) and self._engine:
+                self._engine.send(LiveSound(session=session, is_end=True))
+            self._idle_since = self._clock()
+
     def unload(self) -> bool:
         """End the engine, which gives back all of its memory; return False while it works on something."""
         with self._changed:
-            if self._running:
+            if self._running or self._sessions:
                 return False
             self._end()
             return True
@@ -216,7 +252,8 @@ class Queue:
         """End an engine that had nothing to do for long."""
         limit = self._site.settings.console.engine.idle_minutes * 60
         with self._changed:
-            if self._engine and not self._running and self._clock() - self._idle_since >= limit:
+            is_idle = not (self._running or self._sessions)
+            if self._engine and is_idle and self._clock() - self._idle_since >= limit:
                 self._end()
 
     def _wait(self) -> None:
@@ -336,8 +373,14 @@ class Queue:
         self._number += 1  # what it still says is nobody's
         if self._state is not EngineState.BROKEN:
             self._state = EngineState.UNLOADED
+        self._lose_sessions()
         if engine:
             engine.end()
+
+    def _lose_sessions(self) -> None:
+        sessions, self._sessions = self._sessions, {}
+        for session, hear in sessions.items():
+            hear(LiveHeard(session=session, kind=LiveKind.LOST))
 
     def _hear(self, number: int, answer: Answer) -> None:
         """Take what the engine says, in the thread that reads its pipe."""
@@ -347,12 +390,16 @@ class Queue:
             if isinstance(answer, Ready):
                 self._state, self._facts, self._idle_since = EngineState.READY, answer, self._clock()
                 jobs.keep_fact(self._database(), "engine", _plain(answer))
+            elif isinstance(answer, LiveHeard):
+                if hear := self._sessions.get(answer.session):
+                    hear(answer)
             elif isinstance(answer, Advanced):
                 if self._running and self._running.job.job_id == answer.job_id:
                     self._running = replace(self._running, advanced=answer)
             else:
                 if isinstance(answer, Gone):
                     self._engine = None
+                    self._lose_sessions()
                     if self._state is not EngineState.BROKEN:
                         self._state = EngineState.UNLOADED
                 elif isinstance(answer, Broken) and not answer.job_id:

@@ -79,6 +79,32 @@ STUDIO_SCRIPT = {
     "leaving": "还有文件没有传完",
 }
 WHOLE_TEXT = "回到全文"
+LIVE, LIVE_START, LIVE_CAPTIONS, LIVE_LEVEL = "实时", "开始说话", "全屏字幕", "音量"
+LIVE_NOTE = "灰色的字还会变，黑色的是定下来的。说的内容不存，除非您按“存为录音”；离开本页就没有了。"
+LIVE_NEEDS_HTTPS = (
+    "浏览器只在 https 或本机地址上允许用麦克风。请管理员给控制台配证书（console.tls），"
+    "或在运行 callqa 的电脑上打开。"
+)
+LIVE_OFF = "设置里没有开放实时转写（console.live.sessions 是 0）。"
+LIVE_KEEP, LIVE_SAVE = "存为录音，再识别一遍", "存为 txt"
+LIVE_SCRIPT = {
+    "start": "开始说话",
+    "stop": "结束",
+    "loading": "正在准备，模型没有加载时要等几秒到几十秒",
+    "listening": "正在听",
+    "silence": "没有声音：检查麦克风有没有静音、选对没有",
+    "slow": "网络太慢，有些声音没有传上去",
+    "denied": "浏览器没有允许用麦克风：在地址栏旁边的权限里打开",
+    "none": "没有找到麦克风",
+    "4401": "登录已过期，请重新登录",
+    "4403": "您的账号不能用",
+    "4413": "传的太多，已断开",
+    "4429": "现在用的人已满，或夜间任务正在用这个设备，请稍后再试",
+    "lost": "断开了：前面的文字还在，再按“开始说话”接着说",
+    "kept": "已放进“转写”",
+    "failed": "没有存成",
+    "name": "实时录音",
+}
 MINUTES, MINUTES_SAVE = "会议纪要", "存为 Markdown"
 MINUTES_SPEAKERS, MINUTES_CHAPTERS = "发言", "分段"
 MINUTES_ACTIONS, MINUTES_NO_ACTIONS = "要做的事", "没有找到谁在什么时候做什么的话。"

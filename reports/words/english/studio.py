@@ -85,6 +85,35 @@ STUDIO_SCRIPT = {
     "leaving": "Some files are not uploaded yet",
 }
 WHOLE_TEXT = "Back to the text"
+LIVE, LIVE_START, LIVE_CAPTIONS, LIVE_LEVEL = "Live", "Start speaking", "Captions", "Level"
+LIVE_NOTE = (
+    "Grey words may still change, black ones stay. Nothing is kept unless you keep it as a recording;"
+    " it is gone when you leave this page."
+)
+LIVE_NEEDS_HTTPS = (
+    "Browsers allow a microphone over https or on this machine only. Please ask for a certificate of the"
+    " console (console.tls), or open it on the machine that runs callqa."
+)
+LIVE_OFF = "Live text is switched off (console.live.sessions is 0)."
+LIVE_KEEP, LIVE_SAVE = "Keep as a recording and recognise it again", "Save as txt"
+LIVE_SCRIPT = {
+    "start": "Start speaking",
+    "stop": "Stop",
+    "loading": "getting ready; a model that is not loaded takes seconds, or tens of them",
+    "listening": "listening",
+    "silence": "No sound: is the microphone muted, or the wrong one?",
+    "slow": "The network is too slow; some sound was not sent",
+    "denied": "The browser does not allow the microphone: allow it beside the address",
+    "none": "No microphone was found",
+    "4401": "You are signed out; please sign in again",
+    "4403": "Your account may not do this",
+    "4413": "Too much was sent; disconnected",
+    "4429": "All places are taken, or the night uses the device; please try again later",
+    "lost": "Disconnected: what was said is still here; start again to go on",
+    "kept": "It is in the studio now",
+    "failed": "It was not kept",
+    "name": "live",
+}
 MINUTES, MINUTES_SAVE = "Minutes", "Save as Markdown"
 MINUTES_SPEAKERS, MINUTES_CHAPTERS = "Speakers", "Chapters"
 MINUTES_ACTIONS, MINUTES_NO_ACTIONS = "To do", "Nobody was heard saying who does what when."
