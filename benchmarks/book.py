@@ -1,6 +1,7 @@
 """What the shipped rule book finds in calls that were written by hand, and what it misses.
 
-    python -m benchmarks.book            two tables
+    python -m benchmarks.book            a table for each set of calls
+    python -m benchmarks.book FILE       of other calls in the same form, by category only
     python -m benchmarks.book --list     and every miss and every false hit
     python -m benchmarks.book --json     one JSON object
 
@@ -72,6 +73,8 @@ class Judged:
 def options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Measure the shipped rule book on hand-written calls.")
+    parser.add_argument("file", type=Path, nargs="?", help="only these calls, and only by category")
+    parser.add_argument("--agents", type=Path, default=CALLS / "agents.jsonl", help="what agents say")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--list", action="store_true", help="every miss and every false hit")
     parser.add_argument("--book", type=Path, default=ROOT / "config" / "keywords.yaml")
@@ -148,9 +151,9 @@ HEARD_AFTER = {"holding": "长时间冷场", "soothing": "客户不满，坐席�
 """The rule that such a phrase keeps silent."""
 
 
-def phrases(book: RuleBook) -> Iterator[Phrase]:
+def phrases(book: RuleBook, path: Path) -> Iterator[Phrase]:
     """Put what agents say to a book."""
-    rows = [json.loads(line) for line in (CALLS / "agents.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for row in rows:
         call = _holding(row["text"]) if row["what"] == "holding" else _soothing(row["text"])
         (given,) = parse_calls(json.dumps(call, ensure_ascii=False), "agents.jsonl", DAY)
@@ -230,15 +233,21 @@ def _plain(one: Judged) -> dict[str, str]:
     return {"call": one.call_id, "rule": one.rule, "what": kind, "how": one.manner, "words": one.words}
 
 
-def table(name: str, results: list[Judged]) -> Table:
-    """Return the figures of one file, for people: a line a category, and one a rule below it."""
+def table(name: str, results: list[Judged], *, by_rule: bool = True) -> Table:
+    """Return the figures of one file, for people: a line a category, and one a rule below it.
+
+    Args:
+        name: of the file.
+        results: all of them.
+        by_rule: with a line a rule.
+    """
     shown = Table(title=f"{name}: {len({one.call_id for one in results})} calls with labels or reports")
     for heading in ("", "labels", "reports", "recall", "plain", "indirect", "precision"):
         shown.add_column(heading, justify="left" if not heading else "right")
     shown.add_row("all", *_cells(results), style="bold")
     for category, group in by("category", results).items():
         shown.add_row(category, *_cells(group), style="bold")
-        for rule, part in by("rule", group).items():
+        for rule, part in by("rule", group).items() if by_rule else ():
             shown.add_row(f"  {rule}", *_cells(part))
     return shown
 
@@ -259,15 +268,16 @@ def main() -> None:
     """Measure, and print."""
     wanted = options()
     book = whole(load_book(wanted.book))
-    measured = {name: [*judged(CALLS / f"{name}.jsonl", book)] for name in wanted.calls or SETS}
-    said = [*phrases(book)]
+    paths = [wanted.file] if wanted.file else [CALLS / f"{name}.jsonl" for name in wanted.calls or SETS]
+    measured = {path.stem: [*judged(path, book)] for path in paths}
+    said = [*phrases(book, wanted.agents)]
     if wanted.json:
         made = {name: as_json(results, listed=wanted.list) for name, results in measured.items()}
         made["agents"] = agents_figures(said)
         print(json.dumps(made, ensure_ascii=False))
         return
     for name, results in measured.items():
-        Console().print(table(name, results))
+        Console().print(table(name, results, by_rule=not wanted.file))
         for one in results if wanted.list else ():
             if not one.agreement.right:
                 print(*_plain(one).values(), sep="\t")

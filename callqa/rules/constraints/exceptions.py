@@ -16,6 +16,7 @@ from callqa.rules.search.phrase_index import Found
 from callqa.rules.search.speech import Speech
 
 _NEGATOR = re.compile(r"不|没|别|未|无|甭|非|勿")
+_NO_NEGATOR = re.compile("无理由|无条件|特别|分别|区别|级别")
 _DONE = re.compile(r"到账|到帐|收到|拿到|已经|退了|撤了|解决|处理|好了|完了|过了|取消|撤销|撤回|撤诉")
 _REACH = 12
 """Characters of the clause before and after an exception that can take it back."""
@@ -119,7 +120,7 @@ def _start(span: Found) -> int:
 def taken_back(one: Found, exception: Found, speech: Speech) -> bool:
     """Return whether words around an exception say the opposite of it."""
     text, (start, end) = speech.text, speech.clause(exception)
-    added = text[exception.start : one.start] + text[one.end : exception.end]
+    added = _NO_NEGATOR.sub("", text[exception.start : one.start] + text[one.end : exception.end])
     before = text[max(start, exception.start - _REACH) : exception.start]
     behind = text[exception.end : min(end, exception.end + _REACH)]
     following = text[exception.end : exception.end + _REACH].partition("\n")[0]

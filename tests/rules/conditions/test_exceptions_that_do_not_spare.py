@@ -7,7 +7,9 @@ from callqa.rules.evaluation.evaluate import evaluate
 from tests.rules.rule_makers import book, call, rule, says, turn
 
 BOOK = book(
-    rule("退款", "not_in: [不用退款, 收到退款, 退款到账, 退款已经到账, 取消退款]", "refund"),
+    rule(
+        "退款", "not_in: [不用退款, 收到退款, 退款到账, 退款已经到账, 取消退款, 支持七天无理由退款]", "refund"
+    ),
     rule(
         "投诉",
         "not_in: [投诉电话, 不是投诉, 不会投诉, 不投诉, 没投诉, 没有投诉, 撤销投诉, 取消投诉, 被投诉]",
@@ -41,11 +43,13 @@ TAKEN_BACK = [
     "难道不是骗子",
     "这不是假货是什么",
     "你敢说这不是假的",
+    "这要不是假货谁信",
     "我不曝光你们我不姓王",
     "不给差评都对不起自己",
 ]
 SPARED = [
     "我已经收到退款了谢谢",
+    "请问支持七天无理由退款吗",
     "不用退款了",
     "退款到账了",
     "帮我取消退款",
