@@ -8,7 +8,8 @@
 The calls are in `benchmarks/book_calls`: some by somebody who never saw the book (blind), some that were
 blind before the book was last extended (earlier), some by one who had read it (known). They are put to
 the product's own evaluation, as `callqa rules try --transcripts` does, with evenly timed turns and no
-error of recognition. The score is per call and rule, whether or not the hit is at the labelled words.
+error of recognition. The score is per call and rule, whether or not the hit is at the labelled words;
+per call and category in calls whose author did not know the rules (their labels have none).
 Rules that ship switched off are switched on. An excerpt has neither the opening nor the end of its call.
 What agents say (agents.jsonl) is put into a call of its own: before a silence, or after a complaint.
 """
@@ -46,7 +47,7 @@ class Judged:
     """One rule in one call.
 
     Args:
-        rule: its name, which the labels use.
+        rule: its name, which the labels use; its category where they do not know the rules.
         manner: plain or indirect; empty where nothing was expected.
         words: that were expected, or that were reported.
         reported: the book found it.
@@ -85,6 +86,8 @@ def options() -> argparse.Namespace:
 def judged(path: Path, book: RuleBook) -> Iterator[Judged]:
     """Put a book to the calls of a file, and compare with what was expected of it."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    without_rules = any(label["rule"] is None for row in rows for label in row["expected"])
+    categories = {rule.name: rule.category for rule in book.rules}
     timed = "\n".join(json.dumps(_timed(row), ensure_ascii=False) for row in rows)
     for row, call in zip(rows, parse_calls(timed, path.name, DAY), strict=True):
         findings = evaluate(call.transcript, book, call.recording).findings
@@ -94,7 +97,24 @@ def judged(path: Path, book: RuleBook) -> Iterator[Judged]:
             for one in reversed(findings)
             if one.rule_name not in unheard
         }
-        yield from _compared(row, reported, {rule.name: rule.category for rule in book.rules})
+        if without_rules:
+            yield from _compared(*_by_category(row, reported, categories))
+        else:
+            yield from _compared(row, reported, categories)
+
+
+def _by_category(
+    row: Mapping[str, Any], reported: Mapping[str, str], categories: Mapping[str, str]
+) -> tuple[Mapping[str, Any], Mapping[str, str], Mapping[str, str]]:
+    """Take the categories for rules; one that is optional counts neither as missed nor as false."""
+    optional = {each["category"] if isinstance(each, Mapping) else each for each in row.get("optional", ())}
+    expected = [{**label, "rule": label["category"]} for label in row["expected"]]
+    found = {categories[name]: words for name, words in reported.items()}
+    return (
+        {**row, "expected": [label for label in expected if label["rule"] not in optional]},
+        {name: words for name, words in found.items() if name not in optional},
+        {name: name for name in categories.values()},
+    )
 
 
 def _timed(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,7 +167,12 @@ class Phrase:
     taken: bool
 
 
-HEARD_AFTER = {"holding": "长时间冷场", "soothing": "客户不满，坐席没有安抚"}
+HEARD_AFTER = {
+    "holding": "长时间冷场",
+    "soothing": "客户不满，坐席没有安抚",
+    "opening": "坐席未报开场白",
+    "closing": "坐席未报结束语",
+}
 """The rule that such a phrase keeps silent."""
 
 
@@ -155,7 +180,7 @@ def phrases(book: RuleBook, path: Path) -> Iterator[Phrase]:
     """Put what agents say to a book."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     for row in rows:
-        call = _holding(row["text"]) if row["what"] == "holding" else _soothing(row["text"])
+        call = IN_A_CALL[row["what"]](row["text"])
         (given,) = parse_calls(json.dumps(call, ensure_ascii=False), "agents.jsonl", DAY)
         found = {one.rule_name for one in evaluate(given.transcript, book, given.recording).findings}
         yield Phrase(**row, taken=HEARD_AFTER[row["what"]] not in found)
@@ -177,6 +202,21 @@ def _soothing(text: str) -> dict[str, Any]:
     return _timed({"call_id": "soothing", "turns": said})
 
 
+def _opening(text: str) -> dict[str, Any]:
+    """Return a call that begins so."""
+    said = [_says("agent", text), _says("customer", "我的包裹到哪了"), _says("agent", "在路上")]
+    return _timed({"call_id": "opening", "turns": said})
+
+
+def _closing(text: str) -> dict[str, Any]:
+    """Return a call that ends so."""
+    said = [_says("agent", "请讲"), _says("customer", "我的包裹到哪了"), _says("agent", text)]
+    return _timed({"call_id": "closing", "turns": said})
+
+
+IN_A_CALL = {"holding": _holding, "soothing": _soothing, "opening": _opening, "closing": _closing}
+
+
 def _says(role: str, text: str) -> dict[str, Any]:
     return {"role": role, "text": text}
 
@@ -189,6 +229,7 @@ def agents_figures(said: Iterable[Phrase]) -> dict[str, Any]:
         for what in HEARD_AFTER
         for is_one in (True, False)
         for part in [[one for one in heard if (one.what, one.is_one) == (what, is_one)]]
+        if part
     }
 
 
