@@ -7,6 +7,7 @@ revision is made of), its methods say what that means, how it is described, and 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -63,10 +64,17 @@ class Node(ABC):
 
 def walk(node: Any) -> Iterator[Any]:
     """Yield the node and everything in it, parents first."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-    elif is_dataclass(node):
-        yield node
-        for field in fields(node):
-            yield from walk(getattr(node, field.name))
+    waiting = [node]  # a stack: every book is walked many times, and most of what it holds are phrases
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting.extend(reversed(part))
+        elif (names := _fields(type(part))) is not None:
+            yield part
+            waiting.extend([getattr(part, name) for name in reversed(names)])
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """Return the names of a record's fields; None for what is no record."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
