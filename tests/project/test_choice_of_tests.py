@@ -45,11 +45,22 @@ def starts_one() -> None:
     run_something()
 
 
+def starts_one_inside() -> None:
+    def start() -> None:
+        import subprocess
+
+        subprocess.run(["true"], check=True)
+
+    start()
+
+
 def reads_one() -> None:
     Path(__file__).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("test", "marked"), [(starts_one, True), (reads_one, False)])
+@pytest.mark.parametrize(
+    ("test", "marked"), [(starts_one, True), (starts_one_inside, True), (reads_one, False)]
+)
 def test_a_test_that_starts_a_program_is_marked_also_if_a_helper_does(
     request: pytest.FixtureRequest, test: object, marked: bool
 ) -> None:

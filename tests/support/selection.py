@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 
 import pytest
 
@@ -60,7 +60,8 @@ def _starts_a_program(test: Callable[..., object]) -> bool:
         return False
     called = [test.__globals__.get(name) for name in test.__code__.co_names]
     functions = [test, *(each for each in called if isinstance(each, FunctionType))]
-    return any("subprocess" in each.__code__.co_names for each in functions)
+    codes = [code for each in functions for code in (each.__code__, *each.__code__.co_consts)]
+    return any("subprocess" in code.co_names for code in codes if isinstance(code, CodeType))
 
 
 def _brought_by(needed: set[str]) -> set[str]:
