@@ -1,5 +1,6 @@
 """Empty databases: made by the migrations once a process, and copied for every further test."""
 
+import atexit
 import shutil
 import tempfile
 from functools import cache
@@ -21,6 +22,8 @@ def open_new(url: str) -> Database:
 
 @cache
 def _migrated() -> Path:
-    file = Path(tempfile.mkdtemp(prefix="callqa-empty-")) / "qa.sqlite3"
+    folder = tempfile.mkdtemp(prefix="callqa-empty-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder) / "qa.sqlite3"
     Database(f"sqlite:///{file}").close()
     return file

@@ -69,7 +69,7 @@ def walk(node: Any) -> Iterator[Any]:
         part = waiting.pop()
         if isinstance(part, tuple):
             waiting.extend(reversed(part))
-        elif (names := _fields(type(part))) is not None:
+        elif (names := _fields(type(part))) is not None:  # type: ignore[arg-type]  # can be hashed
             yield part
             waiting.extend([getattr(part, name) for name in reversed(names)])
 
