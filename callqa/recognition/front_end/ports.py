@@ -6,6 +6,9 @@ from typing import Protocol
 from callqa.audio.samples import Samples
 from callqa.model.speech import Recognition, Segment
 
+FRAME = 512
+"""Samples a probability of Silero stands for: 32 ms. Here, as its network and what reads it both need it."""
+
 
 class VoiceDetector(Protocol):
     """Finds speech."""

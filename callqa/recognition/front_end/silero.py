@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from callqa.audio.samples import Samples
-from callqa.recognition.front_end.silero_vad import FRAME
+from callqa.recognition.front_end.ports import FRAME
 
 _CONTEXT = 64
 _BLOCK = 4096

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from callqa.audio.samples import Samples
 from callqa.model.speech import MIN_SEGMENT, SAMPLE_RATE, Segment
-from callqa.recognition.front_end.ports import VoiceDetector
+from callqa.recognition.front_end.ports import FRAME, VoiceDetector
 
 if TYPE_CHECKING:
     from callqa.recognition.front_end.silero import SileroStream
 
-FRAME = 512
-"""Samples a probability of Silero stands for: 32 ms."""
 MAX_SPEECH_S = 20.0
 """Longer speech is cut at its longest pause, by Silero itself; FunASR's adapter cuts blindly."""
 _THRESHOLD = 0.5
