@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from callqa.cli.common import Config, Json, open_site, print_json
-from callqa.doctor.doctor import Level, examine
+from callqa.doctor.check import Level
+from callqa.doctor.doctor import examine
 from callqa.model.errors import ExitCode
 from callqa.operations.upkeep import clock as clocks
 from callqa.settings import pipeline_yaml

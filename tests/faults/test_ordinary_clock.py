@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from callqa.doctor import doctor
+from callqa.doctor import machine
+from callqa.doctor.check import Level
 from callqa.model.errors import BadInputError
 from callqa.model.remarks import RemarkKind
 from callqa.model.retention import Kind
@@ -99,10 +100,10 @@ def test_what_a_wrong_clock_wrote_into_the_run_log_is_no_measure(
 
 
 def test_doctor_says_it(configuration: Configuration, store: Store, here: Site) -> None:
-    (good,) = doctor._clock(here)
-    (bad,) = doctor._clock(at(configuration, store, 30))
+    (good,) = machine.machine_clock(here)
+    (bad,) = machine.machine_clock(at(configuration, store, 30))
 
-    assert (good.level, bad.level) == (doctor.Level.OK, doctor.Level.FAIL)
+    assert (good.level, bad.level) == (Level.OK, Level.FAIL)
 
 
 @pytest.mark.parametrize(("days", "is_held"), [(1, False), (7, False), (8, True), (300, True)])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callqa.doctor import doctor
+from callqa.doctor import machine
 from callqa.host import report_folder
 from callqa.model.coverage import GapKind, Source
 from callqa.model.errors import BadInputError, DayHeldError
@@ -192,7 +192,7 @@ def test_reports_below_a_folder_of_recordings_are_refused_by_run_and_doctor(
     with pytest.raises(BadInputError, match="录音文件夹"):
         nightly.check_inputs(wrong)
     with pytest.raises(BadInputError, match="录音文件夹"):
-        list(doctor._reports(site(wrong, store)))
+        list(machine.report_folder(site(wrong, store)))
     report.refuse_among_recordings(configuration)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from callqa.doctor import doctor
+from callqa.doctor import inputs
 from callqa.operations import collect, flag, report, transcribe
 from callqa.settings import pipeline_yaml
 from callqa.storage.database import Database
@@ -130,9 +130,9 @@ def test_hits_and_exports_show_the_same_whether_it_is_stored_masked_or_not(
 
 def test_doctor_names_a_rule_that_looks_for_hidden_digits(project: Path) -> None:
     (project.parent / "keywords.yaml").write_text(RULES.replace("一三八.{4}", r"1\d{10}"), encoding="utf-8")
-    before = [check.detail for check in doctor._rules(site(pipeline_yaml.load(project)))]
+    before = [check.detail for check in inputs.rules(site(pipeline_yaml.load(project)))]
     hide(project)
 
-    after = [check.detail for check in doctor._rules(site(pipeline_yaml.load(project)))]
+    after = [check.detail for check in inputs.rules(site(pipeline_yaml.load(project)))]
 
     assert [each for each in after if each not in before and "规则 number 用正则找连续的数字" in each]
