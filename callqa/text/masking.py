@@ -2,48 +2,36 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import chain, pairwise
 
 from callqa.model.annotations import WrittenForm
+from callqa.text.personal_numbers import REACH, Kept, is_service, personal
 
 MASK = "*"
 
 # one character to one character: places in the folded text are places in the text
 _FOLD = str.maketrans(
-    "零〇○一幺二三四五六七八九０１２３４５６７８９XｘＸ叉", "000" + "11" + "23456789" + "0123456789" + "xxxx"
+    "零〇○一幺二三四五六七八九壹贰叁肆伍陆柒捌玖０１２３４５６７８９XｘＸ叉",
+    "000" + "11" + "23456789" + "123456789" + "0123456789" + "xxxx",
 )
-_GAP = r"[\s\-－—,，、。·()（）+嗯呃额啊]{1,3}"
-"""What people and recognisers put between the digits of one number."""
-_LONG_ENOUGH = re.compile(r"\d(?:[^\d]{0,3}\d){6}")
+_NO_DIGIT = re.compile("等一下|等一等|等一会儿?")
+_SAID_BETWEEN = (
+    "然后是?|接着是?|接下来是?|后面是?|中间是?|最后是?|还有|就是|那个|这个|对吧|对吗|对的|是吧|是吗|是的|好的|没错|稍等|等等"
+    "|我想想|我看看|横杠|斜杠|空格|[嗯呃额啊哦喔噢诶欸哎唉呀吧呢哈嘛吗对是好行那再杠横]"
+)
+_WRITTEN_BETWEEN = r"[\s\-\u2010-\u2015－,，、。·()（）+＋/／\\|｜;；!！?？…~～【】“”\"'\u200b-\u200f\ufeff]"
+_POINT = r"(?:(?<=(?<!\d)\d{3})|(?<=(?<!\d)\d{4}))[.．](?=\d{3,4}(?!\d))"
+"""138.1234.5678, but no amount, and no exchange's call id."""
+_BETWEEN = rf"(?:{_SAID_BETWEEN}|{_WRITTEN_BETWEEN}|{_POINT}){{1,12}}"
+"""What people and recognisers put between the digits of one number, over several turns too."""
+_RUN = re.compile(rf"\d+x?(?:{_BETWEEN}\d+x?)*")
+_DIGIT = re.compile(r"\d")
 _GROUP = re.compile(r"\d+x?")
-_SEPARATOR = re.compile(_GAP)
-_MOST_DIGITS = 23
-
-_MOBILE = re.compile(r"(?:(?:00)?86)?(?P<number>1[3-9]\d{9})")
-_IDENTITY = re.compile(r"[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]")
-_CARD = re.compile(r"[3-6]\d{15,18}")
-_LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)\d{7,8}")
-_SERVICE = re.compile(r"[48]00\d{7}|9[56]\d{3,4}|95\d{6}|1[02]\d{3}|1010\d{4}")
-"""Service numbers, which belong to nobody: 400-…, 95588, 12315, 10086, 1010…; exactly so long."""
-_CALLED = re.compile("打|拨|热线|客服|服务")
-"""Who says so calls a number with a telephone, and does not give the telephone's own."""
-
-_REACH = 14
-"""A word this near before a number says what the number is."""
-_SUBJECT = re.compile(
-    "(?P<identity>身份证|证件号)"
-    "|(?P<card>卡号|银行卡|信用卡|储蓄卡|借记卡|账号|账户)"
-    "|(?P<mobile>手机|微信)"
-    "|(?P<phone>电话|联系方式)"
-    "|(?P<order>订单|单号|运单|工单|快递|流水|编号)"
-)
-# after its word, a number is personal even where the recogniser lost or added a digit
-_BY_SUBJECT = {
-    "identity": (range(13, 20), 3, 0),
-    "card": (range(12, 22), 4, 4),
-    "mobile": (range(7, 14), 2, 2),
-    "phone": (range(7, 14), 2, 2),
-}
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d([-/.])\d\d?\1\d\d?(?!\d)(?:[ T]\d\d?(?=:))?")
+_FEWEST_DIGITS, _MOST_DIGITS = 7, 23
+_MOST_GROUPS_AGAIN, _FEWEST_DIGITS_AGAIN = 4, 3
+_MOST_PASSES = 4
 
 
 def mask(text: str) -> str:
@@ -53,12 +41,24 @@ def mask(text: str) -> str:
         A text of the same length, in which the hidden digits are ``*``; what people need to tell two
         numbers apart stays (138****1234).
     """
-    folded = text.translate(_FOLD)
-    if not _LONG_ENOUGH.search(folded):
+    for _ in range(_MOST_PASSES):  # what is left of a number may make one with its neighbours
+        shown = _masked(text)
+        if shown == text:
+            break
+        text = shown
+    return text
+
+
+def _masked(text: str) -> str:
+    folded = _NO_DIGIT.sub(lambda found: "啊" * len(found[0]), text).translate(_FOLD)
+    if len(_DIGIT.findall(folded)) < _FEWEST_DIGITS:
         return text
     hidden = list(text)
-    for place in _hidden(folded, text):
-        hidden[place] = MASK
+    for run in _runs(folded):
+        said_once = _said_once(run)
+        for groups in (run,) if len(said_once) == len(run) else (run, said_once):
+            for place in _hidden(groups, text):
+                hidden[place] = MASK
     return "".join(hidden)
 
 
@@ -83,8 +83,14 @@ def mask_conversation(texts: Sequence[str], channels: Sequence[int]) -> tuple[st
         own = [place for place, other in enumerate(channels) if other == channel]
         for place, text in zip(own, mask_parts([shown[at] for at in own]), strict=True):
             shown[place] = text
-    # once more in order of time: the question in the other channel says what a number is
-    return mask_parts(shown)
+    # in order of time: who says a number while the other repeats it, and who is asked for one
+    return mask_parts(list(map(_hidden_in_either, shown, mask_parts(texts))))
+
+
+def _hidden_in_either(one: str, other: str) -> str:
+    if one == other:
+        return one
+    return "".join(MASK if MASK in both else both[0] for both in zip(one, other, strict=True))
 
 
 def hide_written(text: str, written: Sequence[WrittenForm]) -> str:
@@ -123,85 +129,91 @@ def mask_number(number: str) -> str:
     return number[:head] + MASK * (len(number) - head - tail) + number[-tail:]
 
 
-def _hidden(folded: str, text: str) -> Iterator[int]:
-    """Yield the places of the digits to hide: from the left, the longest run of groups that is a number."""
-    groups = [found.span() for found in _GROUP.finditer(folded)]
-    first = 0
-    while first < len(groups):
-        before = text[max(0, groups[first][0] - _REACH) : groups[first][0]]
-        reached = [
-            (last, _places(folded, groups[first : last + 1])) for last in _reach(folded, groups, first)
-        ]
-        numbers = [(last, places, "".join(map(folded.__getitem__, places))) for last, places in reached]
-        service = next((last for last, _, number in numbers if _is_service(number, before)), None)
-        for last, places, number in reversed(numbers):
-            kept = _kept(number, before, by_subject=service is None)
-            if kept:
-                yield from places[kept[0] : len(places) - kept[1]]
-                first = last
-                break
-        else:
-            first = first if service is None else service
-        first += 1
-
-
-def _places(folded: str, groups: Sequence[tuple[int, int]]) -> list[int]:
-    return [place for start, end in groups for place in range(start, end) if folded[place] in "0123456789x"]
-
-
-def _reach(folded: str, groups: Sequence[tuple[int, int]], first: int) -> list[int]:
-    """Return the groups that may end a number which begins with the first."""
-    reached, length = [], 0
-    for at in range(first, len(groups)):
-        start, end = groups[at]
-        if at > first and not _SEPARATOR.fullmatch(folded, groups[at - 1][1], start):
-            break
-        length += end - start
-        if length > _MOST_DIGITS:
-            break
-        reached.append(at)
-    return reached
-
-
-def _kept(number: str, before: str, *, by_subject: bool) -> tuple[int, int] | None:
-    """Return how many leading and trailing digits of a number stay; None where it identifies nobody.
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Digits without anything between them.
 
     Args:
-        number: its digits.
-        before: what was said just before it.
-        by_subject: whether what was said before makes a personal number of one that looks like none.
+        digits: one after the other.
+        start, end: where they stand.
+        places: of each digit; more than one where the group was said again.
     """
-    subject, _ = _subject(before)
-    if mobile := _MOBILE.fullmatch(number):
-        return mobile.start("number") + 3, 4
-    if _IDENTITY.fullmatch(number):
-        return 3, 0
-    if subject == "order":
-        return None
-    if _LANDLINE.fullmatch(number):
-        return 3, 4
-    if _CARD.fullmatch(number) and _checks(number):
-        return 4, 4
-    lengths, head, tail = _BY_SUBJECT.get(subject or "", (range(0), 0, 0))
-    return (head, tail) if by_subject and len(number) in lengths else None
+
+    digits: str
+    start: int
+    end: int
+    places: tuple[list[int], ...]
 
 
-def _subject(before: str) -> tuple[str | None, str]:
-    """Return what the last word that says so calls a number, and what was said after that word."""
-    found = list(_SUBJECT.finditer(before))
-    return (found[-1].lastgroup, before[found[-1].end() :]) if found else (None, before)
+def _runs(folded: str) -> Iterator[list[_Group]]:
+    """Yield the groups between which there is nothing but separators, run by run; dates are left out."""
+    for found in _RUN.finditer(folded):
+        if len(found[0]) < _FEWEST_DIGITS:  # nearly every digit of ordinary speech is a lonely 一
+            continue
+        start, end = found.span()
+        for date in [*_DATE.finditer(folded, start, end), None]:
+            groups = _groups(folded, start, date.start() if date else end)
+            if sum(len(group.digits) for group in groups) >= _FEWEST_DIGITS:
+                yield groups
+            start = date.end() if date else end
 
 
-def _is_service(number: str, before: str) -> bool:
-    """Return whether a number is a service's, and nothing said before makes it somebody's own."""
-    if not _SERVICE.fullmatch(number):
-        return False
-    subject, between = _subject(before)
-    return subject in (None, "phone", "order") or (subject == "mobile" and bool(_CALLED.search(between)))
+def _groups(folded: str, start: int, end: int) -> list[_Group]:
+    found = _GROUP.finditer(folded, start, end)
+    return [_Group(one[0], *one.span(), tuple([at] for at in range(*one.span()))) for one in found]
 
 
-def _checks(number: str) -> bool:
-    """Return whether a number has the check digit of bank cards (Luhn, ISO/IEC 7812-1 annex B)."""
-    digits = [int(digit) for digit in reversed(number)]
-    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[1::2]]
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+def _said_once(groups: Sequence[_Group]) -> list[_Group]:
+    """Return groups without those that repeat the ones just before them; these keep the places of both."""
+    kept: list[_Group] = []
+    for group in groups:
+        kept.append(_Group(group.digits, group.start, group.end, tuple(map(list, group.places))))
+        for size in range(1, min(_MOST_GROUPS_AGAIN, len(kept) // 2) + 1):
+            earlier, again = kept[-2 * size : -size], kept[-size:]
+            digits = [one.digits for one in again]
+            if digits == [one.digits for one in earlier] and len("".join(digits)) >= _FEWEST_DIGITS_AGAIN:
+                for one, copy in zip(earlier, again, strict=True):
+                    for place, others in zip(one.places, copy.places, strict=True):
+                        place.extend(others)
+                del kept[-size:]
+                break
+    return kept
+
+
+def _hidden(groups: Sequence[_Group], text: str) -> Iterator[int]:
+    """Yield the places of the digits to hide: from the left, the likeliest and longest number."""
+    first = 0
+    while first < len(groups):
+        start = groups[first].start
+        before = text[max(0, start - REACH) : start]
+        reached = list(_reach(groups, first))
+        service = next((last for last, number in reached if is_service(number, before)), None)
+        if found := _likeliest(groups, reached, before, text, by_subject=service is None):
+            service, kept = found
+            places = list(chain.from_iterable(group.places for group in groups[first : service + 1]))
+            yield from chain(*places[kept.head : len(places) - kept.tail])
+        first = 1 + (first if service is None else service)
+
+
+def _reach(groups: Sequence[_Group], first: int) -> Iterator[tuple[int, str]]:
+    """Yield the groups that may end a number which begins with the first, and the digits up to there."""
+    number = ""
+    for last in range(first, len(groups)):
+        number += groups[last].digits
+        if len(number) > _MOST_DIGITS:
+            return
+        yield last, number
+
+
+def _likeliest(
+    groups: Sequence[_Group], reached: Sequence[tuple[int, str]], before: str, text: str, *, by_subject: bool
+) -> tuple[int, Kept] | None:
+    """Return the number that its form shows before one that only its subject shows, then the longest."""
+    found: list[tuple[int, Kept]] = []
+    for last, number in reached:
+        if len(number) >= _FEWEST_DIGITS:
+            end = groups[last].end
+            kept = personal(number, before, text[end : end + 3])
+            if kept and (by_subject or kept.by_form):
+                found.append((last, kept))
+    return max(found, key=lambda pair: (pair[1].certain, pair[0]), default=None)
