@@ -24,7 +24,7 @@ def _lines(job: Job, result: Result, found: Minutes, names: Mapping[str, str], h
     yield from (f"# {escape(job.shown)}", "", f"{held} · {span(found.duration_ms)}", "")
     yield from (f"## {words.MINUTES_SPEAKERS}", "")
     yield from (
-        f"- {escape(names[each.speaker])}: {each.share:.0%}（{span(each.talk_ms)}）" for each in found.shares
+        f"- {escape(names[each.speaker])}: {each.share:.0%} · {span(each.talk_ms)}" for each in found.shares
     )
     yield from ("", f"## {words.MINUTES_ACTIONS}", "")
     if found.actions:
@@ -42,7 +42,7 @@ def _lines(job: Job, result: Result, found: Minutes, names: Mapping[str, str], h
         yield words.MINUTES_NO_FIGURES
     if found.mentions:
         yield from ("", f"## {words.MINUTES_MENTIONS}", "")
-        yield from (f"- {escape(each.word)} ×{each.times}（{span(each.at_ms)}）" for each in found.mentions)
+        yield from (f"- {escape(each.word)} ×{each.times} · {span(each.at_ms)}" for each in found.mentions)
     yield from _chapters(result, found, names)
     yield from ("", f"_{words.MINUTES_NOTE}_")
 
