@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Form, Path, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from callqa.console.calls.filters import Chosen, Filters
 from callqa.console.doors import Doors, Signed, Visitor
@@ -19,12 +19,14 @@ from callqa.model.transcript import Outcome
 from callqa.operations.calls import browse
 from callqa.operations.calls.browse import OneCall
 from callqa.operations.calls.sound import unheard
+from callqa.operations.verdicts.hearing import hear, heard_in, mark_of, take_back
 from callqa.operations.verdicts.judging import verdicts_on
 from callqa.storage.calls.browse import choices, neighbours
 from reports.view.day import view_of
 from reports.view.pages import Page, PageHit, page_calls
 
 doors = Doors("/days/{day}/calls")
+Field = Annotated[str, Form(max_length=400)]
 Ref = Annotated[str, Path(pattern=r"^[0-9a-f]{24}$")]
 
 
@@ -78,6 +80,36 @@ def reveal(
     return _call(request, visitor, chosen, found, revealed=True)
 
 
+@doors.post("/{ref}/heard", Capability.JUDGE)
+def listened(
+    request: Request,
+    visitor: Signed,
+    chosen: Chosen,
+    ref: Ref,
+    *,
+    about: Field = "",
+    text: Field = "",
+    note: Annotated[str, Form(max_length=2_000)] = "",
+    clean: Field = "",
+    back: Field = "",
+) -> Response:
+    """Store what somebody heard that no rule has marked, or that nothing was missed, or take it back."""
+    account, day, site = visitor.account, chosen.wanted.day, visitor.site
+    try:
+        if back:
+            take_back(site, account.name, account.scope, day=day, ref=ref, mark=back)
+        elif clean:
+            hear(site, account.name, account.scope, day=day, ref=ref, note=note)
+        elif not (text.strip() and about):
+            raise BadInputError("漏标要写漏掉的话，也要选规则或类别", "漏标", "在对话里选中几个字，再选规则")
+        else:
+            hear(site, account.name, account.scope, day=day, ref=ref, about=about, text=text, note=note)
+    except BadInputError as error:
+        found = browse.one(site, chosen.wanted, ref)
+        return _call(request, visitor, chosen, found, heard_problem=str(error))
+    return RedirectResponse(f"/days/{day}/calls/{ref}{chosen.query}#heard", 303)
+
+
 def _call(
     request: Request,
     visitor: Visitor,
@@ -86,6 +118,7 @@ def _call(
     *,
     at: int = -1,
     problem: str = "",
+    heard_problem: str = "",
     revealed: bool = False,
 ) -> Response:
     site, day = visitor.site, chosen.wanted.day
@@ -100,7 +133,7 @@ def _call(
         request,
         "calls/call.html",
         account=visitor.account,
-        status=400 if problem else 200,
+        status=400 if problem or heard_problem else 200,
         day=day,
         ref=found.ref,
         call=laid_out,
@@ -111,6 +144,9 @@ def _call(
         problem=problem,
         revealed=revealed,
         stored_hidden=site.settings.privacy.mask_stored,
+        heard=[(mark_of(each), each) for each in heard_in(site, day, found.recording.call_id)],
+        rules=found.day.rules,
+        heard_problem=heard_problem,
         verdicts={hit.view.finding_id: verdicts_on(site, day, hit.view.finding_id) for hit in laid_out.hits},
         reviewer=visitor.account.name,
     )

@@ -90,3 +90,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+
+// words that somebody selects in the conversation are those that they may want to record as missed
+const missed = one("#miss-text");
+document.addEventListener("selectionchange", () => {
+  const selected = getSelection();
+  const inside = selected.anchorNode?.parentElement?.closest(".talk");
+  const text = selected.toString().trim().replace(/\s+/g, " ");
+  if (missed && inside && text && text.length <= 200) missed.value = text;
+});

@@ -37,6 +37,11 @@ def known_about(site: Site, entries: Iterable[MissEntry]) -> Known:
     return Known(calls=calls, drawn=drawn, rules=named, categories=categories)
 
 
+def drawn(site: Site, day: date) -> frozenset[str]:
+    """Return the calls of every agent's random sample of a day."""
+    return frozenset(_drawn(site, day, site.store.recordings(day)))
+
+
 def _drawn(site: Site, day: date, recordings: Sequence[Recording]) -> Iterator[str]:
     """Yield the calls of every agent's random sample, as the day's report draws them."""
     stored = site.store.stored(day)

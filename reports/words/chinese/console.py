@@ -208,6 +208,10 @@ def not_searched(days: int, first: str, last: str) -> str:
     return f"还有 {days} 天（{span}）正在建立索引或正在处理，结果可能不全；过一会儿再搜。"
 
 
+HEARD_WORDS = {"missed": "漏标", "clean": "听完了，没有漏标"}
+TAKE_BACK, HEARD_HEAD = "撤回", "整通的结论"
+NOTHING_HEARD = "还没有人记过漏标，也没有人说听完了。"
+MISS_SELECT = "在上面的对话里选中几个字，就填到这里；也可以自己写。记下的漏标会算进规则的召回率。"
 COMPARE, THIS_SPAN, OTHER_SPAN, DIFFERENCE = "对比", "这一段：", "和这一段比：", "变化"
 BY_DAY_HEAD, RULES_CHANGED, NOT_RUN_YET = "每天", "规则改动", "没有运行"
 NUMBERS_HEAD, RULES_DIFFER, AGENT_AVERAGES = "数字", "命中不一样的规则", "坐席平均分（复核后）"

@@ -213,6 +213,10 @@ def not_searched(days: int, first: str, last: str) -> str:
     return f"{days} days ({span}) are being indexed or worked on; search again in a while."
 
 
+HEARD_WORDS = {"missed": "missed", "clean": "heard, nothing missed"}
+TAKE_BACK, HEARD_HEAD = "Take back", "The whole call"
+NOTHING_HEARD = "Nobody has recorded a miss, or that they heard the whole call."
+MISS_SELECT = "Words that you select in the conversation come in here; they count for the rule's recall."
 COMPARE, THIS_SPAN, OTHER_SPAN, DIFFERENCE = "Compare", "This range:", "against:", "Change"
 BY_DAY_HEAD, RULES_CHANGED, NOT_RUN_YET = "By day", "Rules changed", "not run"
 NUMBERS_HEAD, RULES_DIFFER, AGENT_AVERAGES = (
