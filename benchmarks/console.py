@@ -1,11 +1,12 @@
 """Many supervisors at the console at once, while a night writes: p50 and p95 of every page, in milliseconds.
 
     python -m benchmarks.console [--json] [--calls 20000] [--days 300] [--of-a-day 300] [--supervisors 50]
-                                 [--seconds 30] [--database URL]
+                                 [--seconds 30] [--pause 10] [--database URL]
 
 One large day and many small ones are made up and stored, and searched once, so that the index is there.
-Every supervisor opens pages one after the other, a second apart; a process beside them stores transcripts as
-a night does, alone before and with them. Give an empty PostgreSQL database as URL; default is SQLite.
+Every supervisor opens pages one after the other, so many seconds apart; a process beside them stores
+transcripts as a night does, alone before and with them. Give an empty PostgreSQL database as URL; default is
+SQLite.
 """
 
 import argparse
@@ -42,7 +43,6 @@ from callqa.storage.session import Site
 
 _BLOCK = 500
 _TABLES = (schema.recordings, schema.transcripts, schema.evaluations, schema.findings)
-_PAUSE_S = 1.0
 _PHRASES = ("订单", "请您稍等", "三天 消息", "没有说过的话", "我", "发货 -谢谢")
 _WRITES = """
 import sys, time
@@ -158,10 +158,13 @@ class Supervisor:
         client: of all of them together.
         secret: of their browser.
         times: milliseconds by what was opened.
+        pause: seconds between two pages, in the mean.
     """
 
-    def __init__(self, client: httpx.AsyncClient, secret: str, times: dict[str, list[float]]) -> None:
-        self.client, self.times = client, times
+    def __init__(
+        self, client: httpx.AsyncClient, secret: str, times: dict[str, list[float]], pause: float
+    ) -> None:
+        self.client, self.times, self.pause = client, times, pause
         self.headers = {
             "cookie": f"callqa={secret}",
             "origin": str(client.base_url).rstrip("/"),
@@ -170,9 +173,10 @@ class Supervisor:
 
     async def work(self, until: float, chance: random.Random, hits: Sequence[str], calls: int) -> None:
         """Open pages until a moment."""
+        await asyncio.sleep(self.pause * chance.random())  # nobody begins in the same moment
         while time.monotonic() < until:
             await self.one(chance, hits, calls)
-            await asyncio.sleep(_PAUSE_S * chance.uniform(0.5, 1.5))
+            await asyncio.sleep(self.pause * chance.uniform(0.5, 1.5))
 
     async def one(self, chance: random.Random, hits: Sequence[str], calls: int) -> None:
         """Open one page, judge one hit, or search."""
@@ -206,16 +210,19 @@ class Supervisor:
         self.times[name].append((time.perf_counter() - start) * 1_000)
 
 
-async def visit(address: str, secrets: Sequence[str], seconds: float, hits: Sequence[str], calls: int) -> Any:
+async def visit(
+    address: str, secrets: Sequence[str], hits: Sequence[str], wanted: argparse.Namespace
+) -> dict[str, list[float]]:
     """Let all of them work at once, on no more connections than there are people."""
     times: dict[str, list[float]] = defaultdict(list)
     limits = httpx.Limits(max_connections=len(secrets))
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=120) as client:
-        everybody = [Supervisor(client, each, times) for each in secrets]
-        until = time.monotonic() + seconds
+        everybody = [Supervisor(client, each, times, wanted.pause) for each in secrets]
+        until = time.monotonic() + wanted.seconds
         chances = map(random.Random, range(len(secrets)))
         work = (
-            each.work(until, chance, hits, calls) for each, chance in zip(everybody, chances, strict=True)
+            each.work(until, chance, hits, wanted.calls)
+            for each, chance in zip(everybody, chances, strict=True)
         )
         await asyncio.gather(*work)
     return times
@@ -244,7 +251,7 @@ def measure(config: Path, wanted: argparse.Namespace) -> dict[str, Any]:
     alone = int(writes(config, wanted.seconds).communicate()[0])
     with serving(config) as address:
         night = writes(config, wanted.seconds)
-        times = asyncio.run(visit(address, secrets, wanted.seconds, hits, wanted.calls))
+        times = asyncio.run(visit(address, secrets, hits, wanted))
         beside = int(night.communicate()[0])
     for name, found in sorted(times.items()):
         slices = statistics.quantiles(found, n=20) if len(found) > 1 else found * 19
@@ -265,6 +272,7 @@ def main() -> None:
     parser.add_argument("--of-a-day", type=int, default=300)
     parser.add_argument("--supervisors", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--pause", type=float, default=10)
     parser.add_argument("--database", default="sqlite:///callqa.db")
     wanted = parser.parse_args()
     folder = Path(tempfile.mkdtemp())

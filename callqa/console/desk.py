@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
 from callqa.console.auth.throttle import Throttle
+from callqa.console.days.numbers import Numbers
 from callqa.console.operating.children import Children
 from callqa.console.recent import Recent
 from callqa.console.rules.trials import Trials
@@ -36,6 +37,7 @@ class Desk:
         summaries, in_counts: of days whose reports are written, by their contents' hashes.
         outlines, sounds: of recordings, by the hashes of their bytes.
         children: commands that were started here.
+        numbers, choices: what is told of days, and the agents and queues in them, in the same way.
         totals: of days, by what they were counted from and for whom.
         trials: of rule books that somebody is writing.
         indexer: reads for the search what was said since it last did.
@@ -51,6 +53,8 @@ class Desk:
     outlines: Recent[list[list[int]]] = field(default_factory=lambda: Recent(200))
     sounds: Recent[bytes] = field(default_factory=lambda: Recent(_SOUND_BYTES, len))
     children: Children = field(default_factory=Children)
+    numbers: Recent[Numbers] = field(default_factory=lambda: Recent(200))
+    choices: Recent[tuple[list[str], list[str]]] = field(default_factory=lambda: Recent(200))
     totals: Recent[DayTotals] = field(default_factory=lambda: Recent(1_000))
     trials: Trials = field(default_factory=Trials)
     indexer: Indexer = field(default_factory=Indexer)

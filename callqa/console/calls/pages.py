@@ -8,7 +8,8 @@ from fastapi import Form, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from callqa.console.calls.filters import Chosen, Filters
-from callqa.console.doors import Doors, Signed, Visitor
+from callqa.console.days.counts import choices_of
+from callqa.console.doors import AtDesk, Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
 from callqa.days.day import DayResult
 from callqa.model.access.account import Capability
@@ -21,7 +22,7 @@ from callqa.operations.calls.browse import OneCall
 from callqa.operations.calls.sound import unheard
 from callqa.operations.verdicts.hearing import hear, heard_in, mark_of, take_back
 from callqa.operations.verdicts.judging import verdicts_on
-from callqa.storage.calls.browse import choices, neighbours
+from callqa.storage.calls.browse import neighbours
 from reports.view.day import view_of
 from reports.view.pages import Page, PageHit, page_calls
 
@@ -31,11 +32,13 @@ Ref = Annotated[str, Path(pattern=r"^[0-9a-f]{24}$")]
 
 
 @doors.get("", Capability.READ_SPEECH)
-def calls(request: Request, visitor: Signed, chosen: Chosen, day: date, after: str = "") -> Response:
+def calls(
+    request: Request, desk: AtDesk, visitor: Signed, *, chosen: Chosen, day: date, after: str = ""
+) -> Response:
     """List the calls of a day, worst first, a page at a time."""
     site = visitor.site
     found = browse.page(site, chosen.wanted, after)
-    agents, queues = choices(site.database, chosen.wanted)
+    agents, queues = choices_of(desk, site, chosen.wanted)
     with in_words(request):
         view = view_of(found.day)
     rows = tuple(zip(view.calls, found.day.calls, found.refs, strict=True))

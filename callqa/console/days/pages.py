@@ -1,24 +1,23 @@
 """The pages of days: the list, and one day in counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fastapi import Request
 from starlette.responses import Response
 
-from callqa.console.days.counts import counted, summary_of
+from callqa.console.days.counts import counted, summary_of, told_of
+from callqa.console.days.numbers import Numbers
 from callqa.console.desk import Desk
 from callqa.console.doors import AtDesk, Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
 from callqa.days.summary import DaySummary
 from callqa.model.access.account import Capability
-from callqa.model.progress import Progress
 from callqa.operations.days import holder
 from callqa.storage import runs
 from callqa.storage.calls.browse import content_seal, recent_days
 from callqa.storage.lease import Holder
 from reports.view.day import ledger_view
-from reports.view.model import LedgerView, Trust
 from reports.view.tables import skipped
 from reports.view.trust import trust_of
 from reports.words.lines import gap_lines, remark_lines
@@ -41,18 +40,6 @@ class DayLine:
     summary: DaySummary | None
     is_reported: bool
     holder: Holder | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Numbers:
-    """Whether a day is complete, and why not: as its report says it."""
-
-    trust: Trust
-    ledger: LedgerView
-    remarks: tuple[str, ...]
-    gaps: tuple[str, ...]
-    holder: Holder | None
-    progress: Progress | None
 
 
 @doors.get("", Capability.READ_NUMBERS)
@@ -84,14 +71,20 @@ def one(request: Request, visitor: Signed, day: date) -> Response:
 def numbers(request: Request, desk: AtDesk, visitor: Signed, day: date) -> Response:
     """Return the part of a page that says whether a day is complete."""
     site = visitor.site
-    result = counted(desk, site, day, visitor.account.scope)
     with in_words(request):
-        found = Numbers(
-            trust=trust_of(result, skipped(result), site.settings.report.alarm_share),
-            ledger=ledger_view(result.ledger()),
-            remarks=remark_lines(result),
-            gaps=gap_lines(result),
+        found = replace(
+            told_of(desk, site, day, visitor.account.scope, lambda: _told(desk, visitor, day)),
             holder=holder(site, day),
             progress=runs.under_way(site.database).get(day),
         )
     return page(request, "days/_numbers.html", account=visitor.account, day=day, numbers=found)
+
+
+def _told(desk: Desk, visitor: Visitor, day: date) -> Numbers:
+    result = counted(desk, visitor.site, day, visitor.account.scope)
+    return Numbers(
+        trust=trust_of(result, skipped(result), visitor.site.settings.report.alarm_share),
+        ledger=ledger_view(result.ledger()),
+        remarks=tuple(remark_lines(result)),
+        gaps=tuple(gap_lines(result)),
+    )
