@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -19,7 +19,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, get_current_settings, temporary_settings
-from prefect.states import Crashed
+from prefect.states import Cancelled, Crashed
 
 from callqa.model.errors import BadInputError, CallqaError
 
@@ -27,6 +27,7 @@ _TIMEOUT_S = 3.0
 _RESUMED = "resumed"
 _OPEN = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 _BROKEN_OFF = "its process is gone; callqa serve was started again"
+_MISSED = "callqa serve was not running; a later night completes its day"
 
 
 def check_server() -> str:
@@ -133,6 +134,26 @@ def resume_broken_off(deployment: str) -> bool:
         return known is not None and _resumed(client, known)
 
 
+def drop_missed(deployment: str) -> int:
+    """Cancel the scheduled nights that were missed, but for one.
+
+    A night completes the days before it, so that one makes up for all; each further one would find
+    nothing to do and send the same message again.
+
+    Args:
+        deployment: ``flow/deployment``; nothing else may be serving it.
+
+    Returns:
+        How many were cancelled.
+
+    Raises:
+        CallqaError: the server does not answer, or answers something else.
+    """
+    with _asking() as client:
+        known = _registered(client, deployment)
+        return _dropped(client, known, datetime.now(UTC)) if known else 0
+
+
 @contextmanager
 def _asking() -> Iterator[SyncPrefectClient]:
     """Yield a client that fails within seconds.
@@ -162,6 +183,21 @@ def _resumed(client: SyncPrefectClient, known: DeploymentResponse) -> bool:
         return False
     client.create_flow_run_from_deployment(known.id, tags=[_RESUMED])
     return True
+
+
+def _dropped(client: SyncPrefectClient, known: DeploymentResponse, now: datetime) -> int:
+    waiting = client.read_flow_runs(
+        deployment_filter=_only(known),
+        flow_run_filter=_in_state(StateType.SCHEDULED),
+        sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+    )
+    due = [each for each in waiting if each.expected_start_time and each.expected_start_time <= now]
+    missed = [each for each in due if each.auto_scheduled]
+    if not any(_RESUMED in each.tags for each in due):
+        missed = missed[:-1]
+    for each in missed:
+        client.set_flow_run_state(each.id, Cancelled(message=_MISSED), force=True)
+    return len(missed)
 
 
 def _only(known: DeploymentResponse) -> DeploymentFilter:

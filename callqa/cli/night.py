@@ -36,13 +36,15 @@ def serve(config: Config = pipeline_yaml.DEFAULT_CONFIG) -> None:
     configuration = for_service(config)
     # only now: Prefect configures its logging when it is imported, as for_service has told it to
     from flows import nightly, schedule  # noqa: PLC0415
-    from flows.server import require_server, resume_broken_off  # noqa: PLC0415
+    from flows.server import drop_missed, require_server, resume_broken_off  # noqa: PLC0415
 
     cron, zone = configuration.settings.night.cron, configuration.settings.timezone
     times = schedule.cron_schedule(cron, zone)
     url = require_server()
     if resume_broken_off(schedule.FULL_NAME):
         say("上一晚中途断了，现在接着做")
+    if missed := drop_missed(schedule.FULL_NAME):
+        say(f"停机期间错过了几晚：补做一晚就够（前面没做完的日子一起做，只发一条消息），另外 {missed} 次取消")
     say(f"按 {cron}（{zone}）每晚运行，服务器 {url}。按 Ctrl-C 结束，重启以后照常")
     schedule.serve(nightly.nightly, config=configuration.path, schedule=times)
 

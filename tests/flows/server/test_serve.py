@@ -22,6 +22,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setattr(nightly, "serve", lambda **options: asked.update(options))
     monkeypatch.setattr("flows.server._answers", lambda: True)
     monkeypatch.setattr("flows.server.resume_broken_off", lambda deployment: False)
+    monkeypatch.setattr("flows.server.drop_missed", lambda deployment: 0)
     return asked
 
 
