@@ -8,12 +8,18 @@ console starts, with the configured model of this folder's demo.
 
 import argparse
 import os
+import queue
 import time
+import wave
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks.long_call import ROOT, long_file
+from benchmarks.long_call import ROOT, SHORT, long_file
+from benchmarks.metrics import edits
+from callqa.audio.decoding import decode
 from callqa.operations.studio import library, process, uploads
+from callqa.operations.studio.messages import LiveHeard, LiveKind, LiveSound
 from callqa.operations.studio.queue import EngineState
 from callqa.operations.studio.studio import Studio
 from callqa.storage.session import Site
@@ -21,6 +27,8 @@ from callqa.storage.studio import jobs
 from callqa.studio.job import ENDED, Choices, Job
 
 _PIECE = 4 << 20
+_BLOCK, _BLOCK_S = 3_200, 0.1
+"""Bytes and seconds of a message, as the page sends them."""
 _SETTINGS = """
 recordings: {{folders: [inbox]}}
 recogniser: {{model: "{model}", device: cpu}}
@@ -98,7 +106,59 @@ def _measure(site: Site, path: Path, home: Path, minutes: float) -> None:
         f"memory {before:.0f} MB; {resident_mb(watched.pid):.0f} MB"
         f" {time.monotonic() - began:.1f} s after unloading"
     )
+    _live(site, studio)
     studio.close()
+
+
+def _live(site: Site, studio: Studio) -> None:
+    """Speak the short call's agent into a microphone as it was spoken, and compare with the file's text."""
+    agent = decode(SHORT, max_duration_s=60).whole()[0]
+    content = (agent * 32_767).clip(-32_768, 32_767).astype("<i2").tobytes()
+    heard: queue.Queue[tuple[float, LiveHeard]] = queue.Queue()
+    assert studio.queue.listen("live", lambda answer: heard.put((time.monotonic(), answer)))
+    while studio.queue.engine().state is not EngineState.READY:
+        time.sleep(0.05)
+    studio.queue.say(LiveSound(session="live", content=b"\0" * _BLOCK))  # loads what finds speech
+    time.sleep(2)
+    began = time.monotonic()
+    for number, at in enumerate(range(0, len(content), _BLOCK)):
+        time.sleep(max(began + number * _BLOCK_S - time.monotonic(), 0))
+        studio.queue.say(LiveSound(session="live", content=content[at : at + _BLOCK]))
+    studio.queue.say(LiveSound(session="live", is_end=True))
+    found: list[tuple[float, LiveHeard]] = []
+    while not found or found[-1][1].kind is not LiveKind.END:
+        found.append(heard.get(timeout=60))
+    studio.queue.leave("live")
+    # the first tenth of a second was silence of ours
+    lags = {
+        kind: [at - began - each.to_ms / 1000 + _BLOCK_S for at, each in found if each.kind is kind]
+        for kind in (LiveKind.PARTIAL, LiveKind.FINAL)
+    }
+    for kind, those in lags.items():
+        if those:
+            print(
+                f"live {kind.value}: {len(those)}, lag median {median(those):.2f} s, most {max(those):.2f} s"
+            )
+    print(
+        _against_the_file(
+            site, studio, content, "".join(e.text for _, e in found if e.kind is LiveKind.FINAL)
+        )
+    )
+
+
+def _against_the_file(site: Site, studio: Studio, content: bytes, said: str) -> str:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "agent.wav"
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(16_000)
+            file.writeframes(content)
+        job = _dropped(site, studio, path)
+    while (found := library.one(studio, job.owner, job.job_id)).state not in ENDED:
+        time.sleep(0.05)
+    text = "".join(turn.text for turn in library.result_of(studio, found).turns)
+    return f"live finals: {edits(text, said)} of {len(text)} characters other than the file's"
 
 
 def _dropped(site: Site, studio: Studio, path: Path) -> Job:
