@@ -25,6 +25,7 @@ def of(*turns: Turn, words: tuple[str, ...] = (), **names: str) -> Minutes:
         ("张总确认一下合同", "张总", "", "确认"),
         ("你们三个工作日内回复", "你们", "三个工作日内", "回复"),
         ("今天天气很好", None, None, None),
+        ("今天我们过一下物流的安排", None, None, None),
         ("跟进", None, None, None),
         ("合同已经完成", None, None, None),
     ],
