@@ -113,6 +113,7 @@ def content_sha256(result: DayResult, digests: Mapping[Key, str] | None = None) 
     """
     known = call_digests(result) if digests is None else digests
     calls = {f"{kind}/{name}": digest for (kind, name), digest in known.items()}
+    # by names without folders: a project that was moved as a whole has the same content
     copies = sorted((PurePath(each.path).name, each.duplicate_of) for each in result.duplicates)
     waiting = sorted(PurePath(each.path).name for each in result.deferred)
     return _sha256(

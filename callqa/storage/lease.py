@@ -137,6 +137,8 @@ def working_under(database: Database, day: date | str, holder: str) -> Iterator[
 
 def _ensure(connection: Connection, day: date | str, holder: str, *, writes: bool = False) -> None:
     query = select(leases.c.day).where(_held_by(day, holder))
+    # KEY SHARE keeps everybody from deleting the row, which is how a day is taken over, and lets our own
+    # heartbeat change it meanwhile; SQLite has one writer at a time and needs none of this
     found = connection.execute(query.with_for_update(read=True, key_share=True) if writes else query)
     if found.first() is None:
         raise _taken_over(day)
@@ -181,6 +183,8 @@ def _holder(connection: Connection, day: date | str) -> Holder | None:
 def _acquire(database: Database, day: date | str, holder: str, lease_s: float) -> None:
     first = other = _taken(database, day, holder, lease_s)
     while other:
+        # of a process of before a restart nobody can ask whether it lives: only a heartbeat since our first
+        # look, which moves the end of its lease, tells a frozen machine from one that is gone
         if not other.is_lost or (first and other.expires_at > first.expires_at):
             raise other.error(day)
         if other is first:

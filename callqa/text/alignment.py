@@ -82,6 +82,7 @@ def from_stamps(text: str, tokens: Sequence[str], times: Sequence[Span], duratio
     following = iter(spans)
     char_times: list[Span] = []
     for index, character in enumerate(even):
+        # a space takes the beginning of what follows it, whose time is not known yet
         char_times.append((-1, -1) if character == " " else next(following))
         if index and even[index - 1] == " ":
             char_times[index - 1] = (char_times[index][0],) * 2
@@ -94,6 +95,8 @@ def _spans(text: str, tokens: Sequence[str], times: Sequence[Span]) -> list[Span
     unread: list[Span] = []
     for token, time in zip(tokens, times, strict=True):
         plain = "".join(token.replace("▁", " ").split())
+        # several unreadable tokens are the bytes of one rare character: how many characters they stand for
+        # shows only where the next readable token is found in the text
         if plain and not plain.strip(_UNREADABLE):
             unread.append(time)
             continue
@@ -129,12 +132,13 @@ def punctuate(recognition: Recognition, punctuated: str) -> Recognition:
     times: list[Span] = []
     at = 0
     for char in "".join(punctuated.split()):
+        # the copy was compared without spaces; those of our text go along with the letter behind them
         end = at + 1 + (recognition.text[at : at + 1] == " ")
         if char.casefold() == recognition.text[end - 1 : end].casefold():
             text += recognition.text[at:end]
             times += recognition.char_times[at:end]
             at = end
-        elif char.isalnum():
+        elif char.isalnum():  # the model has rewritten the text: its marks may belong anywhere
             return recognition
         else:
             silent = times[-1][1] if times else 0

@@ -66,6 +66,7 @@ def integrate(hidden: Tensor, weights: Tensor, threshold: float) -> tuple[Tensor
     """
     total, count = fires(weights, threshold, 1.0)
     fired = _has_fired(count)
+    # a frame that fires gives its token what that lacks of one unit, and the rest to the next token
     own = torch.where(fired, 1.0 - (total - weights), weights.double())
     shares = _shares(own, weights - own, count - fired.long(), fired, _tokens(weights))
     return shares.to(hidden.dtype) @ hidden, _as_seen(total.to(weights.dtype), fired, threshold)
