@@ -51,6 +51,11 @@ PAGES = {
     "calls": f"{BASE}?show=all",
     "call": link("a"),
     "review": f"/review/{DAY}",
+    "search": "/search",
+    "agents": "/agents",
+    "agent": "/agents/one?agent=1001",
+    "trends": "/trends",
+    "compare": "/compare",
     "rules": "/rules",
     "draft": "/rules/draft",
     "studio": "/studio",
@@ -61,6 +66,8 @@ PAGES = {
     "ask": f"/runs/new?day={DAY}&work=failed",
     "audit": "/audit",
     "account": "/account",
+    "tokens": "/tokens",
+    "api": "/api",
     "accounts": "/accounts",
 }
 
@@ -103,6 +110,40 @@ def test_a_word_is_heard_where_it_is_clicked_and_the_keys_go_on(visit: Callable[
     reader.page.locator("body").press("]")
     reader.page.wait_for_url(f"**{link('b')}")
 
+    assert reader.errors == []
+
+
+def test_words_are_found_and_heard_and_are_still_there_on_the_way_back(visit: Callable[..., Visit]) -> None:
+    reader = visit()
+    reader.go("/search")
+
+    reader.page.locator("[name=words]").press_sequentially("电话是")
+    reader.page.locator("[name=words]").press("Enter")
+    reader.page.wait_for_selector(".matches mark")
+    reader.picture("search-found")
+    assert reader.page.url.endswith("/search")
+    reader.page.click(".play-here")
+    reader.page.wait_for_selector(".play-here:has-text('停')")
+    reader.page.click(".matches .clock")
+    reader.page.wait_for_url(f"**{link('a')}?at=9200")
+    reader.page.go_back()
+    reader.page.wait_for_selector(".matches mark")
+
+    assert reader.page.input_value("[name=words]") == "电话是"
+    assert reader.errors == []
+
+
+def test_selected_words_become_a_miss(visit: Callable[..., Visit]) -> None:
+    reader = visit()
+    reader.go(link("d"))
+
+    reader.page.locator(".talk .line.customer .said").first.click(click_count=3)
+    reader.until("document.querySelector('#miss-text').value.includes('投诉')")
+    reader.page.select_option("[name=about]", "complaint")
+    reader.page.click("#heard button.main")
+    reader.page.wait_for_selector("#heard .voices li")
+
+    assert "漏标" in reader.page.inner_text("#heard .voices")
     assert reader.errors == []
 
 
