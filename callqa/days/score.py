@@ -192,7 +192,8 @@ def _of_call(call: CallResult, scoring: Scoring) -> Conduct:
     found = call.evaluation.findings
     hits = sum(map(scoring.costs, found))
     customer = sum(scoring.side(one) == "customer" for one in found)
-    machine, reviewed = scoring.machine(call), scoring.reviewed(call)
+    machine = scoring.machine(call)
+    reviewed = scoring.reviewed(call) if scoring.dismissed(found) else machine
     if machine is None or reviewed is None or machine.points is None or reviewed.points is None:
         return Conduct(hits=hits, customer_hits=customer)
     return Conduct(

@@ -8,6 +8,7 @@ from callqa.days.day import DayResult
 from callqa.days.ranges.past import Past
 from callqa.days.ranges.rollup import HeardCall, Rollup
 from callqa.days.ranges.tally import Tally, listed
+from callqa.days.score import Scoring, conduct_of
 from callqa.model.playback import Sound
 from callqa.model.recording import NO_ROSTER
 from reports.view.day import by_urgency
@@ -75,5 +76,10 @@ def pages_of_agents(*days: DayResult) -> dict[str, CoachingPage]:
     """Return the page of every agent over some days."""
     found, tally = range_of(*days), CoachingTally()
     for day in days:
-        tally.add(day)
+        agents = {(call.recording.agent or "").strip() for call in day.calls}
+        conduct = {
+            each: conduct_of([c for c in day.calls if c.recording.agent == each], Scoring.of(day))
+            for each in agents
+        }
+        tally.add(day, conduct)
     return tally.pages(found.first, found.last, NO_ROSTER, found.heard)

@@ -37,8 +37,8 @@ class Tally:
 
     def add(
         self, result: DayResult, anchors: Mapping[str, str], ids: Mapping[str, str] = SHOWN_AS_IS
-    ) -> None:
-        """Add a day, later ones after earlier ones.
+    ) -> dict[str, Conduct]:
+        """Add a day, later ones after earlier ones; return how each agent behaved on it, by number.
 
         Args:
             result: the day as it is stored: nothing of it is shown but ids, names of rules and counts.
@@ -60,8 +60,10 @@ class Tally:
                 found = _flagged(call, ids.get(call_id, call_id), day, anchors[call_id])
                 self.flagged.append(found)
                 self.wordings.add(found, call)
-        for name, calls in by_agent.items():
-            self._conduct[name] += conduct_of(calls, scoring)
+        conduct = {name: conduct_of(calls, scoring) for name, calls in by_agent.items()}
+        for name, of_day in conduct.items():
+            self._conduct[name] += of_day
+        return conduct
 
     def _add_call(self, call: CallResult, day: date, *, sure: bool) -> None:
         found, number = call.evaluation.findings, _agent_of(call)

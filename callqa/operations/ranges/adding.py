@@ -78,9 +78,9 @@ def add_up(
 def _add_day(site: Site, day: date, tally: Tally, coaching: CoachingTally | None) -> None:
     result = load_outline(site, day)
     ids = shown_ids([call.recording for call in result.calls]) if site.settings.privacy.mask else SHOWN_AS_IS
+    conduct = tally.add(result, _anchors(result, ids), ids)
     if coaching:
-        coaching.add(result, ids)
-    tally.add(result, _anchors(result, ids), ids)
+        coaching.add(result, conduct, ids)
 
 
 def _anchors(result: DayResult, ids: Mapping[str, str]) -> dict[str, str]:

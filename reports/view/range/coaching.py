@@ -8,7 +8,7 @@ from datetime import date, datetime
 from callqa.days.day import CallResult, DayResult
 from callqa.days.masked_day import SHOWN_AS_IS
 from callqa.days.ranges.rollup import CallKey, HeardCall
-from callqa.days.score import FULL, NO_CONDUCT, Conduct, Scoring, conduct_of
+from callqa.days.score import FULL, NO_CONDUCT, Conduct, Scoring
 from callqa.days.summary import calendar_days
 from callqa.model.recording import Roster
 from reports.view.agents import conduct_view, score
@@ -95,11 +95,14 @@ class CoachingTally:
     _agents: defaultdict[str, _Agent] = field(default_factory=lambda: defaultdict(_Agent))
     _rules: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def add(self, result: DayResult, ids: Mapping[str, str] = SHOWN_AS_IS) -> None:
+    def add(
+        self, result: DayResult, conduct: Mapping[str, Conduct], ids: Mapping[str, str] = SHOWN_AS_IS
+    ) -> None:
         """Add a day, later ones after earlier ones.
 
         Args:
             result: the day as it is stored.
+            conduct: how the agents behaved on it, by number.
             ids: under which its calls are shown, where they are others.
         """
         scoring = Scoring.of(result)
@@ -110,6 +113,7 @@ class CoachingTally:
             if (number := (call.recording.agent or "").strip()) and scoring.has_score(call):
                 groups.setdefault(number, []).append(call)
         for number, calls in groups.items():
+            self._agents[number].days[result.window.day] = conduct[number]
             self._add(self._agents[number], calls, ids, scoring, result)
 
     def _add(
@@ -121,7 +125,6 @@ class CoachingTally:
         result: DayResult,
     ) -> None:
         day = result.window.day
-        agent.days[day] = conduct_of(calls, scoring)
         shown = {ids.get(call.recording.call_id, call.recording.call_id): call for call in calls}
         flagged = ((each, call) for each, call in shown.items() if call.evaluation.findings)
         costs = ((each, call, _cost(call, scoring)) for each, call in flagged)
@@ -190,10 +193,9 @@ def _cost(call: CallResult, scoring: Scoring) -> tuple[float, tuple[str, ...]] |
     """Return the score of a call and the rules that cost it points; None where none did."""
     dismissed = scoring.dismissed(call.evaluation.findings)
     hit = {one.rule_id for one in call.evaluation.findings if one.finding_id not in dismissed}
-    costly, held = sorted(hit & scoring.priced), scoring.reviewed(call)
-    if not costly or held is None or held.points is None:
-        return None
-    return held.points, tuple(costly)
+    costly = sorted(hit & scoring.priced)
+    held = scoring.reviewed(call) if costly else None
+    return None if held is None or held.points is None else (held.points, tuple(costly))
 
 
 def _chosen(

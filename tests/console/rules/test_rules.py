@@ -113,6 +113,8 @@ def test_a_trial_shows_what_is_gained_with_its_words(bob: TestClient) -> None:
 
     assert "新增的命中" in text
     assert "<mark>快递</mark>" in text
+    (call, *_) = re.findall(r'href="(/days/[^/]+/calls/[^"]+)"', text)
+    assert bob.get(call).status_code == 200  # where it is heard
 
 
 def test_what_was_tried_is_published_under_its_authors_name(console: Console, bob: TestClient) -> None:
