@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from reports.view.format import Count, Rate
-from reports.view.model import ConductView
+from reports.view.model.rows import ConductView
 from reports.view.scores import AtMost
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from callqa.days.day import DayResult
 from callqa.model.review.verdicts import Judgement, Verdict
 from reports.excel.grid import Column, Kind, Link, Row, Sheet, chosen, naive, seconds
-from reports.view.model import DayView, FlaggedCall, HitView, Line
+from reports.view.model.calls import FlaggedCall, HitView, Line
+from reports.view.model.day import DayView
 from reports.words.language import words
 from reports.words.language import workbook_words as w
 

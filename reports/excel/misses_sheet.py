@@ -6,7 +6,8 @@ from callqa.days.day import DayResult
 from callqa.model.review.misses import Miss
 from callqa.reviews.sheet import as_exported
 from reports.excel.grid import Column, Kind, Link, Row, Sheet, chosen, naive
-from reports.view.model import CallRow, DayView
+from reports.view.model.calls import CallRow
+from reports.view.model.day import DayView
 from reports.view.pages import drawn_ids
 from reports.words.language import words
 from reports.words.language import workbook_words as w

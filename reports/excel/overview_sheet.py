@@ -23,7 +23,8 @@ from reports.excel.grid import (
     number,
     points,
 )
-from reports.view.model import ConductView, DayView
+from reports.view.model.day import DayView
+from reports.view.model.rows import ConductView
 from reports.view.review_queue import review_queue
 from reports.words.language import coverage_words, words
 from reports.words.language import workbook_words as w

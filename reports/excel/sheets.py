@@ -16,7 +16,8 @@ from reports.excel.overview_sheet import (
     rule_columns,
 )
 from reports.view.day import view_of
-from reports.view.model import CallRow, DayView
+from reports.view.model.calls import CallRow
+from reports.view.model.day import DayView
 from reports.view.scores import points_of
 from reports.view.trust import ALARM_SHARE
 from reports.words.language import words

@@ -8,7 +8,8 @@ from callqa.model.finding import Severity
 from callqa.model.review.verdicts import Standing
 from reports.view.format import Label
 from reports.view.hits import severity_label
-from reports.view.model import DayView, HitView
+from reports.view.model.calls import HitView
+from reports.view.model.day import DayView
 from reports.view.pages import PageCall
 from reports.words.language import page_words, words
 

@@ -12,7 +12,8 @@ from reports.html.scripts import page_script, scripted
 from reports.html.templates import render
 from reports.view.agents import SMALL_SAMPLE
 from reports.view.day import view_of
-from reports.view.model import DayView, Fact, Masthead
+from reports.view.model.day import DayView
+from reports.view.model.overview import Fact, Masthead
 from reports.view.overview import overview_of
 from reports.view.pages import PAGES, Layout, main_calls, page_calls
 from reports.view.review_queue import review_queue

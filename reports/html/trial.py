@@ -15,7 +15,8 @@ from reports.html.templates import render
 from reports.view.format import Label, clip_head, clip_tail, span
 from reports.view.hits import severity_label
 from reports.view.lines import speaker
-from reports.view.model import Fact, Line, Masthead, Segment
+from reports.view.model.calls import Line, Segment
+from reports.view.model.overview import Fact, Masthead
 from reports.words.language import Catalogue, page_words, rule_words, speaking, trial_words, words
 
 _CONTEXT = 60

@@ -9,7 +9,9 @@ from callqa.days.day import CallResult, DayResult
 from callqa.settings.schema import Language
 from reports.view.day import by_urgency, view_of
 from reports.view.format import clean, clip_tail
-from reports.view.model import DayView, FlaggedCall, Level
+from reports.view.model.calls import FlaggedCall
+from reports.view.model.day import DayView
+from reports.view.model.overview import Level
 from reports.view.trust import ALARM_SHARE
 from reports.words.language import digest_words as w
 from reports.words.language import speaking, words

@@ -9,7 +9,7 @@ from callqa.model.finding import SEVERE
 from callqa.model.transcript import Outcome
 from reports.view.evaluated import Evaluated
 from reports.view.format import Count
-from reports.view.model import AgentRow, ConductView
+from reports.view.model.rows import AgentRow, ConductView
 from reports.view.tables import agent_name, findings_of, hit_rate
 from reports.words.language import words
 

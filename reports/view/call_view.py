@@ -10,7 +10,8 @@ from callqa.model.transcript import Turn
 from reports.view.drawing import lane, place
 from reports.view.format import Clock, Label, span
 from reports.view.lines import Speech, voice
-from reports.view.model import Fact, HitView, Line
+from reports.view.model.calls import HitView, Line
+from reports.view.model.overview import Fact
 from reports.view.scores import ScoreView
 from reports.words.language import page_words
 

@@ -14,17 +14,10 @@ from reports.view.agents import agents
 from reports.view.evaluated import Evaluated
 from reports.view.format import Clock, Count, Label, date_and_time, window_text
 from reports.view.hits import flagged_call, urgency
-from reports.view.model import (
-    CallRow,
-    DayView,
-    Fact,
-    FileRow,
-    FlaggedCall,
-    GapLine,
-    Kpi,
-    LedgerPart,
-    LedgerView,
-)
+from reports.view.model.calls import CallRow, FlaggedCall
+from reports.view.model.day import DayView
+from reports.view.model.overview import Fact, GapLine, Kpi, LedgerPart, LedgerView
+from reports.view.model.rows import FileRow
 from reports.view.tables import (
     call_row,
     categories,

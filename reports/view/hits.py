@@ -10,7 +10,7 @@ from callqa.model.finding import Certainty, Finding, Severity
 from callqa.model.review.verdicts import Judgement, Standing
 from reports.view.format import Clock, Label, span, time_of_day
 from reports.view.lines import Speech, speaker
-from reports.view.model import CallRow, FlaggedCall, HitView
+from reports.view.model.calls import CallRow, FlaggedCall, HitView
 from reports.words.language import words
 
 _RANK = {severity: place for place, severity in enumerate(Severity)}

@@ -9,7 +9,7 @@ from callqa.model.finding import Finding
 from callqa.model.recording import Role
 from callqa.model.transcript import Turn
 from reports.view.format import Clock, Label, clip_head, clip_tail, span, time_of_day
-from reports.view.model import Line, Segment
+from reports.view.model.calls import Line, Segment
 from reports.words.language import words
 
 _CONTEXT = 80

@@ -9,7 +9,7 @@ from callqa.days.summary import HISTORY_DAYS, DaySummary, calendar
 from callqa.model.review.precision import NOISY_FROM, RulePrecision
 from reports.view.drawing import Bars, bars
 from reports.view.format import Clock
-from reports.view.model import Kpi
+from reports.view.model.overview import Kpi
 from reports.words.language import page_words, words
 
 _WEEK = 7

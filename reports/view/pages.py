@@ -14,7 +14,8 @@ from reports.view.call_view import CallView, call_view
 from reports.view.day import by_urgency
 from reports.view.format import Clock
 from reports.view.hits import flagged_call
-from reports.view.model import CallRow, DayView, FlaggedCall, HitView
+from reports.view.model.calls import CallRow, FlaggedCall, HitView
+from reports.view.model.day import DayView
 from reports.view.scores import points_of, score_of
 from reports.view.tables import agent_name
 from reports.words.language import page_words

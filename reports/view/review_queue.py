@@ -7,7 +7,8 @@ from itertools import islice
 from callqa.model.playback import Sound
 from callqa.model.review.verdicts import Standing
 from reports.view.format import clip_head
-from reports.view.model import CallRow, DayView, HitView, Line, Segment
+from reports.view.model.calls import CallRow, HitView, Line, Segment
+from reports.view.model.day import DayView
 from reports.view.pages import PlayLink, playable
 
 MOST = 5

@@ -9,7 +9,7 @@ from callqa.days.score import CallScore, Scoring, call_score, is_priced
 from callqa.model.review.verdicts import Judgement
 from callqa.model.summaries import RuleSummary
 from callqa.model.transcript import Outcome
-from reports.view.model import Fact
+from reports.view.model.overview import Fact
 from reports.words.language import page_words, words
 
 

@@ -11,7 +11,9 @@ from callqa.model.transcript import Outcome
 from reports.view.evaluated import Evaluated, gap_note, stale
 from reports.view.format import Clock, Label, Rate, span, time_of_day
 from reports.view.hits import severity_label, worst
-from reports.view.model import CallRow, CategoryRow, FailureRow, RuleRow, SkippedRow
+from reports.view.model.calls import CallRow
+from reports.view.model.overview import CategoryRow
+from reports.view.model.rows import FailureRow, RuleRow, SkippedRow
 from reports.words.language import rule_words, words
 
 

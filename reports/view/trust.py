@@ -9,7 +9,8 @@ from callqa.model.coverage import Gap, GapKind, Weight
 from callqa.model.transcript import Outcome
 from reports.view import suggested_commands
 from reports.view.evaluated import stale
-from reports.view.model import Level, SkippedRow, Trust
+from reports.view.model.overview import Level, Trust
+from reports.view.model.rows import SkippedRow
 from reports.words.language import coverage_words, words
 
 ALARM_SHARE = 0.02

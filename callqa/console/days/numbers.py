@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from callqa.model.progress import Progress
 from callqa.storage.lease import Holder
-from reports.view.model import LedgerView, Trust
+from reports.view.model.overview import LedgerView, Trust
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,7 +14,8 @@ from callqa.model.recording import Roster
 from reports.view.agents import conduct_view, score
 from reports.view.drawing import Bars, bars
 from reports.view.format import Clock, Count, date_and_time
-from reports.view.model import ConductView, Line
+from reports.view.model.calls import Line
+from reports.view.model.rows import ConductView
 from reports.view.pages import draw, hits_of, playback, seen_from_below
 from reports.view.range.addresses import address_of_call
 from reports.view.range.heard import with_hits

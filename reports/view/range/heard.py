@@ -8,7 +8,7 @@ from callqa.days.score import Scoring
 from reports.view.evaluated import Evaluated
 from reports.view.format import Clock, Label
 from reports.view.hits import flagged_call
-from reports.view.model import FlaggedCall, Line
+from reports.view.model.calls import FlaggedCall, Line
 from reports.view.pages import PageCall, PageHit, hits_of, playback, standing
 from reports.view.range.addresses import address
 from reports.view.range.rollup import against

@@ -11,7 +11,8 @@ from callqa.model.review.precision import RulePrecision
 from reports.view.agents import SMALL_SAMPLE, conduct_view
 from reports.view.drawing import Bars, bars
 from reports.view.format import Count, Rate, date_and_time
-from reports.view.model import ConductView, Fact, Level, Masthead, Trust
+from reports.view.model.overview import Fact, Level, Masthead, Trust
+from reports.view.model.rows import ConductView
 from reports.view.overview import HeatRow, heat_cell
 from reports.words.language import page_words, rollup_words, words
 

@@ -16,7 +16,9 @@ from reports.view.call_view import call_view
 from reports.view.day import view_of
 from reports.view.format import Clock, span
 from reports.view.lines import segments
-from reports.view.model import AgentRow, CategoryRow, DayView, Level
+from reports.view.model.day import DayView
+from reports.view.model.overview import CategoryRow, Level
+from reports.view.model.rows import AgentRow
 from reports.words.language import words
 from tests.support.builders import (
     COMPLAINT,

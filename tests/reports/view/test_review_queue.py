@@ -5,7 +5,7 @@ import pytest
 from callqa.days.day import DayResult
 from callqa.model.review.verdicts import Verdict, judge
 from reports.view.day import view_of
-from reports.view.model import Line
+from reports.view.model.calls import Line
 from reports.view.review_queue import MOST, QueuedHit, review_queue
 from tests.reports.browsing import complaint, small_day, spoken_call
 from tests.support.builders import call, day_result, finding, review, transcript, turn

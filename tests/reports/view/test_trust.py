@@ -13,7 +13,7 @@ from callqa.settings.schema import Language
 from reports.html.page import render_html
 from reports.plain.digest import TEXT, digest
 from reports.view.day import view_of
-from reports.view.model import Level, Trust
+from reports.view.model.overview import Level, Trust
 from reports.words.language import coverage_words, speaking, words
 from tests.support.builders import COMPLAINT, call, day_result, failed_call, not_evaluated
 

@@ -1,0 +1,1 @@
+"""The view model: what a report shows, already in words, still without any markup."""
