@@ -9,6 +9,7 @@ from callqa.model.speech import Recognition, Segment
 from callqa.model.summaries import ModelNote
 from callqa.model.transcript import Outcome
 from callqa.recognition.engine import Transcriber
+from callqa.recognition.funasr import loading
 from callqa.settings.recognition import Precision
 from tests.support.builders import recording
 from tests.support.doubles import Gathers
@@ -257,3 +258,14 @@ def test_a_precision_that_may_change_a_text_makes_another_revision(demo_settings
     chosen = [Transcriber(demo_settings.model_copy(update={"precision": p})).revision for p in Precision]
     assert len(set(chosen)) == len(Precision)
     assert Transcriber(demo_settings.model_copy(update={"device": "auto"})).revision == chosen[0]
+
+
+def test_checking_an_engine_asks_for_a_device_only_where_one_is_named(demo_settings, monkeypatch):
+    """Which device ``auto`` is costs an import of torch, of which a night with nothing to do has no use."""
+    asked = []
+    monkeypatch.setattr(loading, "_is_available", asked.append)
+
+    Transcriber(demo_settings.model_copy(update={"device": "auto"})).check()
+    assert asked == []
+    with pytest.raises(BadInputError, match="没有可用的设备“cuda:9”"):
+        Transcriber(demo_settings.model_copy(update={"device": "cuda:9"})).check()

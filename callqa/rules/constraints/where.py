@@ -99,10 +99,11 @@ class Where:
     def phrases(self, phrases: Sequence[Phrase], *, stutters: bool = False) -> Finder:
         """Return what finds any of the phrases; by their sound and in stutters, too, where those count."""
         words = tuple(dict.fromkeys(form for phrase in phrases for form in phrase.forms))
+        wanted = frozenset(words)
 
         def find(speech: Speech) -> list[Found]:
-            exact = speech.occurrences.exact
-            found = [one for word in words if word in exact for one in exact[word]]
+            exact = speech.occurrences.exact  # a call holds dozens of the words, a rule may list hundreds
+            found = [one for word in exact if word in wanted for one in exact[word]]
             if stutters and speech.occurrences.stuttered:
                 found += all_of(speech.occurrences.stuttered, words)
             return [*found, *all_of(speech.occurrences.near, words)] if self.pinyin else found
