@@ -12,8 +12,8 @@ Recordings are 100 bytes, so that no clip is made and hashing costs next to noth
 them costs the disk.
 
 Each stage prints CPU seconds of its process, without imports, and the peak memory, with them; and where
-there are two sizes, how many times as dear the bigger day is a call. `seal` is a second seal of the day
-that `report` has sealed already: its seconds are part of the report's.
+there are two sizes, how many times as dear a call of the bigger day is, and what a further call costs. `seal`
+is a second seal of the day that `report` has sealed already: its seconds are part of the report's.
 """
 
 import argparse

@@ -60,6 +60,7 @@ class Watched:
         first_s: until the first batch.
         batches: the lengths of the segments of each, in samples.
         seconds: that the recogniser worked.
+        cpu_s: the same in processor seconds.
         segments: everything that it was given.
     """
 
@@ -68,6 +69,7 @@ class Watched:
     first_s: float = 0.0
     batches: list[list[int]] = field(default_factory=list)
     seconds: float = 0.0
+    cpu_s: float = 0.0
     segments: list[Samples] = field(default_factory=list)
 
     def recognise(self, segments: Sequence[Samples]) -> list[Recognition]:
@@ -76,7 +78,9 @@ class Watched:
         self.first_s = self.first_s or start - self.since
         self.batches.append([len(segment) for segment in segments])
         self.segments += segments
+        cpu = time.thread_time()
         found = self.recogniser.recognise(segments)
+        self.cpu_s += time.thread_time() - cpu
         self.seconds += time.perf_counter() - start
         return found
 
@@ -179,7 +183,9 @@ def rounds(
             watched = Watched(recogniser)
             given = (files[:count], front_end, watched, settings)
             _both(spent, "pipeline", partial(ours, *given))
+        spent["pipeline_cpu"][-1] -= memory.cpu_s
         spent["recogniser"].append(watched.seconds)
+        spent["recogniser_cpu"].append(watched.cpu_s)
         spent["first_batch"].append(watched.first_s)
         _both(spent, "forward", partial(forward, watched, settings.batch_seconds))
         if theirs:
