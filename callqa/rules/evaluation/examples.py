@@ -53,8 +53,21 @@ def broken_examples(book: RuleBook) -> tuple[Problem, ...]:
     Rules that are switched off are tried as well: they may be switched on tomorrow.
     """
     whole = replace(book, rules=(*book.rules, *book.switched_off), switched_off=())
-    found = (problem for rule in whole.rules for problem in _broken(whole, rule))
+    found = (problem for rule in whole.rules for problem in _broken(_alone(whole, rule), rule))
     return tuple(sorted(found, key=lambda problem: problem.line))
+
+
+def _alone(book: RuleBook, rule: Rule) -> RuleBook:
+    """Return the book of a rule and of what it is anchored to: no other changes what it finds."""
+    by_id = {each.rule_id: each for each in book.rules}
+    needed, waiting = set[str](), [rule.rule_id]
+    while waiting:
+        rule_id = waiting.pop()
+        if rule_id in by_id and rule_id not in needed:
+            needed.add(rule_id)
+            waiting += by_id[rule_id].anchors
+    rules = tuple(each for each in book.rules if each.rule_id in needed)
+    return replace(book, rules=rules, revision=f"{book.revision} {rule.rule_id}")
 
 
 def _broken(book: RuleBook, rule: Rule) -> Iterator[Problem]:
