@@ -20,6 +20,7 @@ from callqa.model.errors import BadInputError
 from callqa.model.progress import Progress
 from callqa.operations.calls.browse import in_counts
 from callqa.operations.days import holder
+from callqa.operations.privacy import purge
 from callqa.operations.privacy.audit import entries
 from callqa.storage import runs
 from callqa.storage.calls.browse import content_seal, recent_days
@@ -162,6 +163,23 @@ def _examined(desk: Desk, site: Site) -> tuple[list[dict[str, str]], str]:
         return [], f"检查超过 {_DOCTOR_S} 秒没有结束：在服务器上运行 callqa doctor"
     except (ValueError, KeyError):
         return [], "检查没有做成：在服务器上运行 callqa doctor 看原因"
+
+
+@doors.get("/retention", Capability.OPERATE)
+def retention(request: Request, visitor: Signed) -> Response:
+    """Say what is older than its limit and would be removed; removes nothing."""
+    site = visitor.site
+    found = purge.due(site)
+    limits = site.settings.retention.cutoffs(site.today())
+    return page(
+        request,
+        "operating/retention.html",
+        account=visitor.account,
+        found=found[:_MOST_LINES],
+        total=len(found),
+        limits=limits,
+        nightly=site.settings.retention.nightly,
+    )
 
 
 @doors.get("/audit", Capability.MANAGE)

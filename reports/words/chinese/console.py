@@ -212,6 +212,18 @@ HEARD_WORDS = {"missed": "漏标", "clean": "听完了，没有漏标"}
 TAKE_BACK, HEARD_HEAD = "撤回", "整通的结论"
 NOTHING_HEARD = "还没有人记过漏标，也没有人说听完了。"
 MISS_SELECT = "在上面的对话里选中几个字，就填到这里；也可以自己写。记下的漏标会算进规则的召回率。"
+RETENTION, KIND_HEAD, ROWS_HEAD, FILES_HEAD = "到期清理", "种类", "行数", "文件"
+RETENTION_NOTE = "这里只看不删。删除在服务器上运行：callqa purge。"
+RETENTION_NIGHTLY = "每晚也会自动清理到期的（retention.nightly）。"
+KEPT_SINCE, NOTHING_DUE = "早于这一天的到期：", "现在没有到期的。"
+RETENTION_KINDS = {
+    "clips": "录音片段",
+    "transcripts": "转写",
+    "findings": "命中与复核",
+    "reports": "报告与导出",
+    "logs": "运行日志",
+    "studio": "工作台的录音与结果",
+}
 COMPARE, THIS_SPAN, OTHER_SPAN, DIFFERENCE = "对比", "这一段：", "和这一段比：", "变化"
 BY_DAY_HEAD, RULES_CHANGED, NOT_RUN_YET = "每天", "规则改动", "没有运行"
 NUMBERS_HEAD, RULES_DIFFER, AGENT_AVERAGES = "数字", "命中不一样的规则", "坐席平均分（复核后）"

@@ -217,6 +217,18 @@ HEARD_WORDS = {"missed": "missed", "clean": "heard, nothing missed"}
 TAKE_BACK, HEARD_HEAD = "Take back", "The whole call"
 NOTHING_HEARD = "Nobody has recorded a miss, or that they heard the whole call."
 MISS_SELECT = "Words that you select in the conversation come in here; they count for the rule's recall."
+RETENTION, KIND_HEAD, ROWS_HEAD, FILES_HEAD = "Retention", "Kind", "Rows", "Files"
+RETENTION_NOTE = "Nothing is removed here: run callqa purge on the server."
+RETENTION_NIGHTLY = "Every night also removes what is due (retention.nightly)."
+KEPT_SINCE, NOTHING_DUE = "Due before this day:", "Nothing is due."
+RETENTION_KINDS = {
+    "clips": "clips",
+    "transcripts": "transcripts",
+    "findings": "hits and verdicts",
+    "reports": "reports and exports",
+    "logs": "log of runs",
+    "studio": "recordings and results of the studio",
+}
 COMPARE, THIS_SPAN, OTHER_SPAN, DIFFERENCE = "Compare", "This range:", "against:", "Change"
 BY_DAY_HEAD, RULES_CHANGED, NOT_RUN_YET = "By day", "Rules changed", "not run"
 NUMBERS_HEAD, RULES_DIFFER, AGENT_AVERAGES = (

@@ -14,8 +14,11 @@ from callqa.console.operating import children
 from callqa.console.operating.children import Child, Children, Work
 from callqa.model.access.account import AccountRole
 from callqa.model.audit import AuditAction
+from callqa.model.retention import Kind
 from callqa.storage import lease
 from callqa.storage.audit import noted
+from reports.words.chinese import console as chinese
+from reports.words.english import console as english
 from tests.console.calls.days import NUMBER, store_whole_day
 from tests.console.conftest import NOW
 from tests.support.builders import DAY
@@ -192,3 +195,22 @@ def test_the_audit_log_shows_the_newest_first_without_any_number(console: Consol
     assert "账号 zoe" in text.partition("<li>")[2].partition("</li>")[0]
     assert NUMBER not in text
     assert "没有记录" in admin.get("/audit?first=2020-01-01&last=2020-01-02").text
+
+
+def test_what_is_past_its_limit_is_shown_and_stays(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    operator = console.signed_in(AccountRole.OPERATOR)
+    assert "现在没有到期的" in operator.get("/retention").text
+    limited = console.site.settings.retention.model_copy(update={"transcripts_days": 1})
+    monkeypatch.setitem(console.site.settings.__dict__, "retention", limited)
+    console.clock.forward(days=30)
+    late = console.signed_in(AccountRole.OPERATOR)
+    text = late.get("/retention").text
+    console.clock.forward(days=-30)
+
+    assert f'<th scope="row">{DAY}</th><td>转写</td>' in text
+    assert console.site.store.transcripts(DAY)["a"].turns
+
+
+def test_every_kind_of_retention_has_its_words() -> None:
+    for words in (chinese, english):
+        assert set(words.RETENTION_KINDS) == {each.value for each in Kind}
