@@ -65,10 +65,12 @@ class Threaded:
 
     def _serve(self, theirs: object, load: Callable[[], Transcriber]) -> None:
         engine.serve(theirs, load, LiveSettings())  # type: ignore[arg-type]  # a connection
-        self._hear(Gone(how="代码 0"))
+        with contextlib.suppress(OSError):  # behind everything else that was said, as a process's end is
+            theirs.send(Gone(how="代码 0"))  # type: ignore[attr-defined]
 
     def _read(self) -> None:
-        with contextlib.suppress(EOFError, OSError):
+        # so ends a pipe that is closed where it is read; a process's pipe is shut down instead
+        with contextlib.suppress(EOFError, OSError, TypeError):
             while True:
                 answer: Answer = self._ours.recv()
                 self._hear(answer)

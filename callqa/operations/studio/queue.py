@@ -404,6 +404,9 @@ class Queue:
                         self._state = EngineState.UNLOADED
                 elif isinstance(answer, Broken) and not answer.job_id:
                     self._state, self._told = EngineState.BROKEN, answer.told
+                    # it ends by itself: what is wanted next is asked of another, and its end is nobody's
+                    self._engine, self._number = None, self._number + 1
+                    self._lose_sessions()
                 self._answers.put(answer)
 
 
