@@ -20,9 +20,9 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[date]:
     days: list[date] = []
     real = load._calls
 
-    def counted(store: object, day: date, known: object) -> object:
+    def counted(store: object, day: date, *rest: object) -> object:
         days.append(day)
-        return real(store, day, known)  # type: ignore[arg-type]
+        return real(store, day, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(load, "_calls", counted)
     return days
