@@ -62,8 +62,7 @@ def build(model: Path | str, *, device: str = "cpu", threads: int = 1, **options
                 disable_update=True,
                 disable_pbar=True,
                 ignore_init_mismatch=False,  # the default keeps random weights and says nothing
-                **_NOTHING_ELSE,
-                **options,
+                **{**_NOTHING_ELSE, **options},
             )
     except Exception as error:
         logs.unexpected(error, "loading a model")

@@ -2,11 +2,13 @@
 
 import importlib.util
 
+import funasr
 import pytest
 import torch
 
 from benchmarks import device_check, device_equality, device_modules, device_speed
 from benchmarks.device_check import NOT_RUN, Part
+from callqa.recognition.funasr import loading
 from callqa.settings.recognition import TranscribeSettings
 
 pytestmark = pytest.mark.model
@@ -44,6 +46,19 @@ def test_the_recogniser_alone_is_timed_in_every_precision_and_size(speech):
 
     assert list(figures) == ["float32_20s_rtfx", "float32_60s_rtfx", "bf16_20s_rtfx", "bf16_60s_rtfx"]
     assert min(figures.values()) > 0
+
+
+def test_the_other_side_of_the_throughput_has_its_voice_detector(monkeypatch):
+    """What is asked for was given twice, and no model was built."""
+    monkeypatch.setattr(funasr, "AutoModel", lambda **given: given)
+
+    given = loading.build("models/demo", vad_model="silero-vad")
+
+    assert (given["vad_model"], given["punc_model"], given["trust_remote_code"]) == (
+        "silero-vad",
+        None,
+        False,
+    )
 
 
 PARTS = [
