@@ -28,8 +28,11 @@ run install -d -m 0750 -o root -g callqa /etc/callqa
 # what people have edited is never replaced
 [ -e /var/lib/callqa/config ] || { run cp -r "$project/config" /var/lib/callqa/config
                                    run chown -R callqa:callqa /var/lib/callqa/config; }
-[ -e /etc/callqa/callqa.env ] ||
+if [ ! -e /etc/callqa/callqa.env ]; then
   run install -m 0640 -o root -g callqa "$here/callqa.env.example" /etc/callqa/callqa.env
+  # a password of its own for Prefect's server; it is printed nowhere
+  run sh -c 'sed -i "s/CHANGE-ME/$(od -An -N24 -tx1 /dev/urandom | tr -d " \n")/" /etc/callqa/callqa.env'
+fi
 for unit in "$here"/systemd/*; do
   run install -m 0644 "$unit" /etc/systemd/system/
 done

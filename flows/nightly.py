@@ -4,6 +4,7 @@ Only ids, paths and dates cross a Prefect boundary; what was said goes through t
 """
 
 import math
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -13,6 +14,7 @@ from typing import Any
 
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
+from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
 from callqa.days.day import DayResult, Ledger
@@ -38,6 +40,7 @@ from flows import catch_up, handover
 from flows.collect import collect_task
 from flows.qa_rules import flag_task
 from flows.report import report_task
+from flows.schedule import CONFIG_VARIABLE
 from flows.shards import Batches
 from flows.summary import EarlierDay, NightSummary, final_state, summary_of
 from flows.transcribe import transcribe_task
@@ -78,6 +81,20 @@ def check_inputs(configuration: Configuration, *, unattended: bool = False) -> N
     transcribe.check(configuration)
 
 
+def own_config(asked: str) -> str:
+    """Return the path of the configuration that a run uses.
+
+    Whoever reaches the server's API can start a run of a deployment with parameters of their own: such a
+    run takes the configuration of the process that serves it, and never one that it is told.
+
+    Args:
+        asked: the parameter.
+    """
+    context = FlowRunContext.get()
+    is_served = context and context.flow_run and context.flow_run.deployment_id
+    return os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG if is_served else asked
+
+
 def _run_name() -> str:
     return f"nightly-{flow_run.parameters.get('day') or 'yesterday'}"
 
@@ -90,7 +107,7 @@ def nightly(
 
     Args:
         day: default yesterday in the configured zone; then the look-back window is completed first.
-        config: path of the configuration file.
+        config: path of the configuration file; a run of a deployment takes its process's, see `own_config`.
         redo: what to recognise again.
         notify: whether the morning message is sent.
 
@@ -101,7 +118,7 @@ def nightly(
         BadInputError: something that only a person can mend; nothing was changed.
         DayHeldError: another run holds the day.
     """
-    with Site.open(config) as site:
+    with Site.open(own_config(config)) as site:
         chosen = choose_day(site, day)
         logs.about(chosen, str(flow_run.id))
         with notification.failure_told(site, chosen) if notify else nullcontext():

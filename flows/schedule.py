@@ -1,6 +1,7 @@
 """The schedule: Prefect's ``flow.serve``, so that it starts a night by itself and never two at once."""
 
 import asyncio
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from prefect.types.entrypoint import EntrypointType
 from callqa.model.errors import BadInputError
 
 DEPLOYMENT = "nightly"
+CONFIG_VARIABLE = "CALLQA_CONFIG"
+"""Names the configuration to every process; see `callqa.cli.common`."""
 FULL_NAME = f"nightly/{DEPLOYMENT}"
 """The flow and its deployment, as Prefect's server names them."""
 BY_WORKER = f"nightly/{DEPLOYMENT}-by-worker"
@@ -55,10 +58,11 @@ def serve(nightly: Flow[Any, Any], *, config: Path, schedule: Schedule) -> None:
         nightly: the flow, which has to be importable by its module's name.
         config: absolute path of the configuration file.
     """
+    os.environ[CONFIG_VARIABLE] = str(config)  # for the processes of the nights; no parameter names a path
     nightly.serve(
         name=DEPLOYMENT,
         schedule=schedule,
-        parameters={"config": str(config)},
+        parameters={},
         description="The night of the day before, every night.",
         # A night waits for the one before it. No global_limit: the server forgets who held it when the
         # power fails, holds it for nobody from then on, and cancels every night to come.

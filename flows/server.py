@@ -47,6 +47,18 @@ def check_server() -> str:
     return url
 
 
+def asks_for_no_password(url: str) -> bool:
+    """Return whether a server answers whoever asks: every user of the machine may have it run programs.
+
+    Args:
+        url: of its API.
+    """
+    try:
+        return httpx.get(f"{url}/admin/version", timeout=_TIMEOUT_S).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
+
+
 @contextmanager
 def server_kept() -> Iterator[None]:
     """Report in one clear line that a flow run in the block could not tell the server how it ended.

@@ -8,10 +8,12 @@ from callqa.host import places
 from callqa.model.errors import CallqaError
 from callqa.storage.session import Site
 from flows import schedule
-from flows.server import Planned, check_server, planned
+from flows.server import Planned, asks_for_no_password, check_server, planned
 
 _SILENT = timedelta(minutes=2)
 """`callqa serve` asks the server for runs to start every ten seconds."""
+_OPEN = "Prefect 服务器没有密码：这台机器上的任何用户都能让它以 callqa 的身份运行程序"
+_CLOSE = "给服务器设 PREFECT_SERVER_API_AUTH_STRING，给 callqa 设相同的 PREFECT_API_AUTH_STRING，然后重启两者"
 _SERVICE = "（系统服务：systemctl restart callqa-schedule）"
 _RUNNERS = {  # what starts the nights of a deployment, and how it is started
     schedule.FULL_NAME: ("callqa serve", f"callqa serve{_SERVICE}"),
@@ -25,6 +27,8 @@ def server(_site: Site) -> Iterator[Check]:
     url = check_server()
     if url:
         yield ok(url)
+        if asks_for_no_password(url):
+            yield warn(_OPEN, _CLOSE)
     else:
         yield warn("没有配置 Prefect 服务器，每次运行临时启动一个", "无人值守时运行 prefect server start")
 

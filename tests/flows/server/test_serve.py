@@ -1,6 +1,7 @@
 """The schedule: what Prefect is told, and that it really happens."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flows.schedule import CONFIG_VARIABLE
 from tests.support.served_night import Seen
 
 Command = Callable[..., tuple[int, str, str]]
@@ -16,6 +18,7 @@ Command = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Provide what Prefect was asked to serve."""
+    monkeypatch.setenv(CONFIG_VARIABLE, "")  # and put back: serving sets it for its nights
     from flows.nightly import nightly
 
     asked: dict[str, Any] = {}
@@ -46,7 +49,8 @@ def test_the_schedule_has_the_configured_cron_and_zone(project: Path, served: di
         serve(project)
 
     assert (served["schedule"].cron, served["schedule"].timezone) == ("15 2 * * *", "Asia/Urumqi")
-    assert served["parameters"] == {"config": str(project)}
+    assert served["parameters"] == {}
+    assert os.environ[CONFIG_VARIABLE] == str(project)
 
 
 def test_a_night_waits_for_the_one_before_it_and_a_restart_pauses_nothing(
