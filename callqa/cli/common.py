@@ -26,6 +26,7 @@ from reports.words.lines import gap_lines, remark_lines
 _NAMED = 10
 
 Config = Annotated[Path, typer.Option("--config", envvar="CALLQA_CONFIG", help="The configuration file.")]
+_YEARS = range(1970, 3000)
 Day = Annotated[str | None, typer.Option("--day", help="YYYY-MM-DD; default: yesterday.")]
 From = Annotated[str | None, typer.Option("--from", help="YYYY-MM-DD; the first day of a range.")]
 To = Annotated[str | None, typer.Option("--to", help="YYYY-MM-DD; the last day of a range.")]
@@ -74,12 +75,17 @@ def parse_day(text: str | None) -> date | None:
     """Read the day of an option.
 
     Raises:
-        BadInputError: the text is no date.
+        BadInputError: the text is no date, or of another age.
     """
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError as error:
         raise BadInputError(f"{text!r} 不是日期", "--day", "写成 2026-02-14 这样") from error
+    if day and day.year not in _YEARS:  # days before and after it, in every zone, have to exist, too
+        raise BadInputError(
+            f"{day} 太远了", "--day", f"写 {_YEARS.start} 年到 {_YEARS.stop - 1} 年之间的日期"
+        )
+    return day
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from callqa.host.files import replacing
+from callqa.host.opening import open_regular
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
 from callqa.model.recording import readable
@@ -12,6 +13,9 @@ from callqa.operations.days import refuse_held
 from callqa.storage import audit, database
 from callqa.storage.database import Database, is_file_of
 from callqa.storage.session import Site
+
+_SQLITE = b"SQLite format 3\0"
+"""How every file of SQLite begins."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,15 +46,32 @@ def back_up(site: Site, file: Path) -> int:
         How many bytes the backup has.
 
     Raises:
-        BadInputError: it is the database in use, or the database is of another kind.
+        BadInputError: the file is the database in use or no older backup, or the database is of another kind.
         CallqaError: the copy cannot be written.
     """
     if is_file_of(site.configuration.database_url, file):
         raise BadInputError("这就是正在用的数据库", str(file), "换一个文件名，最好在另一块盘上")
+    _refuse_other(file)
     with replacing(file) as temporary:
         site.database.back_up(temporary)
     audit.note(site, AuditAction.COPIED, to=readable(str(file)))
     return file.stat().st_size
+
+
+def _refuse_other(file: Path) -> None:
+    """Refuse to put a backup in the place of a folder, a device or a file that is no backup.
+
+    Raises:
+        BadInputError: such a thing is there.
+    """
+    cure = "换一个还没有的文件名，或指向以前的备份"
+    if not file.is_symlink() and not file.exists():
+        return
+    if file.is_symlink() or not file.is_file():
+        raise BadInputError("备份只能写成普通文件，这里是文件夹、设备或链接", str(file), cure)
+    with open_regular(file) as there:
+        if there.read(len(_SQLITE)) not in (b"", _SQLITE):
+            raise BadInputError("这里已有别的文件，不会覆盖", str(file), cure)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -65,12 +65,12 @@ def read_json(path: Path) -> VerdictFile:
         raise BadInputError("文件太大", str(path), _EXPORT_AGAIN)
     try:
         file = _File.model_validate(json.loads(read_text(path)))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise BadInputError("这不是网页报告导出的结论文件", str(path), _EXPORT_AGAIN) from error
     except ValidationError as error:
         told = "；".join(_told(each["loc"], each["type"]) for each in error.errors()[:5])
         # "from None": pydantic's message quotes the content, which may be a note about a customer
         raise BadInputError(f"结论文件的内容不对：{told}", str(path), _EXPORT_AGAIN) from None
+    except (ValueError, RecursionError) as error:  # no JSON, nested too deep, or a number without end
+        raise BadInputError("这不是网页报告导出的结论文件", str(path), _EXPORT_AGAIN) from error
     return VerdictFile(
         reviewer=file.reviewer.strip(),
         at=None,

@@ -91,7 +91,12 @@ def load(path: Path) -> Configuration:
         ) from error
     settings = fill(Settings, replace(written, data=_merged(written.data, overrides)))
     home = path.parent.parent if path.parent.name == "config" else path.parent
-    return Configuration(settings=settings, path=path, home=home)
+    configuration = Configuration(settings=settings, path=path, home=home)
+    file = configuration.database_file
+    if file and "?" in str(file.parent):  # what follows it would be options, and another file be written
+        cure = "把项目移到路径里没有 ? 的文件夹，或改 database"
+        raise BadInputError("数据库的路径里不能有 ?", str(file), cure)
+    return configuration
 
 
 def _merged(written: Any, overrides: Any) -> Any:
