@@ -56,7 +56,7 @@ def test_an_older_backup_is_replaced_and_the_database_itself_never(
     reported: Store, callqa: Command, project: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "qa.sqlite3"
-    file.write_bytes(b"an older one")
+    file.write_bytes(b"SQLite format 3\0 an older one")
 
     assert callqa("db", "backup", str(file))[0] == 0
     assert file.read_bytes().startswith(b"SQLite format 3")
