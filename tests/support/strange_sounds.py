@@ -114,10 +114,10 @@ def stale_aiff(path: Path) -> Path:
     return content(path, bytes(data))
 
 
-def stale_w64(path: Path) -> Path:
-    """Return a Wave64 whose length is of an earlier moment."""
+def stale_w64(path: Path, length: int = 64000 + 24) -> Path:
+    """Return a Wave64 whose length is of an earlier moment, or was never filled in."""
     data = bytearray(container(path, "w64", "pcm_s16le").read_bytes())
-    struct.pack_into("<Q", data, data.index(b"data\xf3\xac") + 16, 64000 + 24)
+    struct.pack_into("<Q", data, data.index(b"data\xf3\xac") + 16, length)
     return content(path, bytes(data))
 
 
@@ -298,6 +298,8 @@ STRANGE: tuple[Strange, ...] = (
             noted=(GapKind.UNREAD_AUDIO,)),
     Strange(what="W64 的长度停在一半", name="a.w64", make=stale_w64, seconds=2.0,
             noted=(GapKind.UNREAD_AUDIO,)),
+    Strange(what="W64 的长度没有写（0）", name="a.w64", make=partial(stale_w64, length=0)),
+    Strange(what="W64 的长度没有写（全 1）", name="a.w64", make=partial(stale_w64, length=2**64 - 1)),
     Strange(what="两个 AIFF 接在一起", name="a.aiff", make=partial(twice, fmt="aiff", codec="pcm_s16be"),
             noted=(GapKind.UNREAD_AUDIO,)),
     Strange(what="两个 M4A 接在一起", name="a.m4a", make=partial(twice, fmt="mp4", codec="aac"),

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from callqa.audio.structure.found import OPEN, Readable, Structure, is_open, is_padding
 
 _DATA64 = bytes.fromhex("64617461f3acd3118cd100c04f8edb8a")  # Wave64's name of a chunk of samples
+_FORMAT64 = bytes.fromhex("666d7420f3acd3118cd100c04f8edb8a")
+_NO_LENGTH64 = 1 << 62
 _OF_WAVE64 = frozenset({_DATA64[4:], bytes.fromhex("2f91cf11a5d628db04c10000")})
 """How the names of its chunks go on."""
 _AIFF = b"FORM"
@@ -22,7 +24,7 @@ def contained(file: Readable, size: int, head: bytes) -> Structure:
     if head[4:8] in (b"ftyp", b"styp", b"moov", b"mdat"):
         return _boxes(file, size)
     if head == _RIFF64:
-        return _promised(file, size, _wave64(file, size), _after_wave64)
+        return _wave64(file, size)
     mark = next((mark for mark in _PLACES if head.startswith(mark)), None)
     place = _PLACES[mark](file, size) if mark else None
     return _promised(file, size, place, _after_aiff if mark == _AIFF else None)
@@ -69,15 +71,28 @@ def _after_wave64(head: bytes) -> int:
     return length + -length % 8 if is_chunk else 0
 
 
-def _wave64(file: Readable, size: int) -> tuple[int, int] | None:
-    at = 40
+def _wave64(file: Readable, size: int) -> Structure:
+    form, at = b"", 40
     while at + 24 <= size:
         file.seek(at)
         name, length = struct.unpack("<16sQ", file.read(24))
         if name == _DATA64:
-            return at + 24, max(length - 24, 0)
+            return _samples64(file, size, (at + 24, length - 24), form)
+        if name == _FORMAT64:
+            form = file.read(min(max(length - 24, 0), 4096))
         at += max(length, 24) + -length % 8
-    return None
+    return Structure()
+
+
+def _samples64(file: Readable, size: int, found: tuple[int, int], form: bytes) -> Structure:
+    """Return what the samples' chunk of a Wave64 file promises; a placeholder stands for all of the rest.
+
+    FFmpeg refuses a placeholder, which a recorder that died leaves behind.
+    """
+    start, length = found
+    if form and (length <= 0 or length >= _NO_LENGTH64 or is_open(length, size - start)):
+        return Structure(regions=((start, size - start),), header=form)
+    return _promised(file, size, found, _after_wave64)
 
 
 def _au(file: Readable, _size: int) -> tuple[int, int] | None:
