@@ -7,6 +7,7 @@ what takes seconds to import (PyTorch, Prefect) is imported where it is needed.
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import settings
@@ -138,13 +139,13 @@ def prefect_server() -> Iterator[None]:
 @pytest.fixture
 def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
     """Register the night as `callqa serve` does; returns the deployment's address in the API."""
-    import httpx
+    from prefect.client.orchestration import get_client
     from prefect.settings import get_current_settings
 
     from flows import schedule
     from flows.nightly import nightly
 
-    made: list[str] = []
+    made: list[UUID] = []
 
     def register(cron: str) -> str:
         deployment = nightly.to_deployment(
@@ -152,12 +153,13 @@ def registered(prefect_server: None) -> Iterator[Callable[[str], str]]:
             schedule=schedule.cron_schedule(cron, "Asia/Shanghai"),
             entrypoint_type="MODULE_PATH",
         )
-        made.append(f"{get_current_settings().api.url}/deployments/{deployment.apply()}")
-        return made[-1]
+        made.append(UUID(str(deployment.apply())))
+        return f"{get_current_settings().api.url}/deployments/{made[-1]}"
 
     yield register
-    for address in made:
-        httpx.delete(address).raise_for_status()
+    with get_client(sync_client=True) as client:  # asks again where the server's database was busy: 503
+        for deployment in made:
+            client.delete_deployment(deployment)
 
 
 @pytest.fixture

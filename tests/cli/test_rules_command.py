@@ -213,9 +213,13 @@ class TestTrying:
         html = Path(out.split("网页：")[1].strip()).read_text(encoding="utf-8")
         assert "&lt;b&gt;<mark>退款</mark>&lt;/b&gt;" in html.replace("\n", "")
         assert "<b>" not in html
-        # away from the reports there is nothing to lead to
+        # away from the reports there is nothing to lead to, and it says why there is no sound
         elsewhere = (tmp_path / "page.html").read_text(encoding="utf-8")
-        assert elsewhere == re.sub(r'<a href="\.\./2026-02-14/[^>]*>(.*?)</a>', r"\1", html)
+        without_links = re.sub(r'<a href="\.\./2026-02-14/[^>]*>(.*?)</a>', r"\1", html)
+        no_report = "这一天没有日报，也就没有链接；录音已不在原处，无法播放"
+        assert no_report in html
+        not_beside = "网页不在某一天的报告文件夹里，所以没有录音和链接"
+        assert elsewhere == without_links.replace(no_report, not_beside)
 
     def test_hides_personal_numbers_like_a_report(self, callqa: Command, store: Store, changed: Path) -> None:
         recorded(store, DAY, "退款电话13812345678")

@@ -19,4 +19,4 @@ def test_workers_of_a_cluster_on_this_machine_share_its_cores(project, night: st
     text = project.read_text(encoding="utf-8").replace("night: {shard_calls: 2}", f"night: {night}")
     project.write_text(text, encoding="utf-8")
 
-    assert engines.configured(pipeline_yaml.load(project))._settings.engines == sharing
+    assert engines.configured(pipeline_yaml.load(project)).settings.engines == sharing

@@ -62,7 +62,29 @@ API_LINES = (
     "400, 401, 403, 404, 409, 412, 428, 503.",
     "Publishing: try the text, then PUT /api/v1/rules with the ETag of GET as If-Match; 412: others did.",
 )
-API_ROUTES: dict[str, str] = {}
+API_ROUTES = {
+    "GET /api/v1/me": "whose token this is, what it may be used for, and until when",
+    "GET /api/v1/days": "days and the numbers of each, newest first",
+    "GET /api/v1/days/{day}": "whether this day is complete, and why not",
+    "GET /api/v1/days/{day}/calls": "the day's calls; show=all with those without hits",
+    "GET /api/v1/days/{day}/hits": "the day's hits, in order of time",
+    "GET /api/v1/calls/{day}/{ref}": "one call: what is known of it, its text, its hits",
+    "GET /api/v1/calls/{day}/{ref}/sound": "the call's recording; a part of it by Range",
+    "GET /api/v1/hits/{day}/{finding_id}/verdicts": "everybody's verdicts on this hit",
+    "POST /api/v1/hits/{day}/{finding_id}/verdicts": "judge in the name of the token's owner; pending undoes",
+    "POST /api/v1/search": "find calls by what was said",
+    "GET /api/v1/rules": "the rule book in use, with its ETag",
+    "PUT /api/v1/rules": "publish what was tried; needs If-Match",
+    "GET /api/v1/rules/publications": "every publication",
+    "GET /api/v1/rules/publications/{number}": "the whole text of one of them",
+    "POST /api/v1/rules/check": "check a rule book; nothing is stored",
+    "POST /api/v1/rules/trial": "try it on the calls of the last days",
+    "GET /api/v1/rules/trial": "how far the trial is, and what came out",
+    "GET /api/v1/runs": "what was started from the console",
+    "POST /api/v1/runs": "process a day: run, failed, flag, report",
+    "GET /api/v1/runs/{number}": "how far one of them is",
+    "POST /api/v1/runs/{number}/stop": "stop one; what is done is not lost",
+}
 API_ROUTE, API_DOES, API_TAKES = "Address", "Does", "Takes"
 DAYS_OF_TOKEN = {"30": "30 days", "90": "90 days", "365": "a year"}
 SCOPES = {
