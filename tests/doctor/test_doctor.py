@@ -6,12 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from callqa.doctor import doctor
 from callqa.host import sharing
+from tests.support.busy_server import ask
 
 Command = Callable[..., tuple[int, str, str]]
 CRON = "30 1 * * *"
@@ -34,7 +34,7 @@ def poll(address: str) -> None:
     """Ask what `callqa serve` asks every ten seconds."""
     wanted: dict[str, Any] = {"deployment_ids": [address.rpartition("/")[2]]}
     deployments = address.rpartition("/")[0]
-    httpx.post(f"{deployments}/get_scheduled_flow_runs", json=wanted).raise_for_status()
+    ask("POST", f"{deployments}/get_scheduled_flow_runs", wanted)
 
 
 def told(checks: list[dict[str, str]]) -> list[tuple[str, str]]:
@@ -81,7 +81,7 @@ def test_a_schedule_that_is_served_is_told_with_the_run_that_the_server_has_plan
     look: Any, registered: Any
 ) -> None:
     address = registered(CRON)
-    httpx.post(f"{address}/schedule", json={}).raise_for_status()
+    ask("POST", f"{address}/schedule", {})
     poll(address)
 
     own, server = told(look("定时"))
@@ -117,7 +117,7 @@ def test_a_changed_cron_line_that_was_not_taken_over_is_told(look: Any, register
 def test_a_schedule_that_was_paused_fails(look: Any, registered: Any) -> None:
     address = registered(CRON)
     poll(address)
-    httpx.patch(address, json={"paused": True}).raise_for_status()
+    ask("PATCH", address, {"paused": True})
 
     (_, (level, detail)) = told(look("定时"))
 

@@ -7,11 +7,11 @@ its database. After a restart nobody held the one, and the other stayed taken.
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from flows.schedule import FULL_NAME, serve
 from flows.server import resume_broken_off
+from tests.support.busy_server import ask
 
 
 class Night:
@@ -27,20 +27,20 @@ class Night:
     def all(self) -> list[dict[str, Any]]:
         """Every run, the newest first."""
         wanted = {"deployments": {"id": {"any_": [self._id]}}, "sort": "EXPECTED_START_TIME_DESC"}
-        found: list[dict[str, Any]] = httpx.post(f"{self.api}/flow_runs/filter", json=wanted).json()
+        found: list[dict[str, Any]] = ask("POST", f"{self.api}/flow_runs/filter", wanted).json()
         return found
 
     def begin(self, run: dict[str, Any]) -> None:
         """Do what a process does before it is gone."""
         for state in ("PENDING", "RUNNING"):
             address = f"{self.api}/flow_runs/{run['id']}/set_state"
-            httpx.post(address, json={"state": {"type": state}}).raise_for_status()
+            ask("POST", address, {"state": {"type": state}})
 
 
 @pytest.fixture
 def night(registered: Callable[[str], str]) -> Night:
     address = registered("30 1 * * *")
-    httpx.post(f"{address}/create_flow_run", json={}).raise_for_status()
+    ask("POST", f"{address}/create_flow_run", {})
     return Night(address)
 
 

@@ -105,8 +105,9 @@ class TestKeyboard:
             page.focus(hit)
             page.keyboard.press("1")
 
-        judged = reader.run("JSON.parse(localStorage.getItem('callqa-verdicts/1:2026-11-21'))")
+        # what another tab stores reaches this one's process a moment later, with the event that marks the hit
         reader.wait_for("document.querySelectorAll('.first a.judged').length == 2")
+        judged = reader.run("JSON.parse(localStorage.getItem('callqa-verdicts/1:2026-11-21'))")
         assert sorted(judged) == ["hit-a", "hit-b"]
         assert "2 / 4" in reader.page.inner_text("#review-count")
 
