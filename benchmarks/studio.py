@@ -19,8 +19,8 @@ from benchmarks.long_call import ROOT, SHORT, long_file
 from benchmarks.metrics import edits
 from callqa.audio.decoding import decode
 from callqa.operations.studio import library, process, uploads
+from callqa.operations.studio.keeper import EngineState
 from callqa.operations.studio.messages import LiveHeard, LiveKind, LiveSound
-from callqa.operations.studio.queue import EngineState
 from callqa.operations.studio.studio import Studio
 from callqa.storage.session import Site
 from callqa.storage.studio import jobs

@@ -6,16 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from callqa.days.masked_transcript import mask_transcript
 from callqa.host import logs
 from callqa.model.errors import CallqaError
-from callqa.model.progress import Stage
-from callqa.model.summaries import CPU
 from callqa.model.transcript import Outcome
 from callqa.operations.studio import cures
 from callqa.operations.studio.folder import Folder
+from callqa.operations.studio.keeper import EngineKeeper, EngineState, EngineView
 from callqa.operations.studio.messages import (
     Advanced,
     Answer,
@@ -23,15 +21,12 @@ from callqa.operations.studio.messages import (
     Done,
     Gone,
     LiveHeard,
-    LiveKind,
     LiveSound,
-    Ready,
     Stop,
     Stopped,
     Task,
 )
-from callqa.operations.studio.process import Engine, Start
-from callqa.storage import runs
+from callqa.operations.studio.process import Start
 from callqa.storage.session import Site
 from callqa.storage.studio import jobs, results
 from callqa.storage.studio.database import StudioDatabase
@@ -42,34 +37,6 @@ MOST_TRIES = 2
 _LOOK_S = 5.0
 """How often the night is looked for while a recording is worked on."""
 _WAIT_S = 30.0
-
-
-class EngineState(StrEnum):
-    """Where the engine stands."""
-
-    UNLOADED = "unloaded"
-    LOADING = "loading"
-    READY = "ready"
-    NIGHT = "night"
-    """The night has its device."""
-    BROKEN = "broken"
-    """It cannot be started; nothing is done until somebody asks again."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EngineView:
-    """What is to be known of the engine at this moment.
-
-    Args:
-        facts: of the model as it was last loaded; None before the first time.
-        seconds: since it began to load; 0 otherwise.
-        told: why it cannot be started; empty otherwise.
-    """
-
-    state: EngineState
-    facts: Ready | None
-    seconds: int
-    told: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,16 +69,11 @@ class Queue:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._site, self._folder, self._database = site, folder, database
-        self._start, self._clock = start, clock
+        self._clock = clock
         self._changed = threading.Condition()
-        self._engine: Engine | None = None
-        self._number = 0
-        self._state, self._told = EngineState.UNLOADED, ""
-        self._facts: Ready | None = None
-        self._since = self._idle_since = clock()
+        self._keeper = EngineKeeper(site, database, start, clock, lock=self._changed, take=self._take)
         self._running: Running | None = None
         self._answers: queue.Queue[Answer] = queue.Queue()
-        self._sessions: dict[str, Callable[[LiveHeard], None]] = {}
         self._thread: threading.Thread | None = None
         self._is_closing = False
 
@@ -120,9 +82,7 @@ class Queue:
     def engine(self) -> EngineView:
         """Return what is to be known of the engine."""
         with self._changed:
-            facts = self._facts or self._known()
-            seconds = int(self._clock() - self._since) if self._state is EngineState.LOADING else 0
-            return EngineView(state=self._state, facts=facts, seconds=seconds, told=self._told)
+            return self._keeper.view()
 
     def running(self) -> Running | None:
         """Return the job in hand."""
@@ -137,10 +97,6 @@ class Queue:
         database = self._database()
         return order(jobs.in_state(database, State.QUEUED), jobs.served(database))
 
-    def _known(self) -> Ready | None:
-        stored = jobs.fact(self._database(), "engine")
-        return Ready(**{**stored, "languages": tuple(stored["languages"])}) if stored else None
-
     # what people want
 
     def open(self) -> None:
@@ -154,9 +110,8 @@ class Queue:
     def wake(self) -> None:
         """Look whether there is something to do."""
         with self._changed:
-            self._idle_since = self._clock()
-            if self._state is EngineState.BROKEN:
-                self._state, self._told = EngineState.UNLOADED, ""
+            self._keeper.touch()
+            self._keeper.try_again()
             if self._thread is None and not self._is_closing:
                 self._thread = threading.Thread(target=self._work, name="studio", daemon=True)
                 self._thread.start()
@@ -166,8 +121,8 @@ class Queue:
         """Load the model before there is something to do: somebody is about to drop something in."""
         self.wake()
         with self._changed:
-            if self._engine is None and not self._night_has_the_device():
-                self._begin()
+            if not self._keeper.night_has_the_device():
+                self._keeper.begin()
 
     def listen(self, session: str, hear: Callable[[LiveHeard], None]) -> bool:
         """Begin a live session.
@@ -180,33 +135,30 @@ class Queue:
         """
         self.wake()
         with self._changed:
-            most = self._site.settings.console.live.sessions
-            if len(self._sessions) >= most or self._night_has_the_device() or self._is_closing:
+            is_full = self._keeper.sessions >= self._site.settings.console.live.sessions
+            if is_full or self._is_closing or self._keeper.night_has_the_device():
                 return False
-            self._sessions[session] = hear
-            if self._engine is None:
-                self._begin()
+            self._keeper.admit(session, hear)
+            self._keeper.begin()
             return True
 
     def say(self, sound: LiveSound) -> None:
         """Hand on what was said in a live session."""
         with self._changed:
-            if self._engine and sound.session in self._sessions:
-                self._engine.send(sound)
+            self._keeper.say(sound)
 
     def leave(self, session: str) -> None:
         """End a live session; nothing more is heard of it."""
         with self._changed:
-            if self._sessions.pop(session, None) and self._engine:
-                self._engine.send(LiveSound(session=session, is_end=True))
-            self._idle_since = self._clock()
+            self._keeper.dismiss(session)
+            self._keeper.touch()
 
     def unload(self) -> bool:
         """End the engine, which gives back all of its memory; return False while it works on something."""
         with self._changed:
-            if self._running or self._sessions:
+            if self._is_busy:
                 return False
-            self._end()
+            self._keeper.end()
             return True
 
     def stop(self, job_id: str) -> None:
@@ -214,8 +166,7 @@ class Queue:
         with self._changed:
             if self._running and self._running.job.job_id == job_id:
                 self._running = replace(self._running, is_unwanted=True)
-                if self._engine:
-                    self._engine.send(Stop(job_id=job_id))
+                self._keeper.send(Stop(job_id=job_id))
 
     def close(self) -> None:
         """End the engine and this queue; the job in hand is begun again by the next process."""
@@ -226,7 +177,11 @@ class Queue:
         if self._thread:
             self._thread.join(_WAIT_S)
         with self._changed:
-            self._end()
+            self._keeper.end()
+
+    @property
+    def _is_busy(self) -> bool:
+        return self._running is not None or self._keeper.sessions > 0
 
     # the thread that works
 
@@ -243,7 +198,7 @@ class Queue:
 
     def _one(self) -> bool:
         """Do the next job; return False where there is none, or none can be done now."""
-        if self._state is EngineState.BROKEN or self._gives_way():
+        if self._keeper.state is EngineState.BROKEN or self._gives_way():
             return False
         waiting = self.waiting()
         return bool(waiting) and self._do(waiting[0])
@@ -252,9 +207,9 @@ class Queue:
         """End an engine that had nothing to do for long."""
         limit = self._site.settings.console.engine.idle_minutes * 60
         with self._changed:
-            is_idle = not (self._running or self._sessions)
-            if self._engine and is_idle and self._clock() - self._idle_since >= limit:
-                self._end()
+            is_idle = self._keeper.runs and not self._is_busy
+            if is_idle and self._clock() - self._keeper.idle_since >= limit:
+                self._keeper.end()
 
     def _wait(self) -> None:
         self.end_if_idle()
@@ -263,22 +218,8 @@ class Queue:
                 self._changed.wait(_LOOK_S)
 
     def _gives_way(self) -> bool:
-        """Return whether the night has the device; the engine is ended then."""
         with self._changed:
-            if not self._night_has_the_device():
-                if self._state is EngineState.NIGHT:
-                    self._state = EngineState.UNLOADED
-                return False
-            self._end()
-            self._state = EngineState.NIGHT
-            return True
-
-    def _night_has_the_device(self) -> bool:
-        facts = self._facts or self._known()
-        if facts is None or facts.device == CPU:
-            return False
-        under_way = runs.under_way(self._site.database).values()
-        return any(each.stage is Stage.TRANSCRIBE for each in under_way)
+            return self._keeper.gives_way()
 
     def _do(self, job: Job) -> bool:
         database, now = self._database(), self._site.now()
@@ -289,24 +230,20 @@ class Queue:
         with self._changed:
             self._running = Running(job=job, since=self._clock())
             self._answers = queue.Queue()
-            if self._engine is None:
-                self._begin()
+            self._keeper.begin()
             task = Task(
                 job_id=job.job_id,
                 path=str(self._folder.file(job)),
                 audio_sha256=job.audio_sha256,
                 choices=job.choices,
             )
-            self._ask(task)
+            self._keeper.send(task)
         try:
             return self._conclude(job, self._answer(job))
         finally:
             with self._changed:
-                self._running, self._idle_since = None, self._clock()
-
-    def _ask(self, task: Task) -> None:
-        if self._engine:
-            self._engine.send(task)
+                self._running = None
+                self._keeper.touch()
 
     def _answer(self, job: Job) -> Answer | None:
         """Wait for what becomes of a job; None where it has to give way to the night or to the end."""
@@ -360,55 +297,9 @@ class Queue:
         ended: dict[str, State | str | datetime] = {"ended_at": self._site.now(), "problem": problem}
         jobs.move(self._database(), job.job_id, [State.RUNNING], state=state, **ended)
 
-    # the engine; all of these are called with the lock
-
-    def _begin(self) -> None:
-        self._number += 1
-        number = self._number
-        self._state, self._told, self._since = EngineState.LOADING, "", self._clock()
-        self._engine = self._start(self._site.configuration.path, lambda answer: self._hear(number, answer))
-
-    def _end(self) -> None:
-        engine, self._engine = self._engine, None
-        self._number += 1  # what it still says is nobody's
-        if self._state is not EngineState.BROKEN:
-            self._state = EngineState.UNLOADED
-        self._lose_sessions()
-        if engine:
-            engine.end()
-
-    def _lose_sessions(self) -> None:
-        sessions, self._sessions = self._sessions, {}
-        for session, hear in sessions.items():
-            hear(LiveHeard(session=session, kind=LiveKind.LOST))
-
-    def _hear(self, number: int, answer: Answer) -> None:
-        """Take what the engine says, in the thread that reads its pipe."""
-        with self._changed:
-            if number != self._number:
-                return
-            if isinstance(answer, Ready):
-                self._state, self._facts, self._idle_since = EngineState.READY, answer, self._clock()
-                jobs.keep_fact(self._database(), "engine", _plain(answer))
-            elif isinstance(answer, LiveHeard):
-                if hear := self._sessions.get(answer.session):
-                    hear(answer)
-            elif isinstance(answer, Advanced):
-                if self._running and self._running.job.job_id == answer.job_id:
-                    self._running = replace(self._running, advanced=answer)
-            else:
-                if isinstance(answer, Gone):
-                    self._engine = None
-                    self._lose_sessions()
-                    if self._state is not EngineState.BROKEN:
-                        self._state = EngineState.UNLOADED
-                elif isinstance(answer, Broken) and not answer.job_id:
-                    self._state, self._told = EngineState.BROKEN, answer.told
-                    # it ends by itself: what is wanted next is asked of another, and its end is nobody's
-                    self._engine, self._number = None, self._number + 1
-                    self._lose_sessions()
-                self._answers.put(answer)
-
-
-def _plain(ready: Ready) -> dict[str, object]:
-    return {name: getattr(ready, name) for name in Ready.__dataclass_fields__}
+    def _take(self, answer: Answer) -> None:
+        """Take what the engine says of the job in hand, or that it has ended."""
+        if not isinstance(answer, Advanced):
+            self._answers.put(answer)
+        elif self._running and self._running.job.job_id == answer.job_id:
+            self._running = replace(self._running, advanced=answer)

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from callqa.model.access.account import AccountRole
 from callqa.operations.studio import library
-from callqa.operations.studio.queue import EngineState
+from callqa.operations.studio.keeper import EngineState
 from callqa.storage.studio import jobs
 from callqa.studio.job import Job, State
 from tests.console.studio.dropping import drop, ended_job, recognised

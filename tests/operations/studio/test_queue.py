@@ -14,9 +14,10 @@ from callqa.model.errors import BadInputError
 from callqa.model.progress import Progress, Stage
 from callqa.model.speech import Recognition
 from callqa.operations.studio import library, uploads
+from callqa.operations.studio.keeper import EngineState
 from callqa.operations.studio.messages import Answer, Gone, Ready, Task
 from callqa.operations.studio.process import EngineProcess
-from callqa.operations.studio.queue import EngineState, Queue
+from callqa.operations.studio.queue import Queue
 from callqa.operations.studio.studio import Studio
 from callqa.storage.session import Site
 from callqa.storage.studio import jobs

@@ -6,7 +6,7 @@ import pytest
 
 from callqa.operations.engines import configured
 from callqa.operations.studio import library, process
-from callqa.operations.studio.queue import EngineState
+from callqa.operations.studio.keeper import EngineState
 from callqa.operations.studio.studio import Studio
 from callqa.storage.session import Site
 from callqa.studio.job import Choices, State
