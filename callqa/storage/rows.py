@@ -22,8 +22,23 @@ from callqa.model.recording import Direction, Recording, Role
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, ModelNote, RuleSummary
 from callqa.model.transcript import Outcome, PackedTimes, Transcript, Turn
+from callqa.storage.schema import transcripts
 
 Row = Mapping[str, Any]
+BEFORE_SPEECH = [
+    transcripts.c[name]
+    for name in (
+        "call_id",
+        "audio_sha256",
+        "engine_revision",
+        "outcome",
+        "reason",
+        "retryable",
+        "duration_ms",
+        "channels",
+    )
+]
+"""Columns of a transcript that stand before the speech: SQLite reads none of it to get at them."""
 _NOT_OF_A_TRANSCRIPT = frozenset({"day", "direction", "run_id", "device"})
 _REMARK_KINDS, _GAP_KINDS = frozenset(RemarkKind), frozenset(GapKind)
 _ROLES = {role.value: role for role in Role}  # a look-up is faster than Role(), and a day has a million

@@ -31,19 +31,6 @@ _NEW_DAY: Mapping[str, Any] = {
     "coverage": {},
 }
 _READ_AT_ONCE = 100  # transcripts
-_OUTLINE = [
-    schema.transcripts.c[name]
-    for name in (
-        "call_id",
-        "audio_sha256",
-        "engine_revision",
-        "outcome",
-        "reason",
-        "retryable",
-        "duration_ms",
-        "channels",
-    )
-]
 _IDS_AT_ONCE = 10_000
 """In one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
 
@@ -217,7 +204,7 @@ class Store:
         c = schema.transcripts.c
         of_day = c.day == day
         with self.database.reading() as connection:
-            found = connection.execute(select(*_OUTLINE).where(of_day)).mappings().all()
+            found = connection.execute(select(*rows.BEFORE_SPEECH).where(of_day)).mappings().all()
             failed = of_day & (c.outcome == Outcome.FAILED)
             why = connection.execute(select(c.call_id, c.failure).where(failed)).tuples().all()
         failures = {call_id: Failure(code) for call_id, code in why}

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import Form, Request
+from fastapi import Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from callqa.console.desk import Desk
 from callqa.console.doors import AtDesk, Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
 from callqa.console.studio.rows import Row, rows
-from callqa.console.studio.uploads import JobId, Text, Words
+from callqa.console.studio.uploads import Chosen, JobId, Text, chosen
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
 from callqa.operations.studio import library, uploads
@@ -192,27 +192,13 @@ def again(
     desk: AtDesk,
     visitor: Signed,
     job: JobId,
-    *,
-    language: Text = "",
-    night_words: Text = "",
-    words: Words = "",
-    itn: Text = "",
-    roles: Text = "",
-    speakers: Text = "",
+    asked: Annotated[Chosen, Depends(chosen)],
 ) -> Response:
     """Recognise a recording once more, with other choices."""
     found = library.one(desk.studio, visitor.account.name, job)
     try:
-        chosen = choices_of(
-            desk.studio.queue.engine().facts,
-            language=language,
-            night_words=bool(night_words),
-            words=words,
-            itn=bool(itn),
-            roles=roles,
-            speakers=bool(speakers),
-        )
-        uploads.again(visitor.site, desk.studio, found, chosen)
+        choices = choices_of(desk.studio.queue.engine().facts, **asked)
+        uploads.again(visitor.site, desk.studio, found, choices)
     except BadInputError as error:
         return _again(request, desk, visitor, found, chosen=found.choices, problem=str(error))
     return RedirectResponse("/studio", 303)

@@ -3,9 +3,9 @@
 Pieces are raw bodies: a form would be spooled through the machine's temporary folder first.
 """
 
-from typing import Annotated
+from typing import Annotated, TypedDict
 
-from fastapi import Form, Path, Request
+from fastapi import Depends, Form, Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
@@ -24,6 +24,37 @@ Words = Annotated[str, Form(max_length=4_000)]
 _NO_ROOM = 507
 
 
+class Chosen(TypedDict):
+    """What a form says of how a recording is recognised; a box that is not ticked is not sent."""
+
+    language: str
+    night_words: bool
+    words: str
+    itn: bool
+    roles: str
+    speakers: bool
+
+
+def chosen(
+    *,
+    language: Text = "",
+    night_words: Text = "",
+    words: Words = "",
+    itn: Text = "",
+    roles: Text = "",
+    speakers: Text = "",
+) -> Chosen:
+    """Return what was chosen in the form."""
+    return Chosen(
+        language=language,
+        night_words=bool(night_words),
+        words=words,
+        itn=bool(itn),
+        roles=roles,
+        speakers=bool(speakers),
+    )
+
+
 @doors.post("", Capability.STUDIO)
 def announce(
     desk: AtDesk,
@@ -32,25 +63,12 @@ def announce(
     name: Text = "",
     size: Annotated[int, Form()] = 0,
     key: Annotated[str, Form(max_length=2_000)] = "",
-    language: Text = "",
-    night_words: Text = "",
-    words: Words = "",
-    itn: Text = "",
-    roles: Text = "",
-    speakers: Text = "",
+    chosen: Annotated[Chosen, Depends(chosen)],
 ) -> Response:
     """Take note of a recording, and say where it is to be sent from which byte on."""
     studio = desk.studio
     try:
-        choices = choices_of(
-            studio.queue.engine().facts,
-            language=language,
-            night_words=bool(night_words),
-            words=words,
-            itn=bool(itn),
-            roles=roles,
-            speakers=bool(speakers),
-        )
+        choices = choices_of(studio.queue.engine().facts, **chosen)
         owner = visitor.account.name
         job = uploads.begin(visitor.site, studio, owner, name=name, size_bytes=size, choices=choices, key=key)
     except CallqaError as error:

@@ -20,20 +20,6 @@ from callqa.storage.calls.order import Wanted, beyond, key_of, of_calls, seen, s
 from callqa.storage.database import Database
 from callqa.storage.schema import days, evaluations, findings, recordings, reviews, seals, transcripts
 
-_BEFORE_SPEECH = [
-    transcripts.c[name]
-    for name in (
-        "call_id",
-        "audio_sha256",
-        "engine_revision",
-        "outcome",
-        "reason",
-        "retryable",
-        "duration_ms",
-        "channels",
-    )
-]
-"""Columns that stand before the speech in a row: SQLite reads none of the speech to get at them."""
 _IDS_AT_ONCE = 5_000
 
 
@@ -178,7 +164,7 @@ def _transcripts(
     connection: Connection, day: date, ids: Sequence[str], *, with_turns: bool
 ) -> dict[str, Transcript]:
     c = transcripts.c
-    columns = list(c) if with_turns else [*_BEFORE_SPEECH, c.failure]
+    columns = list(c) if with_turns else [*rows.BEFORE_SPEECH, c.failure]
     found = connection.execute(select(*columns).where(c.day == day, c.call_id.in_(ids))).mappings()
     read = rows.to_transcript if with_turns else _without_turns
     return {row["call_id"]: read(dict(row)) for row in found}
