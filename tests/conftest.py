@@ -15,7 +15,7 @@ from hypothesis import settings
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage.store import Store
-from tests.support import postgresql
+from tests.support import postgresql, prefect_home
 from tests.support.calls import write_call
 from tests.support.databases import open_new
 from tests.support.doubles import Scripted, WholeChannel
@@ -130,9 +130,7 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Received]:
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """Provide a Prefect server of the test's own; flows in this session run against it."""
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=120):
+    with prefect_home.harness():
         yield
 
 

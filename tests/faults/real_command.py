@@ -19,6 +19,7 @@ import httpx
 from tests.faults.plain_night import BORDERS, KILL_AT, REAL_MODEL
 from tests.faults.trials import SEED, Tried, Zygote
 from tests.support.places import ROOT
+from tests.support.prefect_home import prefect_home
 
 SAMPLE = ROOT / "data" / "sample" / "2026-02-14"
 _API = "PREFECT_API_URL"
@@ -38,6 +39,7 @@ def prefect_server() -> Iterator[Environment]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         url = f"http://127.0.0.1:{port}/api"
+        prefect_home(Path(home))
         environment = {**os.environ, "PREFECT_HOME": home, "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
         free.close()
         command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1"]

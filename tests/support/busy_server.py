@@ -1,4 +1,9 @@
-"""Ask the tests' Prefect server, whose database is now and then busy with the flows of other tests."""
+"""Ask the tests' Prefect server, whose database is now and then busy with the flows of other tests.
+
+Prefect begins most transactions on SQLite as deferred ones, which read first and write later. Where another
+one wrote in between, what was read is stale, SQLite refuses the write at once (SQLITE_BUSY_SNAPSHOT, whatever
+the time-out), and Prefect answers 503. That is no error: its own client asks again by itself, as this does.
+"""
 
 import time
 from typing import Any

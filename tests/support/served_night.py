@@ -26,6 +26,7 @@ import pytest
 
 from callqa.host.files import replacing
 from tests.support.calls import write_call
+from tests.support.prefect_home import prefect_home
 from tests.support.project import write_project
 
 LOOKING_AT_IT = "test_a_served_night_runs_and_the_schedule_survives_a_restart"
@@ -142,6 +143,7 @@ class ServedNight(Thread):
         super().__init__(name="served-night", daemon=True)
         self.project, self.folder = project, project.parents[1]
         self.seen = Seen(self.folder, datetime.now(UTC).date() - timedelta(days=1))
+        self._home = self.folder / "prefect"
         self._over = Event()
         self._port = _free_port()
 
@@ -159,6 +161,7 @@ class ServedNight(Thread):
 
     def _work(self) -> None:
         write_call(self.folder / "inbox" / f"{self.seen.day:%Y%m%d}-120000_in_8001_12000000001_x1.wav", 300)
+        prefect_home(self._home)
         server = ["-m", "prefect", "server", "start", "--port", str(self._port)]
         with self._running(server, self.folder / "server.log"):
             self._until(lambda: self._ask("GET", "health"), 200)
@@ -178,7 +181,7 @@ class ServedNight(Thread):
         }
         environment = {
             **own,
-            "PREFECT_HOME": str(self.folder / "prefect"),
+            "PREFECT_HOME": str(self._home),
             "PREFECT_API_URL": f"http://127.0.0.1:{self._port}/api",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
