@@ -39,6 +39,7 @@ SENTENCES: Mapping[Why, str] = {
     Why.NO_TIMES_FOR_WINDOW: "没有每个字的时间，无法判断是不是在限定的时间段里",
     Why.NO_TIMES_BETWEEN: "没有每个字的时间，无法判断前后相隔多久",
     Why.ANCHOR_UNKNOWN: "所依据的另一条规则没有评估",
+    Why.TOO_MUCH_WORK: "正则表达式在这通电话上要做的比对太多，没有做完",
     Why.AS_WRITTEN: "{text}",
 }
 

@@ -123,6 +123,8 @@ class Why(StrEnum):
     """Characters without times: nobody knows how far they lie apart."""
     ANCHOR_UNKNOWN = "anchor_unknown"
     """The rule that this one is anchored to was not evaluated."""
+    TOO_MUCH_WORK = "too_much_work"
+    """A pattern of the rule wants more work of this call than it may have."""
     AS_WRITTEN = "as_written"
     """A sentence of an older version, of no kind that is known."""
 

@@ -31,6 +31,8 @@ class CautionKind(StrEnum):
     """Two rules of one category that no reader of a report can tell apart."""
     AND_SO_ON = "and_so_on"
     """A phrase that ends with "and so on", which is looked for as well."""
+    COSTLY = "costly"
+    """A regular expression that takes long, or that some calls cannot be put to."""
     NOT_YET = "not_yet"
     """A rule whose first day is still to come: nearly always meant so, and only worth a remark."""
 

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import chain, permutations
 
 from callqa.rules.advice.caution import Caution, CautionKind, Suspect
+from callqa.rules.advice.costs import costly
 from callqa.rules.advice.floods import and_so_on, floods, lists, said, said_anyway
 from callqa.rules.conditions.regex import Pattern
 from callqa.rules.conditions.words import Words
@@ -236,4 +237,5 @@ _LOOKS: tuple[Callable[[RuleBook], Iterator[Suspect]], ...] = (
     _everyday,
     _useless_spares,
     _never_hit,
+    costly,
 )

@@ -13,6 +13,7 @@ from callqa.rules.logic.ast import Condition, Node
 from callqa.rules.search.common import EVERYWHERE
 from callqa.rules.search.demands import demand
 from callqa.rules.search.pattern import Lines, compiled
+from callqa.rules.search.work import TooMuchWorkError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +43,10 @@ class Pattern(Node):
 
 
 def _is_everywhere(pattern: str) -> bool:
-    return bool(compiled(pattern).spans(Lines(sorted(EVERYWHERE))))
+    try:
+        return bool(compiled(pattern).spans(Lines(sorted(EVERYWHERE))))
+    except TooMuchWorkError:
+        return False  # `callqa.rules.advice.costs` tells of it
 
 
 def _build(texts: Sequence[str], here: Place) -> Node:

@@ -15,13 +15,14 @@ from callqa.rules.constraints.exceptions import names_marks, unspared
 from callqa.rules.constraints.near import Near
 from callqa.rules.constraints.window import NO_TIMES, Window
 from callqa.rules.logic.ast import NEW, Condition
-from callqa.rules.search.answer import MISS, Answer
+from callqa.rules.search.answer import MISS, Answer, unknown
 from callqa.rules.search.demands import demand
 from callqa.rules.search.hit import Hit
 from callqa.rules.search.pattern import compiled
 from callqa.rules.search.phrase import Phrase
 from callqa.rules.search.phrase_index import Found, all_of, longest
 from callqa.rules.search.speech import Speech
+from callqa.rules.search.work import TooMuchWorkError
 
 Finder: TypeAlias = Callable[[Speech], list[Found]]
 """Finds something in a call's text, wherever it stands."""
@@ -86,7 +87,10 @@ class Where:
         anywhere = self.window is None and self.anchor is None
 
         def condition(speech: Speech) -> Answer:
-            found = longest(narrow(speech, find(speech)) if narrow else find(speech))
+            try:
+                found = longest(narrow(speech, find(speech)) if narrow else find(speech))
+            except TooMuchWorkError:
+                return unknown(Why.TOO_MUCH_WORK)
             hits = speech.hits(found, self.role)
             if not hits:
                 return MISS

@@ -16,7 +16,7 @@ _MOST = 300
 _SAID_IN_MANY_WAYS = frozenset("0123456789零〇一二三四五六七八九幺两")
 _META = frozenset(".[]()|?*+{}^$\\")
 _EMPTY: _Texts = frozenset({""})
-_UNREAD = re.compile(r"\[\[?:|\[\^?\]|\\\]|\\[QpPx]|\(\?(?!:)|\{(?!\d)|\[[^\]]*$")
+UNREAD = re.compile(r"\[\[?:|\[\^?\]|\\\]|\\[QpPx]|\(\?(?!:)|\{(?!\d)|\[[^\]]*$")
 """Signs that are too rare in rule books to be read here."""
 
 
@@ -56,7 +56,7 @@ def required(pattern: str) -> Required | None:
     Returns:
         None where nothing has to; the pattern has to be tried then.
     """
-    if _UNREAD.search(pattern):
+    if UNREAD.search(pattern):
         return None
     alternatives = [part.sets for part in _Reader(pattern.lower()).parts()]
     if not all(alternatives):

@@ -1,4 +1,6 @@
-"""Regular expressions that cannot hang the night: RE2 takes time in proportion to the text, always.
+"""Regular expressions that cannot hang the night: RE2 searches in time in proportion to the text.
+
+How often it searches, and for how long a pattern, is bounded by `callqa.rules.search.work`.
 
 The price is that RE2 has no look-around and no back-references; a pattern that needs them is refused
 with what to write instead. See https://github.com/google/re2/wiki/Syntax.
@@ -13,6 +15,7 @@ from itertools import accumulate
 import re2
 
 from callqa.rules.search.literals import required
+from callqa.rules.search.work import TooMuchWorkError, budget, costs
 from callqa.text.fold import in_digits, line_by_line, written
 
 _MOST_BYTES = 1 << 20  # of memory for one pattern; a larger one is refused
@@ -98,6 +101,7 @@ class Search:
         self._numbers = bool(_NUMBER.search(pattern))
         # as it is put to all texts at once, a line each
         self._pattern = _compile(even, f"(?m:{_OWN_EDGES.sub(_edge_of_a_line, even)})")
+        self.costs = costs(even, self._pattern.programsize)
         self.required = required(even)
         """What has to stand in the texts, spoken digits and digits left aside."""
 
@@ -105,6 +109,9 @@ class Search:
         """Return every match: index of the text, start, end; empty matches left out.
 
         A pattern that speaks of digits reads the texts in digits, too.
+
+        Raises:
+            TooMuchWorkError: it would take more work than a pattern may have.
         """
         found = {*self._in(lines.text, lines.encoded)}
         if self._numbers and lines.in_digits != lines.text:
@@ -112,11 +119,26 @@ class Search:
         return [lines.place(start, end) for start, end in sorted(found)]
 
     def _in(self, text: str, encoded: bytes) -> Iterable[tuple[int, int]]:
+        left = budget(len(text)) - self.costs.step * len(text)
+        if left < 0:
+            raise TooMuchWorkError
         # as nearly always; of a str RE2's package makes its bytes anew at each search
         if self._pattern.search(encoded) is None:
             return ()
-        spans = (match.span() for match in self._pattern.finditer(text))
-        return ((start, end) for start, end in spans if start < end)
+        spans = []
+        for match in self._pattern.finditer(text):
+            start, end = match.span()
+            left -= self.costs.behind(_end_of_line(text, start) - start)
+            if left < 0:
+                raise TooMuchWorkError
+            if start < end:
+                spans.append((start, end))
+        return spans
+
+
+def _end_of_line(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
 
 
 def _edge_of_a_line(edge: "re.Match[str]") -> str:

@@ -42,6 +42,7 @@ _UNDECIDED = {
     Why.NO_TIMES_FOR_WINDOW: "the characters have no times, so that the part of the call is not known",
     Why.NO_TIMES_BETWEEN: "the characters have no times, so that the time between the steps is not known",
     Why.ANCHOR_UNKNOWN: "the other rule that it depends on was not evaluated",
+    Why.TOO_MUCH_WORK: "a regular expression would take too much work on this call",
     Why.AS_WRITTEN: "{text}",
 }
 

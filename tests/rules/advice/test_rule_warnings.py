@@ -71,6 +71,10 @@ SUSPECTS = {
         ["id: r, name: 规则, regex: '[好行]', near: {words: 退款}"],
         [],
     ),
+    "a pattern that some calls cannot be put to": (
+        ["id: r, name: 规则, regex: '好.{900}退|好', near: {words: 退款}"],
+        [(CautionKind.COSTLY, 2)],
+    ),
     "a speed that everybody has": (["id: r, name: 规则, speed: {over: 5}"], [(FLOOD, 2)]),
     "a speed": (["id: r, name: 规则, speed: {over: 360}"], []),
     "a silence in every call": (["id: r, name: 规则, silence: {over_s: 0.5}"], [(FLOOD, 2)]),
