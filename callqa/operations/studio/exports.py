@@ -22,6 +22,7 @@ from reports.plain.minutes import as_markdown
 from reports.view.studio.talk import names_of
 from reports.words.language import speaking
 
+_DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -79,6 +80,19 @@ def _minutes_markdown(source: _Source) -> str:
     return as_markdown(source.job, source.result, found, source.names, held(source.site, source.job))
 
 
+def _document(source: _Source) -> bytes:
+    from reports.word.transcript import as_docx  # noqa: PLC0415 - brings lxml, which few who export need
+
+    return as_docx(source.job, source.result, source.names, held(source.site, source.job))
+
+
+def _minutes_document(source: _Source) -> bytes:
+    from reports.word.minutes import minutes_docx  # noqa: PLC0415 - as above
+
+    found = minutes_of(source.job, source.result)
+    return minutes_docx(source.job, source.result, found, source.names, held(source.site, source.job))
+
+
 def _minutes_page(source: _Source) -> str:
     found = minutes_of(source.job, source.result)
     masked = source.site.settings.privacy.mask_stored
@@ -94,10 +108,12 @@ _FORMATS: dict[str, tuple[str, Callable[[_Source], bytes]]] = {
         "text/markdown; charset=utf-8",
         lambda s: transcript.as_markdown(s.job, s.result, s.names).encode(),
     ),
+    "docx": (_DOCUMENT, _document),
     "xlsx": (_SHEET, _workbook),
 }
 _MINUTES: dict[str, tuple[str, Callable[[_Source], bytes]]] = {
     "minutes.md": ("text/markdown; charset=utf-8", lambda s: _minutes_markdown(s).encode()),
+    "minutes.docx": (_DOCUMENT, _minutes_document),
     "minutes.html": ("text/html; charset=utf-8", lambda s: _minutes_page(s).encode()),
 }
 FORMATS = tuple(_FORMATS)

@@ -77,7 +77,9 @@ def test_a_text_stands_as_a_call_does(alice: TestClient, job: Job) -> None:
         ("md", "**坐席** `00:00` 我要投诉"),
         ("json", '"written": "我要投诉"'),
         ("xlsx", "PK"),
+        ("docx", "PK"),
         ("minutes.md", "## 要做的事"),
+        ("minutes.docx", "PK"),
         ("minutes.html", "<h2>发言</h2>"),
     ],
 )

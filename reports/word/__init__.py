@@ -1,0 +1,1 @@
+"""Texts and minutes of the studio as Word documents."""
