@@ -20,14 +20,11 @@ from prefect.runtime import flow_run
 from callqa.days.day import DayResult, Ledger
 from callqa.days.plan import Redo
 from callqa.days.status import failures
-from callqa.host import files, logs, resources, users
+from callqa.host import files, logs, users
 from callqa.model.errors import BadInputError
 from callqa.model.remarks import Remark, RemarkKind, of_error
-from callqa.monitoring.metrics import Measured
 from callqa.operations import days, report, transcribe
 from callqa.operations.messages import notification
-from callqa.operations.privacy import purge
-from callqa.operations.ranges import rollup
 from callqa.operations.search import indexing
 from callqa.operations.upkeep import clock
 from callqa.rules.in_force import current
@@ -36,7 +33,7 @@ from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import lease, runs
 from callqa.storage.lease import Held
 from callqa.storage.session import Site
-from flows import catch_up, handover
+from flows import afterwards, catch_up, handover
 from flows.collect import collect_task
 from flows.qa_rules import flag_task
 from flows.report import report_task
@@ -44,7 +41,6 @@ from flows.schedule import CONFIG_VARIABLE
 from flows.shards import Batches
 from flows.summary import EarlierDay, NightSummary, final_state, summary_of
 from flows.transcribe import transcribe_task
-from reports.words.lines import said
 
 __all__ = ["nightly", "summary_of", "transcribe_task"]
 
@@ -130,63 +126,12 @@ def nightly(
             summary, result = _work(site, job)
             summary["earlier"] = earlier
             if day is None:
-                summary["remarks"] += _purged(site)
-                summary["remarks"] += _rolled_up(site, chosen, earlier)
-            summary["unsent"] = _tell(site, result, summary, notify=notify)
+                summary["remarks"] += afterwards.purged(site)
+                summary["remarks"] += afterwards.rolled_up(site, chosen, earlier)
+            summary["unsent"] = afterwards.tell(site, job.run_id, result, summary, notify=notify)
             indexing.after_night(site, {chosen, *(date.fromisoformat(each["day"]) for each in earlier)})
     handover.hand_on(result)
     return final_state(summary)
-
-
-def _purged(site: Site) -> list[Remark]:
-    """Delete data past its retention; return what was deleted and what failed. Never raises."""
-    gone = purge.purge_by_itself(site)
-    remarks = [*filter(None, [purge.remark_of(gone.done)]), *gone.problems]
-    for remark in remarks:
-        get_run_logger().info("retention: %s", said(remark))
-    return remarks
-
-
-def _rolled_up(site: Site, day: date, earlier: list[EarlierDay]) -> list[Remark]:
-    """Write the week and the month that are over; return what failed. Never raises."""
-    completed = [date.fromisoformat(each["day"]) for each in earlier if not each["problem"]]
-    remarks = rollup.roll_up_by_itself(site, day, completed)
-    for remark in remarks:
-        get_run_logger().warning("roll-up: %s", said(remark))
-    return remarks
-
-
-def _tell(site: Site, result: DayResult, summary: NightSummary, *, notify: bool) -> list[Remark]:
-    """Send the morning message; the reports are written, so that nothing here may fail the night."""
-    earlier = [(each["day"], each["problem"]) for each in summary["earlier"] if each["problem"]]
-    done = [_caught_up(each) for each in summary["earlier"] if not each["problem"]]
-    try:
-        unsent = notification.finished(
-            site,
-            result,
-            problem=summary["problem"],
-            failed=summary["failed"],
-            earlier_problems=earlier,
-            remarks=[*done, *summary["remarks"]],
-            run=_measured(site, result.window.day, summary),
-            send=notify,
-        )
-    except Exception as error:
-        logs.unexpected(error, "writing the morning message")
-        unsent = [of_error(RemarkKind.NOT_COMPOSED, error)]
-    for problem in unsent:
-        get_run_logger().warning("morning message: %s", said(problem))
-    return unsent
-
-
-def _caught_up(earlier: EarlierDay) -> Remark:
-    figures = {"recognised": earlier["recognised"], "failed": earlier["failed"]}
-    return Remark(kind=RemarkKind.COMPLETED, figures=figures, names={"day": earlier["day"]})
-
-
-def _measured(site: Site, day: date, summary: NightSummary) -> Measured:
-    recognised = frozenset(site.store.recognised_by(day, str(flow_run.id)))
-    return Measured(seconds=summary["seconds"], recognised=recognised, peak_bytes=resources.peak_bytes())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,28 +5,25 @@ never half recognised. What is longer than memory should hold is decoded again f
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import numpy as np
 from av.audio import AudioFrame
 
+from callqa.audio.completeness import TOLERANCE_S, Missing, is_known_to_be_cut, lacking
 from callqa.audio.container import AudioInfo, opened
+from callqa.audio.first_look import FirstLook, numbers
 from callqa.audio.frames import Frames
 from callqa.audio.resampling import gathered, length_at_16k, to_16k
-from callqa.audio.sameness import Sameness
 from callqa.audio.samples import Block, Samples
-from callqa.audio.truncation import ogg_is_cut
 from callqa.model.coverage import GapKind
 from callqa.model.errors import AudioError, Failure
 from callqa.model.speech import SAMPLE_RATE, Noted, to_ms
 
 _KEPT_S = 600.0
 """A longer recording is decoded again instead of kept: 128 KB a second of stereo."""
-_TOLERANCE_S = 0.5
-_LEAST_S = 0.1
-"""A file may lack so little: its last frame was not flushed."""
 _BEYOND_SCALE = 2.0
 """A float that is louder was written by a recorder that counts otherwise."""
 _INT16 = 32_768.0
@@ -84,7 +81,7 @@ class Audio:
             if _stamp(self.path) != self.stamp:
                 raise AudioError(Failure.CHANGED, "录音在读取时被改动", self.path.name)
             parts = _Parts(Frames(container, source), info, self.path, float("inf"), accepts_damage=True)
-            blocks = (_numbers(block)[0] for block in gathered(parts, info.sample_rate))
+            blocks = (numbers(block)[0] for block in gathered(parts, info.sample_rate))
             yield from to_16k(blocks, info.sample_rate)
 
 
@@ -103,13 +100,13 @@ def decode(path: Path, *, max_duration_s: float, accept_incomplete: bool = False
     with opened(path) as (container, info, source):
         stamp = _stamp(path)
         _refuse_long(path, info.declared_s or 0.0, max_duration_s)
-        frames, first = Frames(container, source), _FirstLook()
+        frames, first = Frames(container, source), FirstLook()
         parts = _Parts(frames, info, path, max_duration_s, accept_incomplete)
         kept = _kept(
             to_16k(first.seen(gathered(parts, info.sample_rate), info.sample_rate), info.sample_rate)
         )
     seconds = first.samples / info.sample_rate
-    missing = _missing(path, info, frames, seconds) or parts.broken
+    missing = lacking(path, info, frames, seconds) or parts.broken
     if missing and not accept_incomplete:
         raise AudioError(missing.failure, missing.reason, path.name)
     return Audio(
@@ -136,7 +133,7 @@ def _scale(peak: float) -> float:
     return 1 / max(peak, _INT16) if peak <= 2 * _INT16 else 1 / peak
 
 
-def _noted(info: AudioInfo, first: "_FirstLook", seconds: float) -> Iterator[Noted]:
+def _noted(info: AudioInfo, first: FirstLook, seconds: float) -> Iterator[Noted]:
     """Yield what is odd about a recording that can be read all the same."""
     if repaired := first.not_numbers / info.sample_rate:
         yield Noted(kind=GapKind.REPAIRED_SAMPLES, seconds=repaired)
@@ -151,14 +148,14 @@ def _noted(info: AudioInfo, first: "_FirstLook", seconds: float) -> Iterator[Not
         yield Noted(kind=GapKind.SAME_CHANNELS)
 
 
-def _incomplete(missing: "_Missing | None") -> tuple[Noted, ...]:
+def _incomplete(missing: Missing | None) -> tuple[Noted, ...]:
     return (Noted(kind=GapKind.INCOMPLETE_AUDIO, seconds=missing.seconds),) if missing else ()
 
 
 def _left_out(frames: Frames, seconds: float) -> Iterator[Noted]:
     """Yield how much sound of a file is there, but not played: an edit list leaves it out."""
     left_out_s = seconds * max(frames.expected - frames.packets, 0) / max(frames.packets, 1)
-    if frames.has_edits and left_out_s > _TOLERANCE_S:
+    if frames.has_edits and left_out_s > TOLERANCE_S:
         yield Noted(kind=GapKind.UNREAD_AUDIO, seconds=left_out_s)
 
 
@@ -175,73 +172,9 @@ def _kept(blocks: Iterable[Block]) -> tuple[Block, ...] | None:
     return tuple(kept) if length <= _KEPT_S * SAMPLE_RATE else None
 
 
-@dataclass
-class _FirstLook:
-    """What is found out about a recording while it passes by.
-
-    Args:
-        samples: a channel, at the file's own rate.
-        not_numbers: samples that were none, and are silence now.
-        peaks: of each channel.
-        same: of two channels, whether they carry one sound.
-    """
-
-    samples: int = 0
-    not_numbers: int = 0
-    peaks: Samples = field(default_factory=lambda: np.zeros(1, np.float32))
-    same: Sameness | None = None
-
-    @property
-    def is_one(self) -> bool:
-        """Whether two channels carry one sound: it would double every line."""
-        return self.same is not None and self.same.is_one
-
-    @property
-    def channels(self) -> tuple[int, ...]:
-        """Those that are worth listening to."""
-        if self.same and self.is_one:
-            return (self.same.louder,)
-        return tuple(range(len(self.peaks)))
-
-    def seen(self, blocks: Iterable[Block], rate: int) -> Iterator[Block]:
-        """Inspect every block, and pass it on."""
-        for given in blocks:
-            block, wrong = _numbers(given)
-            self.not_numbers += wrong
-            self.samples += block.shape[1]
-            self.peaks = np.maximum(self.peaks, np.abs(block).max(axis=1))
-            if len(block) == 2:
-                self.same = self.same or Sameness(rate)
-                self.same.see(block)
-            yield block
-        if self.same:
-            self.same.end()
-
-
 def _stamp(path: Path) -> tuple[int, int]:
     found = path.stat()
     return found.st_size, found.st_mtime_ns
-
-
-def _numbers(block: Block) -> tuple[Block, int]:
-    """Return a block in which what is no number is silence, and how many samples that were."""
-    good = np.isfinite(block)
-    if good.all():
-        return block, 0
-    return np.where(good, block, np.float32(0)), int(np.count_nonzero(~good.all(axis=0)))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Missing:
-    """What a recording lacks.
-
-    Args:
-        seconds: so much of it; 0 where nobody knows.
-    """
-
-    failure: Failure
-    reason: str
-    seconds: float
 
 
 class _Parts:
@@ -256,7 +189,7 @@ class _Parts:
     ) -> None:
         self._frames, self._info, self._path = frames, info, path
         self._max_duration_s, self._accepts_damage = max_duration_s, accepts_damage
-        self.broken: _Missing | None = None
+        self.broken: Missing | None = None
 
     def __iter__(self) -> Iterator[Block]:
         """Yield the pieces.
@@ -277,15 +210,15 @@ class _Parts:
         if not length:
             raise AudioError(Failure.NO_SOUND, "文件里没有声音", self._path.name)
 
-    def _damage(self, decoded_s: float) -> _Missing:
-        if _is_known_to_be_cut(self._info):  # a frame that ends with the file is no other damage
-            return _missing(self._path, self._info, self._frames, decoded_s) or self._broken_at(decoded_s)
+    def _damage(self, decoded_s: float) -> Missing:
+        if is_known_to_be_cut(self._info):  # a frame that ends with the file is no other damage
+            return lacking(self._path, self._info, self._frames, decoded_s) or self._broken_at(decoded_s)
         return self._broken_at(decoded_s)
 
-    def _broken_at(self, decoded_s: float) -> _Missing:
+    def _broken_at(self, decoded_s: float) -> Missing:
         reason = f"文件中途损坏：只能解码到 {decoded_s:.1f} 秒"
         left = max((self._info.declared_s or 0.0) - decoded_s, 0.0)
-        return _Missing(failure=Failure.DAMAGED, reason=reason, seconds=left)
+        return Missing(failure=Failure.DAMAGED, reason=reason, seconds=left)
 
 
 def _converted(frames: Iterable[AudioFrame]) -> Iterator[Block]:
@@ -301,27 +234,3 @@ def _refuse_long(path: Path, seconds: float, max_duration_s: float) -> None:
     if seconds > max_duration_s:
         reason = f"录音超过 {max_duration_s / 60:.0f} 分钟的上限"
         raise AudioError(Failure.TOO_LONG, reason, path.name)
-
-
-def _is_known_to_be_cut(info: AudioInfo) -> bool:
-    return info.structure.is_cut or info.structure.present < info.structure.promised
-
-
-def _missing(path: Path, info: AudioInfo, frames: Frames, decoded_s: float) -> _Missing | None:
-    """Return what a file lacks by its own structure; None for nothing."""
-    found = info.structure
-    if found.promised and found.present < found.promised:
-        promised_s = decoded_s / max(found.present_share, 1e-9)
-        return _cut(promised_s, decoded_s) if promised_s > decoded_s + _LEAST_S else None
-    is_whole = frames.expected and frames.packets >= frames.expected  # whatever its time stamps say
-    if info.declared_s is not None and decoded_s < info.declared_s - _TOLERANCE_S and not is_whole:
-        return _cut(info.declared_s, decoded_s)
-    if found.is_cut or (info.format == "ogg" and ogg_is_cut(path)):
-        reason = f"文件不完整：在 {decoded_s:.1f} 秒处中断"
-        return _Missing(failure=Failure.INCOMPLETE, reason=reason, seconds=0.0)
-    return None
-
-
-def _cut(promised_s: float, present_s: float) -> _Missing:
-    reason = f"文件不完整：应有 {promised_s:.1f} 秒，实有 {present_s:.1f} 秒"
-    return _Missing(failure=Failure.INCOMPLETE, reason=reason, seconds=promised_s - present_s)

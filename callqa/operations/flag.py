@@ -25,7 +25,7 @@ from callqa.rules.evaluation.evaluate import evaluate
 from callqa.rules.in_force import settle
 from callqa.rules.language.rule import RuleBook
 from callqa.rules.published import PublishedBooks
-from callqa.storage import audit, erasure, lease, purges
+from callqa.storage import audit, lease, purges, redaction
 from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site
 from callqa.storage.store import Store
@@ -85,7 +85,7 @@ def flag_day(site: Site, day: date, *, run_id: str = "") -> int:
     store, in_force = site.store, settle(site, partial(_doubts, site))
     book = in_force.book
     if site.settings.privacy.mask_stored:
-        erasure.redact_numbers(site, day, store.each_transcript(day))
+        redaction.redact_numbers(site, day, store.each_transcript(day))
     of_day = _OfDay.of(site, day)
     log = ProgressLog(site.database, day, run_id, site.clock)
     tell = partial(_tell, log, len(of_day.recordings))

@@ -13,7 +13,7 @@ from callqa.model.transcript import Outcome, Transcript
 from callqa.recognition.attribution import Attribution, recorder_of
 from callqa.rules.evaluation.unproven import TOO_SHORT_MS, too_short, without_proof
 from callqa.rules.language.rule import RuleBook
-from callqa.settings.schema import ChannelSettings
+from callqa.settings.recordings import ChannelSettings
 
 _FAR_SHORTER, _LEAST_S = 0.5, 10.0
 """A recording with less than this share of the talk that lacks at least so much is not the whole call."""

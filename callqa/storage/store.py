@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from datetime import date
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from callqa.days.plan import Stored
 from callqa.days.rule_changes import RuleChange
@@ -18,7 +18,7 @@ from callqa.model.recording import Deferred, Direction, Duplicate, Recording
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
-from callqa.storage import collected, rows, schema
+from callqa.storage import collected, heard, rows, schema
 from callqa.storage.database import Database
 from callqa.storage.rows import StoredDay
 
@@ -30,7 +30,6 @@ _NEW_DAY: Mapping[str, Any] = {
     "remarks": [],
     "coverage": {},
 }
-_READ_AT_ONCE = 100  # transcripts
 _IDS_AT_ONCE = 10_000
 """In one statement: SQLite takes 32,766 values, PostgreSQL 65,535."""
 
@@ -78,12 +77,8 @@ class Store:
 
     def stored(self, day: date) -> dict[str, Stored]:
         """Return what the day's transcripts were made from, by call id; without their text."""
-        c = schema.transcripts.c
-        made_from = [c[each.name] for each in fields(Stored)]
-        query = select(c.call_id, *made_from).where(c.day == day)
         with self.database.reading() as connection:
-            found = connection.execute(query).mappings().all()
-        return {row["call_id"]: Stored(**{each.name: row[each.name] for each in made_from}) for row in found}
+            return heard.stored(connection, day)
 
     def save_transcripts(
         self,
@@ -110,15 +105,7 @@ class Store:
         """
         directions = {recording.call_id: recording.direction for recording in recordings}
         with self.database.transaction() as connection:
-            tried = _tried(connection, day, [t.call_id for t in transcripts])
-            made_by = {"run_id": run_id, "device": device}
-            new = [
-                {**rows.from_transcript(day, _counted(t, tried), directions[t.call_id]), **made_by}
-                for t in transcripts
-            ]
-            for each in (schema.transcripts, schema.evaluations, schema.findings):
-                _forget(connection, each, day, [t.call_id for t in transcripts])
-            _insert(connection, schema.transcripts, new)
+            heard.replace(connection, day, transcripts, directions, run_id=run_id, device=device)
             if coverage is not None:
                 self._replace_coverage(connection, day, Source.TRANSCRIBE, coverage, directions)
 
@@ -130,14 +117,9 @@ class Store:
         Args:
             directions: of the calls, by call id.
         """
-        if not transcripts:
-            return
-        c = schema.transcripts.c
-        with self.database.transaction() as connection:
-            for each in transcripts:
-                of_call = (c.day == day, c.call_id == each.call_id)
-                values = {"turns": rows.from_turns(each.turns), "direction": directions[each.call_id]}
-                connection.execute(update(schema.transcripts).where(*of_call).values(values))
+        if transcripts:
+            with self.database.transaction() as connection:
+                heard.replace_roles(connection, day, transcripts, directions)
 
     def recognised_by(
         self, day: date, run_id: str, only: Collection[str] | None = None
@@ -160,18 +142,13 @@ class Store:
 
     def count_recognised_by(self, day: date, run_id: str) -> int:
         """Return how many calls a run has stored so far; asked again and again while it runs."""
-        c = schema.transcripts.c
-        query = select(func.count()).where(c.day == day, c.run_id == run_id)
         with self.database.reading() as connection:
-            return int(connection.execute(query).scalar_one())
+            return heard.count_recognised_by(connection, day, run_id)
 
     def failed_with(self, day: date, failure: Failure) -> set[str]:
         """Return the ids of the day's calls that failed for one reason."""
-        c = schema.transcripts.c
-        failed = (c.outcome == Outcome.FAILED) & (c.failure == failure)
-        query = select(c.call_id).where(c.day == day, failed)
         with self.database.reading() as connection:
-            return set(connection.execute(query).scalars())
+            return heard.failed_with(connection, day, failure)
 
     def transcripts(self, day: date) -> dict[str, Transcript]:
         """Return the day's transcripts by call id."""
@@ -183,32 +160,15 @@ class Store:
         Args:
             only: ids of the calls; None for all of them.
         """
-        c = schema.transcripts.c
-        of_day = c.day == day
-        with self.database.reading() as connection:
-            call_ids = sorted(connection.execute(select(c.call_id).where(of_day)).scalars())
-        call_ids = [each for each in call_ids if only is None or each in only]
-        for first in range(0, len(call_ids), _READ_AT_ONCE):
-            some = c.call_id.in_(call_ids[first : first + _READ_AT_ONCE])
-            with self.database.reading() as connection:
-                found = connection.execute(select(schema.transcripts).where(of_day & some)).mappings().all()
-            # sorted here, because every database sorts text in its own way
-            for row in sorted(found, key=lambda one: str(one["call_id"])):
-                yield rows.to_transcript(dict(row))
+        return heard.each(self.database, day, only)
 
     def outlines(self, day: date) -> dict[str, Transcript]:
         """Return the day's transcripts by call id, without what was said: a month of speech fits nowhere.
 
         Nothing is read here that stands behind the turns in a row: SQLite would walk through all of them.
         """
-        c = schema.transcripts.c
-        of_day = c.day == day
         with self.database.reading() as connection:
-            found = connection.execute(select(*rows.BEFORE_SPEECH).where(of_day)).mappings().all()
-            failed = of_day & (c.outcome == Outcome.FAILED)
-            why = connection.execute(select(c.call_id, c.failure).where(failed)).tuples().all()
-        failures = {call_id: Failure(code) for call_id, code in why}
-        return {row["call_id"]: Transcript(**row, failure=failures.get(row["call_id"])) for row in found}
+            return heard.outlines(connection, day)
 
     def save_evaluations(self, day: date, evaluations: Sequence[Evaluation]) -> None:
         """Replace all findings of the day."""
@@ -347,23 +307,6 @@ def _save_day(connection: Connection, day: date, **values: Any) -> None:
     connection.execute(insert(schema.days), {**kept, **values})
 
 
-def _tried(connection: Connection, day: date, call_ids: Sequence[str]) -> dict[tuple[str, str], int]:
-    """Return how often each call was tried, by call id and audio."""
-    c = schema.transcripts.c
-    same = (c.day == day) & c.call_id.in_(call_ids)
-    found = connection.execute(select(c.call_id, c.audio_sha256, c.attempts).where(same))
-    return {(call_id, audio): attempts for call_id, audio, attempts in found}
-
-
 def _insert(connection: Connection, target: Table, new: list[dict[str, Any]]) -> None:
     if new:
         connection.execute(insert(target), new)
-
-
-def _counted(transcript: Transcript, tried: Mapping[tuple[str, str], int]) -> Transcript:
-    return replace(transcript, attempts=tried.get((transcript.call_id, transcript.audio_sha256), 0) + 1)
-
-
-def _forget(connection: Connection, target: Table, day: date, call_ids: Iterable[str]) -> None:
-    for call_id in call_ids:
-        connection.execute(delete(target).where(target.c.day == day, target.c.call_id == call_id))

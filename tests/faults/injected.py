@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 
 from callqa.host import files
 from callqa.recognition.front_end import segments
-from callqa.storage import database
+from callqa.storage.database import engine
 from tests.faults import plain_night
 
 Reached = Callable[[], None]
@@ -84,7 +84,7 @@ def arm(point: str, nth: int, fault: str, *, stays: bool, config: Path) -> None:
             act(config)
 
     if fault == "lock":
-        database._BUSY_MS = 20
+        engine.BUSY_MS = 20
     POINTS[point](reached)
 
 

@@ -32,8 +32,8 @@ from callqa.settings import pipeline_yaml
 from callqa.storage import lease
 from callqa.storage.database import Database
 from callqa.storage.store import Store
+from flows import afterwards, nightly, shards
 from flows import collect as collecting
-from flows import nightly, shards
 from flows import transcribe as transcribing
 from reports.words.lines import said
 from tests.faults.trials import make_project
@@ -85,7 +85,7 @@ def _mapped(_task: Any, following: Any, _settings: Any, look: Any) -> Any:
 def without_prefect() -> None:
     """Replace Prefect's engine by plain calls; nothing waits before it is tried again."""
     log = logging.getLogger("plain-night")
-    for module in (nightly, collecting, transcribing):
+    for module in (afterwards, nightly, collecting, transcribing):
         module.get_run_logger = lambda: log  # type: ignore[attr-defined]
     for name in ("collect_task", "flag_task", "report_task"):
         setattr(nightly, name, getattr(nightly, name).fn)

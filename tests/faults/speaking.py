@@ -12,7 +12,7 @@ from callqa.operations import flag
 from callqa.operations.proof import Proof
 from callqa.recognition.attribution import without_roles
 from callqa.rules.evaluation.evaluate import evaluate
-from callqa.settings.schema import ChannelSettings
+from callqa.settings.recordings import ChannelSettings
 from tests.rules.rule_makers import book, must_say, rule
 from tests.support.builders import recording, transcript, turn
 

@@ -14,8 +14,8 @@ import pytest
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.operations import engines, transcribe
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import database, lease
-from callqa.storage.database import Database
+from callqa.storage import lease
+from callqa.storage.database import Database, engine
 from flows import nightly
 from tests.support.calls import write_call
 from tests.support.doubles import Scripted, WholeChannel
@@ -36,7 +36,7 @@ def without_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_BUSY_MS", 300)  # two shards wait for each other on a busy machine, too
+    monkeypatch.setattr(engine, "BUSY_MS", 300)  # two shards wait for each other on a busy machine, too
     monkeypatch.setattr(lease, "_PAUSES_S", (0.0, 0.05))
 
 
@@ -118,7 +118,7 @@ def test_a_database_that_is_locked_in_the_middle(
 def test_only_a_locked_database_is_worth_another_try(
     configuration: Configuration, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_BUSY_MS", 50)
+    monkeypatch.setattr(engine, "BUSY_MS", 50)
     opened = Database(configuration.database_url)
 
     with locked(file_of(project)), pytest.raises(CallqaError, match="占用") as busy, opened.transaction():

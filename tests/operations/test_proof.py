@@ -13,7 +13,7 @@ from callqa.model.recording import Recording, Role
 from callqa.model.transcript import Outcome, Transcript
 from callqa.operations import flag
 from callqa.operations.proof import Proof
-from callqa.settings.schema import ChannelSettings
+from callqa.settings.recordings import ChannelSettings
 from tests.rules.rule_makers import book, must_say, rule
 from tests.support.builders import recording, transcript, turn
 

@@ -10,7 +10,7 @@ from callqa.model.coverage import GapKind, Source
 from callqa.model.recording import Direction, Role
 from callqa.operations import flag
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.settings.schema import ChannelSettings
+from callqa.settings.recordings import ChannelSettings
 from callqa.storage.store import Store
 from tests.support.builders import recording, transcript, turn
 from tests.support.sites import site

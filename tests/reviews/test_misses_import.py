@@ -13,7 +13,7 @@ from callqa.model.review.misses import Heard, Miss
 from callqa.operations import flag, review
 from callqa.operations.load import load_day
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import erasure, purges
+from callqa.storage import erasure, purges, redaction
 from callqa.storage.reviews import Reviews
 from callqa.storage.session import Site
 from callqa.storage.store import Store
@@ -161,7 +161,7 @@ class TestKept:
     def test_masking_an_older_store_masks_it(self, here: Site, tmp_path: Path) -> None:
         review.import_file(here, export(tmp_path, {**MISSED, "text": f"打{NUMBER}"}), None)
 
-        erasure.redact_numbers(here, DAY, [])
+        redaction.redact_numbers(here, DAY, [])
 
         assert NUMBER not in known(here)[0].text
 

@@ -14,8 +14,9 @@ from callqa.model.retention import Kind
 from callqa.operations.privacy import purge
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.storage import database as databases
 from callqa.storage import lease, manifests, purges
+from callqa.storage.database import database as databases
+from callqa.storage.database import engine
 from callqa.storage.store import Store
 from reports.words.lines import said
 from tests.support.builders import recording, transcript, turn
@@ -123,7 +124,7 @@ def test_nothing_is_compacted_under_a_run(emptied: Store, callqa: Command) -> No
 def test_a_file_that_another_program_uses_is_left_as_it_is(
     emptied: Store, project: Path, callqa: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(databases, "_BUSY_MS", 200)
+    monkeypatch.setattr(engine, "BUSY_MS", 200)
     path = pipeline_yaml.load(project).home / "data" / "qa.sqlite3"
     before = path.stat().st_size
 

@@ -14,9 +14,8 @@ import pytest
 from sqlalchemy import text
 
 from callqa.model.errors import DayHeldError
-from callqa.storage import database as databases
 from callqa.storage import lease
-from callqa.storage.database import Database
+from callqa.storage.database import Database, engine
 from reports.words.lines import said
 
 DAY = date(2026, 2, 14)
@@ -127,7 +126,7 @@ def alive() -> list[str]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(databases, "_BUSY_MS", 20)
+    monkeypatch.setattr(engine, "BUSY_MS", 20)
     monkeypatch.setattr(lease, "_PAUSES_S", (0.05, 0.3))
 
 

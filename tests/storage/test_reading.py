@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from callqa.model.errors import BadInputError, CallqaError
-from callqa.storage import database as databases
-from callqa.storage.database import Database
+from callqa.storage.database import Database, engine
 from callqa.storage.store import Store
 from tests.support.builders import recording
 
@@ -22,7 +21,7 @@ DAYS = "SELECT count(*) FROM days"
 @pytest.fixture
 def url(new_url: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> str:
     """Of a migrated database that gives up on a lock at once, so that who waits fails."""
-    monkeypatch.setattr(databases, "_BUSY_MS", 0)
+    monkeypatch.setattr(engine, "BUSY_MS", 0)
     made = new_url()
     made += "" if made.startswith("sqlite") else "&options=-c%20lock_timeout%3D1ms"
     Database(made).close()

@@ -20,7 +20,7 @@ from callqa.operations.privacy.audit import entries
 from callqa.rules.books import checked
 from callqa.rules.publication import Origin
 from callqa.rules.published import PublishedBooks
-from callqa.storage import erasure
+from callqa.storage import heard, redaction
 from callqa.storage import store as store_module
 from callqa.storage.database import Database
 from callqa.storage.migrations import migrate
@@ -59,7 +59,7 @@ def test_recordings_transcripts_and_findings_come_back_equal(store: Store) -> No
 def test_transcripts_are_read_a_few_at_a_time_in_order_of_call_id(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "_READ_AT_ONCE", 2)
+    monkeypatch.setattr(heard, "_READ_AT_ONCE", 2)
     names = ["b", "B", "call-10", "call-2", "a", "投诉", "_"]
     calls = [transcript(turn("您好"), call_id=name) for name in names]
     store.save_transcripts(DAY, calls, [recording(name) for name in names])
@@ -294,11 +294,11 @@ def test_numbers_that_were_stored_are_hidden_and_the_audit_log_says_so(store: St
     store.save_transcripts(DAY, [replace(stored[c.call_id], call_id=c.call_id) for c in calls], calls)
     store.save_evaluations(DAY, [evaluation(finding())])
 
-    assert erasure.redact_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 1
+    assert redaction.redact_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 1
 
     assert store.transcripts(DAY)["call-1"].turns[0].text == "电话一三八****八零零零"
     assert store.transcripts(DAY)["call-2"].turns == stored["call-2"].turns
-    assert erasure.redact_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 0
+    assert redaction.redact_numbers(site_over(store), DAY, store.each_transcript(DAY)) == 0
     assert store.evaluations(DAY) == {}
     (entry,) = entries(site_over(store))
     assert (entry.action, entry.about) == (AuditAction.MASKED, {"day": f"{DAY}", "calls": "1"})

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from callqa.host.users import who
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.settings.schema import RecordingSettings, Settings
+from callqa.settings.recordings import RecordingSettings
+from callqa.settings.schema import Settings
 from callqa.storage.session import Site, utc_now
 from callqa.storage.store import Store
 from tests.support.databases import open_new

@@ -27,7 +27,7 @@ from callqa.model.coverage import Case, WhyUnread
 from callqa.model.errors import BadInputError
 from callqa.model.recording import readable
 from callqa.settings.pipeline_yaml import Configuration
-from callqa.settings.schema import MetadataSource
+from callqa.settings.recordings import MetadataSource
 
 _log = logging.getLogger(__name__)
 _NEAR = timedelta(days=1)

@@ -1,74 +1,25 @@
-"""The database connection: SQLite in WAL mode by default, any SQLAlchemy URL otherwise."""
+"""An open database: its transactions, and the upkeep of an SQLite file."""
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    TableClause,
-    column,
-    create_engine,
-    event,
-    func,
-    insert,
-    make_url,
-    select,
-    table,
-)
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from callqa.host import fencing
 from callqa.model.errors import BadInputError, CallqaError
 from callqa.model.remarks import Remark, RemarkKind
+from callqa.storage.database import engine
+from callqa.storage.database.urls import place_of
 from callqa.storage.errors import broken, passing, refusal
 from callqa.storage.migrations import STEP_COUNT, migrate, steps_of
-from callqa.storage.schema import METADATA
 
-_BUSY_MS = 30_000
-_READS = "callqa_reads"
-_READ_ONLY: Mapping[str, Mapping[str, Any]] = {
-    "sqlite": {_READS: True},
-    # every statement of a reader sees the same moment, as it does on SQLite
-    "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
-}
-_ROWS_AT_ONCE = 500
-_NOT_COPIED = frozenset({"migrations", "leases", "progress", "sign_ins"})
-"""What the other database has already, and who works on a day or is signed in now, and how far they are."""
 _WORTH_BYTES = 1 << 30
 """Less free room in the file is not worth stopping the services for."""
-
-
-def is_there(url: str) -> bool:
-    """Whether a database was made already: asking an SQLite URL must not make the file."""
-    parsed = make_url(url)
-    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
-
-
-def place_of(url: str) -> str:
-    """Return which database a URL means: its file, or server and name; never user, password or options."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        return url.partition(":")[0]
-    backend = parsed.get_backend_name()
-    if backend == "sqlite":
-        return f"sqlite:///{parsed.database or ''}"
-    host = (parsed.host or "").rpartition("@")[2]  # a password with an @ in it is cut at the wrong one
-    port = f":{parsed.port}" if parsed.port else ""
-    return f"{backend}://{host}{port}/{parsed.database or ''}"
-
-
-def is_file_of(url: str, file: Path) -> bool:
-    """Whether a file is that of an SQLite database, by whatever path."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        return False
-    return Path(parsed.database).resolve() == file.resolve()
 
 
 class Database:
@@ -85,7 +36,7 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             self._where = place_of(url)
-            self._engine = engine_of(url)
+            self._engine = engine.engine_of(url)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             raise BadInputError(
                 "打不开数据库", url.partition("://")[0], "检查 pipeline.yaml 的 database"
@@ -93,11 +44,11 @@ class Database:
         except OSError as error:
             what = f"数据库的文件夹建不了（{error.strerror or type(error).__name__}）"
             raise CallqaError(what, self._where, "检查磁盘空间和权限后重跑") from None
-        self._readers = readers_of(self._engine)
+        self._readers = engine.readers_of(self._engine)
         try:
             self._migrate()
         except SQLAlchemyError as error:
-            passes = passing(error, self._where, _BUSY_MS // 1000)
+            passes = passing(error, self._where, engine.BUSY_MS // 1000)
             raise passes or refusal(error, self._where) from None
 
     def _migrate(self) -> None:
@@ -144,7 +95,7 @@ class Database:
             yield
         except SQLAlchemyError as error:
             # "from None": SQLAlchemy's message carries the parameters, which may be customer speech
-            known = passing(error, self._where, _BUSY_MS // 1000) or broken(error, self._where)
+            known = passing(error, self._where, engine.BUSY_MS // 1000) or broken(error, self._where)
             if known:
                 raise known from None
             kind = type(getattr(error, "orig", None) or error).__name__
@@ -254,91 +205,9 @@ class Database:
                 raw.execute(statement, values)
             except sqlite3.Error as error:
                 known = DBAPIError(statement, None, error)
-                told = passing(known, self._where, _BUSY_MS // 1000) or broken(known, self._where)
+                told = passing(known, self._where, engine.BUSY_MS // 1000) or broken(known, self._where)
                 raise told or refusal(known, self._where) from None
 
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
-
-
-def copy(source: Database, target: Database) -> dict[str, int]:
-    """Copy all rows into another, empty database, or nothing: from SQLite to PostgreSQL, or back.
-
-    Returns:
-        How many rows of every table.
-
-    Raises:
-        BadInputError: the target holds rows already.
-    """
-    with source.reading() as reading, target.transaction() as writing:
-        tables = _tables()
-        full = [name for name, each in tables.items() if _count(writing, each)]
-        if full:
-            raise BadInputError(f"目标数据库不是空的（{'、'.join(full)}）", "", "换一个新建的空数据库")
-        return {name: _copied(reading, writing, each) for name, each in tables.items()}
-
-
-def _tables() -> dict[str, TableClause]:
-    """Return the tables without the types of their columns: what is stored is copied as it stands."""
-    return {
-        each.name: table(each.name, *map(column, each.columns.keys()))
-        for each in METADATA.sorted_tables
-        if each.name not in _NOT_COPIED
-    }
-
-
-def _count(connection: Connection, each: TableClause) -> int:
-    return int(connection.execute(select(func.count()).select_from(each)).scalar_one())
-
-
-def _copied(reading: Connection, writing: Connection, each: TableClause) -> int:
-    count = 0
-    for chunk in reading.execute(select(each)).mappings().partitions(_ROWS_AT_ONCE):
-        writing.execute(insert(each), [dict(row) for row in chunk])
-        count += len(chunk)
-    return count
-
-
-def engine_of(url: str) -> Engine:
-    """Return an engine; of an SQLite file one that is the owner's only, and whose writers never mix."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        _make_private(Path(parsed.database))
-    engine = create_engine(url, hide_parameters=True)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def readers_of(engine: Engine) -> Engine:
-    """Return the same engine for transactions that only read, and wait for no writer."""
-    return engine.execution_options(**_READ_ONLY.get(engine.dialect.name, {}))
-
-
-def _make_private(file: Path) -> None:
-    """Take the file, its log and its shared memory from everybody else, if an older version gave them."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for each in (file, *(file.with_name(file.name + ending) for ending in ("-wal", "-shm"))):
-        with suppress(FileNotFoundError):  # another process may close the database now
-            if each.stat().st_uid == os.getuid():
-                each.chmod(0o600)
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # the driver's own transactions start late and commit DDL; those of `_begin` replace them
-    connection.isolation_level = None
-    # zeros over all that is deleted: some builds of SQLite do so, others leave speech in the file
-    pragmas = (f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
-    for pragma in pragmas:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(_READS, False)
-    # of the connection, which the pool hands to readers and writers alike
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-    # a writer that began by reading could not go on after another had written
-    connection.exec_driver_sql("BEGIN DEFERRED" if reads else "BEGIN IMMEDIATE")
