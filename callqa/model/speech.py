@@ -42,6 +42,27 @@ class Segment:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Detection:
+    """What counts as speech, for the detector that gives every 32 ms a chance of it.
+
+    Args:
+        threshold: chance from which on somebody speaks; lower hears more, noise included.
+        speech_ms: shorter speech is none.
+        silence_ms: so long a pause ends a stretch.
+        longest_s: a longer stretch is cut at its longest pause.
+    """
+
+    threshold: float = 0.5
+    speech_ms: int = 200
+    silence_ms: int = 300
+    longest_s: float = 20.0
+
+
+DETECTION = Detection()
+"""As the night finds speech."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Noted:
     """What was not read whole of one recording, or whose it is cannot be told.
 

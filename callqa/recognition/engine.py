@@ -156,8 +156,10 @@ class Transcriber:
     def varied(self, settings: TranscribeSettings, hotwords: Sequence[str]) -> "Transcriber":
         """Return an engine of other hotwords, language, writing or roles that shares this one's loaded model.
 
+        Where it finds speech by other thresholds, it has a front end of its own, and must be closed.
+
         Args:
-            settings: with the same model, device and detector.
+            settings: with the same model, device and detector; other marks only by doing without them.
             hotwords: instead of this one's.
         """
         from callqa.recognition.funasr.recogniser import (  # noqa: PLC0415 - brings torch: see `recogniser`
@@ -167,8 +169,11 @@ class Transcriber:
         other = Transcriber(settings, hotwords, recogniser=self._given[0], detector=self._given[1])
         with self._loading:
             if isinstance(self.recogniser, FunAsrRecogniser):
-                vars(other)["recogniser"] = self.recogniser.asking(other._family, other.hotwords.used)
-        vars(other)["_front_end"] = self._front_end
+                vars(other)["recogniser"] = self.recogniser.asking(
+                    other._family, other.hotwords.used, marks=bool(settings.punctuation)
+                )
+        if settings.detection == self.settings.detection:
+            vars(other)["_front_end"] = self._front_end
         return other
 
     @property

@@ -44,7 +44,7 @@ def engine_revision(
         "format": FORMAT,
         "funasr": version("funasr"),
         "model": _files(settings.model, "model"),
-        "vad": [detector_version(settings.vad), _files_unless_silero(settings.vad)],
+        "vad": [detector_version(settings.vad, settings.detection), _files_unless_silero(settings.vad)],
         "punctuation": _files(settings.punctuation, "punctuation") if settings.punctuation else {},
         "precision": settings.precision.value,
         "backend": settings.backend.value,

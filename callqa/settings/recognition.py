@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from callqa.model.speech import DETECTION, Detection
 from callqa.model.summaries import CPU
 from callqa.settings.section import Section
 
@@ -97,6 +98,7 @@ class TranscribeSettings(RecogniserSettings):
             cannot be given; 0 for no correction.
         never_corrected: words that are never replaced.
         engines: how many share the cores of this machine.
+        detection: what counts as speech.
     """
 
     workers: int = Field(default=0, ge=0)
@@ -110,6 +112,7 @@ class TranscribeSettings(RecogniserSettings):
     correct_from: float = 0.85
     never_corrected: tuple[str, ...] = ()
     engines: int = 1
+    detection: Detection = DETECTION
 
 
 def threads_for(model_bytes: int, device: str, *, cores: int, engines: int = 1) -> int:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
 
+from callqa.model.speech import DETECTION, Detection
+
 MOST_WORDS = 100
 """Of one's own hotwords in one job."""
 _MOST_NAME = 200
@@ -51,6 +53,8 @@ class Choices:
         itn: whether numbers are written with digits beside the spoken text.
         roles: who is on which channel.
         speakers: whether speakers of a single channel are told apart, where there is a model for it.
+        punctuation: whether marks are set, where there is a model for it.
+        detection: what counts as speech.
     """
 
     language: str = ""
@@ -59,6 +63,8 @@ class Choices:
     itn: bool = True
     roles: ChannelRoles = ChannelRoles.AS_SET
     speakers: bool = True
+    punctuation: bool = True
+    detection: Detection = DETECTION
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -141,7 +141,7 @@ const asWave = () => {
 const keep = async () => {
   const file = asWave();
   const name = `${WORDS.name} ${new Date().toLocaleString("sv").replaceAll(":", "-")}.wav`;
-  const fields = new URLSearchParams({ name, size: file.size, night_words: "yes", itn: "yes", speakers: "yes" });
+  const fields = new URLSearchParams({ name, size: file.size, night_words: "yes", itn: "yes", speakers: "yes", punctuation: "yes" });
   const headers = { "hx-request": "true" };
   const begun = await fetch("/studio/uploads", { method: "POST", body: fields, headers });
   if (!begun.ok) throw new Error(String(begun.status));

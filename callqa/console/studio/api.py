@@ -21,7 +21,7 @@ from callqa.console.guard import MOST_BYTES
 from callqa.console.rendering import in_words
 from callqa.model.access.account import Capability
 from callqa.operations.studio import library, uploads
-from callqa.operations.studio.uploads import choices_of
+from callqa.operations.studio.choosing import choices_of
 from callqa.studio import spoken
 from callqa.studio.cues import as_srt, as_vtt, cues
 from callqa.studio.job import ENDED, Choices, Job, State

@@ -1,5 +1,6 @@
 """The page on which recordings are dropped, and what somebody has dropped in before."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
@@ -15,8 +16,8 @@ from callqa.console.studio.uploads import Chosen, JobId, Text, chosen
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
 from callqa.operations.studio import library, uploads
+from callqa.operations.studio.choosing import RANGES, able, choices_of, line_separated
 from callqa.operations.studio.library import TRASH_DAYS
-from callqa.operations.studio.uploads import choices_of
 from callqa.storage.studio import jobs
 from callqa.studio.job import PENDING, ChannelRoles, Choices, Job
 from callqa.studio.result import new_words
@@ -50,11 +51,12 @@ def _offered(desk: Desk, chosen: Choices, visitor: Visitor) -> dict[str, Any]:
     facts = desk.studio.queue.engine().facts
     return {
         "choices": chosen,
-        "own_words": uploads.line_separated(chosen.words),
+        "own_words": line_separated(chosen.words),
         "languages": _LANGUAGES,
         "known_languages": facts.languages if facts else (),
         "facts": facts,
-        "can_tell_apart": bool(visitor.site.settings.channels.speaker_model),
+        "able": able(visitor.site.settings),
+        "ranges": RANGES,
         "role_choices": [each.value for each in ChannelRoles],
     }
 
@@ -192,12 +194,12 @@ def again(
     desk: AtDesk,
     visitor: Signed,
     job: JobId,
-    asked: Annotated[Chosen, Depends(chosen)],
+    asked: Annotated[Callable[[], Chosen], Depends(chosen)],
 ) -> Response:
     """Recognise a recording once more, with other choices."""
     found = library.one(desk.studio, visitor.account.name, job)
     try:
-        choices = choices_of(desk.studio.queue.engine().facts, **asked)
+        choices = choices_of(desk.studio.queue.engine().facts, **asked())
         uploads.again(visitor.site, desk.studio, found, choices)
     except BadInputError as error:
         return _again(request, desk, visitor, found, chosen=found.choices, problem=str(error))

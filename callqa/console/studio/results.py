@@ -17,6 +17,7 @@ from callqa.model.access.account import Capability
 from callqa.model.errors import AudioError, BadInputError
 from callqa.operations.calls import sound
 from callqa.operations.studio import exports, library
+from callqa.operations.studio.choosing import RANGES, able, line_separated
 from callqa.studio.job import Job
 from callqa.studio.result import Result, new_words
 from reports.view.format import span
@@ -64,6 +65,9 @@ def _result(
         pieces=_pieces(job),
         formats=exports.FORMATS,
         offered=new_words(found.edits),
+        able=able(site.settings),
+        ranges=RANGES,
+        own_words=line_separated(job.choices.words),
     )
 
 

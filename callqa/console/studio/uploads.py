@@ -3,6 +3,7 @@
 Pieces are raw bodies: a form would be spooled through the machine's temporary folder first.
 """
 
+from collections.abc import Callable
 from typing import Annotated, TypedDict
 
 from fastapi import Depends, Form, Path, Request
@@ -13,8 +14,9 @@ from callqa.console.doors import AtDesk, Doors, Signed
 from callqa.console.guard import MOST_BYTES
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError, CallqaError
+from callqa.model.speech import Detection
 from callqa.operations.studio import library, uploads
-from callqa.operations.studio.uploads import choices_of
+from callqa.operations.studio.choosing import choices_of, detection_of
 from callqa.studio.job import State
 
 doors = Doors("/studio/uploads")
@@ -33,6 +35,8 @@ class Chosen(TypedDict):
     itn: bool
     roles: str
     speakers: bool
+    punctuation: bool
+    detection: Detection
 
 
 def chosen(
@@ -43,15 +47,28 @@ def chosen(
     itn: Text = "",
     roles: Text = "",
     speakers: Text = "",
-) -> Chosen:
-    """Return what was chosen in the form."""
-    return Chosen(
+    punctuation: Text = "",
+    threshold: Text = "",
+    speech_ms: Text = "",
+    silence_ms: Text = "",
+    longest_s: Text = "",
+) -> Callable[[], Chosen]:
+    """Return what reads what was chosen in the form; it raises `BadInputError` for what cannot be."""
+    told = {
+        "threshold": threshold,
+        "speech_ms": speech_ms,
+        "silence_ms": silence_ms,
+        "longest_s": longest_s,
+    }
+    return lambda: Chosen(
         language=language,
         night_words=bool(night_words),
         words=words,
         itn=bool(itn),
         roles=roles,
         speakers=bool(speakers),
+        punctuation=bool(punctuation),
+        detection=detection_of(told),
     )
 
 
@@ -63,12 +80,12 @@ def announce(
     name: Text = "",
     size: Annotated[int, Form()] = 0,
     key: Annotated[str, Form(max_length=2_000)] = "",
-    chosen: Annotated[Chosen, Depends(chosen)],
+    chosen: Annotated[Callable[[], Chosen], Depends(chosen)],
 ) -> Response:
     """Take note of a recording, and say where it is to be sent from which byte on."""
     studio = desk.studio
     try:
-        choices = choices_of(studio.queue.engine().facts, **chosen)
+        choices = choices_of(studio.queue.engine().facts, **chosen())
         owner = visitor.account.name
         job = uploads.begin(visitor.site, studio, owner, name=name, size_bytes=size, choices=choices, key=key)
     except CallqaError as error:

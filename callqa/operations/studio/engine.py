@@ -38,6 +38,7 @@ from callqa.operations.studio.messages import (
     Stopped,
     Task,
 )
+from callqa.recognition.detectors import is_silero
 from callqa.recognition.engine import Transcriber
 from callqa.recognition.front_end.silero import SileroSequence
 from callqa.recognition.hotwords import spell
@@ -123,6 +124,7 @@ class _Server:
             while (task := self._tasks.get()) is not None:
                 self._do(task, variants)
         finally:
+            variants.close()
             engine.close()
 
     def _listen(self) -> None:
@@ -237,7 +239,7 @@ class _Server:
 
 
 class _Variants:
-    """The engine as jobs want it: other words, language, writing or roles, always the same loaded model.
+    """The engine as jobs want it: other words, language, writing, roles, speech; always one loaded model.
 
     Args:
         engine: as the night has it.
@@ -252,11 +254,17 @@ class _Variants:
         if choices == Choices():
             return self._engine
         if self._last[0] != choices:
+            self.close()
             own = tuple(map(spell, choices.words))
             words = (*own, *(self._engine.words if choices.night_words else ()))
             settings = varied(self._engine.settings, choices)
             self._last = choices, self._engine.varied(settings, tuple(dict.fromkeys(words)))
         return self._last[1]
+
+    def close(self) -> None:
+        """End what the last variant has for itself alone."""
+        if self._last[1].settings.detection != self._engine.settings.detection:
+            self._last[1].close()
 
 
 def varied(settings: TranscribeSettings, choices: Choices) -> TranscribeSettings:
@@ -268,6 +276,10 @@ def varied(settings: TranscribeSettings, choices: Choices) -> TranscribeSettings
         changes["channel_roles"] = {"default": _ROLES[choices.roles]}
     if not choices.speakers:
         changes["speaker_model"] = ""
+    if not choices.punctuation:
+        changes["punctuation"] = ""
+    if is_silero(settings.vad):
+        changes["detection"] = choices.detection
     return settings.model_copy(update=changes)
 
 

@@ -1,18 +1,15 @@
 """Recordings that come in: announced, sent in pieces, and put into the queue when they are whole."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
-from callqa.operations.studio.messages import Ready
 from callqa.operations.studio.studio import Studio
-from callqa.recognition.hotwords import parse
 from callqa.storage import audit
 from callqa.storage.session import Site
 from callqa.storage.studio import jobs
-from callqa.studio.job import MOST_WORDS, ChannelRoles, Choices, Job, State, safe_name
+from callqa.studio.job import Choices, Job, State, safe_name
 
 _MB = 1 << 20
 
@@ -134,42 +131,3 @@ def again(site: Site, studio: Studio, job: Job, choices: Choices) -> Job:
     jobs.add(studio.database, other)
     studio.queue.wake()
     return other
-
-
-def choices_of(
-    facts: Ready | None,
-    *,
-    language: str = "",
-    night_words: bool = True,
-    words: str = "",
-    itn: bool = True,
-    roles: str = "",
-    speakers: bool = True,
-) -> Choices:
-    """Return what somebody has chosen on a page.
-
-    Args:
-        facts: of the model, as far as they are known.
-        words: one's own hotwords, one a line.
-
-    Raises:
-        BadInputError: the model does not know the language, or a word is none.
-    """
-    if language and language not in (facts.languages if facts else ()):
-        raise BadInputError("现在的模型不能指定这种语言", "语言", "选“和夜间一样”")
-    own = parse(words, "热词")
-    if len(own) > MOST_WORDS:
-        raise BadInputError(f"热词太多：{len(own)} 个", "热词", f"最多写 {MOST_WORDS} 个")
-    return Choices(
-        language=language,
-        night_words=night_words,
-        words=own,
-        itn=itn,
-        roles=ChannelRoles(roles) if roles in frozenset(ChannelRoles) else ChannelRoles.AS_SET,
-        speakers=speakers,
-    )
-
-
-def line_separated(words: Sequence[str]) -> str:
-    """Return words as a text box shows them."""
-    return "\n".join(words)

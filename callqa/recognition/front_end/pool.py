@@ -49,7 +49,9 @@ def load_front_end(settings: TranscribeSettings, detector: VoiceDetector | None 
         settings: voice detector, workers and longest duration are used.
         detector: instead of the configured one; then everything stays in this process.
     """
-    load = partial(load_detector, settings.vad, download=settings.allow_download)
+    load = partial(
+        load_detector, settings.vad, download=settings.allow_download, detection=settings.detection
+    )
     is_daemon = multiprocessing.current_process().daemon  # may have no children
     if detector or not settings.workers or is_daemon:
         return InProcess(

@@ -5,18 +5,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from callqa.audio.samples import Samples
-from callqa.model.speech import MIN_SEGMENT, SAMPLE_RATE, Segment
+from callqa.model.speech import DETECTION, MIN_SEGMENT, SAMPLE_RATE, Detection, Segment
 from callqa.recognition.front_end.ports import FRAME, VoiceDetector
 
 if TYPE_CHECKING:
     from callqa.recognition.front_end.silero import SileroStream
 
-MAX_SPEECH_S = 20.0
+MAX_SPEECH_S = DETECTION.longest_s
 """Longer speech is cut at its longest pause, by Silero itself; FunASR's adapter cuts blindly."""
-_THRESHOLD = 0.5
-_MIN_PEAK = 0.7
-_MIN_SPEECH_MS = 200
-_MIN_SILENCE_MS = 300
+_SURER = 0.2
+"""Somewhere in a stretch the model must be so much surer than it has to be to begin one."""
+_SUREST = 0.95
 _PAD_MS = 200
 LEAD_MS = 350
 """Kept before an onset. The first syllable of a sentence often begins quietly, and Silero hears it late:
@@ -39,18 +38,19 @@ class SileroDetector:
 
     Args:
         lead_ms: kept before an onset.
+        detection: what counts as speech.
     """
 
-    def __init__(self, lead_ms: int = LEAD_MS) -> None:
+    def __init__(self, lead_ms: int = LEAD_MS, detection: Detection = DETECTION) -> None:
         from callqa.recognition.front_end import silero  # noqa: PLC0415 - a night with nothing due needs no torch
 
-        self._lead = lead_ms
+        self._lead, self._detection = lead_ms, detection
         model = silero.SileroSequence()
         self._stream: Callable[[], SileroStream] = lambda: silero.SileroStream(model)
 
     def listener(self) -> "SileroListener":
         """For one channel."""
-        return SileroListener(self._stream(), self._lead)
+        return SileroListener(self._stream(), self._lead, self._detection)
 
 
 class SileroListener:
@@ -59,10 +59,14 @@ class SileroListener:
     Args:
         stream: of the channel.
         lead_ms: kept before an onset.
+        detection: what counts as speech.
     """
 
-    def __init__(self, stream: "SileroStream", lead_ms: int = LEAD_MS) -> None:
+    def __init__(
+        self, stream: "SileroStream", lead_ms: int = LEAD_MS, detection: Detection = DETECTION
+    ) -> None:
         self._stream, self._lead, self._length = stream, lead_ms, 0
+        self._detection = detection
 
     def hear(self, samples: Samples) -> None:
         """Take the next block."""
@@ -72,20 +76,26 @@ class SileroListener:
     def segments(self) -> list[Segment]:
         """Where somebody spoke."""
         chances = self._stream.probabilities()
-        found = [Segment(start=span["start"], end=span["end"]) for span in _spans(chances, self._length)]
-        return list(_with_lead([s for s in found if _is_speech(s, chances)], self._lead))
+        spans = _spans(chances, self._length, self._detection)
+        found = [Segment(start=span["start"], end=span["end"]) for span in spans]
+        peak = _peak(self._detection)
+        return list(_with_lead([s for s in found if _is_speech(s, chances, peak)], self._lead))
 
 
-def _spans(probabilities: list[float], length: int) -> list[dict[str, int]]:
+def _peak(detection: Detection) -> float:
+    return min(detection.threshold + _SURER, _SUREST)
+
+
+def _spans(probabilities: list[float], length: int, detection: Detection) -> list[dict[str, int]]:
     from silero_vad import get_speech_timestamps_from_probs  # noqa: PLC0415 - see silero.py
 
     spans: list[dict[str, int]] = get_speech_timestamps_from_probs(
         probabilities,
         sampling_rate=SAMPLE_RATE,
-        threshold=_THRESHOLD,
-        min_speech_duration_ms=_MIN_SPEECH_MS,
-        max_speech_duration_s=MAX_SPEECH_S,
-        min_silence_duration_ms=_MIN_SILENCE_MS,
+        threshold=detection.threshold,
+        min_speech_duration_ms=detection.speech_ms,
+        max_speech_duration_s=detection.longest_s,
+        min_silence_duration_ms=detection.silence_ms,
         speech_pad_ms=_PAD_MS,
         audio_length_samples=length,
     )
@@ -101,15 +111,16 @@ def _with_lead(segments: list[Segment], lead_ms: int) -> Iterator[Segment]:
         free_from = segment.end
 
 
-def _is_speech(segment: Segment, probabilities: list[float]) -> bool:
+def _is_speech(segment: Segment, probabilities: list[float], peak: float) -> bool:
     """Long enough to be recognised, and somewhere in it the model is sure.
 
     The peak, not the mean: half of a short 嗯 is the padding around it.
     """
     inside = probabilities[segment.start // FRAME : -(-segment.end // FRAME)]
-    return segment.end - segment.start >= MIN_SEGMENT and max(inside) >= _MIN_PEAK
+    return segment.end - segment.start >= MIN_SEGMENT and max(inside) >= peak
 
 
-def options() -> str:
+def options(of: Detection = DETECTION) -> str:
     """Return what of this detector is part of an engine revision."""
-    return f"{_THRESHOLD} {_MIN_PEAK} {_MIN_SPEECH_MS} {_MIN_SILENCE_MS} {_PAD_MS} {LEAD_MS} {MAX_SPEECH_S}"
+    asked = f"{of.threshold} {_peak(of)} {of.speech_ms} {of.silence_ms}"
+    return f"{asked} {_PAD_MS} {LEAD_MS} {of.longest_s}"

@@ -107,16 +107,18 @@ class FunAsrRecogniser:
         self.stock_parts = stock_parts
         self._lock = threading.Lock()  # AutoModel changes itself in generate
 
-    def asking(self, family: Family, hotwords: Sequence[str]) -> "FunAsrRecogniser":
+    def asking(self, family: Family, hotwords: Sequence[str], *, marks: bool) -> "FunAsrRecogniser":
         """Return a recogniser that asks the same loaded model for something else.
 
         Args:
             family: how it is asked: its language, and whether it writes numbers.
             hotwords: given with every batch.
+            marks: whether a punctuation model that is loaded sets marks.
         """
         other = copy(self)
         other._family = family
         other._options = {True: family.options(hotwords), False: family.options(())}
+        other._punctuator = self._punctuator if marks else None
         return other
 
     def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:

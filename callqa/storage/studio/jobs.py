@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 
+from callqa.model.speech import Detection
 from callqa.storage.database import Database
 from callqa.storage.studio.schema import edits, facts, jobs, results
 from callqa.studio.job import ChannelRoles, Choices, Job, State
@@ -176,4 +177,6 @@ def to_job(row: Mapping[Any, Any]) -> Job:
 
 def to_choices(stored: Mapping[str, Any]) -> Choices:
     """Return what a row says was chosen."""
-    return Choices(**{**stored, "words": tuple(stored["words"]), "roles": ChannelRoles(stored["roles"])})
+    detection = Detection(**stored.get("detection", {}))  # older rows have none
+    read = {"words": tuple(stored["words"]), "roles": ChannelRoles(stored["roles"]), "detection": detection}
+    return Choices(**{**stored, **read})

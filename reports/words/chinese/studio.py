@@ -28,6 +28,18 @@ STUDIO_ROLES = {
 }
 STUDIO_SPEAKERS = "单声道录音分说话人"
 STUDIO_NO_SPEAKERS = "没有配置说话人模型（channels.speaker_model，如 cam++）：单声道录音里不分谁在说。"
+STUDIO_PUNCTUATION = "加标点"
+STUDIO_NO_PUNCTUATION = "没有配置标点模型（recogniser.punctuation，如 ct-punc）：只有识别模型自己写的标点。"
+STUDIO_DETECTION = "人声检测"
+STUDIO_THRESHOLDS = {
+    "threshold": "人声阈值（越低听得越多，杂音也越多）",
+    "speech_ms": "最短人声（毫秒）",
+    "silence_ms": "停顿多久断句（毫秒）",
+    "longest_s": "最长一段（秒）",
+}
+STUDIO_DETECTION_NOTE = "不改就和夜间一样。漏听时调低人声阈值；句子被切断时调长停顿。"
+STUDIO_OWN_DETECTION = "现在用的是 fsmn-vad（recogniser.vad）：阈值在它自己的模型里，这里改不了。"
+STUDIO_DETECT_AGAIN = "用这些阈值再识别一次"
 STUDIO_QUEUE, STUDIO_EMPTY = "正在做的和刚做完的", "还没有录音。拖一个进来试试。"
 STUDIO_HISTORY, STUDIO_TRASH = "历史", "回收站"
 STUDIO_STATES = {

@@ -31,6 +31,23 @@ STUDIO_ROLES = {
 }
 STUDIO_SPEAKERS = "tell speakers of a single channel apart"
 STUDIO_NO_SPEAKERS = "No speaker model is configured (channels.speaker_model, such as cam++): in recordings of one channel nobody knows who speaks."  # noqa: E501  # one text
+STUDIO_PUNCTUATION = "set punctuation marks"
+STUDIO_NO_PUNCTUATION = "No punctuation model is configured (recogniser.punctuation, such as ct-punc): there are only the marks that the recogniser sets itself."  # noqa: E501  # one text
+STUDIO_DETECTION = "Speech detection"
+STUDIO_THRESHOLDS = {
+    "threshold": "Threshold (lower hears more, noise included)",
+    "speech_ms": "Shortest speech (ms)",
+    "silence_ms": "Pause that ends a stretch (ms)",
+    "longest_s": "Longest stretch (s)",
+}
+STUDIO_DETECTION_NOTE = (
+    "As the night has them. Lower the threshold where speech is missed; "
+    "lengthen the pause where sentences are cut."
+)
+STUDIO_OWN_DETECTION = (
+    "This is fsmn-vad (recogniser.vad): its thresholds are in its own model and cannot be changed here."
+)
+STUDIO_DETECT_AGAIN = "Recognise again with these thresholds"
 STUDIO_QUEUE, STUDIO_EMPTY = "In hand and just done", "No recordings yet. Drop one in."
 STUDIO_HISTORY, STUDIO_TRASH = "History", "Trash"
 STUDIO_STATES = {

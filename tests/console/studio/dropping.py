@@ -7,7 +7,7 @@ from callqa.studio.job import Job
 from tests.support.consoles import Console
 from tests.support.studios import ended
 
-CHOSEN = {"night_words": "yes", "itn": "yes", "speakers": "yes", "roles": "as_set"}
+CHOSEN = {"night_words": "yes", "itn": "yes", "speakers": "yes", "punctuation": "yes", "roles": "as_set"}
 
 
 def announce(browser: TestClient, content: bytes, name: str = "会议.wav", **more: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from callqa.model.access.account import AccountRole
+from callqa.model.speech import Detection
 from callqa.operations.studio import library
 from callqa.operations.studio.keeper import EngineState
 from callqa.storage.studio import jobs
@@ -137,6 +138,23 @@ def test_it_is_recognised_again_with_other_choices(console: Console, alice: Test
     assert len(jobs.of_owner(console.desk.studio.database, "alice")) == before + 1
     assert ended_job(console, "alice", newest.job_id).choices.words == ("退货",)
     assert "声道 2" in alice.get(f"/studio/recordings/{newest.job_id}/export/txt").text
+
+
+def test_where_speech_was_found_stands_with_its_thresholds_which_can_be_changed(
+    console: Console, alice: TestClient, job: Job
+) -> None:
+    text = alice.get(page_of(job)).text
+    fields = dict(re.findall(r'name="(threshold|speech_ms|silence_ms|longest_s)" value="([^"]+)"', text))
+    alice.post(page_of(job, "/again"), data={**fields, "silence_ms": "900", "itn": "yes"})
+    made = jobs.of_owner(console.desk.studio.database, "alice")
+    newest = next(each for each in made if each.choices.detection != Detection())
+    refused = alice.post(page_of(job, "/again"), data={"threshold": "0"})
+
+    assert fields == {"threshold": "0.5", "speech_ms": "200", "silence_ms": "300", "longest_s": "20"}
+    assert ended_job(console, "alice", newest.job_id).choices.detection == Detection(silence_ms=900)
+    assert 'value="900"' in alice.get(f"/studio/recordings/{newest.job_id}").text
+    assert refused.status_code == 400 and "人声阈值" in refused.text
+    library.erase(console.site, console.desk.studio, newest)
 
 
 def test_a_broken_file_says_why_and_another_is_not_held_up(

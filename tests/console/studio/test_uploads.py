@@ -144,7 +144,15 @@ def test_no_name_leaves_the_folder_or_becomes_markup(console: Console, name: str
 
 @pytest.mark.parametrize(
     ("fields", "told"),
-    [({"language": "en"}, "语言"), ({"words": "好\n两个 词"}, "热词"), ({"words": "投诉\n" * 9}, "")],
+    [
+        ({"language": "en"}, "语言"),
+        ({"words": "好\n两个 词"}, "热词"),
+        ({"words": "投诉\n" * 9}, ""),
+        ({"threshold": "0.3", "silence_ms": "800", "longest_s": ""}, ""),
+        ({"threshold": "1.5"}, "0.1 到 0.9"),
+        ({"silence_ms": "nan"}, "断句停顿"),
+        ({"longest_s": "九"}, "最长一段"),
+    ],
 )
 def test_a_choice_that_cannot_be_says_so(console: Console, fields: dict[str, str], told: str) -> None:
     answer = console.signed_in(AccountRole.VIEWER).post(

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -12,13 +12,15 @@ import pytest
 from callqa.audio.samples import Samples
 from callqa.model.errors import BadInputError
 from callqa.model.progress import Progress, Stage
-from callqa.model.speech import Recognition
+from callqa.model.speech import DETECTION, Detection, Recognition
 from callqa.operations.studio import library, uploads
+from callqa.operations.studio.engine import varied
 from callqa.operations.studio.keeper import EngineState
 from callqa.operations.studio.messages import Answer, Gone, Ready, Task
 from callqa.operations.studio.process import EngineProcess
 from callqa.operations.studio.queue import Queue
 from callqa.operations.studio.studio import Studio
+from callqa.settings.recognition import TranscribeSettings
 from callqa.storage.session import Site
 from callqa.storage.studio import jobs
 from callqa.studio.job import ChannelRoles, Choices, State
@@ -241,6 +243,31 @@ def test_own_choices_reach_the_engine(site: Site, engines: Doubled, studio: Stud
     assert result.words and result.words["used"] == ("幺二三幺五",)
     (task,) = engines.started[0].asked
     assert isinstance(task, Task) and task.choices == choices
+
+
+def test_thresholds_and_marks_of_a_job_reach_the_engine_s_settings() -> None:
+    night = TranscribeSettings(punctuation="ct-punc")
+    chosen = Choices(punctuation=False, detection=Detection(threshold=0.3, silence_ms=900))
+    settings = varied(night, chosen)
+
+    assert (settings.punctuation, settings.detection) == ("", chosen.detection)
+    assert varied(night, Choices()) == night
+    # fsmn-vad has thresholds of its own
+    assert varied(night.model_copy(update={"vad": "fsmn-vad"}), chosen).detection == DETECTION
+
+
+def test_what_a_job_was_made_with_is_kept_and_an_older_row_has_the_night_s_thresholds(
+    site: Site, studio: Studio, tmp_path: Path
+) -> None:
+    chosen = Choices(punctuation=False, detection=Detection(longest_s=9.0))
+    job = dropped(site, studio, "alice", sound(tmp_path), choices=chosen)
+    kept = jobs.find(studio.database, job.job_id, "alice")
+    older = {
+        name: value for name, value in asdict(chosen).items() if name not in ("detection", "punctuation")
+    }
+
+    assert kept and kept.choices == chosen
+    assert jobs.to_choices(older) == Choices()
 
 
 def test_the_same_recording_again_is_another_job_that_outlives_the_first(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from callqa.audio.decoding import decode
 from callqa.model.errors import BadInputError
+from callqa.model.speech import DETECTION, Detection
 from callqa.recognition.detectors import detector_version, load_detector
 from callqa.recognition.front_end.silero import SileroSequence, SileroStream
 from callqa.recognition.front_end.silero_vad import MAX_SPEECH_S, SileroDetector, speech_in
@@ -129,3 +130,26 @@ def test_silero_goes_by_both_of_its_names():
 
 def test_the_version_of_a_detector_names_its_package():
     assert "silero-vad 6" in detector_version("silero")
+
+
+def test_thresholds_are_part_of_a_version_only_where_they_are_used():
+    assert detector_version("silero").endswith(" 0.5 0.7 200 300 200 350 20.0")
+    assert detector_version("silero", Detection(threshold=0.3)) != detector_version("silero", DETECTION)
+    assert detector_version("fsmn-vad", Detection(threshold=0.3)) == detector_version("fsmn-vad")
+
+
+def test_a_longer_pause_joins_stretches_and_a_shorter_limit_cuts_them():
+    def found(**changes: float) -> list[int]:
+        detector = load_detector("silero", detection=Detection(**changes))
+        return [each.end - each.start for each in speech_in(SPOKEN, detector)]
+
+    usual = found()
+    assert len(found(silence_ms=3_000)) < len(usual)
+    assert len(found(longest_s=1.0)) > len(usual)
+    assert sum(found(threshold=0.9)) < sum(usual) < sum(found(threshold=0.1))
+
+
+def test_a_threshold_that_nothing_reaches_finds_nothing():
+    detector = load_detector("silero", detection=Detection(threshold=0.9))
+
+    assert speech_in((0.1 * noise(3)).astype(np.float32), detector) == []
