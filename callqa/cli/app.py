@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from callqa import __version__
 from callqa.cli.lazy import lazy_commands
-from callqa.host import logs
+from callqa.host import logs, terminal
 from callqa.host.files import private_files
 from callqa.host.logs import say
 from callqa.model.errors import CallqaError, ExitCode
@@ -175,6 +175,7 @@ def callqa(
 
 def main() -> None:
     """Run the command; every error of ours is one clear line and an exit code."""
+    terminal.prepare()
     private_files()
     try:
         app()

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ import typer
 from callqa.days.day import DayResult
 from callqa.days.remarks import offers_retry
 from callqa.days.status import aside_line, failures, findings_line, ledger_line
-from callqa.host import logs
+from callqa.host import logs, terminal
 from callqa.host.logs import LogFormat
 from callqa.model.errors import BadInputError, ExitCode
 from callqa.operations.days import stored, without_speech
@@ -146,9 +147,9 @@ def _purged(site: Site, days: list[date]) -> tuple[list[date], str]:
     return gone, f"{named} 的转写或命中已按保存期限清理"
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """Print one object for a script."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+def print_json(value: dict[str, Any], *, indent: int | None = 2) -> None:
+    """Print one object for a script; JSON is UTF-8, so that in another encoding it is written in ASCII."""
+    typer.echo(json.dumps(value, ensure_ascii=not terminal.takes_all(sys.stdout), indent=indent))
 
 
 def end(failed: int) -> None:

@@ -1,6 +1,5 @@
 """`callqa rules try`: what a changed rule book would do, before it is published."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -185,7 +184,7 @@ def _given(file: Path, transcripts: Path, *, as_json: bool) -> None:
         )
     for one in judged:
         if as_json:
-            typer.echo(json.dumps(_call_json(one), ensure_ascii=False))
+            print_json(_call_json(one), indent=None)
         else:
             for line in _call_told(one):
                 typer.echo(line)
