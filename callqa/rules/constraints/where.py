@@ -179,8 +179,9 @@ def patterns(texts: Sequence[str]) -> Finder:
     searches = {text: compiled(text) for text in texts}
 
     def find(speech: Speech) -> list[Found]:
-        out = speech.ruled_out
-        spans = (span for text in texts if text not in out for span in searches[text].spans(speech.lines))
+        out, hopeful, lines = speech.ruled_out, speech.hopeful, speech.lines
+        tried = [text for text in texts if text not in out]
+        spans = (span for text in tried for span in searches[text].spans(lines, hopeful.get(text)))
         return [found for span in spans if (found := _folded(speech, *span))]
 
     return find

@@ -1,18 +1,20 @@
 """What has to stand in a text before a regular expression can match anything there.
 
-As in R. Cox, Regular Expression Matching with a Trigram Index (2012), with pairs of characters, because a
-Hanzi tells more than a letter. RE2 itself knows the same of its patterns (FilteredRE2), but does not tell it
-to Python, and looks for it with an automaton that has a state for every set of what it has seen.
+As in R. Cox, Regular Expression Matching with a Trigram Index (2012), with texts of up to four characters.
+RE2 itself knows the same of its patterns (FilteredRE2), but does not tell it to Python, and looks for it with
+an automaton that has a state for every set of what it has seen.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 _Texts: TypeAlias = frozenset[str]
 _MOST = 300
 """Texts of a part of a pattern that are told apart; of more, none is."""
+_LENGTH = 4
+"""Characters of a text that are looked for: more of them tell hardly more, and make the automaton larger."""
 _SAID_IN_MANY_WAYS = frozenset("0123456789零〇一二三四五六七八九幺两")
 _META = frozenset(".[]()|?*+{}^$\\")
 _EMPTY: _Texts = frozenset({""})
@@ -48,7 +50,7 @@ _UNKNOWN = _Part(None)
 
 
 def required(pattern: str) -> Required | None:
-    """Return pairs of characters (or single ones) that have to stand wherever a pattern matches.
+    """Return short texts that have to stand wherever a pattern matches.
 
     Args:
         pattern: of RE2, written in even characters.
@@ -61,13 +63,26 @@ def required(pattern: str) -> Required | None:
     alternatives = [part.sets for part in _Reader(pattern.lower()).parts()]
     if not all(alternatives):
         return None
-    return tuple(tuple(frozenset(map(_rarest, texts)) for texts in sets) for sets in alternatives)
+    return tuple(tuple(map(_shortest, sets)) for sets in alternatives)
 
 
-def _rarest(text: str) -> str:
-    """Return the pair in the middle of a text: its ends are more often function words."""
-    at = (len(text) - 1) // 2
-    return text[at : at + 2]
+def _shortest(texts: _Texts) -> _Texts:
+    """Return one of which stands wherever one of the texts does: few, and of few characters."""
+    short = frozenset(map(_middle, texts))
+    lengths = sorted({*map(len, short)})
+    return frozenset(text for text in short if short.isdisjoint(_within(text, lengths)))
+
+
+def _middle(text: str) -> str:
+    """Return the middle of a text: its ends are more often function words."""
+    at = max(0, len(text) - _LENGTH) // 2
+    return text[at : at + _LENGTH]
+
+
+def _within(text: str, lengths: Sequence[int]) -> list[str]:
+    """Return the shorter texts of some lengths that a text holds."""
+    size = len(text)
+    return [text[at : at + length] for length in lengths if length < size for at in range(size - length + 1)]
 
 
 def _best(sets: Iterable[_Texts]) -> _Texts | None:

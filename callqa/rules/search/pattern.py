@@ -8,7 +8,7 @@ with what to write instead. See https://github.com/google/re2/wiki/Syntax.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
@@ -63,20 +63,24 @@ class Lines:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self.text = _joined(texts)
-        self.encoded = self.text.encode()
-        self._texts = texts
+        self.texts = _one_line_each(texts)
         self._starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
 
     @cached_property
-    def in_digits(self) -> str:
-        """The same with its spoken numbers in digits, character by character."""
-        return _joined(line_by_line(in_digits, self._texts))
+    def text(self) -> str:
+        """All of them."""
+        return "\n".join(self.texts)
 
     @cached_property
-    def encoded_in_digits(self) -> bytes:
-        """The bytes of `in_digits`, which a hundred patterns of a book search in every call."""
-        return self.in_digits.encode()
+    def encoded(self) -> bytes:
+        """The bytes of `text`."""
+        return self.text.encode()
+
+    @cached_property
+    def in_digits(self) -> "Lines":
+        """The same with spoken numbers in digits, character by character; itself where there are none."""
+        texts = line_by_line(in_digits, self.texts)
+        return self if texts == (*self.texts,) else Lines(texts)
 
     def place(self, start: int, end: int) -> tuple[int, int, int]:
         """Return the index of the text that a span of all lies in, and the span in it."""
@@ -84,9 +88,10 @@ class Lines:
         return index, start - self._starts[index], end - self._starts[index]
 
 
-def _joined(texts: Sequence[str]) -> str:
-    lines = "\n".join(texts)
-    return lines if lines.count("\n") < len(texts) else "\n".join(text.replace("\n", " ") for text in texts)
+def _one_line_each(texts: Sequence[str]) -> Sequence[str]:
+    if "\n".join(texts).count("\n") < len(texts):  # no text brings a line break of its own
+        return texts
+    return [text.replace("\n", " ") for text in texts]
 
 
 class Search:
@@ -105,26 +110,43 @@ class Search:
         self.required = required(even)
         """What has to stand in the texts, spoken digits and digits left aside."""
 
-    def spans(self, lines: Lines) -> list[tuple[int, int, int]]:
+    def spans(self, lines: Lines, only: Sequence[int] | None = None) -> list[tuple[int, int, int]]:
         """Return every match: index of the text, start, end; empty matches left out.
 
         A pattern that speaks of digits reads the texts in digits, too.
 
+        Args:
+            lines: the texts.
+            only: indexes of texts, in order, besides which nothing can match; None where that is not known.
+
         Raises:
             TooMuchWorkError: it would take more work than a pattern may have.
         """
-        found = {*self._in(lines.text, lines.encoded)}
-        if self._numbers and lines.in_digits != lines.text:
-            found |= {*self._in(lines.in_digits, lines.encoded_in_digits)}
-        return [lines.place(start, end) for start, end in sorted(found)]
+        found = {*self._in(lines, only)}
+        if self._numbers and lines.in_digits is not lines:
+            found |= {*self._in(lines.in_digits, only)}
+        return sorted(found)
 
-    def _in(self, text: str, encoded: bytes) -> Iterable[tuple[int, int]]:
-        left = budget(len(text)) - self.costs.step * len(text)
+    def _in(self, lines: Lines, only: Sequence[int] | None) -> list[tuple[int, int, int]]:
+        allowed = budget(len(lines.text))
+        if only is None:
+            return [lines.place(*span) for span in self._matches(lines.text, lines.encoded, allowed)]
+        texts = [lines.texts[index] for index in only]
+        text = "\n".join(texts)
+        spans = self._matches(text, text.encode(), allowed)
+        if not spans:
+            return []
+        places = map(Lines(texts).place, *zip(*spans, strict=True))
+        return [(only[index], start, end) for index, start, end in places]
+
+    def _matches(self, text: str, encoded: bytes, allowed: int) -> list[tuple[int, int]]:
+        """Return the spans of a text that match, for no more than so many steps."""
+        left = allowed - self.costs.step * len(text)
         if left < 0:
             raise TooMuchWorkError
         # as nearly always; of a str RE2's package makes its bytes anew at each search
         if self._pattern.search(encoded) is None:
-            return ()
+            return []
         spans = []
         for match in self._pattern.finditer(text):
             start, end = match.span()

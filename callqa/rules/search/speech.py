@@ -202,9 +202,14 @@ class Speech:
         return Lines(line_by_line(written, self.stretches.texts))
 
     @cached_property
+    def hopeful(self) -> dict[str, list[int]]:
+        """The patterns of the book that may match, with the stretches in which they may."""
+        return self._patterns.hopeful(self.lines)
+
+    @cached_property
     def ruled_out(self) -> frozenset[str]:
         """The patterns of the book that match nothing in this call."""
-        return self._patterns.ruled_out(self.lines)
+        return self._patterns.known - self.hopeful.keys()
 
     @cached_property
     def turns(self) -> tuple[tuple[int, Turn], ...]:

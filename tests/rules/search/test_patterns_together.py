@@ -24,10 +24,13 @@ def taken(patterns: list[str]) -> list[str]:
 
 
 @given(st.lists(PATTERNS, max_size=4), TEXTS)
-def test_what_is_ruled_out_matches_nowhere(patterns: list[str], texts: list[str]) -> None:
-    known, lines = taken(patterns), Lines(texts)
-    out = PatternIndex(known).ruled_out(lines)
-    assert all(not compiled(one).spans(lines) for one in out)
+def test_no_pattern_matches_beside_the_lines_on_which_it_may(patterns: list[str], texts: list[str]) -> None:
+    index, lines = PatternIndex(taken(patterns)), Lines(texts)
+    hopeful = index.hopeful(lines)
+    for one in index.known:
+        everywhere = compiled(one).spans(lines)
+        assert {at for at, _, _ in everywhere} <= {*hopeful.get(one, ())}
+        assert compiled(one).spans(lines, hopeful.get(one, [])) == everywhere
 
 
 @given(PATTERNS, TEXTS)
@@ -39,6 +42,13 @@ def test_texts_are_searched_each_for_itself(pattern: str, texts: list[str]) -> N
         assert compiled(pattern).spans(Lines(texts)) == alone
 
 
-def test_only_patterns_without_a_match_are_ruled_out() -> None:
+def test_a_pattern_may_match_on_lines_that_hold_all_it_needs() -> None:
     index = PatternIndex(["投诉.{0,3}你", "退[^，]{0,9}款", "12345", "^喂$"])
-    assert index.ruled_out(Lines(["我要投诉你", "退", "喂"])) == {"退[^，]{0,9}款"}
+    lines = Lines(["我要投诉你", "退", "喂", "款退", "投诉\n你"])
+    assert index.hopeful(lines) == {"投诉.{0,3}你": [0, 4], "退[^，]{0,9}款": [3], "^喂$": [2]}
+    assert index.known == {"投诉.{0,3}你", "退[^，]{0,9}款", "^喂$"}
+
+
+def test_texts_in_rare_characters_are_found_on_their_lines() -> None:
+    index = PatternIndex(["𠮷野家", "家𠮷"])
+    assert index.hopeful(Lines(["𠮷𠮷𠮷", "去𠮷野家", "\ud800"])) == {"𠮷野家": [1]}
