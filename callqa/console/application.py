@@ -29,6 +29,7 @@ from callqa.console.guard import Guard
 from callqa.console.operating import pages as operating
 from callqa.console.ranges import pages as ranges
 from callqa.console.rendering import STATIC, page
+from callqa.console.review import appeals, assigning
 from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
 from callqa.console.search import pages as search
@@ -48,7 +49,9 @@ _PARTS = (
     days.doors,
     calls.doors,
     listening.doors,
+    assigning.doors,
     review.doors,
+    appeals.doors,
     search.doors,
     ranges.doors,
     rules.doors,

@@ -10,6 +10,7 @@ from callqa.console.doors import Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
 from callqa.model.access.account import Capability
 from callqa.operations.calls import browse
+from callqa.operations.verdicts import appealing
 from callqa.storage.calls.browse import recent_days
 from callqa.storage.calls.order import Wanted
 from reports.view.day import view_of
@@ -31,11 +32,24 @@ def home(request: Request, visitor: Signed) -> Response:
         day=newest,
         chosen=chosen,
         rows=_rows(request, visitor, chosen) if chosen else None,
+        appeals=_appeals(visitor),
     )
 
 
+def _appeals(visitor: Visitor) -> tuple[int, int]:
+    """Return how many appeals wait that somebody sees, and how many of them are past their time."""
+    if not visitor.account.may(Capability.READ_SPEECH):
+        return 0, 0
+    site, terms = visitor.site, appealing.terms(visitor.site)
+    found = appealing.waiting(site, visitor.account)
+    return len(found), sum(each.appeal.due(terms) < site.now() for each in found)
+
+
 def _open(visitor: Visitor, day: date) -> Filters:
-    return Filters(wanted=Wanted(day=day, scope=visitor.account.scope, only_open=True, only_flagged=True))
+    # what is still to be judged is for those who judge; an agent looks at all that was marked
+    only_open = visitor.account.sees_judges
+    scope = visitor.account.scope
+    return Filters(wanted=Wanted(day=day, scope=scope, only_open=only_open, only_flagged=True))
 
 
 def _rows(request: Request, visitor: Visitor, chosen: Filters) -> tuple[object, ...]:

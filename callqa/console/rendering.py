@@ -25,6 +25,7 @@ _MENU = (
     ("/days", Capability.READ_NUMBERS),
     ("/studio", Capability.STUDIO),
     ("/review", Capability.JUDGE),
+    ("/appeals", Capability.READ_SPEECH),
     ("/search", Capability.READ_SPEECH),
     ("/agents", Capability.READ_SPEECH),
     ("/trends", Capability.READ_NUMBERS),
@@ -35,7 +36,7 @@ _MENU = (
     ("/accounts", Capability.MANAGE),
 )
 """Paths of the menu, and what each asks for."""
-_WORDS = Catalogue("console", "studio", "page", "common")
+_WORDS = Catalogue("console", "judging", "studio", "page", "common")
 
 
 @cache

@@ -64,6 +64,12 @@ class AuditAction(StrEnum):
     """Spoke into a microphone, and had it written down while speaking."""
     DISCARDED = "discarded"
     """Deleted recordings of the studio and what was made of them."""
+    APPEALED = "appealed"
+    """Appealed against a hit on an own call."""
+    APPEAL_DECIDED = "appeal_decided"
+    """Decided about an appeal."""
+    ASSIGNED = "assigned"
+    """Gave hits of a day to those who are to judge them, or took them back."""
 
 
 ACTION_WORDS = {
@@ -93,6 +99,9 @@ ACTION_WORDS = {
     AuditAction.UPLOADED: "上传录音",
     AuditAction.TRANSCRIBED_LIVE: "实时转写",
     AuditAction.DISCARDED: "删除录音",
+    AuditAction.APPEALED: "申诉",
+    AuditAction.APPEAL_DECIDED: "处理申诉",
+    AuditAction.ASSIGNED: "分配复核",
 }
 
 _ABOUT = {
@@ -104,6 +113,9 @@ _ABOUT = {
     "calls": "通话数",
     "change": "改动",
     "day": "日期",
+    "decision": "决定",
+    "hit": "命中",
+    "hits": "命中数",
     "days": "日期",
     "format": "格式",
     "label": "用途",
@@ -142,6 +154,11 @@ _WORDS = {
     "enabled": "启用",
     "revoked": "收回",
     "rights": "角色与范围",
+    "agent": "坐席",
+    "accepted": "成立",
+    "refused": "不成立",
+    "final": "终审",
+    "taken_back": "收回",
     "everywhere": "所有浏览器",
     "run": "运行",
     "failed": "重试失败的",
@@ -162,6 +179,7 @@ def _span(value: str) -> str:
 
 _READABLE: dict[str, Callable[[str], str]] = {
     "by": _in_words,
+    "decision": _in_words,
     "change": _in_words,
     "days": _span,
     "format": _in_words,

@@ -80,6 +80,8 @@ class RemarkKind(StrEnum):
     """A week or a month could not be added up; names: ``first``, ``last`` and of `of_error`."""
     SPARE_ROOM = "spare_room"
     """A database file has room to give back; figures: ``size_gb``, ``free_gb``."""
+    APPEALS = "appeals"
+    """Appeals of agents wait for a decision; figures: ``waiting``, ``overdue`` (of them, past their time)."""
     NO_ARTIFACT = "no_artifact"
     """Prefect shows no summary of the night; names: of `of_error`."""
     # of whom a message did not reach

@@ -77,6 +77,18 @@ class LiveSettings(Section):
     window_s: float = Field(default=8, ge=2, le=20)
 
 
+class AppealSettings(Section):
+    """How agents appeal against hits on their calls.
+
+    Args:
+        raise_days: after the day of a call, or after a refusal, in which one may appeal.
+        decide_days: after an appeal in which a supervisor is to decide.
+    """
+
+    raise_days: int = Field(default=14, ge=0, le=365)
+    decide_days: int = Field(default=3, ge=1, le=90)
+
+
 class ConsoleSettings(Section):
     """The web application for supervisors and operations: `callqa console`."""
 
@@ -90,6 +102,7 @@ class ConsoleSettings(Section):
     upload: UploadSettings = UploadSettings()
     engine: EngineSettings = EngineSettings()
     live: LiveSettings = LiveSettings()
+    appeals: AppealSettings = AppealSettings()
 
     @property
     def is_loopback(self) -> bool:

@@ -20,6 +20,8 @@ from callqa.storage import rows
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
 from callqa.storage.schema import (
+    appeals,
+    assignments,
     days,
     evaluations,
     expected_calls,
@@ -40,7 +42,10 @@ _BETWEEN_NAMES = re.compile("([、（），；\\s]+)")
 """What stands between the names of calls in a sentence of an older version."""
 _GONE = "〔已删除〕"
 _BY_CALL = (
-    *((table, "call_id") for table in (findings, evaluations, misses, transcripts, recordings)),
+    *(
+        (table, "call_id")
+        for table in (findings, evaluations, misses, appeals, assignments, transcripts, recordings)
+    ),
     (set_aside, "detail"),
     (seals, "name"),
 )

@@ -24,7 +24,17 @@ from callqa.model.errors import BadInputError
 from callqa.model.retention import CLOSING, KIND_WORDS, Kind
 from callqa.storage.database import Database
 from callqa.storage.runs import RUNNING
-from callqa.storage.schema import evaluations, findings, misses, reviews, runs, seals, transcripts
+from callqa.storage.schema import (
+    appeals,
+    assignments,
+    evaluations,
+    findings,
+    misses,
+    reviews,
+    runs,
+    seals,
+    transcripts,
+)
 from callqa.storage.schema import purged as gone
 
 _NO_SPEECH = literal(0).label("size")
@@ -37,6 +47,8 @@ _MEASURED: Mapping[Kind, Select[Any] | CompoundSelect[Any]] = {
         select(evaluations.c.day, _NO_SPEECH),
         select(reviews.c.day, func.length(reviews.c.note)),
         select(misses.c.day, func.length(misses.c.text) + func.length(misses.c.note)),
+        select(appeals.c.day, func.length(appeals.c.words)),
+        select(assignments.c.day, _NO_SPEECH),
     ),
     Kind.LOGS: select(runs.c.day, _NO_SPEECH).where(runs.c.state != RUNNING),
 }
@@ -44,7 +56,10 @@ _COMPARED = delete(seals).where(seals.c.kind != CONTENT)
 """A closed day is compared with nothing any more; that it was reported is still known."""
 _REMOVED: Mapping[Kind, Sequence[Delete | Update]] = {
     Kind.TRANSCRIPTS: (update(transcripts).values(turns=[]), _COMPARED),
-    Kind.FINDINGS: (delete(findings), delete(evaluations), delete(reviews), delete(misses), _COMPARED),
+    Kind.FINDINGS: (
+        *map(delete, (findings, evaluations, reviews, misses, appeals, assignments)),
+        _COMPARED,
+    ),
     Kind.REPORTS: (_COMPARED,),
     Kind.LOGS: (delete(runs).where(runs.c.state != RUNNING),),
 }

@@ -12,7 +12,7 @@ from callqa.model.transcript import Transcript
 from callqa.storage import rows
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
-from callqa.storage.schema import evaluations, findings, misses, reviews, seals, transcripts
+from callqa.storage.schema import appeals, evaluations, findings, misses, reviews, seals, transcripts
 from callqa.storage.session import Site
 from callqa.text.masking import mask
 
@@ -38,7 +38,7 @@ def redact_numbers(site: Site, day: date, stored: Iterable[Transcript]) -> int:
 
 def _redact_heard(database: Database, day: date) -> bool:
     """Hide numbers in what supervisors wrote down; return whether there were any."""
-    columns = ((reviews, ("note",)), (misses, ("text", "note")))
+    columns = ((reviews, ("note",)), (misses, ("text", "note")), (appeals, ("words",)))
     with database.transaction() as connection:
         return sum(_redact(connection, table, day, names) for table, names in columns) > 0
 

@@ -60,15 +60,24 @@ class Reviews:
         """Append to the history, and to the audit log: all of them, or none."""
         if not new and not missed:
             return
-        reviewers = "、".join(sorted({*(each.reviewer for each in new), *(each.reviewer for each in missed)}))
-        about = {"reviewer": reviewers, "new": str(len(new))}
         with self.database.transaction() as connection:
             self.database.alone(connection, "audit")
-            told = {**about, "misses": str(len(missed))} if missed else about
-            note_in(connection, site, AuditAction.REVIEWED, told)
-            _append(connection, reviews, new, site.now())
-            _append(connection, misses, missed, site.now())
-            mark_unshown(connection, [*(each.day for each in new), *(each.day for each in missed)])
+            add_in(connection, site, new, missed)
+
+
+def add_in(connection: Connection, site: Site, new: Sequence[Review], missed: Sequence[Miss] = ()) -> None:
+    """Append to the history, and to the audit log, in the transaction of whoever calls.
+
+    Args:
+        connection: in a transaction that alone adds to the audit log.
+    """
+    reviewers = "、".join(sorted({*(each.reviewer for each in new), *(each.reviewer for each in missed)}))
+    about = {"reviewer": reviewers, "new": str(len(new))}
+    told = {**about, "misses": str(len(missed))} if missed else about
+    note_in(connection, site, AuditAction.REVIEWED, told)
+    _append(connection, reviews, new, site.now())
+    _append(connection, misses, missed, site.now())
+    mark_unshown(connection, [*(each.day for each in new), *(each.day for each in missed)])
 
 
 def _append(connection: Connection, table: Table, new: Sequence[Review | Miss], now: datetime) -> None:

@@ -18,7 +18,7 @@ from reports.words.language import Catalogue
 doors = Doors()
 _WORDS = Catalogue("console")
 _BETWEEN = re.compile(r"[,，、;；\n]+")
-_BOTH = (Capability.LISTEN, Capability.REVEAL)
+_GRANTED = (Capability.LISTEN, Capability.REVEAL, Capability.ASSIGN)
 Long = Annotated[str, Form(max_length=4000)]
 
 
@@ -147,7 +147,7 @@ def _account(
     return Account(
         name=name,
         role=AccountRole(role),
-        granted=frozenset(each for each in _BOTH if each.value in granted),
+        granted=frozenset(each for each in _GRANTED if each.value in granted),
         scope=Scope(queues=_listed(queues), agents=_listed(agents)),
         is_disabled=is_disabled,
     )

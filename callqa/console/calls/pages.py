@@ -11,6 +11,7 @@ from callqa.console.calls.filters import Chosen, Filters
 from callqa.console.days.counts import choices_of
 from callqa.console.doors import AtDesk, Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
+from callqa.console.review.panel import judged
 from callqa.days.day import DayResult
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
@@ -150,7 +151,10 @@ def _call(
         heard=[(mark_of(each), each) for each in heard_in(site, day, found.recording.call_id)],
         rules=found.day.rules,
         heard_problem=heard_problem,
-        verdicts={hit.view.finding_id: verdicts_on(site, day, hit.view.finding_id) for hit in laid_out.hits},
+        judged={
+            each: judged(visitor, day, verdicts_on(site, day, each))
+            for each in (hit.view.finding_id for hit in laid_out.hits)
+        },
         reviewer=visitor.account.name,
     )
 

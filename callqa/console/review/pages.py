@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from callqa.console.calls.pages import sound_of
 from callqa.console.doors import Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
+from callqa.console.review.panel import hit_panel, judged
 from callqa.days.day import DayResult
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
@@ -20,7 +21,8 @@ from callqa.model.review.precision import PRECISION_DAYS
 from callqa.model.review.verdicts import Verdict
 from callqa.operations.calls import browse
 from callqa.operations.review import precision
-from callqa.operations.verdicts.judging import HitVerdicts, judge_hit, verdicts_on
+from callqa.operations.verdicts.judging import judge_hit, verdicts_on
+from callqa.storage.calls.assignments import piles
 from callqa.storage.calls.browse import recent_days
 from callqa.storage.calls.order import Wanted
 from callqa.storage.calls.queue import Queue, QueuedHit, Source, next_hit, one_hit, progress, waiting
@@ -57,6 +59,7 @@ def queue(
         link=link,
         progress=progress(visitor.site.database, asked),
         waiting=waiting(visitor.site.database, asked),
+        pile=piles(visitor.site.database, day).get(visitor.account.name),
         found=found,
         last=after,
         previous=next_hit(visitor.site.database, asked, found.finding_id, forward=False) if found else None,
@@ -70,7 +73,8 @@ def _queue(visitor: Visitor, day: date, source: str) -> Queue:
     if chosen is Source.NOISY:
         found = precision(visitor.site, day, PRECISION_DAYS)
         noisy = [each.rule_id for each in found if each.noisy]
-    return Queue(day=day, scope=visitor.account.scope, source=chosen, noisy=noisy)
+    account = visitor.account
+    return Queue(day=day, scope=account.scope, account=account.name, source=chosen, noisy=noisy)
 
 
 def _chosen(visitor: Visitor, asked: Queue, hit: str, after: str) -> QueuedHit | None:
@@ -98,8 +102,7 @@ def _hit_page(request: Request, visitor: Visitor, day: date, found: QueuedHit) -
         "call": call,
         "hit": hit,
         "ref": found.ref,
-        "verdicts": verdicts_on(visitor.site, day, found.finding_id),
-        "reviewer": visitor.account.name,
+        **judged(visitor, day, verdicts_on(visitor.site, day, found.finding_id)),
     }
 
 
@@ -117,7 +120,7 @@ def panel(request: Request, visitor: Signed, day: date, hit: Id = "") -> Respons
     """Return the part of a page that says who said what about a hit, with the buttons to judge it."""
     if one_hit(visitor.site.database, Queue(day=day, scope=visitor.account.scope), hit) is None:
         raise BadInputError("没有这处命中", "", "可能规则改过，或通话已清理")
-    return _panel(request, visitor, day, hit, verdicts_on(visitor.site, day, hit))
+    return hit_panel(request, visitor, day, hit, verdicts_on(visitor.site, day, hit))
 
 
 @doors.post("/{day}/hit", Capability.JUDGE)
@@ -144,16 +147,4 @@ def give(
         note=note,
         seen=seen,
     )
-    return _panel(request, visitor, day, hit, given)
-
-
-def _panel(request: Request, visitor: Visitor, day: date, hit: str, verdicts: HitVerdicts) -> Response:
-    return page(
-        request,
-        "review/_panel.html",
-        account=visitor.account,
-        day=day,
-        finding_id=hit,
-        verdicts=verdicts,
-        reviewer=visitor.account.name,
-    )
+    return hit_panel(request, visitor, day, hit, given)

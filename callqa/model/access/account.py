@@ -21,6 +21,10 @@ class Capability(StrEnum):
     """The sound of a call, in which nothing can be hidden."""
     JUDGE = "judge"
     """Verdicts and notes on hits."""
+    APPEAL = "appeal"
+    """Appeals against hits on the calls that one sees."""
+    ASSIGN = "assign"
+    """Who judges which hits of a day."""
     REVEAL = "reveal"
     """The hidden numbers of one call, for a reason that is kept."""
     READ_RULES = "read_rules"
@@ -36,6 +40,8 @@ class Capability(StrEnum):
 class AccountRole(StrEnum):
     """What somebody is at the console for; each is a fixed set of capabilities."""
 
+    AGENT = "agent"
+    """坐席: reads and hears own calls, and appeals."""
     VIEWER = "viewer"
     """查看: reads days and calls."""
     SUPERVISOR = "supervisor"
@@ -48,6 +54,16 @@ class AccountRole(StrEnum):
 
 _ANYBODY = frozenset({Capability.PUBLIC, Capability.SIGNED_IN, Capability.STUDIO, Capability.READ_NUMBERS})
 CAPABILITIES = {
+    AccountRole.AGENT: frozenset(
+        {
+            Capability.PUBLIC,
+            Capability.SIGNED_IN,
+            Capability.READ_NUMBERS,
+            Capability.READ_SPEECH,
+            Capability.LISTEN,
+            Capability.APPEAL,
+        }
+    ),
     AccountRole.VIEWER: _ANYBODY | {Capability.READ_SPEECH, Capability.READ_RULES},
     AccountRole.SUPERVISOR: _ANYBODY
     | {
@@ -60,10 +76,10 @@ CAPABILITIES = {
     AccountRole.OPERATOR: _ANYBODY | {Capability.READ_RULES, Capability.OPERATE},
     AccountRole.ADMIN: frozenset(Capability),
 }
-"""What every role may do; an account may be given LISTEN or REVEAL beside it where that makes sense."""
+"""What every role may do; an account may be given some more beside it where that makes sense."""
 GRANTABLE = {
     AccountRole.VIEWER: frozenset({Capability.LISTEN}),
-    AccountRole.SUPERVISOR: frozenset({Capability.REVEAL}),
+    AccountRole.SUPERVISOR: frozenset({Capability.REVEAL, Capability.ASSIGN}),
 }
 
 
@@ -103,7 +119,19 @@ class Account:
     scope: Scope = EVERYTHING
     is_disabled: bool = False
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether it is an agent's, whose own calls are known: no other agent's account opens anything."""
+        return self.role is not AccountRole.AGENT or bool(self.scope.agents and not self.scope.queues)
+
+    @property
+    def sees_judges(self) -> bool:
+        """Whether it is told who judged, and what they noted: agents are told where a hit stands."""
+        return self.role is not AccountRole.AGENT
+
     def may(self, capability: Capability) -> bool:
         """Return whether the account has a capability."""
+        if not self.is_limited:
+            return capability is Capability.PUBLIC
         given = self.granted & GRANTABLE.get(self.role, frozenset())
         return not self.is_disabled and capability in CAPABILITIES[self.role] | given

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from callqa.model.access.account import Account, Capability
+from callqa.model.access.account import Account, AccountRole, Capability
 
 PREFIX = "cq_"
 """Every token begins so: a secret that was committed somewhere is found by it."""
@@ -51,9 +51,13 @@ class Bearer:
     def may(self, capability: Capability) -> bool:
         """Return whether the program has a capability."""
         known = capability is Capability.SIGNED_IN or capability in self.token.scopes
+        if self.account.role is AccountRole.AGENT:  # was made before its owner became one
+            return False
         return known and self.account.may(capability)
 
 
 def grantable(account: Account) -> list[Capability]:
-    """Return what a token of an account can be for."""
+    """Return what a token of an account can be for; programs see who judged, so agents have none."""
+    if account.role is AccountRole.AGENT:
+        return []
     return [each for each in SCOPES if account.may(each)]

@@ -44,6 +44,7 @@ class Review:
         note: in the supervisor's words; may be empty.
         reviewer: who; a name or an account.
         at: when, with a time zone.
+        is_final: whether it settles what others say, as the decision about an appeal does.
     """
 
     day: date
@@ -53,6 +54,7 @@ class Review:
     note: str
     reviewer: str
     at: datetime
+    is_final: bool = False
 
     @property
     def key(self) -> HitKey:
@@ -80,6 +82,8 @@ class Judgement:
     @property
     def standing(self) -> Standing:
         """What the reviewers say together; who has not decided does not contradict."""
+        if settled := [each.verdict for each in self.history if each.is_final]:
+            return Standing(settled[-1])
         decided = {review.verdict for review in self.latest} - {Verdict.PENDING}
         if len(decided) > 1:
             return Standing.DISPUTED

@@ -52,9 +52,10 @@ def create(site: Site, account: Account) -> str:
     """Make an account, and return the secret of the link by which its owner sets a password.
 
     Raises:
-        BadInputError: the name cannot be used, or somebody has it.
+        BadInputError: the name cannot be used, somebody has it, or it is an agent's without own calls.
     """
     _refuse_name(account.name)
+    _refuse_unlimited(account)
     with site.database.transaction() as connection:
         site.database.alone(connection, "audit")
         if accounts.find(connection, account.name):
@@ -81,8 +82,10 @@ def change(site: Site, account: Account) -> None:
     """Replace what an account may do and see, and end its sign-ins.
 
     Raises:
-        BadInputError: nobody is called so, or nobody would be left who may manage accounts.
+        BadInputError: nobody is called so, nobody would be left who may manage accounts, or it is an
+            agent's without own calls.
     """
+    _refuse_unlimited(account)
     with site.database.transaction() as connection:
         site.database.alone(connection, "audit")
         before = _known(connection, account.name)
@@ -141,6 +144,13 @@ def _set_password(connection: Connection, site: Site, account: Account, stored: 
 def _refuse_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise BadInputError("用户名不能用", "用户名", "1 到 60 个字：汉字、字母、数字和 . _ @ -")
+
+
+def _refuse_unlimited(account: Account) -> None:
+    if not account.is_limited:
+        raise BadInputError(
+            "坐席账号要写明工号，不写队列", "只看这些坐席", "写录音记录里的坐席工号，例如 8001"
+        )
 
 
 def _known(connection: Connection, name: str) -> Account:

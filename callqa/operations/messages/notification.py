@@ -22,6 +22,7 @@ from callqa.operations.load import load_day, shown
 from callqa.operations.messages import metrics
 from callqa.operations.messages.backfilled import notice_of as backfill_notice
 from callqa.operations.report import render, report_paths
+from callqa.operations.verdicts import appealing
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import counts, lease, manifests
 from callqa.storage.session import Site
@@ -206,7 +207,8 @@ def finished(
         own = [said(problem)] if problem else []
         earlier = [f"{each}{words.COLON}{said(why)}" for each, why in earlier_problems]
         problems = tuple(dict.fromkeys([*own, *earlier, *remark_lines(result)]))
-        notes = tuple(map(said, remarks))
+        waiting = appealing.remark(site)
+        notes = tuple(map(said, (*remarks, waiting) if waiting else remarks))
     notice = Notice(
         kind=kind,
         day=day,

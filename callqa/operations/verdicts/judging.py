@@ -1,13 +1,16 @@
 """Judging one hit at once: stored in the moment, told what others have said meanwhile, undone by 待定."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from callqa.model.access.account import Scope
 from callqa.model.errors import NotThereError
+from callqa.model.review.appeals import Appeal, appeal_of
 from callqa.model.review.verdicts import Judgement, Review, Verdict, judge
+from callqa.storage.calls.appeals import steps_of
 from callqa.storage.calls.queue import Queue, one_hit
 from callqa.storage.reviews import Reviews
 from callqa.storage.schema import findings, reviews
@@ -25,21 +28,49 @@ class HitVerdicts:
     Args:
         judgement: where it stands; None where nobody has said anything.
         newest: number of the last review of it; 0 for none.
+        appeal: against it; None where nobody has appealed.
+        judges: who has ever given a verdict on it.
         since: reviews of others that whoever judged had not seen.
     """
 
     judgement: Judgement | None
     newest: int
+    appeal: Appeal | None = None
+    judges: frozenset[str] = frozenset()
     since: tuple[Review, ...] = ()
 
 
 def verdicts_on(site: Site, day: date, finding_id: str) -> HitVerdicts:
     """Return what was said about a hit."""
-    known = _reviews(site, day, finding_id)
+    with site.database.reading() as connection:
+        known = _reviews(connection, day, finding_id)
+        steps = steps_of(connection, day, finding_id)
     found = judge(each for _, each in known)
     return HitVerdicts(
-        judgement=next(iter(found.values()), None), newest=max((number for number, _ in known), default=0)
+        judgement=next(iter(found.values()), None),
+        newest=max((number for number, _ in known), default=0),
+        appeal=appeal_of(steps),
+        judges=_judges(known),
     )
+
+
+def judges_in(connection: Connection, day: date, finding_id: str) -> frozenset[str]:
+    """Return who has ever given a verdict on a hit."""
+    return _judges(_reviews(connection, day, finding_id))
+
+
+def _judges(known: Iterable[tuple[int, Review]]) -> frozenset[str]:
+    return frozenset(each.reviewer for _, each in known if each.verdict is not Verdict.PENDING)
+
+
+def refuse_unseen(site: Site, scope: Scope, day: date, finding_id: str) -> None:
+    """Refuse what is about no hit, or none of those that somebody sees.
+
+    Raises:
+        NotThereError: it is not there for them.
+    """
+    if one_hit(site.database, Queue(day=day, scope=scope), finding_id) is None:
+        raise NotThereError("没有这处命中", "", "可能规则改过、通话已清理，或不在您的可见范围内")
 
 
 def judge_hit(
@@ -63,11 +94,11 @@ def judge_hit(
     Raises:
         BadInputError: there is no such hit, or it is none of theirs.
     """
-    if one_hit(site.database, Queue(day=day, scope=scope), finding_id) is None:
-        raise NotThereError("没有这处命中", "", "可能规则改过、通话已清理，或不在您的可见范围内")
+    refuse_unseen(site, scope, day, finding_id)
     told = note.strip()[:MOST_NOTE]
     told = mask(told) if site.settings.privacy.mask_stored else told
-    before = _reviews(site, day, finding_id)
+    with site.database.reading() as connection:
+        before = _reviews(connection, day, finding_id)
     own = [each for _, each in before if each.reviewer == reviewer]
     if not own or (own[-1].verdict, own[-1].note) != (verdict, told):
         new = Review(
@@ -81,15 +112,13 @@ def judge_hit(
         )
         Reviews(site.database).add(site, [new])
     since = tuple(each for number, each in before if number > seen and each.reviewer != reviewer)
-    now = verdicts_on(site, day, finding_id)
-    return HitVerdicts(judgement=now.judgement, newest=now.newest, since=since)
+    return replace(verdicts_on(site, day, finding_id), since=since)
 
 
-def _reviews(site: Site, day: date, finding_id: str) -> list[tuple[int, Review]]:
+def _reviews(connection: Connection, day: date, finding_id: str) -> list[tuple[int, Review]]:
     columns = [each for each in reviews.c if each.name != "imported_at"]
     query = select(*columns).where(reviews.c.day == day, reviews.c.finding_id == finding_id)
-    with site.database.reading() as connection:
-        found = [dict(row) for row in connection.execute(query.order_by(reviews.c.number)).mappings()]
+    found = [dict(row) for row in connection.execute(query.order_by(reviews.c.number)).mappings()]
     return [(row.pop("number"), Review(**row)) for row in found]
 
 

@@ -80,12 +80,15 @@ def is_open() -> ColumnElement[bool]:
 
 
 def said(verdict: Verdict) -> ColumnElement[bool]:
-    """Return the condition that somebody's last word on a hit is a verdict."""
-    last, later = reviews.alias("last"), reviews.alias("later")
+    """Return the condition that somebody's last word on a hit is a verdict; a final one silences others."""
+    last, later, final = (reviews.alias(name) for name in ("last", "later", "final"))
     same = and_(*(later.c[name] == last.c[name] for name in ("day", "finding_id", "reviewer")))
     superseded = exists(select(later.c.number).where(same, later.c.number > last.c.number))
     about = (last.c.day == findings.c.day) & (last.c.finding_id == findings.c.finding_id)
-    return exists(select(last.c.number).where(about, last.c.verdict == verdict, not_(superseded)))
+    here = and_(final.c.day == last.c.day, final.c.finding_id == last.c.finding_id)
+    settled = exists(select(final.c.number).where(here, final.c.is_final.in_([True])))
+    counts = or_(last.c.is_final.in_([True]), and_(not_(settled), not_(superseded)))
+    return exists(select(last.c.number).where(about, last.c.verdict == verdict, counts))
 
 
 def of_calls(wanted: Wanted) -> list[ColumnElement[bool]]:

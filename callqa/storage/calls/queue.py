@@ -6,12 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, not_, or_, select
 
 from callqa.model.access.account import Scope
 from callqa.model.finding import Severity
 from callqa.model.recording import REF_LENGTH
 from callqa.model.review.verdicts import Verdict
+from callqa.storage.calls.appeals import is_appealed, took_part
+from callqa.storage.calls.assignments import given_to, given_to_others, is_given
 from callqa.storage.calls.order import beyond, is_open, said, seen
 from callqa.storage.database import Database
 from callqa.storage.schema import findings, recordings, reviews
@@ -28,6 +30,10 @@ class Source(StrEnum):
     """Those on which reviewers contradict each other."""
     NOISY = "noisy"
     """Those on which no verdict stands, of rules that are mostly wrong."""
+    MINE = "mine"
+    """Those of them that were given to whoever asks."""
+    APPEALED = "appealed"
+    """Those whose agent has appealed, and about which whoever asks may decide."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,11 +41,13 @@ class Queue:
     """A queue of one day, for somebody.
 
     Args:
+        account: whose; hits that were given to another one are not in it.
         noisy: ids of the rules that are mostly wrong.
     """
 
     day: date
     scope: Scope
+    account: str = ""
     source: Source = Source.WORST
     noisy: Collection[str] = ()
 
@@ -50,6 +58,16 @@ class QueuedHit:
 
     finding_id: str
     ref: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A hit that nobody has judged and nobody was given, with what decides who sees its call."""
+
+    finding_id: str
+    call_id: str
+    queue: str | None
+    agent: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +112,21 @@ def one_hit(database: Database, queue: Queue, finding_id: str) -> QueuedHit | No
     return QueuedHit(finding_id=row[0], ref=row[1][:REF_LENGTH]) if row else None
 
 
+def candidates(connection: Connection, queue: Queue) -> list[Candidate]:
+    """Return the hits of a queue that nobody was given, in its order."""
+    f, r = findings.c, recordings.c
+    query = _waiting(_hits(queue, [f.finding_id, f.call_id, r.queue, r.agent])).where(not_(is_given()))
+    found = connection.execute(query.order_by(*_key(queue.source)))
+    return [Candidate(finding_id=row[0], call_id=row[1], queue=row[2], agent=row[3]) for row in found]
+
+
+def free(database: Database, queue: Queue) -> int:
+    """Return how many hits of a queue nobody was given."""
+    with database.reading() as connection:
+        asked = _waiting(_hits(queue, [findings.c.finding_id])).where(not_(is_given()))
+        return int(connection.execute(select(func.count()).select_from(asked.subquery())).scalar_one())
+
+
 def waiting(database: Database, queue: Queue) -> int:
     """Return how many hits are in a queue."""
     with database.reading() as connection:
@@ -134,12 +167,28 @@ def _hits(queue: Queue, columns: list[Any]) -> Any:
 
 def _of_queue(queue: Queue) -> Any:
     found = _hits(queue, [findings.c.finding_id, recordings.c.audio_sha256])
+    if queue.source is Source.APPEALED:
+        return found.where(is_appealed(), not_(took_part(queue.account)), not_(_judged_by(queue.account)))
     if queue.source is Source.DISPUTED:
         return found.where(said(Verdict.TRUE), said(Verdict.FALSE))
     if queue.source is Source.NOISY:
         found = found.where(findings.c.rule_id.in_(list(queue.noisy)))
+    mine = queue.source is Source.MINE
+    found = found.where(given_to(queue.account) if mine else not_(given_to_others(queue.account)))
+    return _waiting(found)
+
+
+def _waiting(found: Any) -> Any:
     # who is asked for more than the contradictions is not asked to settle them first
     return found.where(is_open(), not_(and_(said(Verdict.TRUE), said(Verdict.FALSE))))
+
+
+def _judged_by(account: str) -> ColumnElement[bool]:
+    """Return the condition that an account has ever given a verdict on a hit."""
+    own = reviews.alias("own")
+    about = and_(own.c.day == findings.c.day, own.c.finding_id == findings.c.finding_id)
+    decided = own.c.verdict.in_([Verdict.TRUE, Verdict.FALSE])
+    return exists(select(own.c.number).where(about, own.c.reviewer == account, decided))
 
 
 def _key(source: Source) -> list[Any]:

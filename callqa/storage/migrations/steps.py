@@ -196,4 +196,19 @@ STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
     ),
     # how far a run is was found by a walk through all that was said on its day, again and again
     ("CREATE INDEX transcripts_by_run ON transcripts (day, run_id, call_id, outcome)",),
+    (
+        # rows are only ever added: what agents said against hits, and what was decided
+        """CREATE TABLE appeals (
+            number INTEGER PRIMARY KEY, day TEXT NOT NULL, finding_id TEXT NOT NULL, call_id TEXT NOT NULL,
+            rule_id TEXT NOT NULL, step TEXT NOT NULL, is_final INTEGER NOT NULL, words TEXT NOT NULL,
+            who TEXT NOT NULL, at TEXT NOT NULL)""",
+        "CREATE INDEX appeals_by_hit ON appeals (day, finding_id)",
+        # a decision settles what reviewers contradicted each other about
+        "ALTER TABLE reviews ADD COLUMN is_final INTEGER NOT NULL DEFAULT 0",
+        # whose work it is to judge a hit; one hit is one person's
+        """CREATE TABLE assignments (
+            day TEXT NOT NULL, finding_id TEXT NOT NULL, call_id TEXT NOT NULL, account TEXT NOT NULL,
+            "by" TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (day, finding_id))""",
+        "CREATE INDEX assignments_by_account ON assignments (account, day)",
+    ),
 )

@@ -11,7 +11,7 @@ from callqa.storage.schema.calls import (
 )
 from callqa.storage.schema.columns import DAY, JSON, METADATA, MOMENT, YES_NO, dumps, one_of
 from callqa.storage.schema.days import backfills, day_speech, days, leases, progress, runs, seals
-from callqa.storage.schema.judgements import misses, reviews
+from callqa.storage.schema.judgements import appeals, assignments, misses, reviews
 from callqa.storage.schema.people import accounts, sign_ins, tokens
 from callqa.storage.schema.records import audit, forgotten, migrations, purged
 from callqa.storage.schema.rule_books import refused_rule_books, rule_books, rule_drafts
@@ -23,6 +23,8 @@ __all__ = [
     "MOMENT",
     "YES_NO",
     "accounts",
+    "appeals",
+    "assignments",
     "audit",
     "backfills",
     "day_speech",

@@ -1,7 +1,8 @@
-"""What supervisors said about the hits, and what they heard that no rule did."""
+"""What was said about the hits: verdicts, misses, appeals, and who is to judge which."""
 
 from sqlalchemy import Column, Index, Integer, Text
 
+from callqa.model.review.appeals import AppealStep
 from callqa.model.review.misses import Heard
 from callqa.model.review.verdicts import Verdict
 from callqa.storage.schema.columns import DAY, MOMENT, YES_NO, key, one_of, required, table
@@ -17,6 +18,7 @@ reviews = table(
     required("reviewer", Text),
     required("at", MOMENT),
     required("imported_at", MOMENT),
+    required("is_final", YES_NO, 0),
     Index("reviews_by_day", "day", "finding_id"),
 )
 misses = table(
@@ -35,4 +37,28 @@ misses = table(
     required("at", MOMENT),
     required("imported_at", MOMENT),
     Index("misses_by_day", "day", "call_id"),
+)
+appeals = table(
+    "appeals",
+    key("number", Integer),
+    required("day", DAY),
+    required("finding_id", Text),
+    required("call_id", Text),
+    required("rule_id", Text),
+    required("step", one_of(AppealStep)),
+    required("is_final", YES_NO),
+    required("words", Text),
+    required("who", Text),
+    required("at", MOMENT),
+    Index("appeals_by_hit", "day", "finding_id"),
+)
+assignments = table(
+    "assignments",
+    key("day", DAY),
+    key("finding_id", Text),
+    required("call_id", Text),
+    required("account", Text),
+    required("by", Text),
+    required("at", MOMENT),
+    Index("assignments_by_account", "account", "day"),
 )

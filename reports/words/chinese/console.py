@@ -22,14 +22,16 @@ OUT_EVERYWHERE = "退出所有浏览器"
 EVERY_CALL = "全部通话"
 
 ACCOUNTS, NEW_ACCOUNT = "账号", "新账号"
-ROLES = {"viewer": "查看", "supervisor": "主管", "operator": "运维", "admin": "管理员"}
+ROLES = {"agent": "坐席", "viewer": "查看", "supervisor": "主管", "operator": "运维", "admin": "管理员"}
 ROLE_NOTES = {
+    "agent": "只看、只听自己的通话，可以申诉；要写明工号",
     "viewer": "看日期、通话和命中，不能听、不能复核",
     "supervisor": "看、听、复核，改规则",
     "operator": "看数字和运行，看不到通话内容",
     "admin": "全部，包括账号和审计",
 }
 MAY_LISTEN, MAY_REVEAL = "可以听录音（查看）", "可以显示隐去的号码（主管）"
+MAY_ASSIGN = "可以分配复核（主管）"
 QUEUES, AGENTS_SEEN = "只看这些队列", "只看这些坐席"
 SCOPE_HELP = "用逗号分开；两项都空着：全部通话。两项都写：队列或坐席符合一项即可。"
 DISABLED, ACTIVE = "停用", "可登录"
@@ -137,7 +139,14 @@ def progress(stage: str, done: int, total: int) -> str:
 
 
 SOURCE = "复核哪些"
-SOURCES = {"worst": "最严重的", "sample": "随机抽的", "disputed": "有分歧的", "noisy": "误报多的规则"}
+SOURCES = {
+    "worst": "最严重的",
+    "sample": "随机抽的",
+    "disputed": "有分歧的",
+    "noisy": "误报多的规则",
+    "mine": "分给我的",
+    "appealed": "有申诉的",
+}
 WHOLE_CALL_LINK, PREVIOUS_HIT, SKIP_HIT, UNDO = "看整通", "上一处", "跳过", "撤销上一个结论"
 QUEUE_DONE, QUEUE_END, FROM_FIRST = "这里没有要复核的了。", "到末尾了，前面跳过的还没有复核。", "从头再来"
 SIGNED_OUT_TITLE = "登录已过期"
@@ -328,6 +337,7 @@ MENU = {
     "/days": "日期",
     "/studio": "转写",
     "/review": "复核",
+    "/appeals": "申诉",
     "/search": "搜索",
     "/agents": "坐席",
     "/trends": "趋势",

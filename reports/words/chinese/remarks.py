@@ -56,6 +56,12 @@ def _held(of: RemarkOf) -> str:
     return f"{told}。确认无误就运行 callqa rules publish，再运行 callqa flag 重新检查这一天"
 
 
+def _appeals(of: RemarkOf) -> str:
+    waiting, overdue = of.remark.figures["waiting"], of.remark.figures["overdue"]
+    late = f"，其中 {overdue:.0f} 处已过处理期限" if overdue else ""
+    return f"坐席申诉待处理 {waiting:.0f} 处{late}"
+
+
 def _broke_off(of: RemarkOf) -> str:
     names = of.remark.names
     if names["text"] != names["error"]:  # an error of ours says what it is
@@ -147,6 +153,7 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         f"数据库文件 {of.remark.figures['size_gb']:.1f} GB 中有 {of.remark.figures['free_gb']:.1f} GB 空着："
         "停掉服务后运行 callqa db compact，还给磁盘"
     ),
+    RemarkKind.APPEALS: _appeals,
     RemarkKind.NO_ARTIFACT: lambda of: f"Prefect 页面上没有这一晚的小结：{of.remark.names['text']}",
     RemarkKind.ADDRESS_INVALID: lambda of: (
         f"{_address(of)}写得不对：写成 dingtalk://… 、mailto://… 这样，或原样粘贴群机器人的地址"

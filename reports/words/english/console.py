@@ -25,14 +25,22 @@ OUT_EVERYWHERE = "Sign out everywhere"
 EVERY_CALL = "all calls"
 
 ACCOUNTS, NEW_ACCOUNT = "Accounts", "New account"
-ROLES = {"viewer": "Viewer", "supervisor": "Supervisor", "operator": "Operator", "admin": "Administrator"}
+ROLES = {
+    "agent": "Agent",
+    "viewer": "Viewer",
+    "supervisor": "Supervisor",
+    "operator": "Operator",
+    "admin": "Administrator",
+}
 ROLE_NOTES = {
+    "agent": "reads and hears own calls only, and appeals; needs the agent's number",
     "viewer": "reads days, calls and hits; does not listen or judge",
     "supervisor": "reads, listens, judges, keeps the rule book",
     "operator": "sees numbers and runs, and nothing that was said",
     "admin": "everything, accounts and audit included",
 }
 MAY_LISTEN, MAY_REVEAL = "May listen (viewer)", "May show hidden numbers (supervisor)"
+MAY_ASSIGN = "May assign hits to others (supervisor)"
 QUEUES, AGENTS_SEEN = "Only these queues", "Only these agents"
 SCOPE_HELP = "Separated by commas; both empty: all calls. With both, one of them is enough."
 DISABLED, ACTIVE = "disabled", "may sign in"
@@ -157,7 +165,14 @@ def progress(stage: str, done: int, total: int) -> str:
 
 
 SOURCE = "Which hits"
-SOURCES = {"worst": "Worst first", "sample": "By chance", "disputed": "Disputed", "noisy": "Noisy rules"}
+SOURCES = {
+    "worst": "Worst first",
+    "sample": "By chance",
+    "disputed": "Disputed",
+    "noisy": "Noisy rules",
+    "mine": "Given to me",
+    "appealed": "Appealed",
+}
 WHOLE_CALL_LINK, PREVIOUS_HIT, SKIP_HIT, UNDO = "Whole call", "Previous", "Skip", "Undo the last verdict"
 QUEUE_DONE, QUEUE_END, FROM_FIRST = (
     "Nothing is left to judge here.",
@@ -369,6 +384,7 @@ MENU = {
     "/days": "Days",
     "/studio": "Studio",
     "/review": "Review",
+    "/appeals": "Appeals",
     "/search": "Search",
     "/agents": "Agents",
     "/trends": "Trends",

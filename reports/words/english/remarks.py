@@ -84,6 +84,12 @@ def _address(of: RemarkOf) -> str:
     return f"Address {of.remark.figures['number']:.0f} for messages ({of.remark.names['scheme']})"
 
 
+def _appeals(of: RemarkOf) -> str:
+    waiting, overdue = of.remark.figures["waiting"], of.remark.figures["overdue"]
+    late = f", {overdue:.0f} of them overdue" if overdue else ""
+    return f"Appeals of agents that wait for a decision: {waiting:.0f}{late}"
+
+
 _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
     RemarkKind.LATE: _revised("came late and were added"),
     RemarkKind.CHANGED: _revised("whose recording was changed after the report; the new recording counts"),
@@ -165,6 +171,7 @@ _SAID: dict[RemarkKind, Callable[[RemarkOf], str]] = {
         f"{of.remark.figures['free_gb']:.1f} of {of.remark.figures['size_gb']:.1f} GB of the database file"
         " are free: stop the service and run callqa db compact"
     ),
+    RemarkKind.APPEALS: _appeals,
     RemarkKind.NO_ARTIFACT: lambda of: f"Prefect's page has no summary of this night: {_error(of)}",
     RemarkKind.ADDRESS_INVALID: lambda of: (
         f"{_address(of)} is none: write dingtalk://… or mailto://…, or paste the address of a chat robot"
