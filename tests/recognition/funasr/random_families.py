@@ -88,7 +88,7 @@ def nano(folder, *, ctc=False):
 
 def _written(folder, config):
     (folder / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
-    (folder / "am.mvn").write_text(random_models._mvn(560), "utf-8")
+    (folder / "am.mvn").write_text(random_models.mvn(560), "utf-8")
 
 
 def _sentencepiece(file):

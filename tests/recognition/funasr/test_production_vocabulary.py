@@ -10,25 +10,13 @@ import pytest
 
 pytest.importorskip("funasr")
 
+from benchmarks import production_vocabulary
+from benchmarks.production_vocabulary import HANZI
 from callqa.recognition.funasr.families import FunAsrNano, Paraformer, SenseVoice
 from callqa.recognition.funasr.model_folder import known_words
 from callqa.recognition.funasr.tokens import keep_tokens_apart
 
-WORDS = ["i", "a", "v", "p", "t", "k", "want", "app", "fi", "fund", "sorry", "i'm", "iphone", "s", "g"]
-PIECES = ["re@@", "wi@@", "custom@@"]
-MARKS = ["&", ".", "-@@", *"0123456789", *(f"{digit}@@" for digit in range(10))]
-SPOKEN = "我要下吧家断是客单号用三五度店不"
-HANZI = [*dict.fromkeys([*SPOKEN, *(chr(0x4E00 + index) for index in range(7_327))])][:7_327]
-
-
-def production_tokens():
-    english = [*WORDS, *(f"word{i}" for i in range(1_051 - 477 - len(WORDS)))]
-    pieces = [*PIECES, *(f"piece{i}@@" for i in range(477 - len(PIECES)))]
-    head = ["<blank>", "<s>", "</s>", *HANZI, *english, *pieces, *MARKS]
-    return [*head[: 8_404 - 1], "<unk>"]
-
-
-TOKENS = production_tokens()
+TOKENS = production_vocabulary.paraformer_tokens()
 NUMBER = {token: index for index, token in enumerate(TOKENS)}
 
 
@@ -105,15 +93,17 @@ def test_a_word_of_pieces_lasts_from_the_first_to_the_last(say):
 
 def test_a_seg_dict_of_production_size_spells_what_the_tokens_can(tmp_path):
     (tmp_path / "tokens.json").write_text(json.dumps(TOKENS), "utf-8")
-    lines = [f"{hanzi} {hanzi}" for hanzi in HANZI] + ["refund re@@ fund", "money mo@@ ney", "12 1@@ 2"]
-    (tmp_path / "seg_dict").write_text("\n".join(lines), "utf-8")
+    spellings = production_vocabulary.seg_dict(240_000)
+    others = "refund re@@ fund\nmoney mo@@ ney\n12 1@@ 2\n"
+    (tmp_path / "seg_dict").write_text(spellings + others, "utf-8")
 
     words = known_words(tmp_path)
 
+    assert (tmp_path / "seg_dict").stat().st_size > 8_000_000
     assert words["refund"] == ["re@@", "fund"]
     assert words["12"] == ["1@@", "2"]
     assert "money" not in words
-    assert len(words) == len(HANZI) + 2
+    assert set(HANZI) < words.keys()
 
 
 class TestSenseVoice:
