@@ -27,9 +27,8 @@ _TAGS = {
 """Where SenseVoice's class expects them; the other places of that stretch are never uttered by name."""
 _CONTROL, _UNKNOWN, _NORMAL, _USER_DEFINED = 3, 2, 1, 4  # sentencepiece's kinds of piece
 
-HANZI = tuple(dict.fromkeys([*_SPOKEN, *map(chr, range(_CHARACTERS_FROM, _CHARACTERS_FROM + _HANZI))]))[
-    :_HANZI
-]
+_CHARACTERS = range(_CHARACTERS_FROM, _CHARACTERS_FROM + _HANZI)
+HANZI = tuple(dict.fromkeys([*_SPOKEN, *map(chr, _CHARACTERS)]))[:_HANZI]
 
 
 def paraformer_tokens() -> list[str]:

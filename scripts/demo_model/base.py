@@ -99,10 +99,10 @@ def fresh(plan: Plan, read: ShardCache) -> Trained:
     )
 
 
-def _augmentation(step: int, seed: int) -> Augmentation:
+def _augmentation(step: int, seed: int, *, rough: bool) -> Augmentation:
     """Rough at first, then light: in so few steps the model never learns its data by heart."""
     noise = np.random.default_rng([seed, step])
-    if step < _ROUGH_STEPS:
+    if rough:
         return Augmentation(noise=noise)
     return Augmentation(noise=noise, background=0.1, bands=0.2, moments=0.1)
 
@@ -114,12 +114,26 @@ def _ctc_weight(step: int) -> float:
 
 
 class BaseTrainer:
-    """Optimisers over the base model and over the helpers that are dropped afterwards."""
+    """Optimisers over the base model and over the helpers that are dropped afterwards.
+
+    Args:
+        trained: what to go on from.
+        plan: sizes and lengths.
+        rate_at: learning rate of a step.
+        path: where it is kept.
+        rough_until: up to this step with dropout and much augmentation.
+    """
 
     def __init__(
-        self, trained: Trained, plan: Plan, rate_at: Callable[[int, Plan], float], path: Path
+        self,
+        trained: Trained,
+        plan: Plan,
+        rate_at: Callable[[int, Plan], float],
+        path: Path,
+        rough_until: int = _ROUGH_STEPS,
     ) -> None:
         self.trained, self.plan, self.path = trained, plan, path
+        self._rough_until = rough_until
         self._rate_at = rate_at
         width = trained.settings["model_conf"]["inner_dim"]
         self.ctc = nn.Linear(width, len(trained.tokens))
@@ -157,8 +171,9 @@ class BaseTrainer:
 
     def _scores(self, step: int, utterances: list[Utterance]) -> Scores:
         model, normaliser = self.trained.model, self.trained.normaliser
-        model.train(step < _ROUGH_STEPS)
-        how = _augmentation(step, self.plan.seed)
+        rough = step < self._rough_until
+        model.train(rough)
+        how = _augmentation(step, self.plan.seed, rough=rough)
         batch = collate(utterances, normaliser, self.trained.index_of, how)
         with torch.autocast("cpu", torch.bfloat16):
             scores = base_scores(model, self.ctc, batch, _ctc_weight(step))

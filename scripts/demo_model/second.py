@@ -23,6 +23,7 @@ from scripts.demo_model.watch import counted
 
 _WARM_UP = 200
 _SHARDS_A_TURN, _FILES_A_TURN = 1, 12  # about an hour of each synthesiser
+_ROUGH_SHARE = 0.7  # of the steps: the few recordings come again at every turn
 _HELD_OUT_SEED, _MEASURED = 7, 100
 
 
@@ -66,7 +67,8 @@ def train_second(trained: Trained, plan: Plan, console: Console) -> Trained:
     """
     path = plan.second_checkpoint
     trained = checkpoint.load(path) if path.exists() else trained
-    trainer = BaseTrainer(trained, plan, rate, path)
+    rough = plan.base_steps + round(_ROUGH_SHARE * plan.second_steps)
+    trainer = BaseTrainer(trained, plan, rate, path, rough)
     last = plan.base_steps + plan.second_steps
     batches = islice(stream(plan, ShardCache(), trained.step), max(0, last - trained.step))
     for bucket in counted(batches, "second synthesiser", plan.second_steps, console):

@@ -1,4 +1,4 @@
-"""The published models in their full size and vocabulary, with random weights, through the product's own loading.
+"""The published models in full size and vocabulary, random weights, through the product's own loading.
 
 What they utter means nothing; that the two hundred million weights, 8 MB of spellings, tags and pieces of
 production pass through the same code as the demo model does is what is seen here.
