@@ -1,7 +1,7 @@
 """The product's transcription and rules over a day, compared with its answers."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,15 @@ def engine(configuration: Configuration, hotwords: bool) -> Transcriber:
     return Transcriber(engines.settings_of(configuration))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """What is right about a call, what was heard in it, and what the rules made of that."""
+
+    answer: Answer
+    transcript: Transcript
+    evaluation: Evaluation
+
+
 def measure(
     day: AnswerDay, configuration: Configuration, running: Transcriber, even: Even = str
 ) -> DayAccuracy:
@@ -73,13 +82,22 @@ def measure(
         even: brings what was said and what was heard into one form before characters are counted.
     """
     book = flag.load_book(configuration.resolve(configuration.settings.rules))
-    heard = list(zip(day.calls, _transcripts(day, running), strict=True))
+    heard = zip(day.calls, _transcripts(day, running), strict=True)
+    return compared(
+        [Judged(answer=answer, transcript=text, evaluation=evaluate(text, book)) for answer, text in heard],
+        book,
+        even,
+    )
+
+
+def compared(judged: Sequence[Judged], book: RuleBook, even: Even = str) -> DayAccuracy:
+    """Compare what was heard and reported with the answers, by whichever way it came about."""
     return DayAccuracy(
-        calls=len(heard),
-        outcomes_right=sum(answer.outcome is transcript.outcome for answer, transcript in heard),
-        by_role=_by_role(heard, even),
-        by_category=_by_category((answer, evaluate(text, book)) for answer, text in heard),
-        rules_alone=_rules_alone(day, book),
+        calls=len(judged),
+        outcomes_right=sum(each.answer.outcome is each.transcript.outcome for each in judged),
+        by_role=_by_role(judged, even),
+        by_category=_by_category((each.answer, each.evaluation) for each in judged),
+        rules_alone=_rules_alone([each.answer for each in judged], book),
     )
 
 
@@ -89,11 +107,12 @@ def _transcripts(day: AnswerDay, running: Transcriber) -> list[Transcript]:
     return [found[recording.call_id] for recording in recordings]
 
 
-def _by_role(heard: Iterable[tuple[Answer, Transcript]], even: Even) -> dict[str, ErrorRate]:
+def _by_role(judged: Iterable[Judged], even: Even) -> dict[str, ErrorRate]:
     rates: dict[str, ErrorRate] = defaultdict(ErrorRate)
-    for answer, transcript in heard:
-        for channel, (role, said) in answer.by_channel().items():
-            rates[role.value] += ErrorRate.between(even(said), even(channel_text(transcript, channel)))
+    for each in judged:
+        for channel, (role, said) in each.answer.by_channel().items():
+            heard = channel_text(each.transcript, channel)
+            rates[role.value] += ErrorRate.between(even(said), even(heard))
     return dict(sorted(rates.items()))
 
 
@@ -107,6 +126,6 @@ def _by_category(judged: Iterable[tuple[Answer, Evaluation]]) -> dict[str, Agree
     return result
 
 
-def _rules_alone(day: AnswerDay, book: RuleBook) -> Agreement:
-    judged = _by_category((answer, evaluate(answer.transcript(), book)) for answer in day.calls)
+def _rules_alone(answers: Iterable[Answer], book: RuleBook) -> Agreement:
+    judged = _by_category((answer, evaluate(answer.transcript(), book)) for answer in answers)
     return sum(judged.values(), Agreement())

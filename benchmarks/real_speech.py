@@ -3,6 +3,7 @@
     python -m benchmarks.real_speech --speech FOLDER                 the shipped demo model on real people
     python -m benchmarks.real_speech --speech FOLDER --real          whisper-base on real people
     python -m benchmarks.real_speech --kokoro FOLDER [--real]        complaints planted in neural voices
+    python -m benchmarks.real_speech ... --night                     the same by `callqa run`, Prefect and all
 
 Real recordings (see `benchmarks.real_clips`) are laid out as calls of two channels, in the telephone band.
 The neural voices are two that the demo model was never trained on; their folder is the one that
@@ -27,7 +28,7 @@ import numpy as np
 import soundfile
 from rich.console import Console
 
-from benchmarks import real_clips, real_model
+from benchmarks import real_clips, real_model, real_night
 from benchmarks.accuracy import table
 from benchmarks.answer_day import Answer, AnswerDay
 from benchmarks.day_accuracy import DayAccuracy, measure
@@ -140,15 +141,22 @@ def measured(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Da
     """Yield the figures of everything that is given."""
     configuration = pipeline_yaml.load(ROOT / "config" / "pipeline.yaml")
     model = real_model.make_folder(wanted.model or folder / "whisper-base") if wanted.real else None
-    running = engine(configuration, model)
+    running = None if wanted.night else engine(configuration, model)
+    for name, day in days(wanted, folder):
+        if running is None:
+            yield name, real_night.night(day, folder / name, model)
+        else:
+            yield name, measure(day, configuration, running, fold)
+
+
+def days(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[str, AnswerDay]]:
+    """Yield the days of what is given."""
     if speech := real_clips.folder_of(wanted.speech):
-        clips = real_clips.read(speech)[: wanted.clips]
-        yield "real people", measure(people(clips, folder), configuration, running, fold)
+        yield "real people", people(real_clips.read(speech)[: wanted.clips], folder)
     if wanted.kokoro:
         from scripts.synth.kokoro import Kokoro  # noqa: PLC0415 - needs the extra
 
-        day = planted(Kokoro(wanted.kokoro), wanted.calls, folder)
-        yield "neural voices", measure(day, configuration, running, fold)
+        yield "neural voices", planted(Kokoro(wanted.kokoro), wanted.calls, folder)
 
 
 def main() -> None:
@@ -157,6 +165,7 @@ def main() -> None:
     parser.add_argument("--speech", type=Path, help=f"folder of recordings; or {real_clips.VARIABLE}")
     parser.add_argument("--kokoro", type=Path, help="folder of the neural voices")
     parser.add_argument("--real", action="store_true", help="with whisper-base instead of the demo model")
+    parser.add_argument("--night", action="store_true", help="by `callqa run` in a project of its own")
     parser.add_argument("--model", type=Path, help="where whisper-base is kept between runs")
     parser.add_argument("--clips", type=int, default=1_000, help="real people, at most")
     parser.add_argument("--calls", type=int, default=8, help="of neural voices")

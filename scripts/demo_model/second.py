@@ -22,7 +22,8 @@ from scripts.demo_model.shards import Utterance
 from scripts.demo_model.watch import counted
 
 _WARM_UP = 200
-_SHARDS_A_TURN, _FILES_A_TURN = 1, 12  # about an hour of each synthesiser
+_FIRST_A_TURN, _FILES_A_TURN = 0.5, 12  # of a shard; an hour of the second synthesiser at most
+_TURNS_A_LINE = 4  # a telephone line for every recording costs as much as training on it
 _ROUGH_SHARE = 0.7  # of the steps: the few recordings come again at every turn
 _HELD_OUT_SEED, _MEASURED = 7, 100
 
@@ -48,15 +49,31 @@ def rate(step: int, plan: Plan) -> float:
     return float(plan.second_rate * min((done + 1) / _WARM_UP, cooled)) + 1e-6
 
 
+class LineCache:
+    """The second synthesiser's recordings over their telephone lines, which change every few turns."""
+
+    def __init__(self) -> None:
+        self._heard: dict[Path, tuple[int, list[Utterance]]] = {}
+
+    def __call__(self, path: Path, seed: int) -> list[Utterance]:
+        """Return the recordings of a file as they are heard with a seed."""
+        known, utterances = self._heard.get(path, (None, []))
+        if known != seed:
+            utterances = heard(path, seed)
+            self._heard[path] = seed, utterances
+        return utterances
+
+
 def stream(plan: Plan, read: ShardCache, first_turn: int = 0) -> Iterator[list[Utterance]]:
     """Endless batches of both synthesisers, mixed, each of about one length."""
+    over_lines = LineCache()
     for turn in count(first_turn):
         rng = random.Random(plan.seed * 2_000 + turn)
-        shards = rng.sample(range(plan.general_shards), _SHARDS_A_TURN)
+        first = read(plan.general(rng.randrange(plan.general_shards)))
+        speech = rng.sample(first, round(_FIRST_A_TURN * len(first)))
         there = files(plan)
-        chosen = rng.sample(there, min(_FILES_A_TURN, len(there)))
-        speech = [one for index in shards for one in read(plan.general(index))]
-        speech += [one for path in chosen for one in heard(path, plan.seed + turn)]
+        for path in rng.sample(there, min(_FILES_A_TURN, len(there))):
+            speech += over_lines(path, plan.seed + turn // _TURNS_A_LINE)
         yield from buckets(speech, frames=plan.batch_frames, rng=rng)
 
 
