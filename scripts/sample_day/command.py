@@ -11,7 +11,7 @@ from scripts.sample_day.folder import Answers, write_call, write_call_record, wr
 from scripts.sample_day.fresh import make_calls
 from scripts.sample_day.plan import CallPlan, normal_calls
 from scripts.sample_day.specials import special_calls, twice, with_sidecars
-from scripts.sample_day.voices import variants
+from scripts.sample_day.voices import Cast
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data/sample"
 
@@ -25,6 +25,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=SAMPLE, help="parent folder")
     parser.add_argument("--plain", action="store_true", help="normal calls only, none broken")
     parser.add_argument("--unseen-voices", action="store_true", help="not the training's voices")
+    parser.add_argument("--kokoro", type=Path, help="folder of the second synthesiser (extra kokoro)")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     return parser.parse_args(arguments)
 
@@ -45,8 +46,8 @@ def make_day(wanted: argparse.Namespace) -> Path:
     voices = "unseen" if wanted.unseen_voices else "training"
     answers = Answers(day=wanted.day, seed=wanted.seed, voices=voices)
     calls = plans(wanted)
-    pool = variants(wanted.unseen_voices)
-    made = make_calls(calls, pool, wanted.seed)
+    cast = Cast(seed=wanted.seed, unseen=wanted.unseen_voices, kokoro=wanted.kokoro)
+    made = make_calls(calls, cast)
     for call in track(made, "making calls", total=len(calls), disable=wanted.quiet):
         write_call(call, folder)
         answers.add(call)

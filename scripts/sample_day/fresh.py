@@ -15,6 +15,7 @@ from pathlib import Path
 
 from scripts.sample_day.plan import CallPlan
 from scripts.sample_day.produce import MadeCall, make_call
+from scripts.sample_day.voices import Cast
 from scripts.synth.espeak import SynthesisError
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -22,19 +23,19 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 _TRIES = 3
 
 
-def make_calls(plans: Sequence[CallPlan], pool: Sequence[str], seed: int) -> Iterator[MadeCall]:
+def make_calls(plans: Sequence[CallPlan], cast: Cast) -> Iterator[MadeCall]:
     """Make calls side by side; they come in the order of their plans."""
     # the server of Python 3.11 does not look in sys.path for what it imports beforehand
     os.environ["PYTHONPATH"] = str(_ROOT)
     _CONTEXT.set_forkserver_preload(["scripts.sample_day.produce"])
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        yield from threads.map(partial(_make_apart, pool=pool, seed=seed), plans)
+        yield from threads.map(partial(_make_apart, cast=cast), plans)
 
 
-def _make_apart(plan: CallPlan, pool: Sequence[str], seed: int) -> MadeCall:
+def _make_apart(plan: CallPlan, cast: Cast) -> MadeCall:
     for _ in range(_TRIES):
         receiver, sender = _CONTEXT.Pipe(duplex=False)
-        process = _CONTEXT.Process(target=_send, args=(sender, plan, pool, seed))
+        process = _CONTEXT.Process(target=_send, args=(sender, plan, cast))
         process.start()
         sender.close()  # ours; when the process dies, nobody holds the other end and recv gives up
         try:
@@ -47,5 +48,5 @@ def _make_apart(plan: CallPlan, pool: Sequence[str], seed: int) -> MadeCall:
     raise SynthesisError(f"espeak-ng died {_TRIES} times over call {plan.call_id}")
 
 
-def _send(sender: Connection, plan: CallPlan, pool: Sequence[str], seed: int) -> None:
-    sender.send(make_call(plan, pool, seed))
+def _send(sender: Connection, plan: CallPlan, cast: Cast) -> None:
+    sender.send(make_call(plan, cast))

@@ -2,7 +2,8 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from callqa.model.recording import Direction, Role
@@ -19,7 +20,9 @@ from scripts.sample_day.sound import (
     mono,
     stereo,
 )
-from scripts.sample_day.voices import voices
+from scripts.sample_day.voices import Cast, voices
+from scripts.synth.espeak import Voice
+from scripts.synth.kokoro_voices import KokoroVoice
 from scripts.synth.telephone import LINE_RATE
 
 _KEPT = 0.4
@@ -36,12 +39,17 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MadeCall:
-    """A finished call: its file, and what is right about it."""
+    """A finished call: its file, and what is right about it.
+
+    Args:
+        neural: who of the two speaks by the second synthesiser.
+    """
 
     plan: CallPlan
     data: bytes
     duration_ms: int = 0
     turns: tuple[SpokenTurn, ...] = ()
+    neural: tuple[Role, ...] = ()
 
     @property
     def file(self) -> str:
@@ -66,14 +74,26 @@ def channel_roles(plan: CallPlan) -> tuple[Role, ...]:
     return (Role.AGENT, Role.CUSTOMER)
 
 
-def make_call(plan: CallPlan, pool: Sequence[str], seed: int) -> MadeCall:
+def make_call(plan: CallPlan, cast: Cast) -> MadeCall:
     """Speak, mix and encode one call."""
-    rng = random.Random(f"{seed}:sound:{plan.call_id}")
+    rng = random.Random(f"{cast.seed}:sound:{plan.call_id}")
     if plan.content is Content.EMPTY:
         return MadeCall(plan=plan, data=b"")
     if plan.content is Content.RANDOM_BYTES:
         return MadeCall(plan=plan, data=rng.randbytes(_RANDOM_BYTES))
-    return spoken_call(plan, {role: espeak(one) for role, one in voices(plan, pool, seed).items()}, rng)
+    both = voices(plan, cast)
+    made = spoken_call(plan, {role: _say(one, cast) for role, one in both.items()}, rng)
+    neural = tuple(role for role, one in both.items() if isinstance(one, KokoroVoice))
+    return replace(made, neural=neural)
+
+
+def _say(voice: Voice | KokoroVoice, cast: Cast) -> Say:
+    if isinstance(voice, Voice):
+        return espeak(voice)
+    assert cast.kokoro is not None
+    from scripts.synth.kokoro import Kokoro  # noqa: PLC0415 - needs the extra
+
+    return partial(Kokoro(cast.kokoro).synthesize, voice=voice)
 
 
 def spoken_call(plan: CallPlan, speakers: Mapping[Role, Say], rng: random.Random) -> MadeCall:
@@ -111,6 +131,7 @@ def answer(call: MadeCall) -> dict[str, Any]:
         "direction": plan.direction.value,
         "dialogue": plan.dialogue.name if plan.dialogue else "",
         "why": plan.reason,
+        "neural": [role.value for role in call.neural],
         "duration_ms": call.duration_ms,
         "turns": [_turn(call, turn) for turn in call.turns],
         "findings": [item for index in range(len(call.turns)) for item in _findings(call, index)],

@@ -1,7 +1,9 @@
 """The plan of a day: decided by its seed alone."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,10 @@ from scripts.sample_day.command import options, plans
 from scripts.sample_day.plan import Content, Metadata, customer_number, normal_calls, quotas
 from scripts.sample_day.produce import channel_roles
 from scripts.sample_day.specials import second_name, twice
-from scripts.sample_day.voices import agent_voice, variants, voices
+from scripts.sample_day.voices import Cast, voices
+from scripts.synth import kokoro_voices
+from scripts.synth.espeak import Voice
+from scripts.synth.kokoro_voices import KokoroVoice
 from scripts.synth.voices import UNSEEN_VARIANTS
 
 DAY = date(2026, 2, 14)
@@ -65,22 +70,33 @@ class TestNames:
 
 
 class TestVoices:
+    cast = Cast(seed=3)
+
     def test_an_agent_sounds_the_same_all_day_and_unlike_the_others(self) -> None:
-        pool = variants(unseen=False)
         calls = list(normal_calls(DAY, 60, 3))
-        heard = {(call.agent, voices(call, pool, 3)[Role.AGENT].variant) for call in calls}
+        heard = {(call.agent, str(voices(call, self.cast)[Role.AGENT])) for call in calls}
         assert len({agent for agent, _ in heard}) == len(heard) == len({voice for _, voice in heard})
 
     def test_the_two_speakers_of_a_call_differ(self) -> None:
-        pool = variants(unseen=True)
+        cast = replace(self.cast, unseen=True)
         for call in normal_calls(DAY, 60, 3):
-            both = voices(call, pool, 3)
-            assert both[Role.AGENT].variant != both[Role.CUSTOMER].variant
+            both = [one for one in voices(call, cast).values() if isinstance(one, Voice)]
+            assert len({one.variant for one in both}) == 2
 
     def test_unseen_voices_are_those_that_training_leaves_out(self) -> None:
-        assert set(variants(unseen=True)) == set(UNSEEN_VARIANTS)
-        assert not set(variants(unseen=False)) & set(UNSEEN_VARIANTS)
-        assert agent_voice("8001", variants(unseen=True), 1).variant in UNSEEN_VARIANTS
+        unseen = replace(self.cast, unseen=True)
+        assert set(unseen.variants) == set(UNSEEN_VARIANTS)
+        assert not set(self.cast.variants) & set(UNSEEN_VARIANTS)
+        assert unseen.mandarin == kokoro_voices.UNSEEN
+
+    def test_a_second_synthesiser_speaks_for_about_half_of_the_people(self) -> None:
+        both = replace(self.cast, kokoro=Path("model"))
+        spoken = [voices(call, both) for call in normal_calls(DAY, 60, 3)]
+
+        for role in (Role.AGENT, Role.CUSTOMER):
+            neural = [each[role] for each in spoken if isinstance(each[role], KokoroVoice)]
+            assert 0.2 < len(neural) / len(spoken) < 0.8
+            assert all(set(one.timbre) <= set(kokoro_voices.TRAINING) for one in neural)
 
 
 def test_shares_add_up_and_the_largest_fractions_get_what_is_left() -> None:

@@ -18,6 +18,7 @@ from scripts.sample_day.encode import FORMATS, encode
 from scripts.sample_day.fresh import make_calls
 from scripts.sample_day.plan import normal_calls
 from scripts.sample_day.sound import hiss, hold_tune, lay_out, stereo
+from scripts.sample_day.voices import Cast
 from scripts.synth.espeak import SynthesisError, Voice, synthesize
 
 VOICES: Mapping[Role, Voice] = {
@@ -107,4 +108,4 @@ def test_a_day_made_again_is_the_same_byte_for_byte(tmp_path: object) -> None:
 def test_a_process_that_always_dies_is_an_error_and_no_endless_wait() -> None:
     plan = next(call for call in normal_calls(date(2026, 2, 14), 30, 1) if "{" in str(call.dialogue))
     with pytest.raises(SynthesisError, match=plan.call_id):
-        list(make_calls([replace(plan, values={})], ("f2", "m3"), 1))
+        list(make_calls([replace(plan, values={})], Cast(seed=1)))
