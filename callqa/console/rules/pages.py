@@ -15,6 +15,7 @@ from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
 from callqa.model.review.precision import PRECISION_DAYS
 from callqa.operations.books import draft as drafts
+from callqa.operations.books.from_words import add_rule, checked_rules
 from callqa.operations.books.publish import difference, history, latest_number, roll_back
 from callqa.operations.days import without_speech
 from callqa.operations.review import precision
@@ -30,6 +31,7 @@ from reports.words.language import rule_words
 
 doors = Doors("/rules")
 _MOST_DAYS = 31
+Short = Annotated[str, Form(max_length=200)]
 Text = Annotated[str, Form(max_length=900_000)]
 
 
@@ -79,13 +81,21 @@ def _number(visitor: Visitor, name: str) -> int:
 
 
 @doors.get("/draft", Capability.EDIT_RULES)
-def edit(request: Request, desk: AtDesk, visitor: Signed) -> Response:
-    """Show one's draft in an editor."""
-    return _editor(request, desk, visitor, drafts.draft_of(visitor.site, visitor.account.name))
+def edit(request: Request, desk: AtDesk, visitor: Signed, at: Annotated[int, Query(ge=0)] = 0) -> Response:
+    """Show one's draft in an editor; ``at`` is the line to which it opens."""
+    draft = drafts.draft_of(visitor.site, visitor.account.name)
+    return _editor(request, desk, visitor, draft, at=at)
 
 
 def _editor(
-    request: Request, desk: Desk, visitor: Visitor, draft: Draft, *, problem: str = "", status: int = 200
+    request: Request,
+    desk: Desk,
+    visitor: Visitor,
+    draft: Draft,
+    *,
+    problem: str = "",
+    status: int = 200,
+    at: int = 0,
 ) -> Response:
     site, name = visitor.site, visitor.account.name
     clash = drafts.conflict(site, draft)
@@ -108,6 +118,7 @@ def _editor(
         job=desk.trials.of(name),
         is_tried=desk.trials.tried_mark(name) == drafts.mark_of(draft.text),
         problem=problem,
+        at=at,
         **_checked(request, visitor, draft.text),
     )
 
@@ -139,6 +150,31 @@ def save(
 def forget(visitor: Signed) -> Response:
     """Begin with the book in force again."""
     drafts.forget(visitor.site, visitor.account.name)
+    return RedirectResponse("/rules/draft", 303)
+
+
+@doors.post("/draft/rule", Capability.EDIT_RULES)
+def rule_of_words(
+    visitor: Signed, *, text: Annotated[str, Form(max_length=400)] = "", about: Short = ""
+) -> Response:
+    """Add a rule of words that were said to one's draft, and go there."""
+    site = visitor.site
+    draft = drafts.draft_of(site, visitor.account.name)
+    made = add_rule(site, visitor.account.name, text, _category(draft, about))
+    return RedirectResponse(f"/rules/draft?at={made.line}", 303)
+
+
+def _category(draft: Draft, about: str) -> str:
+    """Return the category that is meant: by its name, or by a rule in it; otherwise the first."""
+    rules = checked_rules(draft.text)
+    known = {rule.rule_id: rule.category for rule in rules} | {rule.category: rule.category for rule in rules}
+    return known.get(about, rules[0].category if rules else "")
+
+
+@doors.post("/draft/merge", Capability.EDIT_RULES)
+def merge(visitor: Signed) -> Response:
+    """Put what somebody else has published meanwhile into one's draft."""
+    drafts.merge(visitor.site, drafts.draft_of(visitor.site, visitor.account.name))
     return RedirectResponse("/rules/draft", 303)
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from callqa.days.rule_changes import RuleChange
 from callqa.host.files import read_text
 from callqa.model.errors import BadInputError
+from callqa.operations.books.merge import Side, Stretch, merged, stretches
 from callqa.operations.books.publish import Published, changes_since, latest_number, publish
 from callqa.rules.advice.caution import Caution
 from callqa.rules.books import book_file, checked, suspicions
@@ -139,12 +140,19 @@ class Conflict:
         base: what both began with; None for nothing published.
         theirs: what is in force now.
         their_changes, own_changes: of the rules since the base, by each.
+        lines: of the three texts, side by side.
     """
 
     base: Publication | None
     theirs: Publication
     their_changes: Sequence[RuleChange]
     own_changes: Sequence[RuleChange]
+    lines: Sequence[Stretch]
+
+    @property
+    def clashes(self) -> int:
+        """How many stretches both have changed in different ways."""
+        return sum(each.side is Side.CLASH for each in self.lines)
 
 
 def conflict(site: Site, draft: Draft) -> Conflict | None:
@@ -159,7 +167,23 @@ def conflict(site: Site, draft: Draft) -> Conflict | None:
         theirs=theirs,
         their_changes=_changes(base, theirs.text),
         own_changes=_changes(base, draft.text),
+        lines=stretches(base.text if base else "", theirs.text, draft.text),
     )
+
+
+def merge(site: Site, draft: Draft) -> Draft:
+    """Put what somebody else has published meanwhile into a draft, and let it begin with that.
+
+    What both have changed in different ways stands there twice, between marks with which no book is
+    published: its author settles it.
+    """
+    clash = conflict(site, draft)
+    if clash is None:
+        return draft
+    text = merged(clash.lines, f"{clash.theirs.number} {clash.theirs.author}", draft.account)
+    own = replace(draft, text=text, based_on=clash.theirs.number, saved_at=site.now())
+    drafts.save(site.database, own)
+    return own
 
 
 def take_theirs_as_base(site: Site, draft: Draft) -> Draft:

@@ -275,11 +275,25 @@ PUBLISH, PUBLISH_NOTE = "发布", "发布的就是试运行过的这一版；从
 TRY_FIRST = "先试运行这一版，再发布。"
 START_OVER = "丢掉草稿，从正在使用的一版重新开始"
 CLASH = "别人已经发布了新的一版"
-CLASH_NOTE = "把对方的改动合并进您的草稿后，再按下面的按钮；否则发布会撤掉对方的改动。"
+CLASH_NOTE = (
+    "“合并到草稿”把对方的改动并进来；两边都改了的地方两种写法都留着，中间有标记，处理完才能试运行和发布。"
+    "自己已经合并过，就按第二个；否则发布会撤掉对方的改动。"
+)
+THREE_WAYS, BASE, THEIRS_TEXT, OWN_TEXT, MERGE = "三方对照", "原来的一版", "对方的", "您的草稿", "合并到草稿"
+SIDES = {"theirs": "只有对方改了", "own": "只有您改了", "both": "两边改得一样", "clash": "两边都改了"}
+RULE_OF_WORDS = "用这些字写一条规则"
+RULE_OF_WORDS_NOTE = "“用这些字写一条规则”把它加进您的规则草稿：选了规则或类别，就放进那一类。"
 THEIRS, OWN, REBASE = "对方改了", "您改了", "我已合并，以新的一版为底"
 TRIAL, TRIAL_WAITS, STOP = "试运行结果", "在等另一次试运行", "停止"
 TRIAL_OLD = "草稿在这次试运行之后又改过：发布前要再试一次。"
 BACK_TO_DRAFT = "回到草稿"
+
+
+def clashes(count: int) -> str:
+    """Say how many places both have changed."""
+    return f"{count} 处两边都改了" if count else "没有冲突，可以直接合并"
+
+
 NUMBER, WHEN, WHO, HOW = "版次", "时间", "谁", "方式"
 ORIGINS = {
     "saved": "存盘自动发布",

@@ -322,11 +322,31 @@ PUBLISH, PUBLISH_NOTE = "Publish", "What is published is what was tried; it is u
 TRY_FIRST = "Try this text before you publish it."
 START_OVER = "Drop the draft and begin with the book in force"
 CLASH = "Somebody else has published another book"
-CLASH_NOTE = "Put their changes into your draft, then press the button; publishing would undo them otherwise."
+CLASH_NOTE = (
+    "“Merge” puts their changes into your draft; where both changed the same lines, both stand there between "
+    "marks until you settle them. If you have merged by hand, press the second button; publishing would undo "
+    "them otherwise."
+)
+THREE_WAYS, BASE, THEIRS_TEXT, OWN_TEXT, MERGE = "Side by side", "Before", "Theirs", "Your draft", "Merge"
+SIDES = {
+    "theirs": "only they changed it",
+    "own": "only you changed it",
+    "both": "changed alike",
+    "clash": "changed by both",
+}
+RULE_OF_WORDS = "Make a rule of these words"
+RULE_OF_WORDS_NOTE = "“Make a rule” adds it to your draft, in the category of the rule that is chosen."
 THEIRS, OWN, REBASE = "They changed", "You changed", "Merged: base my draft on the new book"
 TRIAL, TRIAL_WAITS, STOP = "What the trial found", "Waiting for another trial", "Stop"
 TRIAL_OLD = "The draft was changed after this trial: try it again before you publish."
 BACK_TO_DRAFT = "Back to the draft"
+
+
+def clashes(count: int) -> str:
+    """Say how many places both have changed."""
+    return f"{count} places were changed by both" if count else "no conflict"
+
+
 NUMBER, WHEN, WHO, HOW = "Publication", "When", "Who", "How"
 ORIGINS = {
     "saved": "saved, published by itself",

@@ -152,6 +152,66 @@ def test_nobody_undoes_silently_what_somebody_else_has_published(console: Consol
     assert book(console) == OTHER
 
 
+def test_a_conflict_is_shown_in_three_ways_and_merged_by_itself(console: Console, bob: TestClient) -> None:
+    keep(bob, "# 我的说明\n" + RULES)
+    put_in_force(console, OTHER, 1)
+    text = bob.get("/rules/draft").text
+    assert "只有对方改了" in text
+    assert "只有您改了" in text
+    assert "没有冲突" in text
+    bob.post("/rules/draft/merge")
+
+    merged = "# 我的说明\n" + OTHER
+    assert "三方对照" not in bob.get("/rules/draft").text
+    attempt(bob, merged, based_on=2)
+    bob.post("/rules/publish")
+    assert book(console) == merged
+
+
+def test_what_both_have_changed_is_settled_by_hand_before_it_is_published(
+    console: Console, bob: TestClient
+) -> None:
+    keep(bob, MORE)
+    put_in_force(console, OTHER, 1)
+    assert "1 处两边都改了" in bob.get("/rules/draft").text
+    bob.post("/rules/draft/merge")
+    text = bob.get("/rules/draft").text
+
+    assert "&lt;&lt;&lt;&lt;&lt;&lt;&lt; 2 dora" in text
+    assert 'class="mistakes"' in text
+    assert bob.post("/rules/publish").status_code == 409
+    assert book(console) == OTHER
+
+
+def test_selected_words_become_a_rule_of_ones_draft(console: Console, bob: TestClient) -> None:
+    words = {"text": " 我要 找记者 ", "about": "complaint"}
+    to = bob.post("/rules/draft/rule", data=words).headers["location"]
+    line = int(to.removeprefix("/rules/draft?at="))
+    again = bob.post("/rules/draft/rule", data={"text": "上热搜"})
+    text = bob.get("/rules/draft").text
+
+    assert again.headers["location"] == f"/rules/draft?at={line + 5}"
+    assert f'data-line="{line}"' in bob.get(to).text
+    assert RULES.rstrip("\n") in text
+    for said in (
+        "keywords: [我要找记者]",
+        "hit: [上热搜]",
+        "words_20261122_1",
+        "words_20261122_2",
+    ):
+        assert said in text
+    assert "没有错误 · 3 条规则" in text
+    assert book(console) == RULES
+
+
+@pytest.mark.parametrize("words", ["", "好", "138****5678", "很" * 80, "<script>"])
+def test_what_makes_no_rule_is_told(console: Console, bob: TestClient, words: str) -> None:
+    answer = bob.post("/rules/draft/rule", data={"text": words, "about": "投诉"})
+
+    assert answer.status_code == 400 or "words_" in bob.get("/rules/draft").text
+    assert "<script>" not in bob.get("/rules/draft").text.replace("<script src", "")
+
+
 def test_who_has_merged_publishes_on_top_of_the_new_book(console: Console, bob: TestClient) -> None:
     attempt(bob, MORE)
     put_in_force(console, OTHER, 1)
