@@ -26,8 +26,7 @@ _ENDS = 2
 
 @cache
 def _environment() -> Environment:
-    # plain text: nothing to escape
-    return Environment(  # noqa: S701
+    return Environment(  # noqa: S701 - plain text: nothing to escape
         loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
 
