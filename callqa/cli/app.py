@@ -13,6 +13,7 @@ from callqa.host.files import private_files
 from callqa.host.logs import say
 from callqa.model.errors import CallqaError, ExitCode
 from callqa.strict_yaml.problems import ProblemsError
+from callqa.text.masking import mask_name
 
 # The function of each command, below callqa.cli or with its full name, and its line in the help. Nothing of
 # it is imported before it runs: Prefect, torch and pandas take seconds.
@@ -181,10 +182,10 @@ def main() -> None:
         app()
     except CallqaError as error:
         told = error.pictured() if isinstance(error, ProblemsError) else str(error)
-        say(f"错误：{told}", error=True)
+        say(f"错误：{mask_name(told)}", error=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        what = f"{error.filename or ''}：{error.strerror or error}"
+        what = f"{mask_name(str(error.filename or ''))}：{error.strerror or type(error).__name__}"
         say(f"错误：{what}　→ 检查磁盘空间与权限后重跑", error=True)
         sys.exit(ExitCode.UNEXPECTED)
     except Exception as error:  # Python's own traceback would print its text: perhaps customer speech

@@ -27,6 +27,7 @@ from callqa.operations.messages import notification
 from callqa.operations.report import Reported
 from callqa.operations.verify import NOT_COVERED, verify_day
 from callqa.settings import pipeline_yaml
+from callqa.text.masking import mask_name
 from reports.words.lines import said
 
 
@@ -69,7 +70,9 @@ def flag(
     if ended.undone:
         typer.echo(f"完成 {len(ended.done)} 天，{len(ended.undone)} 天没有完成", err=True)
     if as_json:
-        problems = [{"day": day.isoformat(), "problem": str(error)} for day, error in ended.undone.items()]
+        problems = [
+            {"day": day.isoformat(), "problem": mask_name(str(error))} for day, error in ended.undone.items()
+        ]
         print_json({"days": [_as_json(each) for each in ended.done], "not_done": problems})
     some_failed = any(each.result.ledger().failed for each in ended.done)
     codes = (getattr(error, "exit_code", ExitCode.UNEXPECTED) for error in ended.undone.values())
@@ -94,7 +97,7 @@ def expect(day: Day = None, config: Config = pipeline_yaml.DEFAULT_CONFIG, as_js
 
 def _tell_day(day: date, ended: Reported | CallqaError | OSError, *, as_json: bool) -> None:
     if isinstance(ended, (CallqaError, OSError)):
-        typer.echo(f"{day} 没有重新检查：{ended}", err=True)
+        typer.echo(f"{day} 没有重新检查：{mask_name(str(ended))}", err=True)
     elif not as_json:
         _tell_reported(ended)
 

@@ -87,7 +87,7 @@ def _call(call: CallResult, in_progress: bool) -> dict[str, Any]:
         "agent": call.recording.agent,
         "outcome": "pending" if in_progress and call.pending else call.transcript.outcome.value,
         "failure": call.transcript.failure or "",
-        "reason": call.transcript.reason,
+        "reason": mask_name(call.transcript.reason),
         "findings": len(call.evaluation.findings),
         "categories": categories,
     }
@@ -125,7 +125,7 @@ def aside_line(result: DayResult) -> str:
 def failures(result: DayResult) -> list[tuple[str, str]]:
     """Return call id, without personal numbers in it, and reason of every call that failed."""
     return [
-        (mask_name(call.recording.call_id), call.transcript.reason)
+        (mask_name(call.recording.call_id), mask_name(call.transcript.reason))
         for call in result.calls
         if call.transcript.outcome is Outcome.FAILED and not (result.in_progress and call.pending)
     ]

@@ -1,10 +1,11 @@
 """One thing that was looked at, and how it ended."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from callqa.model.errors import CallqaError
+from callqa.text.masking import mask_name
 
 
 class Level(StrEnum):
@@ -39,12 +40,17 @@ class Check:
 
     def as_text(self) -> str:
         """Return one line, and a second with the cure."""
-        cure = f"\n        → {self.cure}" if self.cure else ""
-        return f"{_MARKS[self.level]}  {self.name}：{self.detail}{cure}"
+        shown = self.shown()
+        cure = f"\n        → {shown.cure}" if shown.cure else ""
+        return f"{_MARKS[self.level]}  {self.name}：{shown.detail}{cure}"
 
     def as_json(self) -> dict[str, Any]:
         """Return it for ``--json``."""
-        return asdict(self)
+        return asdict(self.shown())
+
+    def shown(self) -> "Check":
+        """Return it with the numbers of customers hidden, which stand in the names of files."""
+        return replace(self, detail=mask_name(self.detail), cure=mask_name(self.cure))
 
 
 def failed(name: str, error: CallqaError) -> Check:

@@ -1,7 +1,7 @@
 """Verify: whether a day's recordings, results and reports are still what they were when it was reported."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from callqa.operations.load import load_day
 from callqa.operations.report import Written
 from callqa.storage import manifests, purges
 from callqa.storage.session import Site
+from callqa.text.masking import mask_name
 
 _LEDGER, _DATABASE = "ledger", "database"
 NOT_COVERED = ("复核结论", "备注与读取结果", "话单里应有的通话", "审计记录", "运行日志", "处理的时间与设备")
@@ -95,7 +96,12 @@ def verify_day(site: Site, day: date, watcher: Watcher = UNWATCHED) -> Verified:
     ]
     if not result.calls and not result.engine and found:
         raise BadInputError(f"{day} 还没有任何结果", "--day", f"先运行 callqa run --day {day}")
-    return Verified(result=result, differences=tuple(found), content_sha256=content)
+    return Verified(result=result, differences=tuple(map(_shown, found)), content_sha256=content)
+
+
+def _shown(found: Difference) -> Difference:
+    """Hide the numbers in ids and paths: what is verified is printed, mailed by cron and logged."""
+    return replace(found, name=mask_name(readable(found.name)), what=mask_name(readable(found.what)))
 
 
 def _of_database(site: Site) -> Iterator[Difference]:

@@ -28,6 +28,7 @@ from callqa.model.errors import BadInputError
 from callqa.model.recording import readable
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.settings.recordings import MetadataSource
+from callqa.text.masking import mask_name
 
 _log = logging.getLogger(__name__)
 _NEAR = timedelta(days=1)
@@ -181,7 +182,7 @@ class FolderSearch:
             )
         except BadInputError as error:
             # the night goes on with the other sources; doctor shows the same error with its cure
-            _log.warning("call records not used: %s", readable(str(error)))
+            _log.warning("call records not used: %s", mask_name(readable(str(error))))
             self.found.seen.unread.append(Case(name=readable(file.path.name)))
             return
         self.found.tables.append(read)
@@ -235,6 +236,6 @@ class FolderSearch:
         try:
             return sidecar.read(path, self._open)
         except BadInputError as error:
-            _log.warning("sidecar not used: %s", readable(str(error)))
+            _log.warning("sidecar not used: %s", mask_name(readable(str(error))))
             self.found.seen.unread.append(Case(name=readable(path.name)))
             return {}

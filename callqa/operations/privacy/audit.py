@@ -1,5 +1,6 @@
 """The audit log as a whole: noted actions and publications of rule books, in one order."""
 
+from dataclasses import replace
 from datetime import date
 
 from callqa.model.audit import AuditAction, Entry
@@ -7,6 +8,7 @@ from callqa.rules.publication import ORIGIN_WORDS
 from callqa.rules.published import PublishedBooks
 from callqa.storage import audit
 from callqa.storage.session import Site
+from callqa.text.masking import mask_name
 
 
 def entries(site: Site, first: date = date.min, last: date = date.max) -> list[Entry]:
@@ -16,7 +18,12 @@ def entries(site: Site, first: date = date.min, last: date = date.max) -> list[E
     """
     found = [*audit.noted(site.database), *_publications(site)]
     chosen = (entry for entry in found if first <= entry.at.astimezone(site.zone).date() <= last)
-    return sorted(chosen, key=lambda entry: entry.at)
+    return sorted(map(_shown, chosen), key=lambda entry: entry.at)
+
+
+def _shown(entry: Entry) -> Entry:
+    """Hide the numbers in call ids and names of files."""
+    return replace(entry, about={name: mask_name(value) for name, value in entry.about.items()})
 
 
 def _publications(site: Site) -> list[Entry]:

@@ -20,7 +20,7 @@ def listed(names: Sequence[str]) -> str:
 
 def remark(of: RemarkOf) -> str:
     """Say one remark of a day in a line."""
-    return _SAID[of.remark.kind](of)
+    return mask_name(_SAID[of.remark.kind](of))
 
 
 def _calls(number: float) -> str:
