@@ -105,6 +105,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         tidying.cancel()
         with suppress(asyncio.CancelledError):
             await tidying
+        desk.live.close()
         await asyncio.to_thread(desk.studio.close)
         tempfile.tempdir = before
 

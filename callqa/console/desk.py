@@ -13,6 +13,7 @@ from callqa.console.operating.children import Children
 from callqa.console.recent import Recent
 from callqa.console.rules.trials import Trials
 from callqa.console.search.indexer import Indexer
+from callqa.console.studio.sessions import LiveSessions
 from callqa.days.day import DayResult
 from callqa.days.summary import DaySummary
 from callqa.operations.ranges.counting import DayTotals
@@ -41,6 +42,7 @@ class Desk:
         totals: of days, by what they were counted from and for whom.
         trials: of rule books that somebody is writing.
         indexer: reads for the search what was said since it last did.
+        live: microphones that somebody speaks into.
         listened: who heard which call in which hour, so that it is written down once.
         start_engine: starts the engine of the studio.
     """
@@ -58,6 +60,7 @@ class Desk:
     totals: Recent[DayTotals] = field(default_factory=lambda: Recent(1_000))
     trials: Trials = field(default_factory=Trials)
     indexer: Indexer = field(default_factory=Indexer)
+    live: LiveSessions = field(default_factory=LiveSessions)
     listened: Recent[bool] = field(default_factory=lambda: Recent(10_000))
     start_engine: Start = process.start
 

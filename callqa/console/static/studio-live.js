@@ -7,13 +7,18 @@ const speak = one("#speak");
 const partial = one("#partial");
 for (const node of document.querySelectorAll(".needs-script")) node.classList.remove("needs-script");
 const tell = (key) => { one("#told").value = key ? WORDS[key] : ""; };
-const MOST_WAITING = 1 << 20;
+const MOST_WAITING = 1 << 18;
+const BLOCK = 1600; // samples of a piece of sound
+const BLOCK_MS = 100;
+const MOST_TRIES = 20;
+const LONGEST_WAIT_MS = 5000;
 const PIECE = 4 << 20;
 const QUIET = 0.01;
 const SILENT_BLOCKS = 50;
 let running = null;
 let sound = []; // kept in this page only
 let before = "";
+let tries = 0;
 
 const clock = (ms) => {
   const two = (number) => String(Math.floor(number)).padStart(2, "0");
@@ -36,21 +41,58 @@ const keepLine = (text, fromMs) => {
   line.append(when, ` ${text}`);
   one("#said").append(line);
 };
+const hit = (each) => {
+  const line = document.createElement("li");
+  line.dataset.hit = each.id;
+  line.className = each.severity;
+  const [word, rule, words] = ["b", "span", "q"].map((kind) => document.createElement(kind));
+  word.textContent = WORDS[`severity_${each.severity}`];
+  rule.textContent = ` ${clock(running.firstMs + each.at_ms)} ${each.category} · ${each.rule} `;
+  words.textContent = each.words;
+  line.append(word, rule, words);
+  one(each.severity === "critical" ? "#alarms ol" : "#hits ol").append(line);
+  if (each.severity !== "critical") one("#hits").hidden = false;
+};
 const understood = {
-  partial: (message) => show((message.cut ? "… " : "") + message.text),
-  final: (message) => { keepLine(message.written, message.from_ms); before = ""; show(""); },
-  nothing: () => { before = ""; show(""); },
+  begun: (message) => {
+    running.session = message.session;
+    running.next = running.first + message.samples / BLOCK;
+    running.isOpen = true;
+    tell("listening");
+    flush();
+  },
+  partial: (message) => { tries = 0; show((message.cut ? "… " : "") + message.text); },
+  final: (message) => {
+    tries = 0;
+    running.heardMs = running.firstMs + message.to_ms;
+    keepLine(message.written, running.firstMs + message.from_ms);
+    before = "";
+    show("");
+  },
+  nothing: (message) => {
+    running.heardMs = running.firstMs + message.to_ms;
+    before = "";
+    show("");
+  },
+  hits: (message) => {
+    for (const id of message.gone) one(`[data-hit="${CSS.escape(id)}"]`)?.remove();
+    message.found.forEach(hit);
+  },
+  no_rules: () => { one("#hits").hidden = false; one("#hits ol").textContent = WORDS.noRules; },
   end: () => { ended(""); },
-  lost: () => { ended("lost"); },
+  lost: () => { again(true); },
 };
 const ended = (key) => {
   if (!running) return;
   const { context, stream, socket } = running;
+  clearTimeout(running.timer);
   running = null;
   for (const track of stream.getTracks()) track.stop();
   context.close();
-  if (socket.readyState < 2) socket.close();
+  if (socket && socket.readyState < 2) socket.close(1000);
   speak.textContent = WORDS.start;
+  speak.disabled = false;
+  one("#role").disabled = false;
   one("#level").value = 0;
   before = "";
   show("");
@@ -68,7 +110,59 @@ const level = (samples) => {
   one("#level").value = top;
   quiet = top < QUIET ? quiet + 1 : 0;
   if (quiet === SILENT_BLOCKS) tell("silence");
-  else if (top >= QUIET && one("#told").value === WORDS.silence) tell("listening");
+  else if (top >= QUIET && [WORDS.silence, WORDS.slow].includes(one("#told").value)) tell("listening");
+};
+// what was not sent waits in this page: a connection that breaks off costs time, no word
+const flush = () => {
+  const { socket } = running;
+  while (running.isOpen && running.next < sound.length) {
+    if (socket.readyState !== 1) return;
+    if (socket.bufferedAmount > MOST_WAITING) { tell("slow"); return; }
+    socket.send(sound[running.next]);
+    running.next += 1;
+  }
+  if (running.isOpen && running.isLast && socket.readyState === 1) {
+    running.isOpen = false;
+    socket.send("end");
+  }
+};
+const connect = () => {
+  const asked = { role: one("#role").value };
+  if (running.session) Object.assign(asked, { session: running.session, seen: running.seen });
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const socket = new WebSocket(`${scheme}//${location.host}/studio/live/socket?${new URLSearchParams(asked)}`);
+  running.socket = socket;
+  running.isOpen = false;
+  socket.onmessage = (event) => {
+    if (running?.socket !== socket) return;
+    const message = JSON.parse(event.data);
+    if (message.n && message.n <= running.seen) return;
+    running.seen = message.n || running.seen;
+    understood[message.what](message);
+  };
+  socket.onclose = (event) => {
+    if (running?.socket !== socket) return;
+    if (event.code in WORDS) ended(String(event.code));
+    else again(event.code === 4410);
+  };
+};
+const again = (isForgotten) => {
+  if (!running) return;
+  tries += 1;
+  if (tries > MOST_TRIES) { ended("lost"); return; }
+  if (isForgotten) { // a new session, from the end of the last line on
+    running.session = "";
+    running.seen = 0;
+    running.first = Math.floor(running.heardMs / BLOCK_MS);
+    running.firstMs = running.first * BLOCK_MS;
+  }
+  running.isOpen = false;
+  tell("broken");
+  const { socket } = running;
+  running.socket = null;
+  socket?.close();
+  clearTimeout(running.timer);
+  running.timer = setTimeout(connect, Math.min(250 * 2 ** tries, LONGEST_WAIT_MS));
 };
 const start = async () => {
   tell("loading");
@@ -83,34 +177,27 @@ const start = async () => {
   const context = new AudioContext();
   await context.audioWorklet.addModule("/static/studio-microphone.js");
   const node = new AudioWorkletNode(context, "microphone", { numberOfOutputs: 0 });
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const socket = new WebSocket(`${scheme}//${location.host}/studio/live/socket`);
   sound = [];
   quiet = 0;
-  running = { context, stream, socket };
-  const unsent = []; // until the socket is open
+  tries = 0;
+  running = { context, stream, session: "", seen: 0, first: 0, firstMs: 0, next: 0, heardMs: 0, isLast: false };
+  for (const id of ["#alarms ol", "#hits ol"]) one(id).replaceChildren();
+  one("#hits").hidden = true;
+  one("#role").disabled = true;
+  connect();
   node.port.onmessage = ({ data }) => {
     level(new Int16Array(data));
     sound.push(data);
-    if (socket.readyState === 0) { unsent.push(data); return; }
-    if (socket.readyState !== 1) return;
-    if (socket.bufferedAmount > MOST_WAITING) { tell("slow"); return; }
-    socket.send(data);
+    if (running) flush();
   };
-  socket.onopen = () => { for (const data of unsent.splice(0)) socket.send(data); tell("listening"); };
-  socket.onmessage = (event) => {
-    const message = JSON.parse(event.data);
-    understood[message.what](message);
-  };
-  socket.onclose = (event) => { ended(event.code in WORDS ? String(event.code) : "lost"); };
   context.createMediaStreamSource(stream).connect(node);
   speak.textContent = WORDS.stop;
 };
 const stop = () => {
-  const { socket, context } = running;
-  context.suspend();
-  if (socket.readyState === 1) socket.send("end");
-  else ended("lost");
+  running.context.suspend();
+  running.isLast = true;
+  speak.disabled = true;
+  if (running.socket) flush();
 };
 speak.addEventListener("click", () => { if (running) stop(); else start(); });
 one("#captions").addEventListener("click", () => one("#live").requestFullscreen?.());

@@ -154,15 +154,16 @@ class _Server:
 
     def _hear_live(self, engine: Transcriber) -> None:
         """Serve live sessions; the recogniser's lock lets them in between two forward passes of a file."""
-        hearing: Hearing | None = None
-        sessions: dict[str, Session] = {}
+        silero: SileroSequence | None = None
+        variants, sessions = _Variants(engine), dict[str, Session]()
         while (message := self._live.get()) is not None:
-            hearing = hearing or Hearing(
-                reader=engine.reader, silero=SileroSequence(), settings=self._live_settings
-            )
-            session = sessions.setdefault(message.session, Session(message.session, hearing))
             try:
-                for heard in session.hear(message):
+                if message.session not in sessions:
+                    silero = silero or SileroSequence()
+                    reader = variants.of(message.choices or Choices()).reader
+                    hearing = Hearing(reader=reader, silero=silero, settings=self._live_settings)
+                    sessions[message.session] = Session(message.session, hearing)
+                for heard in sessions[message.session].hear(message):
                     self._say(heard)
             except Exception as error:  # one microphone must not take the others down
                 logs.unexpected(error, "hearing a live session")

@@ -13,10 +13,11 @@ import torch
 
 from callqa.audio.samples import Samples
 from callqa.model.annotations import as_written
-from callqa.model.speech import SAMPLE_RATE, to_ms
+from callqa.model.speech import SAMPLE_RATE, Segment, to_ms
 from callqa.operations.studio.messages import LiveHeard, LiveKind, LiveSound
 from callqa.recognition.front_end.silero import SileroSequence, State
 from callqa.recognition.reader import Reader
+from callqa.recognition.turns import utterance
 from callqa.settings.console import LiveSettings
 from callqa.studio.endpointing import FRAME, EndPointing, Stretch
 
@@ -117,6 +118,7 @@ class Session:
         read = self._hearing.reader.read([self._cut(stretch.start, stretch.end)]) if stretch.is_speech else []
         self._drop_until(stretch.end)
         text = read[0].text if read else ""
+        place = Segment(start=stretch.start, end=stretch.end)
         return LiveHeard(
             session=self._name,
             kind=LiveKind.FINAL if text else LiveKind.NOTHING,
@@ -124,6 +126,7 @@ class Session:
             written=as_written(text, read[0].annotations.written) if text else "",
             from_ms=to_ms(stretch.start),
             to_ms=to_ms(stretch.end),
+            utterance=utterance(0, place, read[0], to_ms(stretch.end)) if text else None,
         )
 
     def _cut(self, start: int, end: int) -> Samples:

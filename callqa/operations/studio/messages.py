@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from callqa.recognition.turns import Utterance
 from callqa.studio.job import Choices
 from callqa.studio.result import Result
 
@@ -115,11 +116,13 @@ class LiveSound:
         session: names it; the first message begins it.
         content: samples of 16 bits at 16 kHz, one channel.
         is_end: whether nothing more will come.
+        choices: how the session is recognised; None for the night's way. The first message's hold.
     """
 
     session: str
     content: bytes = b""
     is_end: bool = False
+    choices: Choices | None = None
 
 
 class LiveKind(StrEnum):
@@ -145,6 +148,7 @@ class LiveHeard:
         text, written: as it was spoken, and as people write it.
         from_ms, to_ms: of the stretch, from the beginning of the session.
         is_cut: whether the text begins in the middle of its stretch.
+        utterance: what a stretch said, as a file's is kept; None but for a final.
     """
 
     session: str
@@ -154,6 +158,7 @@ class LiveHeard:
     from_ms: int = 0
     to_ms: int = 0
     is_cut: bool = False
+    utterance: Utterance | None = None
 
 
 Request = Task | Stop | LiveSound

@@ -99,13 +99,27 @@ LIVE_NEEDS_HTTPS = (
 )
 LIVE_OFF = "设置里没有开放实时转写（console.live.sessions 是 0）。"
 LIVE_KEEP, LIVE_SAVE = "存为录音，再识别一遍", "存为 txt"
+LIVE_RULES, LIVE_HITS = "说话的是", "命中的规则"
+LIVE_ROLES = {
+    "agent": "坐席：对照坐席的规则",
+    "customer": "客户：对照客户的规则",
+    "unknown": "说不清：只对照不分谁说的规则",
+    "off": "不对照规则",
+}
+LIVE_RULES_NOTE = "对照的是现在发布的规则手册，“致命”马上显示在最上面；命中也不存。"
 LIVE_SCRIPT = {
+    "severity_critical": "致命",
+    "severity_high": "严重",
+    "severity_medium": "一般",
+    "severity_low": "提示",
+    "noRules": "规则手册现在用不了，只有文字。请管理员看“规则”页。",
+    "broken": "连接断了，正在重新连接：说的话留在这个页面里，接上后补传",
     "start": "开始说话",
     "stop": "结束",
     "loading": "正在准备，模型没有加载时要等几秒到几十秒",
     "listening": "正在听",
     "silence": "没有声音：检查麦克风有没有静音、选对没有",
-    "slow": "网络太慢，有些声音没有传上去",
+    "slow": "网络太慢：文字会晚一些，声音没有丢",
     "denied": "浏览器没有允许用麦克风：在地址栏旁边的权限里打开",
     "none": "没有找到麦克风",
     "4401": "登录已过期，请重新登录",

@@ -113,13 +113,30 @@ LIVE_NEEDS_HTTPS = (
 )
 LIVE_OFF = "Live text is switched off (console.live.sessions is 0)."
 LIVE_KEEP, LIVE_SAVE = "Keep as a recording and recognise it again", "Save as txt"
+LIVE_RULES, LIVE_HITS = "Who speaks", "Rules that hit"
+LIVE_ROLES = {
+    "agent": "the agent: rules for agents",
+    "customer": "the customer: rules for customers",
+    "unknown": "nobody knows: rules for whoever speaks",
+    "off": "no rules",
+}
+LIVE_RULES_NOTE = (
+    "The rule book is the one that is published now; a critical hit shows at once at the top. "
+    "Hits are not kept either."
+)
 LIVE_SCRIPT = {
+    "severity_critical": "critical",
+    "severity_high": "high",
+    "severity_medium": "medium",
+    "severity_low": "low",
+    "noRules": "The rule book cannot be used now; there is only the text. Ask whoever looks after the rules.",
+    "broken": "The connection broke off and is taken up again: what you say waits in this page",
     "start": "Start speaking",
     "stop": "Stop",
     "loading": "getting ready; a model that is not loaded takes seconds, or tens of them",
     "listening": "listening",
     "silence": "No sound: is the microphone muted, or the wrong one?",
-    "slow": "The network is too slow; some sound was not sent",
+    "slow": "The network is slow: the text comes later, no sound is lost",
     "denied": "The browser does not allow the microphone: allow it beside the address",
     "none": "No microphone was found",
     "4401": "You are signed out; please sign in again",

@@ -60,6 +60,41 @@ def test_what_is_said_comes_back_as_text_and_is_a_line_of_the_audit_log(console:
     assert (line.who, line.about) == ("olga (console)", {"seconds": str(len(agent) // 16_000)})
 
 
+def test_the_rule_book_is_put_to_what_is_said_and_nothing_of_it_is_kept(console: Console) -> None:
+    agent = decode(CALL, max_duration_s=60).whole()[0]
+    content = (agent * 32_767).astype("<i2").tobytes()
+    browser = console.signed_in(AccountRole.VIEWER)
+    with browser.websocket_connect(f"{SOCKET}?role=customer", headers=HEADERS) as socket:
+        found = said(socket, content)
+    with browser.websocket_connect(f"{SOCKET}?role=agent", headers=HEADERS) as socket:
+        others = said(socket, content)
+
+    hits = [hit for each in found if each["what"] == "hits" for hit in each["found"]]
+    finals = [each for each in found if each["what"] == "final"]
+    assert [(hit["rule"], hit["severity"], hit["words"]) for hit in hits] == [
+        ("客户要投诉", "high", "投诉")
+    ] * len(finals)
+    assert all(
+        final["from_ms"] <= hit["at_ms"] < final["to_ms"] for final, hit in zip(finals, hits, strict=True)
+    )
+    assert len({hit["id"] for hit in hits}) == len(hits)
+    assert not [each for each in others if each["what"] in ("hits", "no_rules")]
+    files = (each for each in console.site.configuration.home.glob("data/**/*") if each.is_file())
+    assert not [each for each in files if "要投诉".encode() in each.read_bytes()]
+
+
+def test_a_broken_book_costs_the_rules_and_no_word(console: Console) -> None:
+    book = console.site.configuration.home / "config" / "keywords.yaml"
+    good = book.read_text(encoding="utf-8")
+    book.write_text("categories: [", encoding="utf-8")
+    browser = console.signed_in(AccountRole.VIEWER)
+    with browser.websocket_connect(f"{SOCKET}?role=agent", headers=HEADERS) as socket:
+        found = said(socket, b"\0" * 32_000)
+    book.write_text(good, encoding="utf-8")
+
+    assert [each["what"] for each in found] == ["no_rules", "begun", "end"]
+
+
 def test_there_are_so_many_microphones_and_an_ended_one_makes_room(console: Console) -> None:
     browser = console.signed_in(AccountRole.VIEWER)
     queue = console.desk.studio.queue
@@ -81,7 +116,8 @@ def test_a_flood_is_cut_off(console: Console) -> None:
         browser.websocket_connect(SOCKET, headers=HEADERS) as socket,
     ):
         socket.send_bytes(b"\0" * (1 << 18))
-        socket.receive_json()
+        while True:
+            socket.receive_json()
 
     assert refused.value.code == 4413
 

@@ -8,7 +8,7 @@ import pytest
 
 from callqa.audio.decoding import decode
 from callqa.audio.samples import Samples
-from callqa.model.speech import Recognition, to_ms
+from callqa.model.speech import to_ms
 from callqa.operations.studio.live import Hearing, Session
 from callqa.operations.studio.messages import LiveHeard, LiveKind, LiveSound
 from callqa.recognition.front_end.silero import SileroSequence
@@ -16,17 +16,8 @@ from callqa.recognition.front_end.silero_vad import SileroDetector, speech_in
 from callqa.recognition.hotwords import Suspicion
 from callqa.recognition.reader import Reader
 from callqa.settings.console import LiveSettings
-from tests.support.doubles import Scripted
+from tests.support.doubles import Measuring
 from tests.support.sounds import CALL
-
-
-class Measuring(Scripted):
-    """A recogniser whose text is how long, and how loud, what it was given is."""
-
-    def recognise(self, segments: Sequence[Samples], *, hotwords: bool = True) -> list[Recognition]:
-        self.asked += [len(each) for each in segments]
-        texts = [f"{len(each)} {np.abs(each).sum():.2f}" for each in segments]
-        return [Recognition(text=text, char_times=((0, 1),) * len(text)) for text in texts]
 
 
 @pytest.fixture(scope="module")
