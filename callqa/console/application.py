@@ -34,7 +34,7 @@ from callqa.console.review import pages as review
 from callqa.console.rules import pages as rules
 from callqa.console.search import pages as search
 from callqa.console.studio import api as transcriptions
-from callqa.console.studio import live, results, uploads
+from callqa.console.studio import funasr, live, results, uploads
 from callqa.console.studio import pages as studio
 from callqa.host import logs
 from callqa.model.errors import BadInputError, CallqaError, DayHeldError, NotThereError
@@ -68,6 +68,7 @@ _PARTS = (
     results.doors,
     transcriptions.doors,
     live.doors,
+    funasr.doors,
 )
 _TIDY_S = 3_600.0
 

@@ -31,7 +31,9 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 LIVE = "/studio/live/socket"
-"""The one WebSocket."""
+"""The WebSocket of our own pages."""
+PROGRAM_SOCKETS = frozenset({"/", "/v1/funasr"})
+"""WebSockets of programs, which show a token; no cookie opens them, so that it does not matter who asks."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 4 << 20
 """Of a request's body: forms, a rule book, a piece of a recording at most."""
@@ -89,7 +91,9 @@ class Guard:
         return None
 
     def _is_our_socket(self, scope: Scope) -> bool:
-        """Whether a WebSocket is the one there is, and a page of ours opens it: browsers name its site."""
+        """Whether a WebSocket is a program's, or a page of ours opens ours: browsers name their site."""
+        if scope.get("path") in PROGRAM_SOCKETS:
+            return True
         return scope.get("path") == LIVE and Headers(scope=scope).get("origin") in self._origins
 
     def _is_ours(self, headers: Headers) -> bool:

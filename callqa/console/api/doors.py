@@ -1,11 +1,13 @@
 """Doors for programs: each says what capability it asks for, and takes a token, never a cookie."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 
 from callqa.console.desk import desk_of
@@ -39,11 +41,33 @@ class Caller:
 
 def _caller(request: Request) -> Caller:
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    desk = desk_of(request)
-    found = bearer(desk.site, secret.strip()) if scheme.lower() == "bearer" else None
+    found = _of(request, secret.strip()) if scheme.lower() == "bearer" else None
     if found is None:
         raise SignInNeededError
+    return found
+
+
+def _of(connection: HTTPConnection, secret: str) -> Caller | None:
+    desk = desk_of(connection)
+    found = bearer(desk.site, secret)
+    if found is None:
+        return None
     return Caller(bearer=found, site=for_account(desk.site, found.account.name, "api"))
+
+
+def socket_caller(socket: HTTPConnection) -> Caller | None:
+    """Return the program at a WebSocket; None where it has shown no token that opens anything.
+
+    Clients that can be told nothing but an address send what stands before its ``@`` as a password.
+    """
+    scheme, _, told = socket.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return _of(socket, told.strip()) if scheme.lower() == "bearer" else None
+    try:
+        name, _, password = b64decode(told, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return _of(socket, password or name)
 
 
 Calling = Annotated[Caller, Depends(_caller)]

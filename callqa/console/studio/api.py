@@ -4,6 +4,8 @@ A program's recording is a job like any other, of the token's owner; it is delet
 """
 
 import asyncio
+import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Annotated, Any
@@ -11,20 +13,20 @@ from typing import Annotated, Any
 from fastapi import Path, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from callqa.console.api.answers import error
 from callqa.console.api.doors import Caller, Calling, ProgramDoors
 from callqa.console.desk import Desk
 from callqa.console.doors import AtDesk
-from callqa.console.guard import MOST_BYTES
 from callqa.console.rendering import in_words
+from callqa.console.studio.jobs import deleted, ended_job, taken
 from callqa.model.access.account import Capability
-from callqa.operations.studio import library, uploads
+from callqa.operations.studio import library
 from callqa.operations.studio.choosing import choices_of
 from callqa.studio import spoken
 from callqa.studio.cues import as_srt, as_vtt, cues
-from callqa.studio.job import ENDED, Choices, Job, State
+from callqa.studio.job import Choices, Job, State
 from callqa.studio.result import Result
 from reports.view.studio.talk import names_of
 
@@ -32,7 +34,11 @@ doors = ProgramDoors("/v1")
 _WHISPER = "whisper-1"
 """The name that programs send which know no other."""
 _FORMATS = ("json", "text", "srt", "verbose_json", "vtt")
-_LOOK_S = 0.2
+_PING_S = 10.0
+"""Proxies and clients give up on a connection on which nothing comes."""
+_TEXTS = ("json", "text", "verbose_json")
+"""Formats whose text can be streamed."""
+_STOPPED = "识别被停止"
 _BETWEEN_WORDS = str.maketrans("，、,;；", "\n" * 5)
 
 
@@ -52,6 +58,7 @@ class _Asked:
         kind: format of the answer.
         with_words: whether the times of single words are wanted.
         language: as it was given; empty for none.
+        is_stream: whether the text comes as events, sentence by sentence.
     """
 
     file: UploadFile
@@ -59,6 +66,7 @@ class _Asked:
     with_words: bool
     language: str
     choices: Choices
+    is_stream: bool
 
 
 @doors.get("/models", Capability.STUDIO, summary="the models that can be asked for, in OpenAI's shape")
@@ -93,7 +101,7 @@ def _unknown(name: str) -> Response:
 @doors.post(
     "/audio/transcriptions",
     Capability.STUDIO,
-    summary="the text of a recording, in OpenAI's shape: json, verbose_json, text, srt, vtt",
+    summary="the text of a recording, in OpenAI's shape: json, verbose_json, text, srt, vtt; stream",
 )
 async def transcribe(request: Request, desk: AtDesk, caller: Calling) -> Response:
     """Recognise a recording, and answer when its text is there."""
@@ -104,11 +112,11 @@ async def transcribe(request: Request, desk: AtDesk, caller: Calling) -> Respons
             job = await run_in_threadpool(_taken, desk, caller, asked)
         except _RefusedError as refused:
             return refused.answer
-    try:
-        ended = await _ended(request, desk, caller, job)
+    if asked.is_stream:
+        return StreamingResponse(_events(request, desk, caller, job), media_type="text/event-stream")
+    async with deleted(desk, caller, job):
+        ended = await ended_job(request, desk, caller, job)
         return await run_in_threadpool(_answer, request, desk, asked, ended)
-    finally:
-        await run_in_threadpool(library.erase, caller.site, desk.studio, job)
 
 
 def _asked(desk: Desk, caller: Caller, form: FormData) -> _Asked:
@@ -129,9 +137,10 @@ def _asked(desk: Desk, caller: Caller, form: FormData) -> _Asked:
     if kind not in _FORMATS:
         cure = f"可选：{'、'.join(_FORMATS)}"
         raise _RefusedError(error(400, "没有这种格式", "bad_format", where="response_format", cure=cure))
-    if str(form.get("stream", "")).lower() == "true":
-        told = error(400, "这里不能一边识别一边答", "no_stream", where="stream", cure="去掉 stream")
-        raise _RefusedError(told)
+    is_stream = str(form.get("stream", "")).lower() == "true"
+    if is_stream and kind not in _TEXTS:
+        cure = f"去掉 stream，或用 {'、'.join(_TEXTS)}"
+        raise _RefusedError(error(400, "字幕不能分段答", "no_stream", where="stream", cure=cure))
     language = str(form.get("language", ""))
     return _Asked(
         file=file,
@@ -139,6 +148,7 @@ def _asked(desk: Desk, caller: Caller, form: FormData) -> _Asked:
         with_words="word" in map(str, form.getlist("timestamp_granularities[]")),
         language=language,
         choices=_choices(desk, caller, form, language),
+        is_stream=is_stream,
     )
 
 
@@ -155,34 +165,35 @@ def _words(text: str) -> list[str]:
 
 
 def _taken(desk: Desk, caller: Caller, asked: _Asked) -> Job:
-    """Put the recording into the queue."""
-    studio, site = desk.studio, caller.site
-    size = asked.file.size or 0
-    name = asked.file.filename or "recording"
-    job = uploads.begin(site, studio, caller.account.name, name=name, size_bytes=size, choices=asked.choices)
-    try:
-        here = 0
-        while content := asked.file.file.read(MOST_BYTES):
-            here = uploads.receive(site, studio, job, here, content)
-    except BaseException:
-        library.erase(site, studio, job)
-        raise
-    return job
+    name, size = asked.file.filename or "recording", asked.file.size or 0
+    return taken(desk, caller, asked.file.file, name=name, size=size, choices=asked.choices)
 
 
-async def _ended(request: Request, desk: Desk, caller: Caller, job: Job) -> Job:
-    """Wait for what becomes of a job; whoever has gone does not want it any more."""
-    while True:
-        found = await run_in_threadpool(library.one, desk.studio, caller.account.name, job.job_id)
-        if found.state in ENDED or await request.is_disconnected():
-            return found
-        await asyncio.sleep(_LOOK_S)
+async def _events(request: Request, desk: Desk, caller: Caller, job: Job) -> AsyncIterator[str]:
+    """Yield OpenAI's events of a text; until it is there, comments keep the connection alive."""
+    async with deleted(desk, caller, job):
+        waiting = asyncio.ensure_future(ended_job(request, desk, caller, job))
+        while not (await asyncio.wait({waiting}, timeout=_PING_S))[0]:
+            yield ": 识别中\n\n"
+        ended = waiting.result()
+        if ended.state is not State.DONE:
+            told = {"message": ended.problem or _STOPPED, "type": "invalid_request_error"}
+            yield _event({"error": {**told, "code": "not_recognised", "param": "file"}})
+            return
+        result = await run_in_threadpool(library.result_of, desk.studio, ended)
+        for number, turn in enumerate(result.turns):
+            delta = ("\n" if number else "") + spoken.text_of([turn])
+            yield _event({"type": "transcript.text.delta", "delta": delta})
+        yield _event({"type": "transcript.text.done", "text": spoken.text_of(result.turns)})
+
+
+def _event(told: dict[str, Any]) -> str:
+    return f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
 
 
 def _answer(request: Request, desk: Desk, asked: _Asked, job: Job) -> Response:
     if job.state is not State.DONE:
-        told = job.problem or "识别被停止"
-        return error(400, told, "not_recognised", where="file")
+        return error(400, job.problem or _STOPPED, "not_recognised", where="file")
     result = library.result_of(desk.studio, job)
     with in_words(request):
         return _formatted(asked, job, result, names_of(job, result.turns))

@@ -90,7 +90,7 @@ def test_a_prompt_s_words_are_hotwords(console: Console, program: TestClient, co
     [
         ({"response_format": "docx"}, "bad_format"),
         ({"model": "gpt-9"}, "model_not_found"),
-        ({"stream": "true"}, "no_stream"),
+        ({"stream": "true", "response_format": "srt"}, "no_stream"),
         ({"language": "xx"}, "invalid_request"),
     ],
 )
