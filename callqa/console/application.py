@@ -26,7 +26,9 @@ from callqa.console.days import pages as days
 from callqa.console.desk import Desk
 from callqa.console.doors import ForbiddenError, SignInNeededError
 from callqa.console.guard import Guard
+from callqa.console.operating import live as watching
 from callqa.console.operating import pages as operating
+from callqa.console.operating import running
 from callqa.console.ranges import pages as ranges
 from callqa.console.rendering import STATIC, page
 from callqa.console.review import appeals, assigning
@@ -55,6 +57,8 @@ _PARTS = (
     search.doors,
     ranges.doors,
     rules.doors,
+    watching.doors,
+    running.doors,
     operating.doors,
     me.doors,
     api_days.doors,

@@ -112,6 +112,38 @@ def last_start(database: Database, until: datetime) -> datetime | None:
     return last
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """A line of the run log.
+
+    Args:
+        finished_at: None while it runs, or where it was killed.
+        recognised: recordings.
+    """
+
+    run_id: str
+    day: date
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    recognised: int
+
+
+def last_runs(database: Database, count: int) -> list[Run]:
+    """Return the runs that began last, newest first."""
+    query = select(runs).order_by(runs.c.started_at.desc(), runs.c.run_id).limit(count)
+    with database.reading() as connection:
+        return [Run(**row) for row in connection.execute(query).mappings()]
+
+
+def since(database: Database, run_id: str) -> datetime | None:
+    """Return when a run began; None where it is not in the log."""
+    with database.reading() as connection:
+        query = select(runs.c.started_at).where(runs.c.run_id == run_id)
+        at: datetime | None = connection.execute(query).scalar()
+    return at
+
+
 class ProgressLog:
     """Says in the database how far the run is that holds a day, at most once a second.
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 
+from callqa.days.plan import Redo
 from callqa.host import users
 from callqa.model.errors import NotThereError
 from callqa.storage.session import Site
@@ -33,12 +34,25 @@ class Work(StrEnum):
     """The rule book in force put to stored transcripts again."""
     REPORT = "report"
     """The reports written again."""
+    BACKFILL = "backfill"
+    """What is missing of several days, one after the other."""
 
-    def arguments(self, day: date) -> tuple[str, ...]:
-        """Return what is typed behind ``callqa``."""
-        redo = ("--redo", "failed") if self is Work.FAILED else ()
+    def arguments(self, day: date, last: date | None = None, redo: Redo = Redo.MISSING) -> tuple[str, ...]:
+        """Return what is typed behind ``callqa``.
+
+        Args:
+            last: day of a backfill.
+            redo: what a backfill recognises again.
+        """
+        if self is Work.BACKFILL:
+            again = () if redo is Redo.MISSING else ("--redo", redo.value)
+            return (self.value, "--from", day.isoformat(), "--to", (last or day).isoformat(), *again)
+        again = ("--redo", "failed") if self is Work.FAILED else ()
         command = "run" if self is Work.FAILED else self.value
-        return (command, "--day", day.isoformat(), *redo)
+        return (command, "--day", day.isoformat(), *again)
+
+
+OF_A_DAY = tuple(each for each in Work if each is not Work.BACKFILL)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -47,6 +61,7 @@ class Child:
 
     Args:
         number: names it on the page.
+        arguments: of the command.
         who: has started it.
         log: file with what it says; never customer speech.
     """
@@ -54,6 +69,7 @@ class Child:
     number: int
     work: Work
     day: date
+    arguments: tuple[str, ...]
     who: str
     since: datetime
     log: Path
@@ -67,7 +83,7 @@ class Child:
     @property
     def command(self) -> str:
         """What one would type for the same."""
-        return " ".join(("callqa", *self.work.arguments(self.day)))
+        return " ".join(("callqa", *self.arguments))
 
     def told(self) -> str:
         """Return the end of what it has said; a call id in it may hold a customer's number."""
@@ -112,12 +128,21 @@ class Children:
             raise NotThereError("不是这个控制台启动的", "", "用 callqa status 看是谁在处理")
         return found
 
-    def start(self, site: Site, work: Work, day: date, named: Callable[[datetime], str]) -> Child:
+    def start(
+        self,
+        site: Site,
+        work: Work,
+        day: date,
+        named: Callable[[datetime], str],
+        arguments: tuple[str, ...] = (),
+    ) -> Child:
         """Start a command; it writes down itself what it does, and for whom.
 
         Args:
             named: returns the name of its log.
+            arguments: what is typed behind ``callqa``; by default what the work says of the day.
         """
+        typed = arguments or work.arguments(day)
         now = site.now().astimezone(site.zone)
         folder = site.configuration.resolve("data/console")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -132,7 +157,7 @@ class Children:
             number = self._known[-1].number + 1 if self._known else 1
             with log.open("wb") as output:
                 process = subprocess.Popen(  # noqa: S603  # our own command, and a date
-                    [*self.callqa, *work.arguments(day)],
+                    [*self.callqa, *typed],
                     stdin=subprocess.DEVNULL,
                     stdout=output,
                     stderr=subprocess.STDOUT,
@@ -140,7 +165,14 @@ class Children:
                     start_new_session=True,
                 )
             child = Child(
-                number=number, work=work, day=day, who=site.actor, since=now, log=log, process=process
+                number=number,
+                work=work,
+                day=day,
+                arguments=typed,
+                who=site.actor,
+                since=now,
+                log=log,
+                process=process,
             )
             self._known = _kept([*self._known, child])
         return child

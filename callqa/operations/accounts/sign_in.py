@@ -72,6 +72,11 @@ def signed_in(site: Site, token: str) -> SignIn | None:
     return found
 
 
+def is_signed_in(site: Site, token: str) -> bool:
+    """Return whether a browser's secret stands for somebody; asking is no use of the sign-in."""
+    return sign_ins.find(site.database, token_mark(token), site.now(), ages(site)) is not None
+
+
 def sign_out(site: Site, token: str, account: Account, *, everywhere: bool = False) -> None:
     """End one browser's sign-in, or all of an account."""
     with site.database.transaction() as connection:

@@ -317,7 +317,29 @@ def rule_count(rules: int) -> str:
 
 
 SCHEDULE, HELD_BY, STARTED_HERE = "每晚开始（night.cron）：", "谁在处理", "在控制台启动的"
-WORKS = {"run": "运行", "failed": "重试失败的", "flag": "重新检查规则", "report": "重出报告"}
+WORKS = {
+    "run": "运行",
+    "failed": "重试失败的",
+    "flag": "重新检查规则",
+    "report": "重出报告",
+    "backfill": "补做几天",
+}
+NEXT_NIGHTS, LAST_NIGHTS, BEGAN, TOOK, RECOGNISED = "接下来：", "最近几次运行", "开始", "用时", "识别"
+RUN_STATES = {"running": "正在运行", "killed": "中断", "completed": "完成", "failed": "没有做完"}
+BACKFILL_NOTE = (
+    "从最早的一天做起，一天一天补；先看会做什么，再开始。已按期限清理的日子不会再做。"
+    "中断了再点一次，会接着做。"
+)
+REDO, REDOS = (
+    "重新识别",
+    {
+        "missing": "只补没有识别的",
+        "late": "只补后来才到的",
+        "failed": "也重试失败的",
+        "all": "全部重新识别",
+    },
+)
+LOOK_FIRST, LOOKING, DUE = "看会做什么", "正在查看，要几秒到一两分钟…", "要识别"
 WORK_NOTES = {
     "run": "收录音，只识别还没有识别的，检查规则，出报告。",
     "failed": "除了还没有识别的，也重试失败的通话。",
@@ -334,6 +356,24 @@ FROM_DAY, TO_DAY, NO_LINES = "从", "到", "这几天没有记录。"
 def ended_with(code: int) -> str:
     """Say how a command ended that did not end well."""
     return f"结束，退出码 {code}"
+
+
+def about_left(minutes: int) -> str:
+    """Say how long recognition will take."""
+    return f"约还要 {minutes} 分钟"
+
+
+def took(seconds: float) -> str:
+    """Say how long a run took."""
+    return f"{seconds / 60:.0f} 分钟" if seconds >= 60 else f"{seconds:.0f} 秒"
+
+
+def backfill_plan(days: int, calls: int, before: int) -> str:
+    """Say what a backfill would do."""
+    if not days:
+        return "这些日期没有需要做的。"
+    kept = f"；沿用上次没做完的补做，{before} 天已完成" if before else ""
+    return f"{days} 天，要识别 {calls} 通{kept}。还没有开始，什么都没有改动。"
 
 
 def about_calls(calls: int) -> str:

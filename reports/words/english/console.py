@@ -370,7 +370,29 @@ def rule_count(rules: int) -> str:
 
 
 SCHEDULE, HELD_BY, STARTED_HERE = "Every night begins (night.cron):", "Held by", "Started at the console"
-WORKS = {"run": "Run", "failed": "Retry failed", "flag": "Check rules again", "report": "Write report"}
+WORKS = {
+    "run": "Run",
+    "failed": "Retry failed",
+    "flag": "Check rules again",
+    "report": "Write report",
+    "backfill": "Backfill",
+}
+NEXT_NIGHTS, LAST_NIGHTS, BEGAN, TOOK, RECOGNISED = "Next:", "Last runs", "Began", "Took", "Recognised"
+RUN_STATES = {"running": "running", "killed": "killed", "completed": "completed", "failed": "not finished"}
+BACKFILL_NOTE = (
+    "Day by day, the oldest first; look first at what would be done. Purged days are left out. After a "
+    "break, the same range goes on where it was."
+)
+REDO, REDOS = (
+    "Recognise again",
+    {
+        "missing": "only what is missing",
+        "late": "only what came later",
+        "failed": "failed calls, too",
+        "all": "everything",
+    },
+)
+LOOK_FIRST, LOOKING, DUE = "Look first", "Looking; it takes seconds to minutes…", "To recognise"
 WORK_NOTES = {
     "run": "Collects recordings, recognises only what is missing, checks the rules, writes the report.",
     "failed": "The same, and tries failed calls again.",
@@ -387,6 +409,24 @@ FROM_DAY, TO_DAY, NO_LINES = "From", "To", "Nothing on these days."
 def ended_with(code: int) -> str:
     """Say how a command ended that did not end well."""
     return f"ended with code {code}"
+
+
+def about_left(minutes: int) -> str:
+    """Say how long recognition will take."""
+    return f"about {minutes} min left"
+
+
+def took(seconds: float) -> str:
+    """Say how long a run took."""
+    return f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"
+
+
+def backfill_plan(days: int, calls: int, before: int) -> str:
+    """Say what a backfill would do."""
+    if not days:
+        return "Nothing is to be done on these days."
+    kept = f"; {before} days were done by an earlier call" if before else ""
+    return f"{days} days, {calls} calls to recognise{kept}. Nothing has been changed yet."
 
 
 def about_calls(calls: int) -> str:

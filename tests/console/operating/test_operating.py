@@ -1,21 +1,26 @@
 """What operations do at the console: commands that outlive it, the machine, the audit log."""
 
+import asyncio
 import json
 import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from callqa.console.operating import children
+from callqa.console.operating import children, live, running
 from callqa.console.operating.children import Child, Children, Work
+from callqa.console.operating.schedule import next_nights
 from callqa.model.access.account import AccountRole
 from callqa.model.audit import AuditAction
+from callqa.model.progress import Progress, Stage
 from callqa.model.retention import Kind
-from callqa.storage import lease
+from callqa.storage import lease, runs
+from callqa.storage.accounts import sign_ins
 from callqa.storage.audit import noted
 from reports.words.chinese import console as chinese
 from reports.words.english import console as english
@@ -59,6 +64,103 @@ def test_what_is_started_is_a_command_that_is_said_before(console: Console, work
 
     assert f"<code>{command}</code>" in asked
     assert child.told().strip() == command
+
+
+PLAN = {
+    "days": [
+        {"day": "2026-11-20", "due": 7, "problem": ""},
+        {"day": "2026-11-21", "due": 0, "problem": "已清理"},
+    ],
+    "calls_due": 7,
+    "done_before": 3,
+}
+
+
+def test_a_backfill_says_what_it_would_do_before_it_is_done(console: Console) -> None:
+    told = f"import sys; print({json.dumps(PLAN)!r} if sys.argv[-4:-2] == ['--dry-run', '--json'] else '?')"
+    console.desk.children.callqa = (sys.executable, "-c", told)
+    browser = console.signed_in(AccountRole.OPERATOR)
+    asked = {"first": "2026-11-20", "last": "2026-11-21", "redo": "failed"}
+    text = browser.get("/runs/backfill/plan", params=asked).text
+
+    assert "2 天，要识别 7 通；沿用上次没做完的补做，3 天已完成" in text
+    assert "已清理" in text
+    assert "<code>callqa backfill --from 2026-11-20 --to 2026-11-21 --redo failed</code>" in text
+    console.desk.children.callqa = (sys.executable, "-c", SAYS.format(code=0))
+    assert browser.post("/runs/backfill", data=asked).headers["location"] == "/runs"
+    child = console.desk.children.all()[0]
+    child.process.wait()
+    assert child.told().strip() == "callqa backfill --from 2026-11-20 --to 2026-11-21 --redo failed"
+
+
+def test_a_plan_that_cannot_be_made_is_told(console: Console) -> None:
+    console.desk.children.callqa = (sys.executable, "-c", "print('x')")
+    asked = {"first": "2026-11-20", "last": "2026-11-21", "redo": "missing"}
+
+    assert "没有看成" in console.signed_in(AccountRole.OPERATOR).get("/runs/backfill/plan", params=asked).text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "redo"),
+    [
+        ("2026-11-21", "2026-11-20", "missing"),
+        ("2020-01-01", "2026-11-20", "missing"),
+        ("2026-11-20", "2027-01-01", "missing"),
+        ("2026-11-20", "2026-11-21", "rm -rf"),
+        ("x", "2026-11-21", "missing"),
+    ],
+)
+def test_a_range_that_is_none_starts_nothing(console: Console, first: str, last: str, redo: str) -> None:
+    before = len(console.desk.children.all())
+    asked = {"first": first, "last": last, "redo": redo}
+
+    assert console.signed_in(AccountRole.OPERATOR).post("/runs/backfill", data=asked).status_code == 400
+    assert len(console.desk.children.all()) == before
+
+
+def test_the_next_nights_and_the_last_ones_are_told(console: Console) -> None:
+    runs.started(console.site.database, "r1", DAY, NOW - timedelta(minutes=90))
+    runs.finished(console.site.database, "r1", "Completed", 12, NOW)
+    text = console.signed_in(AccountRole.OPERATOR).get("/runs").text
+
+    assert "11-23 01:30" in text
+    assert "11-24 01:30" in text
+    assert "90 分钟" in text
+    assert next_nights("every night", console.site.zone, NOW, 3) == []
+
+
+def test_what_changes_is_told_until_whoever_looks_is_signed_out(console: Console) -> None:
+    browser = console.signed_in(AccountRole.OPERATOR)
+    token = browser.cookies[console.desk.cookie]
+
+    async def watch() -> list[str]:
+        told = live.changes(console.desk, token, pause_s=0)
+        first = await anext(told)
+        await asyncio.to_thread(started, console, SAYS.format(code=0))
+        second = await anext(told)
+        with console.site.database.transaction() as connection:
+            sign_ins.end_all(connection, "operator")
+        return [first, second, *[each async for each in told if each != live.CHANGED]]
+
+    found = [each for each in asyncio.run(watch()) if not each.startswith(":")]
+    assert found == [live.CHANGED, live.CHANGED, live.ENDED]
+
+
+def test_what_changes_is_a_page_of_its_own(console: Console) -> None:
+    text = console.signed_in(AccountRole.OPERATOR).get("/runs/now").text
+
+    assert "<html" not in text
+    assert str(DAY) in text
+
+
+def test_the_time_that_is_left_is_told_at_the_pace_so_far(console: Console) -> None:
+    database = console.site.database
+    runs.started(database, "r2", DAY, NOW - timedelta(minutes=10))
+    told = Progress(day=DAY, run_id="r2", stage=Stage.TRANSCRIBE, done=50, total=150, at=NOW)
+
+    assert running._left_min(console.site, told) == 20
+    assert running._left_min(console.site, replace(told, stage=Stage.FLAG)) is None
+    assert running._left_min(console.site, replace(told, done=0)) is None
 
 
 def test_a_command_knows_for_whom_it_was_started(console: Console) -> None:
