@@ -80,7 +80,7 @@ class Desk:
         console = self.settings
         if console.url:
             return (console.url,)
-        scheme = "https" if console.tls.certificate else "http"
+        scheme = "https" if console.tls.is_on else "http"
         hosts = _LOCAL if console.is_loopback else (console.address,)
         return tuple(f"{scheme}://{host}:{console.port}" for host in hosts)
 

@@ -3,6 +3,7 @@
 import uvicorn
 
 from callqa.console.application import application
+from callqa.console.certificate import fingerprint, own_certificate
 from callqa.console.desk import Desk
 from callqa.host.logs import say
 from callqa.model.errors import BadInputError
@@ -26,9 +27,11 @@ def refuse_open_door(configuration: Configuration) -> None:
     for name in filter(None, (console.tls.certificate, console.tls.key)):
         if not configuration.resolve(name).is_file():
             raise BadInputError(f"没有这个证书或私钥文件：{name}", where, "检查 console.tls 的路径")
-    if not (console.is_loopback or console.tls.certificate or console.proxies):
+    if not (console.is_loopback or console.tls.is_on or console.proxies):
         what = f"console.address 是 {console.address}，别的电脑能连上，密码会不加密地经过网络"
-        raise BadInputError(what, where, "写 console.tls 的证书，或在 console.proxies 写明前面的反向代理")
+        raise BadInputError(
+            what, where, "写 console.tls 的证书或 self_signed: true，或在 console.proxies 写明前面的反向代理"
+        )
     if not console.url and (console.proxies or not console.is_loopback):
         raise BadInputError(
             "别的电脑能连上的控制台要写明 console.url",
@@ -50,8 +53,7 @@ def serve(site: Site) -> None:
     console = configuration.settings.console
     desk = Desk(site=site)
     _greet(desk)
-    paths = (console.tls.certificate, console.tls.key)
-    certificate, key = (str(configuration.resolve(path)) if path else None for path in paths)
+    certificate, key = _certificate(site)
     uvicorn.run(
         application(desk),
         host=console.address,
@@ -65,6 +67,19 @@ def serve(site: Site) -> None:
         log_config=None,
         timeout_graceful_shutdown=_END_S,
     )
+
+
+def _certificate(site: Site) -> tuple[str | None, str | None]:
+    """Return the files of the certificate and its key: those that are given, own ones, or none."""
+    configuration, tls = site.configuration, site.settings.console.tls
+    if tls.certificate:
+        return str(configuration.resolve(tls.certificate)), str(configuration.resolve(tls.key))
+    if not tls.self_signed:
+        return None, None
+    folder = configuration.resolve("data/console/tls")
+    certificate, key = own_certificate(folder, site.settings.console, site.now())
+    say(f"自己签发的证书：浏览器第一次会警告，核对指纹后再继续（SHA-256）\n  {fingerprint(certificate)}")
+    return str(certificate), str(key)
 
 
 def _greet(desk: Desk) -> None:

@@ -27,10 +27,20 @@ def _address(text: str) -> str:
 
 
 class TlsSettings(Section):
-    """The certificate with which the console speaks HTTPS itself; both files, or none."""
+    """The certificate with which the console speaks HTTPS itself; both files, or none.
+
+    Args:
+        self_signed: whether the console makes one where none is given; browsers warn of it once.
+    """
 
     certificate: str = ""
     key: str = ""
+    self_signed: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the console speaks HTTPS itself."""
+        return bool(self.certificate) or self.self_signed
 
 
 class UploadSettings(Section):
