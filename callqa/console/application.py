@@ -15,6 +15,8 @@ from starlette.staticfiles import StaticFiles
 from callqa.console import home, styles
 from callqa.console.api import days as api_days
 from callqa.console.api import document, me, verdicts
+from callqa.console.api import people as api_people
+from callqa.console.api import ranges as api_ranges
 from callqa.console.api import rules as api_rules
 from callqa.console.api import runs as api_runs
 from callqa.console.api import search as api_search
@@ -66,6 +68,8 @@ _PARTS = (
     api_search.doors,
     api_rules.doors,
     api_runs.doors,
+    api_ranges.doors,
+    api_people.doors,
     document.doors,
     studio.doors,
     uploads.doors,

@@ -285,6 +285,108 @@ class Runs(Shape):
     runs: list[Run]
 
 
+class OfDays(Shape):
+    """Several days together; less were counted than are stored where the answer was due: ask again."""
+
+    first: date
+    last: date
+    days_counted: int
+    days_stored: int
+
+
+class Agent(Shape):
+    """An agent over some days; `score` is null where nothing of theirs can be scored."""
+
+    rank: int | None
+    agent: str
+    name: str
+    team: str
+    calls: int
+    analysed: int
+    flagged: int
+    hits: int
+    severe: int
+    failed: int
+    not_fully_evaluated: int
+    score: float | None
+    scored: int
+    deducted: int
+    fatal: int
+    categories: dict[str, int]
+
+
+class AgentsOfDays(OfDays):
+    """Agents, whom to coach first; `rank` is null with too few calls to say."""
+
+    agents: list[Agent]
+
+
+class TrendDay(Shape):
+    """A day in counts, with what was changed in the rule book that judged it."""
+
+    day: date
+    received: int
+    ok: int
+    failed: int
+    flagged: int
+    hits: int
+    severe: int
+    changes: list[str]
+
+
+class TrendRule(Shape):
+    """A rule over some days; a day that is not named has no hit of it."""
+
+    rule_id: str
+    name: str
+    category: str
+    hits: int
+    calls: int
+    by_day: dict[date, int]
+
+
+class TrendsOfDays(OfDays):
+    """Days that were run, oldest first."""
+
+    days: list[TrendDay]
+    rules: list[TrendRule]
+
+
+class User(Shape):
+    """An account."""
+
+    name: str
+    role: str
+    granted: list[str]
+    queues: list[str]
+    agents: list[str]
+    disabled: bool
+
+
+class Users(Shape):
+    """All accounts."""
+
+    users: list[User]
+
+
+class AuditEntry(Shape):
+    """A line of the audit log."""
+
+    at: datetime
+    who: str
+    action: str
+    about: dict[str, str]
+
+
+class Audit(Shape):
+    """Lines of the audit log, newest first; `total` may be more than there are."""
+
+    first: date
+    last: date
+    total: int
+    entries: list[AuditEntry]
+
+
 class NewRun(Asked):
     """Work on a day."""
 

@@ -3,17 +3,31 @@
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from callqa.console.desk import Desk
-from callqa.console.doors import Visitor
 from callqa.days.ranges.rollup import Rollup
+from callqa.model.access.account import Account
 from callqa.model.errors import BadInputError
 from callqa.operations.ranges.counting import DayTotals, stamp, together, totals_of
 from callqa.storage.calls.browse import recent_days
+from callqa.storage.session import Site
 
 MOST_DAYS = 92
 _USUAL_DAYS = 7
 _BUDGET_S = 1.5
+
+
+class Reader(Protocol):
+    """Somebody, or a program, that reads days."""
+
+    @property
+    def account(self) -> Account:
+        """Whose calls are counted."""
+
+    @property
+    def site(self) -> Site:
+        """The site as they work on it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +38,7 @@ class Span:
     last: date
 
     @classmethod
-    def asked(cls, visitor: Visitor, first: date | None, last: date | None) -> "Span":
+    def asked(cls, visitor: Reader, first: date | None, last: date | None) -> "Span":
         """Return what an address asks for; the newest week where it asks for nothing.
 
         Raises:
@@ -59,7 +73,7 @@ class Counted:
     total: int
 
 
-def count(desk: Desk, visitor: Visitor, span: Span) -> Counted:
+def count(desk: Desk, visitor: Reader, span: Span) -> Counted:
     """Count days until a page has waited long enough; what is counted is kept for the next one."""
     site, scope = visitor.site, visitor.account.scope
     until = time.monotonic() + _BUDGET_S

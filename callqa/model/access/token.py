@@ -15,9 +15,10 @@ SCOPES = (
     Capability.READ_RULES,
     Capability.EDIT_RULES,
     Capability.OPERATE,
+    Capability.MANAGE,
     Capability.STUDIO,
 )
-"""What a token may be for: accounts, the audit log and hidden numbers stay people's."""
+"""What a token may be for: hidden numbers stay people's, and accounts and the audit log are only read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -71,6 +71,10 @@ API_ROUTES = {
     "POST /api/v1/rules/check": "检查一份规则手册，什么都不存",
     "POST /api/v1/rules/trial": "用最近几天的通话试运行",
     "GET /api/v1/rules/trial": "试运行做到哪里、结果如何",
+    "GET /api/v1/agents": "一段日子里的坐席：通话、命中、得分，最需要辅导的在前",
+    "GET /api/v1/trends": "一段日子的数字、每条规则每天的命中、规则改动",
+    "GET /api/v1/users": "账号、角色和可见范围（只读）",
+    "GET /api/v1/audit": "审计日志，最近的在前（只读）",
     "GET /api/v1/runs": "从控制台启动过的任务",
     "POST /api/v1/runs": "处理一天：run、failed、flag、report",
     "GET /api/v1/runs/{number}": "一个任务做到哪里",
@@ -86,6 +90,7 @@ SCOPES = {
     "read_rules": "看规则",
     "edit_rules": "改规则",
     "operate": "运行",
+    "manage": "看账号和审计",
     "studio": "把录音转成文字",
 }
 

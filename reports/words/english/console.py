@@ -88,6 +88,10 @@ API_ROUTES = {
     "POST /api/v1/rules/check": "check a rule book; nothing is stored",
     "POST /api/v1/rules/trial": "try it on the calls of the last days",
     "GET /api/v1/rules/trial": "how far the trial is, and what came out",
+    "GET /api/v1/agents": "agents over some days, whom to coach first",
+    "GET /api/v1/trends": "some days in counts, hits of every rule by day, changed rules",
+    "GET /api/v1/users": "accounts, roles and scopes (read only)",
+    "GET /api/v1/audit": "the audit log, newest first (read only)",
     "GET /api/v1/runs": "what was started from the console",
     "POST /api/v1/runs": "process a day: run, failed, flag, report",
     "GET /api/v1/runs/{number}": "how far one of them is",
@@ -103,6 +107,7 @@ SCOPES = {
     "read_rules": "read the rules",
     "edit_rules": "edit the rules",
     "operate": "operate",
+    "manage": "read accounts and the audit log",
     "studio": "turn recordings into text",
 }
 

@@ -75,6 +75,33 @@ def test_filters_are_those_of_the_page(program: TestClient) -> None:
     assert hits[0]["turn_text"] == "我要投诉你们的快递"
 
 
+def test_agents_and_trends_are_counted_as_on_the_pages(console: Console, program: TestClient) -> None:
+    asked = {"first": str(DAY), "last": str(DAY)}
+    agents = program.get(f"{V1}/agents", params=asked).json()
+    trends = program.get(f"{V1}/trends", params=asked).json()
+    own = console.program(AccountRole.VIEWER, name="one", scope=Scope(agents=("1002",)))
+
+    assert (agents["days_counted"], agents["days_stored"]) == (1, 1)
+    assert sum(each["calls"] for each in agents["agents"]) == 75
+    assert {each["agent"]: each["hits"] for each in agents["agents"]}["1002"] == 1
+    assert [(each["day"], each["received"], each["hits"]) for each in trends["days"]] == [(str(DAY), 75, 75)]
+    assert sum(each["hits"] for each in trends["rules"]) == 75
+    assert [each["agent"] for each in own.get(f"{V1}/agents", params=asked).json()["agents"]] == ["1002"]
+
+
+def test_accounts_and_the_audit_are_read_by_a_token_for_that(console: Console, program: TestClient) -> None:
+    users = program.get(f"{V1}/users").json()["users"]
+    log = program.get(f"{V1}/audit", params={"limit": 1}).json()
+
+    assert "alice" in {each["name"] for each in users}
+    assert "password" not in program.get(f"{V1}/users").text
+    assert len(log["entries"]) == 1 < log["total"]
+    assert program.get(f"{V1}/users", params={"x": 1}).status_code == 200
+    other = console.program(AccountRole.ADMIN, [Capability.READ_NUMBERS], name="alice2")
+    assert other.get(f"{V1}/users").status_code == 403
+    assert console.program(AccountRole.OPERATOR).get(f"{V1}/audit").status_code == 403
+
+
 def test_a_call_is_read_with_hidden_numbers(program: TestClient) -> None:
     told = program.get(f"{V1}/calls/{DAY}/{ref('a')}")
 

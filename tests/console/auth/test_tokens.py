@@ -152,7 +152,7 @@ def test_a_token_is_made_listed_and_revoked_from_the_command_line(console: Conso
     ("arguments", "told"),
     [
         (["create", "nobody", "--label", "x"], "没有叫“nobody”的账号"),
-        (["create", "kim", "--label", "x", "--scope", "manage"], "没有“manage”这种用途"),
+        (["create", "kim", "--label", "x", "--scope", "reveal"], "没有“reveal”这种用途"),
         (["revoke", "4711"], "没有这个令牌"),
     ],
 )
