@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# a process for every core, four at most: each loads its own models, and starts a Prefect server of its own;
-# whole files, as they share fixtures (pytest-xdist 3.8 does not see its groups any more under pytest 9.2), in the
-# order of the folders, so that the light ones come last
-PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# A process more than there are cores, as a fifth of the time a test waits, for a server or a browser of its own;
+# four at most, as each loads its own models. Whole files, as they share fixtures (pytest-xdist 3.8 does not see its
+# groups any more under pytest 9.2), in the order of the folders, so that the light ones come last.
+PROCESSES := $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$(( cores < 4 ? cores + 1 : 4 )))
+PYTEST := $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 SAMPLE_DAY := 2026-02-14
 
 .PHONY: demo test quick check lint install clean-demo lock

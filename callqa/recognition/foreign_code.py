@@ -31,15 +31,14 @@ def refuse_foreign_code(folder: Path) -> None:
     Raises:
         BadInputError: names the file and the setting.
     """
-    for file in _settings_of(folder):
-        content = _content(file)
+    for file, content in _settings_of(folder).items():
         if key := next(_asking(content), ""):
             what = f"模型目录要求运行或安装它自带的代码（{key}）"
             raise BadInputError(what, str(file), f"换用可信来源的模型；确认不需要后，从文件中删去 {key}")
 
 
-def _settings_of(folder: Path) -> list[Path]:
-    """Return the files that FunASR and transformers take settings from, each once."""
+def _settings_of(folder: Path) -> dict[Path, Any]:
+    """Return the files that FunASR and transformers take settings from, and what stands in each."""
     own = [folder / "config.yaml", *sorted(folder.rglob(_OF_TRANSFORMERS))]
     configuration = folder / "configuration.json"
     if configuration.is_file():
@@ -47,8 +46,9 @@ def _settings_of(folder: Path) -> list[Path]:
         metas = named.get("file_path_metas") if isinstance(named, dict) else None
         other = metas.get("config") if isinstance(metas, dict) else None
         own += [folder / other] if isinstance(other, str) else []
-    found = [file for file in dict.fromkeys([*own, configuration]) if file.is_file()]
-    return found + [file for settings in found for file in _of_language_model(folder, _content(settings))]
+    found = {file: _content(file) for file in dict.fromkeys([*own, configuration]) if file.is_file()}
+    models = (file for content in found.values() for file in _of_language_model(folder, content))
+    return found | {file: _content(file) for file in models}
 
 
 def _of_language_model(folder: Path, settings: Any) -> Iterator[Path]:

@@ -1,6 +1,5 @@
 """A console that is served on a free port, and a browser that notices every error and request."""
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,10 +14,9 @@ from callqa.console.application import application
 from callqa.console.desk import Desk
 from callqa.model.access.account import AccountRole
 from callqa.storage.session import Site
+from tests.reports.browsing import SHOTS
 from tests.support.consoles import PASSWORD, Console
-from tests.support.places import ROOT
 
-SHOTS = Path(os.environ.get("CALLQA_SCREENSHOTS", ROOT / "build/screenshots"))
 PATIENCE_MS = 60_000
 """How long a browser may take for anything: only a failure waits so long, and a busy machine is none."""
 
@@ -59,15 +57,22 @@ class Visit:
         self.page = self.context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._open: set[Any] = set()
         self.page.on("request", self._see)
+        self.page.on("requestfinished", self._done)
+        self.page.on("requestfailed", self._done)
 
     def _hear(self, message: Any) -> None:
         if message.type in ("error", "warning"):
             self.errors.append(message.text)
 
     def _see(self, request: Any) -> None:
+        self._open.add(request)
         if not request.url.startswith((self.address, "data:")):
             self.foreign.append(request.url)
+
+    def _done(self, request: Any) -> None:
+        self._open.discard(request)
 
     def sign_in(self, console: Console, role: AccountRole, name: str = "", **options: Any) -> None:
         account = console.account(role, name, **options)
@@ -79,11 +84,21 @@ class Visit:
 
     def go(self, path: str) -> None:
         self.page.goto(self.address + path)
-        self.page.wait_for_load_state("networkidle")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is asked for any more: half a second, or less where nothing waits."""
+        quiet = 0
+        for _ in range(PATIENCE_MS // 25):
+            quiet = 0 if self._open else quiet + 1
+            if quiet > 20 or (quiet > 2 and not self.page.locator(".waiting").count()):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"still asked for: {[request.url for request in self._open]}")
 
     def picture(self, name: str) -> None:
-        SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"console-{name}.png", full_page=True)
+        if SHOTS:
+            self.page.screenshot(path=Path(SHOTS) / f"console-{name}.png", full_page=True)
 
     def overflow(self) -> int:
         """By how much the page is wider than the window, in pixels."""

@@ -15,12 +15,13 @@ from reports.html.index import render_index
 from reports.html.page import render_html
 from reports.html.rollup import render_coaching, render_rollup
 from reports.view.range.index import Index, index_of, week_of
-from tests.reports.browsing import ROOT, Reader, complaint, small_day, spoken_call
+from tests.reports.browsing import Reader, complaint, small_day, spoken_call
 from tests.reports.english import english_day
 from tests.reports.hostile import EXAMPLES, hostile_day
 from tests.reports.ranges import pages_of_agents
 from tests.reports.words.test_english_reports import rollup, trial_page
 from tests.support.builders import day_result, turn
+from tests.support.places import ROOT
 
 
 def nights() -> Index:
