@@ -31,6 +31,7 @@ from callqa.console.guard import Guard
 from callqa.console.operating import live as watching
 from callqa.console.operating import pages as operating
 from callqa.console.operating import running
+from callqa.console.ranges import coaching
 from callqa.console.ranges import pages as ranges
 from callqa.console.rendering import STATIC, page
 from callqa.console.review import appeals, assigning
@@ -57,6 +58,7 @@ _PARTS = (
     review.doors,
     appeals.doors,
     search.doors,
+    coaching.doors,
     ranges.doors,
     rules.doors,
     watching.doors,

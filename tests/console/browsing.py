@@ -15,6 +15,7 @@ from callqa.console.desk import Desk
 from callqa.model.access.account import AccountRole
 from callqa.storage.session import Site
 from tests.reports.browsing import SHOTS
+from tests.support import axe
 from tests.support.consoles import PASSWORD, Console
 
 PATIENCE_MS = 60_000
@@ -105,6 +106,18 @@ class Visit:
         return int(
             self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         )
+
+    def look(self, width: int, scheme: str) -> None:
+        """Make the window so wide, and prefer light or dark colours."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
+
+    def serious(self) -> list[tuple[str, list[str]]]:
+        """Return what axe calls serious or worse, each with its first places."""
+        # evaluated by the debugger: the page's own policy lets in no script of somebody else
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(axe.AXE.read_text(encoding="utf-8") + ";0")
+        return axe.serious(self.page.evaluate(axe.RUN))
 
     def until(self, condition: str) -> None:
         """Wait for a condition on the page, which may evaluate no text itself: its policy forbids it."""

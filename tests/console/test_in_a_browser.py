@@ -44,6 +44,9 @@ def visit(browser: Any, console: Console, address: str) -> Iterator[Callable[...
         each.close()
 
 
+MIDDLE = 1_024
+LOOKS = ((1_400, "light"), (MIDDLE, "light"), (390, "dark"))
+"""Widths, and the colours at each; what axe looks at is the same in the middle as when wide."""
 PAGES = {
     "home": "/",
     "days": "/days",
@@ -54,6 +57,7 @@ PAGES = {
     "search": "/search",
     "agents": "/agents",
     "agent": "/agents/one?agent=1001",
+    "coaching": "/agents/coaching?agent=1001",
     "trends": "/trends",
     "compare": "/compare",
     "rules": "/rules",
@@ -63,6 +67,9 @@ PAGES = {
     "studio-history": "/studio/history",
     "studio-trash": "/studio/trash",
     "runs": "/runs",
+    "backfill": "/runs/backfill",
+    "appeals": "/appeals",
+    "assign": f"/review/{DAY}/assign",
     "ask": f"/runs/new?day={DAY}&work=failed",
     "audit": "/audit",
     "account": "/account",
@@ -72,17 +79,21 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("width", [1400, 390])
-def test_every_page_is_whole_at_this_width_without_an_error_or_a_foreign_request(
-    visit: Callable[..., Visit], width: int
+def test_every_page_is_whole_and_for_everybody_at_every_width_without_an_error_or_a_foreign_request(
+    visit: Callable[..., Visit],
 ) -> None:
-    reader = visit(width=width)
+    reader, serious = visit(), {}
     for name, path in PAGES.items():
         reader.go(path)
-        reader.picture(f"{name}-{width}")
-        assert reader.overflow() <= 0, name
         assert reader.page.locator("h1").count() == 1, name
         assert not reader.page.locator(".waiting").count(), name
+        for width, scheme in LOOKS:
+            reader.look(width, scheme)
+            reader.picture(f"{name}-{width}")
+            assert reader.overflow() <= 0, (name, width)
+            if width != MIDDLE and (found := reader.serious()):
+                serious[name, width] = found
+    assert serious == {}
     assert reader.errors == []
     assert reader.foreign == []
 

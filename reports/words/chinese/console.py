@@ -238,6 +238,7 @@ RETENTION_KINDS = {
     "logs": "运行日志",
     "studio": "工作台的录音与结果",
 }
+PRINT = "打印"
 COMPARE, THIS_SPAN, OTHER_SPAN, DIFFERENCE = "对比", "这一段：", "和这一段比：", "变化"
 BY_DAY_HEAD, RULES_CHANGED, NOT_RUN_YET = "每天", "规则改动", "没有运行"
 NUMBERS_HEAD, RULES_DIFFER, AGENT_AVERAGES = "数字", "命中不一样的规则", "坐席平均分（复核后）"
@@ -250,6 +251,16 @@ COMPARED = {
     "severe": "严重以上的命中",
 }
 NOT_ALL_EVALUATED = "有通话没有按全部规则评估：命中数是下限。"
+
+
+def in_calls(calls: int) -> str:
+    """Say in how many calls something was."""
+    return f"{calls} 通"
+
+
+def points_left(points: str) -> str:
+    """Say what score a call has."""
+    return f"{points} 分"
 
 
 def counting_days(done: int, total: int) -> str:

@@ -271,6 +271,7 @@ RETENTION_KINDS = {
     "logs": "log of runs",
     "studio": "recordings and results of the studio",
 }
+PRINT = "Print"
 COMPARE, THIS_SPAN, OTHER_SPAN, DIFFERENCE = "Compare", "This range:", "against:", "Change"
 BY_DAY_HEAD, RULES_CHANGED, NOT_RUN_YET = "By day", "Rules changed", "not run"
 NUMBERS_HEAD, RULES_DIFFER, AGENT_AVERAGES = (
@@ -287,6 +288,16 @@ COMPARED = {
     "severe": "hits high or worse",
 }
 NOT_ALL_EVALUATED = "Not every rule was evaluated on every call: the hits are a lower bound."
+
+
+def in_calls(calls: int) -> str:
+    """Say in how many calls something was."""
+    return f"in {calls} calls"
+
+
+def points_left(points: str) -> str:
+    """Say what score a call has."""
+    return f"{points} points"
 
 
 def counting_days(done: int, total: int) -> str:

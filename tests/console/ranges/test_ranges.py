@@ -35,6 +35,33 @@ def test_agents_stand_with_their_denominators_and_whom_to_coach_first(console: C
     assert f'href="/agents/one?agent=1001&amp;first={FIRST}' in text
 
 
+def test_an_agents_sheet_has_the_worst_calls_with_what_cost_points(console: Console) -> None:
+    text = read(console, f"/agents/coaching?agent=1001&{SPAN}")
+
+    assert "辅导" in text
+    assert text.count('class="coached-call"') == 3
+    assert "80 分" in text
+    assert 'class="hit"' in text
+    assert "没有符合条件的通话" in read(console, f"/agents/coaching?agent=nobody&{SPAN}")
+    scoped = read(console, f"/agents/coaching?agent=1001&{SPAN}", name="vic", scope=Scope(agents=("1002",)))
+    assert "coached-call" not in scoped
+
+
+def test_what_was_judged_false_costs_no_points_on_the_sheet(console: Console) -> None:
+    sheet = f"/agents/coaching?agent=1001&first={DAY}&last={DAY}"
+
+    def say(verdict: Verdict) -> str:
+        judge_hit(
+            console.site, "dora", EVERYTHING, day=DAY, finding_id="hit-c1", verdict=verdict, note="", seen=0
+        )
+        console.clock.forward(seconds=1)
+        return read(console, sheet)
+
+    assert f"{DAYS} 通" in say(Verdict.PENDING)
+    assert f"{DAYS - 1} 通" in say(Verdict.FALSE)
+    say(Verdict.PENDING)
+
+
 def test_one_agent_is_followed_day_by_day(console: Console) -> None:
     text = read(console, f"/agents/one?agent=1001&{SPAN}")
 

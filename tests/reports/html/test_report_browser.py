@@ -20,26 +20,14 @@ from tests.reports.english import english_day
 from tests.reports.hostile import EXAMPLES, hostile_day
 from tests.reports.ranges import pages_of_agents
 from tests.reports.words.test_english_reports import rollup, trial_page
+from tests.support.axe import AXE, RUN, serious
 from tests.support.builders import day_result, turn
-from tests.support.places import ROOT
 
 
 def nights() -> Index:
     """Return the list of one night, of which there is a report, and of one week."""
     summary = english_day().summary()
     return index_of([summary], [summary.day], [week_of(summary.day)])
-
-
-AXE = ROOT / "tests/vendor/axe-core/axe.min.js"
-
-
-def serious(found: Any) -> list[tuple[str, list[str]]]:
-    """Return what axe calls serious or worse, each with its first places."""
-    return [
-        (each["id"], [node["html"][:120] for node in each["nodes"][:3]])
-        for each in found["violations"]
-        if each["impact"] in ("serious", "critical")
-    ]
 
 
 class TestOpening:
@@ -160,7 +148,7 @@ class TestAccess:
         reader.page.wait_for_timeout(200)
         reader.keep_picture(f"{scheme}-{language}")
         reader.run(AXE.read_text(encoding="utf-8"))
-        found = reader.run("axe.run(document, {resultTypes: ['violations']})")
+        found = reader.run(RUN)
 
         assert serious(found) == []
 
@@ -183,7 +171,7 @@ class TestAccess:
             reader = Reader(context, tmp_path / "page.html")
             reader.keep_picture(f"{page}-{scheme}")
             reader.run(AXE.read_text(encoding="utf-8"))
-            found = reader.run("axe.run(document, {resultTypes: ['violations']})")
+            found = reader.run(RUN)
 
         assert reader.errors == []
         assert serious(found) == []
