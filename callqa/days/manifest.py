@@ -32,6 +32,8 @@ FOLDER = "folder"
 """Its name is where the report was written, as `path_text` writes it, and it has no hash."""
 UNSHOWN = "unshown"
 """In the seal of a day that got verdicts which its report does not show yet; it has no hash."""
+INPUTS = "inputs"
+"""In the seal: of all that the report was made from, so that it is made again only when that has changed."""
 FORMER = "former"
 """Its name is where an earlier report of the day was written, elsewhere; it has no hash either."""
 _WORDS = {

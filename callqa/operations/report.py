@@ -3,13 +3,13 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from callqa.audio.playback import CLIPS, forget_clips
 from callqa.days.day import CallResult, DayResult
 from callqa.days.manifest import (
     CONTENT,
+    INPUTS,
     REPORT,
     Key,
     Revised,
@@ -33,6 +33,7 @@ from callqa.model.retention import Kind
 from callqa.operations.listening import heard, listening_in
 from callqa.operations.load import load_day, roster_of, shown
 from callqa.operations.ranges.index import write_index
+from callqa.operations.rendering import inputs_sha256
 from callqa.settings.pipeline_yaml import Configuration
 from callqa.storage import audit, lease, manifests, purges
 from callqa.storage.runs import ProgressLog
@@ -92,13 +93,16 @@ def refuse_among_recordings(configuration: Configuration) -> None:
             raise BadInputError(what, str(reports), "修改 pipeline.yaml 的 reports，放到录音文件夹之外")
 
 
-def report_day(site: Site, day: date, *, run_id: str) -> Reported:
+def report_day(site: Site, day: date, *, run_id: str, anew: bool = False) -> Reported:
     """Render both reports of a day from what is stored, and seal the day with the hashes of everything.
+
+    Reports that are there, whole, and made from the same are left as they are.
 
     The caller holds the day: what a killed run left in the folder is removed.
 
     Args:
         run_id: shown in the reports, as the time is; nothing else differs between equal re-runs.
+        anew: render them in any case.
 
     Raises:
         BadInputError: the day was purged.
@@ -119,22 +123,34 @@ def report_day(site: Site, day: date, *, run_id: str) -> Reported:
     damaged = _damaged(written.html.parent, sealed)
     steps = _Steps(ProgressLog(database, day, run_id, site.clock), stored)
     sounds = _sounds(configuration, stored, result, written.html.parent, damaged=damaged, steps=steps)
-    write_sheets = partial(_write_sheets, configuration, result, written, sounds)
-    try:
-        _write_page(configuration, result, written.html, sounds, steps)
-    except BadInputError:  # a template that somebody broke costs the page and not the workbook
-        write_sheets()
-        raise
-    write_sheets()
-    digests = _digests(written)
-    # a clip that could not be made again keeps the hash that it was written with: verify goes on naming it
-    digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
-    place = path_text(written.html.parent)
-    content = {(CONTENT, ""): content_sha256(stored, of_calls), **folder_entry(place)}
-    content.update(former_digests(sealed, place))
-    manifests.save(database, day, {**of_calls, **report_digests(digests), **content})
+    content = {
+        **of_calls,
+        (CONTENT, ""): content_sha256(stored, of_calls),
+        (INPUTS, ""): inputs_sha256(result, of_calls, sounds, configuration.settings),
+        **_places(written, sealed),
+    }
+    if not anew and _says(written, sealed, content):
+        manifests.unmark_dirty(database, day)
+    else:
+        _write(configuration, result, written, sounds, steps)
+        digests = _digests(written)
+        # a clip that could not be made again keeps the hash of when it was written: verify goes on naming it
+        digests.update({url: sealed[REPORT, url] for url in damaged if digests.get(url) == damaged[url]})
+        manifests.save(database, day, {**content, **report_digests(digests)})
     write_index(site)
     return Reported(result=stored, written=written)
+
+
+def _places(written: Written, sealed: Mapping[Key, str]) -> dict[Key, str]:
+    place = path_text(written.html.parent)
+    return {**folder_entry(place), **former_digests(sealed, place)}
+
+
+def _says(written: Written, sealed: Mapping[Key, str], content: Mapping[Key, str]) -> bool:
+    """Return whether the reports that are there, whole as they were sealed, were made from the same."""
+    if not content.items() <= sealed.items() or not (written.html.is_file() and written.workbook.is_file()):
+        return False
+    return sealed == {**content, **report_digests(_digests(written))}
 
 
 def render(site: Site, day: date) -> Reported:
@@ -147,7 +163,7 @@ def render(site: Site, day: date) -> Reported:
     with lease.holding(site.database, day, site.lease_s):
         purges.refuse_closed(site.database, day)
         audit.note(site, AuditAction.RENDERED, day=day)
-        return report_day(site, day, run_id=site.run_id("report"))
+        return report_day(site, day, run_id=site.run_id("report"), anew=True)
 
 
 class _Steps:
@@ -182,6 +198,21 @@ def _digests(written: Written) -> dict[str, str]:
         *report_folder.files_of(folder, (report_folder.PAGES, report_folder.CLIPS)),
     )
     return {path.relative_to(folder).as_posix(): files.sha256(path) for path in paths}
+
+
+def _write(
+    configuration: Configuration,
+    result: DayResult,
+    written: Written,
+    sounds: Mapping[str, Sound],
+    steps: _Steps,
+) -> None:
+    try:
+        _write_page(configuration, result, written.html, sounds, steps)
+    except BadInputError:  # a template that somebody broke costs the page and not the workbook
+        _write_sheets(configuration, result, written, sounds)
+        raise
+    _write_sheets(configuration, result, written, sounds)
 
 
 def _write_page(

@@ -31,6 +31,12 @@ def mark_dirty(database: Database, day: date) -> None:
         connection.execute(insert(seals), key)
 
 
+def unmark_dirty(database: Database, day: date) -> None:
+    """Note that the report of a day is whole as its manifest has it: nothing was written."""
+    with database.transaction() as connection:
+        connection.execute(delete(seals).where((seals.c.day == day) & (seals.c.kind == UNFINISHED)))
+
+
 def mark_unshown(connection: Connection, days: Iterable[date]) -> None:
     """Note that days with reports got verdicts that these do not show, until `save` replaces the manifest."""
     for day in sorted(set(days)):

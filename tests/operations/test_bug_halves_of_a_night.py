@@ -104,10 +104,10 @@ def test_clips_whose_report_was_not_written_again_are_purged_by_the_next_night(
 def test_a_report_that_was_cut_short_is_said_by_verify_and_written_by_the_next_night(
     configuration: Configuration, reported: Store, killed: Killed, project: Path
 ) -> None:
-    def again() -> None:
-        report.report_day(site(configuration, reported), DAY, run_id="run-2")
+    def again(*, anew: bool = False) -> None:
+        report.report_day(site(configuration, reported), DAY, run_id="run-2", anew=anew)
 
-    killed(report, "write_workbook", again)
+    killed(report, "write_workbook", lambda: again(anew=True))
 
     told = [each.what for each in verify.verify_day(site(configuration, reported), DAY).differences]
     assert told[0] == f"上次写报告时中断，新旧文件混在一起；运行 callqa report --day {DAY} 重出"
