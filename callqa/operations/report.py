@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from callqa.audio.playback import CLIPS, forget_clips
@@ -40,7 +41,10 @@ from callqa.storage.runs import ProgressLog
 from callqa.storage.session import Site
 from reports.excel.workbook import write_workbook
 from reports.html.page import render_html, render_pages
+from reports.view.day import view_of
+from reports.view.model.day import DayView
 from reports.view.pages import PAGES, drawn_ids
+from reports.words.language import speaking
 
 _OF_REPORTS = (
     *REVISIONS,
@@ -207,33 +211,47 @@ def _write(
     sounds: Mapping[str, Sound],
     steps: _Steps,
 ) -> None:
+    settings = configuration.settings.report
+    with speaking(settings.language):
+        view = view_of(result, settings.alarm_share)
+    write_sheets = partial(_write_sheets, configuration, result, written, sounds, view)
     try:
-        _write_page(configuration, result, written.html, sounds, steps)
+        _write_page(configuration, result, written.html, sounds, steps=steps, view=view)
     except BadInputError:  # a template that somebody broke costs the page and not the workbook
-        _write_sheets(configuration, result, written, sounds)
+        write_sheets()
         raise
-    _write_sheets(configuration, result, written, sounds)
+    write_sheets()
 
 
 def _write_page(
-    configuration: Configuration, result: DayResult, html: Path, sounds: Mapping[str, Sound], steps: _Steps
+    configuration: Configuration,
+    result: DayResult,
+    html: Path,
+    sounds: Mapping[str, Sound],
+    *,
+    steps: _Steps,
+    view: DayView,
 ) -> None:
     """Write the pages beside the report before it, and remove what no report needs any more after it."""
     settings = configuration.settings.report
     pages = html.parent / PAGES
     names = set()
-    for name, text in render_pages(result, html.name, sounds=sounds, settings=settings):
+    for name, text in render_pages(result, html.name, view=view, sounds=sounds, settings=settings):
         names.add(name)
         _write_text(pages / name, text)
     steps.done()
-    _write_text(html, render_html(result, sounds=sounds, settings=settings))
+    _write_text(html, render_html(result, view=view, sounds=sounds, settings=settings))
     steps.done()
     files.forget_others(pages, names, r"\d{4}\.html")
     forget_clips(html.parent, sounds.values())
 
 
 def _write_sheets(
-    configuration: Configuration, result: DayResult, written: Written, sounds: Mapping[str, Sound]
+    configuration: Configuration,
+    result: DayResult,
+    written: Written,
+    sounds: Mapping[str, Sound],
+    view: DayView,
 ) -> None:
     settings = configuration.settings.report
     with replacing(written.workbook) as temporary:
@@ -245,6 +263,7 @@ def _write_sheets(
             language=settings.language,
             alarm_share=settings.alarm_share,
             sample=settings.sample_per_agent,
+            view=view,
         )
 
 

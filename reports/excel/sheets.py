@@ -25,7 +25,11 @@ from reports.words.language import workbook_words as w
 
 
 def sheets_of(
-    result: DayResult, clips: Mapping[str, str], alarm_share: float = ALARM_SHARE, sample: int = 0
+    result: DayResult,
+    clips: Mapping[str, str],
+    alarm_share: float = ALARM_SHARE,
+    sample: int = 0,
+    view: DayView | None = None,
 ) -> tuple[Sheet, ...]:
     """All sheets in the order of their tabs.
 
@@ -33,8 +37,9 @@ def sheets_of(
         clips: where each hit can be heard, by finding id: URLs relative to the workbook.
         alarm_share: see `reports.view.trust`.
         sample: calls that are drawn for each agent.
+        view: of the day, where the caller has made it.
     """
-    view = view_of(result, alarm_share)
+    view = view or view_of(result, alarm_share)
     return (
         overview_sheet(result, view),
         hits_sheet(result, view, clips),

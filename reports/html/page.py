@@ -26,18 +26,20 @@ _NO_SOUND: Mapping[str, Sound] = {}
 def render_html(
     result: DayResult,
     *,
+    view: DayView | None = None,
     sounds: Mapping[str, Sound] = _NO_SOUND,
     settings: ReportSettings | None = None,
 ) -> str:
     """Return the report of a day.
 
     Args:
+        view: of the day, in the language of the settings, where the caller has made it.
         sounds: what can be heard of its calls, by call id, with addresses as seen from the report.
         settings: the defaults if not given.
     """
     chosen = settings or ReportSettings()
     with speaking(chosen.language):
-        view = view_of(result, chosen.alarm_share)
+        view = view or view_of(result, chosen.alarm_share)
         layout = Layout.of(result, view, chosen)
         return _render(
             "base.html",
@@ -79,6 +81,7 @@ def render_pages(
     result: DayResult,
     report_name: str,
     *,
+    view: DayView | None = None,
     sounds: Mapping[str, Sound] = _NO_SOUND,
     settings: ReportSettings | None = None,
 ) -> Iterator[tuple[str, str]]:
@@ -86,10 +89,11 @@ def render_pages(
 
     Args:
         report_name: file name of the report, one folder above the pages.
+        view: as for `render_html`.
     """
     chosen = settings or ReportSettings()
     with speaking(chosen.language):
-        view = view_of(result, chosen.alarm_share)
+        view = view or view_of(result, chosen.alarm_share)
         layout = Layout.of(result, view, chosen)
     for page in layout.pages:
         with speaking(chosen.language):
