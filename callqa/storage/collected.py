@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select
 
 from callqa.model.recording import Deferred, Duplicate, Expected, Recording, Unrecorded, path_of
-from callqa.storage import rows, schema
+from callqa.storage import manifests, rows, schema
 from callqa.storage.database import Database
 from callqa.storage.schema import expected_calls, files_by_date, recordings
 
@@ -27,6 +27,7 @@ def replace(
     deferred: Sequence[Deferred],
 ) -> None:
     """Make the day's list of recordings what was found now; see `Store.save_collection`."""
+    manifests.mark_touched(connection, day)
     for paths in ((each.path for each in files) for files in (found, duplicates, deferred)):
         _forget_paths(connection, day, paths)
     _forget_replaced(connection, day, found)

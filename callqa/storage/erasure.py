@@ -16,7 +16,7 @@ from callqa.model.audit import AuditAction
 from callqa.model.errors import BadInputError
 from callqa.model.recording import Expected, Recording
 from callqa.model.remarks import Remark, RemarkKind, without_calls
-from callqa.storage import rows
+from callqa.storage import manifests, rows
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
 from callqa.storage.schema import (
@@ -229,6 +229,7 @@ def _remember(connection: Connection, day: date, call_ids: Iterable[str]) -> Non
 
 
 def _remove(connection: Connection, day: date, call_ids: Collection[str]) -> None:
+    manifests.mark_touched(connection, day)
     waiting = iter(call_ids)
     while some := list(islice(waiting, _CALLS_AT_ONCE)):
         for statement in _removals(day, some):

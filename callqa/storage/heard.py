@@ -10,7 +10,7 @@ from callqa.days.plan import Stored
 from callqa.model.errors import Failure
 from callqa.model.recording import Direction
 from callqa.model.transcript import Outcome, Transcript
-from callqa.storage import rows
+from callqa.storage import manifests, rows
 from callqa.storage.database import Database
 from callqa.storage.schema import evaluations, findings, transcripts
 
@@ -27,6 +27,7 @@ def replace(
     device: str,
 ) -> None:
     """Store a batch; see `Store.save_transcripts`."""
+    manifests.mark_touched(connection, day)
     call_ids = [each.call_id for each in new]
     tried = _tried(connection, day, call_ids)
     for table in (transcripts, evaluations, findings):
@@ -44,6 +45,7 @@ def replace_roles(
     connection: Connection, day: date, new: Sequence[Transcript], directions: Mapping[str, Direction]
 ) -> None:
     """Store who speaks in some transcripts; see `Store.save_roles`."""
+    manifests.mark_touched(connection, day)
     c = transcripts.c
     for each in new:
         of_call = (c.day == day, c.call_id == each.call_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from callqa.days.manifest import CONTENT, FOLDER, FORMER, UNFINISHED, UNSHOWN, Key
+from callqa.days.manifest import CONTENT, FOLDER, FORMER, TOUCHED, UNFINISHED, UNSHOWN, Key
 from callqa.model.recording import path_of
 from callqa.storage.database import Database
 from callqa.storage.schema import seals
@@ -32,9 +32,21 @@ def mark_dirty(database: Database, day: date) -> None:
 
 
 def unmark_dirty(database: Database, day: date) -> None:
-    """Note that the report of a day is whole as its manifest has it: nothing was written."""
+    """Note that the report of a day is whole as its manifest has it, and says what is stored."""
+    marks = seals.c.kind.in_((UNFINISHED, TOUCHED))
     with database.transaction() as connection:
-        connection.execute(delete(seals).where((seals.c.day == day) & (seals.c.kind == UNFINISHED)))
+        connection.execute(delete(seals).where((seals.c.day == day) & marks))
+
+
+def mark_touched(connection: Connection, day: date) -> None:
+    """Note that something is stored of what a day's report says, until `save` or `unmark_dirty`.
+
+    Unless this is noted, whoever asks whether the report still says what is stored need not read the day.
+    """
+    of_day = seals.c.day == day
+    noted = select(seals.c.kind).where(of_day, seals.c.kind.in_((CONTENT, TOUCHED)))
+    if {*connection.execute(noted).scalars()} == {CONTENT}:
+        connection.execute(insert(seals), {"day": day, "kind": TOUCHED, "name": "", "sha256": ""})
 
 
 def mark_unshown(connection: Connection, days: Iterable[date]) -> None:

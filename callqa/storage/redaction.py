@@ -9,7 +9,7 @@ from callqa.days.manifest import TRANSCRIPT, transcript_digest
 from callqa.days.masked_transcript import mask_transcript
 from callqa.model.audit import AuditAction
 from callqa.model.transcript import Transcript
-from callqa.storage import rows
+from callqa.storage import manifests, rows
 from callqa.storage.audit import note_in
 from callqa.storage.database import Database
 from callqa.storage.schema import appeals, evaluations, findings, misses, reviews, seals, transcripts
@@ -59,6 +59,7 @@ def _redact(connection: Connection, table: Table, day: date, names: Sequence[str
 def _replace(site: Site, day: date, changed: Sequence[Transcript]) -> None:
     with site.database.transaction() as connection:
         site.database.alone(connection, "audit")
+        manifests.mark_touched(connection, day)
         for new in changed:
             for statement in _redactions(day, new):
                 connection.execute(statement)

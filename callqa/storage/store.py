@@ -18,7 +18,7 @@ from callqa.model.recording import Deferred, Direction, Duplicate, Recording
 from callqa.model.remarks import Remark, RemarkKind
 from callqa.model.summaries import EngineSummary, RuleSummary
 from callqa.model.transcript import Outcome, Transcript
-from callqa.storage import collected, heard, rows, schema
+from callqa.storage import collected, heard, manifests, rows, schema
 from callqa.storage.database import Database
 from callqa.storage.rows import StoredDay
 
@@ -183,6 +183,7 @@ class Store:
         ]
         findings = [rows.from_finding(day, f) for e in evaluations for f in e.findings]
         with self.database.transaction() as connection:
+            manifests.mark_touched(connection, day)
             for target, new in ((schema.evaluations, outcomes), (schema.findings, findings)):
                 connection.execute(delete(target).where(target.c.day == day))
                 _insert(connection, target, new)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callqa.model.review.verdicts import Review, Verdict
-from callqa.operations import report, verify
+from callqa.operations import flag, report, verify
 from callqa.operations.report import Written
 from callqa.settings import pipeline_yaml
 from callqa.settings.pipeline_yaml import Configuration
@@ -46,6 +46,22 @@ def test_reports_that_would_say_the_same_are_left_alone(
     here = site(pipeline_yaml.load(project), store)
     assert verify.verify_day(here, DAY).differences == ()
     assert catch_up.unfinished(here, NEXT) == []
+
+
+def test_whether_a_day_is_reported_is_known_without_its_calls(
+    written: Written, project: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert written.html.is_file()
+    here = site(pipeline_yaml.load(project), store)
+    with monkeypatch.context() as patch:
+        patch.delattr(catch_up, "load_day")
+        assert catch_up.unfinished(here, NEXT) == []
+    flag.flag_day(here, DAY)  # which finds the same: only the calls tell
+    assert catch_up.unfinished(here, NEXT) == []
+    again(project, store)
+    with monkeypatch.context() as patch:
+        patch.delattr(catch_up, "load_day")
+        assert catch_up.unfinished(here, NEXT) == []
 
 
 def test_reports_that_somebody_asks_for_are_written_anew(
