@@ -27,6 +27,11 @@ _TIMEOUT_S = 3.0
 _RESUMED = "resumed"
 _OPEN = (StateType.PENDING, StateType.RUNNING, StateType.CANCELLING)
 _BROKEN_OFF = "its process is gone; callqa serve was started again"
+_LET_IN = (
+    "把 PREFECT_API_AUTH_STRING 设成服务器的 PREFECT_SERVER_API_AUTH_STRING："
+    "系统服务都在 /etc/callqa/callqa.env，容器在 deploy/secrets/prefect_profiles；手工运行命令时也要带上"
+)
+_LOCKED = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
 _MISSED = "callqa serve was not running; a later night completes its day"
 
 
@@ -37,13 +42,15 @@ def check_server() -> str:
         The URL of its API; empty when none is configured and runs start one of their own.
 
     Raises:
-        BadInputError: a server is configured and does not answer.
+        BadInputError: a server is configured and does not answer, or does not let callqa in.
     """
     url = _url()
     if url and not _answers():
         raise BadInputError(
             "Prefect 服务器没有应答", url, "运行 prefect server start，或取消 PREFECT_API_URL"
         )
+    if url and _refuses():
+        raise BadInputError("Prefect 服务器要密码，callqa 没有给，或给的不对", url, _LET_IN)
     return url
 
 
@@ -235,6 +242,18 @@ def _answers() -> bool:
             return client.api_healthcheck() is None
     except CallqaError:
         return False
+
+
+def _refuses() -> bool:
+    """Return whether the server, which tells everybody its health, wants a password for all else."""
+    try:
+        with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}), get_client(sync_client=True) as client:
+            client.api_version()
+    except httpx.HTTPStatusError as error:
+        return error.response.status_code in _LOCKED
+    except (httpx.HTTPError, PrefectException, ValueError):
+        return False  # not about a password: whoever asks for more says what is wrong
+    return False
 
 
 def _url() -> str:

@@ -58,6 +58,8 @@ def report(
 
 
 def _export(site: Site, days: list[date], kind: Format, output: Path | None) -> None:
+    if output:
+        export.refuse_target(site, output, is_folder=kind in (Format.CSV, Format.PARQUET))
     if kind in (Format.CSV, Format.PARQUET):
         for path in export.export_tables(site, days, export.TableFormat(kind.value), folder=output):
             typer.echo(f"已写入：{path}")

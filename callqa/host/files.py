@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import re
+import stat
 import time
 from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
@@ -192,12 +193,26 @@ def is_overwritten(
     return fingerprint(path, folders)[0] not in ("", digest)
 
 
+def is_no_file(path: Path) -> bool:
+    """Return whether something is there that is neither a file nor a link; a link itself is replaced."""
+    try:
+        there = path.lstat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(there) or stat.S_ISLNK(there))
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside the target, and move it into the target's place at the end.
 
     The target is the whole old file or the whole new one, whatever happens in between.
+
+    Raises:
+        BadInputError: a folder, pipe, socket or device is there: nothing takes its place.
     """
+    if is_no_file(path):
+        raise BadInputError("这里是文件夹、管道或设备，不会覆盖", str(path), "换一个文件名")
     make_folder(path.parent)
     with _writing_to(path.parent):
         handle, name = mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)

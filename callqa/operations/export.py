@@ -118,6 +118,33 @@ class TextFormat(StrEnum):
     """Calls and hits as one object."""
 
 
+def refuse_target(site: Site, target: Path, *, is_folder: bool) -> None:
+    """Refuse to write an export where something else would be destroyed; an earlier export is replaced.
+
+    Args:
+        target: a file, or the folder of several.
+
+    Raises:
+        BadInputError: it is a link or something of another kind, a file that callqa works with, or among
+            the recordings.
+    """
+    cure = "换一个地方；要打印出来就去掉 --output"
+    if target.is_symlink() or (target.exists() and not (target.is_dir() if is_folder else target.is_file())):
+        wanted = "文件夹" if is_folder else "普通文件"
+        raise BadInputError(f"--output 要的是{wanted}，这里是链接或别的东西", str(target), cure)
+    if target.resolve() in _own_files(site):
+        raise BadInputError("这是 callqa 自己的文件，不会覆盖", str(target), cure)
+    if any(target.resolve().is_relative_to(folder.resolve()) for folder in site.configuration.folders):
+        raise BadInputError("不能写进录音文件夹", str(target), cure)
+
+
+def _own_files(site: Site) -> set[Path]:
+    configuration, settings = site.configuration, site.settings
+    named = (settings.rules, settings.agents)
+    files = [configuration.path, configuration.database_file, *map(configuration.resolve, named)]
+    return {file.resolve() for file in files if file}
+
+
 def load_shown(site: Site, day: date) -> DayResult:
     """Return a day as an output may show it."""
     return shown(site.configuration, load_day(site, day))

@@ -82,6 +82,9 @@ def load(path: Path) -> Configuration:
     if file and "?" in str(file.parent):  # what follows it would be options, and another file be written
         cure = "把项目移到路径里没有 ? 的文件夹，或改 database"
         raise BadInputError("数据库的路径里不能有 ?", str(file), cure)
+    name, asked, options = file.name.partition("?") if file else ("", "", "")
+    if asked and "=" not in options:
+        raise BadInputError("数据库的文件名里不能有 ?", str(file), f"换一个名字，例如 {name or 'qa.sqlite3'}")
     return configuration
 
 

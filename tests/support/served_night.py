@@ -35,6 +35,14 @@ _SERVE = ["-c", "from callqa.cli.app import main; main()", "serve", "--config"]
 _AHEAD_S = 100
 """At least forty seconds until the minute of the cron line: `callqa serve` has to be registered by then."""
 _SEEN = "seen.json"
+_PASSWORD = ("callqa", "of-the-test")
+_PROFILES = f"""\
+active = "callqa"
+[profiles.callqa]
+PREFECT_API_AUTH_STRING = "{":".join(_PASSWORD)}"
+PREFECT_SERVER_API_AUTH_STRING = "{":".join(_PASSWORD)}"
+"""
+"""As in deploy/secrets: the file that the containers have."""
 _FOLDER = "served night"
 """Under this name a process of pytest-xdist is told the folder."""
 
@@ -49,6 +57,7 @@ class Seen:
         run: the flow run that ended.
         stopped, restarted: the deployment while nobody served it, and when it was served again.
         planned: when the server will start the next run.
+        refused: exit code and words of a schedule that has no password for the server.
         error: what went wrong; empty when nothing did.
     """
 
@@ -58,6 +67,7 @@ class Seen:
     stopped: dict[str, Any] = field(default_factory=dict)
     restarted: dict[str, Any] = field(default_factory=dict)
     planned: list[str] = field(default_factory=list)
+    refused: tuple[int, str] = (0, "")
     error: str = ""
 
     @classmethod
@@ -144,6 +154,7 @@ class ServedNight(Thread):
         self.project, self.folder = project, project.parents[1]
         self.seen = Seen(self.folder, datetime.now(UTC).date() - timedelta(days=1))
         self._home = self.folder / "prefect"
+        self._profiles = self.folder / "prefect_profiles"
         self._over = Event()
         self._port = _free_port()
 
@@ -162,9 +173,11 @@ class ServedNight(Thread):
     def _work(self) -> None:
         write_call(self.folder / "inbox" / f"{self.seen.day:%Y%m%d}-120000_in_8001_12000000001_x1.wav", 300)
         prefect_home(self._home)
+        self._profiles.write_text(_PROFILES, "utf-8")
         server = ["-m", "prefect", "server", "start", "--port", str(self._port)]
         with self._running(server, self.folder / "server.log"):
             self._until(lambda: self._ask("GET", "health"), 200)
+            self.seen.refused = self._served_without_password()
             soon = datetime.now(UTC) + timedelta(seconds=_AHEAD_S)
             cron = {"CALLQA_NIGHT__CRON": f"{soon.minute} {soon.hour} * * *"}
             with self._running([*_SERVE, str(self.project)], self.seen.log, **cron):
@@ -176,20 +189,7 @@ class ServedNight(Thread):
 
     @contextmanager
     def _running(self, arguments: list[str], log: Path, **more: str) -> Iterator[None]:
-        own = {
-            name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CALLQA_"))
-        }
-        environment = {
-            **own,
-            "PREFECT_HOME": str(self._home),
-            "PREFECT_API_URL": f"http://127.0.0.1:{self._port}/api",
-            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-            "DO_NOT_TRACK": "1",
-            "CALLQA_TIMEZONE": "UTC",
-            "CALLQA_LOGS__FORMAT": "json",
-            "CALLQA_METRICS__TEXTFILE": str(self.seen.metrics),
-            **more,
-        }
+        environment = self._environment(**more)
         with log.open("ab") as output:
             process = subprocess.Popen(
                 [sys.executable, *arguments], env=environment, stdout=output, stderr=subprocess.STDOUT
@@ -203,6 +203,31 @@ class ServedNight(Thread):
                 process.kill()
                 process.wait()
 
+    def _served_without_password(self) -> tuple[int, str]:
+        command = [sys.executable, *_SERVE, str(self.project)]
+        environment = self._environment(PREFECT_PROFILES_PATH="/nowhere", CALLQA_LOGS__FORMAT="text")
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=100, check=False
+        )
+        return done.returncode, done.stderr
+
+    def _environment(self, **more: str) -> dict[str, str]:
+        own = {
+            name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CALLQA_"))
+        }
+        return {
+            **own,
+            "PREFECT_HOME": str(self._home),
+            "PREFECT_PROFILES_PATH": str(self._profiles),
+            "PREFECT_API_URL": f"http://127.0.0.1:{self._port}/api",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "DO_NOT_TRACK": "1",
+            "CALLQA_TIMEZONE": "UTC",
+            "CALLQA_LOGS__FORMAT": "json",
+            "CALLQA_METRICS__TEXTFILE": str(self.seen.metrics),
+            **more,
+        }
+
     def _until(self, found: Callable[[], Any], seconds: float) -> Any:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not self._over.wait(1):
@@ -213,7 +238,7 @@ class ServedNight(Thread):
 
     def _ask(self, method: str, path: str, wanted: Any = None) -> Any:
         url = f"http://127.0.0.1:{self._port}/api/{path}"
-        return httpx.request(method, url, json=wanted, timeout=20).raise_for_status().json()
+        return httpx.request(method, url, json=wanted, auth=_PASSWORD, timeout=20).raise_for_status().json()
 
     def _deployment(self) -> dict[str, Any]:
         (found,) = self._ask("POST", "deployments/filter", {})

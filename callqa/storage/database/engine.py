@@ -1,12 +1,15 @@
 """How connections are opened: what SQLite is told first, and how writers and readers begin."""
 
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from callqa.model.errors import BadInputError
 
 BUSY_MS = 30_000
 """So long a writer waits for another one."""
@@ -41,7 +44,12 @@ def _make_private(file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     for each in (file, *(file.with_name(file.name + ending) for ending in ("-wal", "-shm"))):
         with suppress(FileNotFoundError):  # another process may close the database now
-            if each.stat().st_uid == os.getuid():
+            there = each.stat()
+            if not stat.S_ISREG(there.st_mode):  # a device would be taken from everybody else, too
+                raise BadInputError(
+                    "数据库只能是普通文件，这里是文件夹、管道或设备", str(each), "换一个文件名"
+                )
+            if there.st_uid == os.getuid():
                 each.chmod(0o600)
 
 

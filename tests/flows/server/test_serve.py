@@ -88,6 +88,10 @@ def test_a_served_night_runs_and_the_schedule_survives_a_restart(served_night: S
     assert not served_night.error, f"{served_night.error}\n{log}"
     assert served_night.run["state_name"] == "Completed", log
     assert served_night.report.is_file()
+    code, told = served_night.refused
+    assert code == 2
+    assert "Prefect 服务器要密码" in told
+    assert "PREFECT_API_AUTH_STRING" in told
     for each in (served_night.stopped, served_night.restarted):
         assert each["paused"] is False
         assert [schedule["active"] for schedule in each["schedules"]] == [True]
