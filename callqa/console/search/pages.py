@@ -4,13 +4,15 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Form, Request
-from starlette.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
 
 from callqa.console.doors import AtDesk, Doors, Signed, Visitor
 from callqa.console.rendering import page
 from callqa.model.access.account import Capability
 from callqa.model.errors import BadInputError
 from callqa.model.recording import Role
+from callqa.operations.search import saving
 from callqa.operations.search.finding import VERDICTS, Found, Wish, find
 from callqa.storage.calls.browse import recent_days
 from reports.view.format import span
@@ -77,6 +79,36 @@ def answer(
     return _page(request, visitor, wish, found=found, is_first=not after)
 
 
+@doors.post("/save", Capability.READ_SPEECH)
+async def save(request: Request, visitor: Signed) -> Response:
+    """Keep what stands in the form under a name, and show it."""
+    form = {name: str(value)[:400] for name, value in (await request.form()).items()}
+    return await run_in_threadpool(_save, request, visitor, form)
+
+
+def _save(request: Request, visitor: Visitor, form: dict[str, str]) -> Response:
+    wish = _wish(visitor, **{name: form.get(name, "") for name in saving.FIELDS})
+    try:
+        saving.save(visitor.site, visitor.account.name, form.get("label", ""), form)
+    except BadInputError as error:
+        return _page(request, visitor, wish, not_saved=str(error))
+    return _page(request, visitor, wish)
+
+
+@doors.post("/saved", Capability.READ_SPEECH)
+def again(request: Request, desk: AtDesk, visitor: Signed, label: Choice = "") -> Response:
+    """Look again for what was kept under a name."""
+    kept = saving.find(visitor.site, visitor.account.name, label)
+    return answer(request, desk, visitor, _wish(visitor, **kept.asked))
+
+
+@doors.post("/forget", Capability.READ_SPEECH)
+def forget(visitor: Signed, label: Choice = "") -> Response:
+    """Remove what was kept under a name."""
+    saving.forget(visitor.site, visitor.account.name, label)
+    return RedirectResponse("/search", 303)
+
+
 def _page(
     request: Request,
     visitor: Visitor,
@@ -85,6 +117,7 @@ def _page(
     found: Found | None = None,
     problem: str = "",
     is_first: bool = True,
+    not_saved: str = "",
 ) -> Response:
     newest = next(iter(recent_days(visitor.site.database, None, 1)), None)
     return page(
@@ -100,4 +133,6 @@ def _page(
         roles=list(Role),
         verdicts=VERDICTS,
         clock=span,
+        not_saved=not_saved,
+        saved=saving.saved(visitor.site, visitor.account.name),
     )

@@ -211,4 +211,10 @@ STEPS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
             "by" TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (day, finding_id))""",
         "CREATE INDEX assignments_by_account ON assignments (account, day)",
     ),
+    # what somebody looks for again and again
+    (
+        """CREATE TABLE saved_searches (
+            account TEXT NOT NULL, label TEXT NOT NULL, asked TEXT NOT NULL, saved_at TEXT NOT NULL,
+            PRIMARY KEY (account, label))""",
+    ),
 )

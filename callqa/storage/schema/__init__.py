@@ -12,7 +12,7 @@ from callqa.storage.schema.calls import (
 from callqa.storage.schema.columns import DAY, JSON, METADATA, MOMENT, YES_NO, dumps, one_of
 from callqa.storage.schema.days import backfills, day_speech, days, leases, progress, runs, seals
 from callqa.storage.schema.judgements import appeals, assignments, misses, reviews
-from callqa.storage.schema.people import accounts, sign_ins, tokens
+from callqa.storage.schema.people import accounts, saved_searches, sign_ins, tokens
 from callqa.storage.schema.records import audit, forgotten, migrations, purged
 from callqa.storage.schema.rule_books import refused_rule_books, rule_books, rule_drafts
 
@@ -47,6 +47,7 @@ __all__ = [
     "rule_books",
     "rule_drafts",
     "runs",
+    "saved_searches",
     "seals",
     "set_aside",
     "sign_ins",

@@ -40,3 +40,10 @@ tokens = table(
     UniqueConstraint("token_sha256"),
     Index("tokens_by_account", "account"),
 )
+saved_searches = table(
+    "saved_searches",
+    key("account", Text),
+    key("label", Text),
+    required("asked", JSON),
+    required("saved_at", MOMENT),
+)

@@ -202,6 +202,8 @@ VERDICTS = {
     "disputed": "有分歧",
     "none": "还没有复核",
 }
+SAVED_SEARCHES, SAVE_SEARCH, SEARCH_LABEL = "保存的搜索", "保存这个搜索", "名称"
+FORGET_SEARCH = "删掉保存的搜索"
 NOT_FOUND_HERE = "没有找到。"
 MORE_CALLS, NEVER_SEARCHED = "更早的通话", "第一次搜索要先建立索引，通话多时要几分钟。"
 

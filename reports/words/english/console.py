@@ -234,6 +234,8 @@ VERDICTS = {
     "disputed": "disputed",
     "none": "not judged",
 }
+SAVED_SEARCHES, SAVE_SEARCH, SEARCH_LABEL = "Saved searches", "Save this search", "Name"
+FORGET_SEARCH = "Remove the saved search"
 NOT_FOUND_HERE = "Nothing was found."
 MORE_CALLS = "Earlier calls"
 NEVER_SEARCHED = "The first search makes the index: minutes, where there are many calls."
