@@ -4,7 +4,7 @@ from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from callqa.settings.section import Section
 from callqa.strict_yaml.models import wrong
@@ -99,6 +99,46 @@ class AppealSettings(Section):
     decide_days: int = Field(default=3, ge=1, le=90)
 
 
+class MinutesSettings(Section):
+    """A language model that the customer runs, for a summary beside the minutes; none without an address.
+
+    Args:
+        url: of an API like OpenAI's, up to its version: ``http://127.0.0.1:8000/v1``.
+        model: its name there.
+        host: the host of the address once more, if it is another machine: then speech leaves this one.
+        timeout_s: so long one answer is waited for.
+    """
+
+    url: str = ""
+    model: str = ""
+    host: str = ""
+    timeout_s: float = Field(default=120, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _is_allowed(self) -> "MinutesSettings":
+        if not self.url:
+            return self
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+            raise wrong("url 不是接口地址", "写到版本为止，例如 http://127.0.0.1:8000/v1")
+        if not self.model:
+            raise wrong("没有写 model", "写模型在那个接口里的名字")
+        if not _is_here(parts.hostname) and self.host != parts.hostname:
+            raise wrong(
+                f"通话文字会离开这台机器，送到 {parts.hostname}",
+                f"确认可以，就再写一行 host: {parts.hostname}",
+            )
+        self.__dict__["url"] = self.url.rstrip("/")
+        return self
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class ConsoleSettings(Section):
     """The web application for supervisors and operations: `callqa console`."""
 
@@ -112,6 +152,7 @@ class ConsoleSettings(Section):
     upload: UploadSettings = UploadSettings()
     engine: EngineSettings = EngineSettings()
     live: LiveSettings = LiveSettings()
+    minutes: MinutesSettings = MinutesSettings()
     appeals: AppealSettings = AppealSettings()
 
     @property

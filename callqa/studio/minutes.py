@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from callqa.days.conversation import Conversation
 from callqa.model.transcript import Transcript, Turn
+from callqa.studio.generated import Generated
 from callqa.studio.result import key_of, speaker_key
 from callqa.studio.sentences import Sentence, sentences
 
@@ -108,7 +109,11 @@ class Mention:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Minutes:
-    """The minutes of a recording, everything in order of time but the speakers, the most talking first."""
+    """The minutes of a recording, everything in order of time but the speakers, the most talking first.
+
+    Args:
+        generated: what a language model has made of it; None for nothing.
+    """
 
     duration_ms: int
     shares: tuple[Share, ...]
@@ -116,6 +121,7 @@ class Minutes:
     actions: tuple[Action, ...]
     figures: tuple[Figure, ...]
     mentions: tuple[Mention, ...]
+    generated: Generated | None = None
 
 
 def minutes(

@@ -22,6 +22,7 @@ def as_markdown(job: Job, result: Result, found: Minutes, names: Mapping[str, st
 
 def _lines(job: Job, result: Result, found: Minutes, names: Mapping[str, str], held: str) -> Iterator[str]:
     yield from (f"# {escape(job.shown)}", "", f"{held} · {span(found.duration_ms)}", "")
+    yield from _generated(found)
     yield from (f"## {words.MINUTES_SPEAKERS}", "")
     yield from (
         f"- {escape(names[each.speaker])}: {each.share:.0%} · {span(each.talk_ms)}" for each in found.shares
@@ -44,7 +45,16 @@ def _lines(job: Job, result: Result, found: Minutes, names: Mapping[str, str], h
         yield from ("", f"## {words.MINUTES_MENTIONS}", "")
         yield from (f"- {escape(each.word)} ×{each.times} · {span(each.at_ms)}" for each in found.mentions)
     yield from _chapters(result, found, names)
-    yield from ("", f"_{words.MINUTES_NOTE}_")
+    yield from ("", f"_{words.MINUTES_NOTE_BESIDE if found.generated else words.MINUTES_NOTE}_")
+
+
+def _generated(found: Minutes) -> Iterator[str]:
+    if found.generated is None:
+        return
+    yield from (f"## {words.GENERATED}", "", f"_{escape(words.generated_by(found.generated.model))}_", "")
+    for each in found.generated.points:
+        yield f"- {escape(each.text)} {' '.join(f'`{span(ms)}`' for ms in each.at_ms)}"
+    yield ""
 
 
 def _chapters(result: Result, found: Minutes, names: Mapping[str, str]) -> Iterator[str]:

@@ -26,13 +26,25 @@ def minutes_docx(job: Job, result: Result, found: Minutes, names: Mapping[str, s
     """
     paper = new(job.shown)
     add(paper, [Words(text=f"{words.MINUTES} · {held} · {span(found.duration_ms)}", is_aside=True)])
+    _add_generated(paper, found)
     _add_speakers(paper, found, names)
     _add_actions(paper, found, names)
     _add_figures(paper, found, names)
     _add_mentions(paper, found)
     _add_chapters(paper, result, found, names)
-    add(paper, [Words(text=words.MINUTES_NOTE, is_aside=True)])
+    note = words.MINUTES_NOTE_BESIDE if found.generated else words.MINUTES_NOTE
+    add(paper, [Words(text=note, is_aside=True)])
     return as_bytes(paper)
+
+
+def _add_generated(paper: Paper, found: Minutes) -> None:
+    if found.generated is None:
+        return
+    paper.add_heading(words.GENERATED, level=1)
+    add(paper, [Words(text=words.generated_by(found.generated.model), is_aside=True)])
+    for each in found.generated.points:
+        times = " ".join(map(span, each.at_ms))
+        add(paper, [Words(text=each.text), Words(text=f" {times}", is_aside=True)], _ITEM)
 
 
 def _add_speakers(paper: Paper, found: Minutes, names: Mapping[str, str]) -> None:

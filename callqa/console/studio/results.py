@@ -14,9 +14,9 @@ from callqa.console.doors import AtDesk, Doors, Signed, Visitor
 from callqa.console.rendering import in_words, page
 from callqa.console.studio.uploads import JobId, Text
 from callqa.model.access.account import Capability
-from callqa.model.errors import AudioError, BadInputError
+from callqa.model.errors import AudioError, BadInputError, CallqaError
 from callqa.operations.calls import sound
-from callqa.operations.studio import exports, library
+from callqa.operations.studio import exports, generating, library
 from callqa.operations.studio.choosing import RANGES, able, line_separated
 from callqa.studio.job import Job
 from callqa.studio.result import Result, new_words
@@ -74,7 +74,21 @@ def _result(
 @doors.get("/minutes", Capability.STUDIO)
 def minutes(request: Request, desk: AtDesk, visitor: Signed, job: JobId) -> Response:
     """Show the minutes of a recording."""
+    return _minutes(request, desk, visitor, library.one(desk.studio, visitor.account.name, job))
+
+
+@doors.post("/minutes", Capability.STUDIO)
+def generate(request: Request, desk: AtDesk, visitor: Signed, job: JobId) -> Response:
+    """Let the customer's own language model write a summary beside the minutes."""
     found = library.one(desk.studio, visitor.account.name, job)
+    try:
+        generating.generate(visitor.site, desk.studio, found, library.result_of(desk.studio, found))
+    except CallqaError as error:
+        return _minutes(request, desk, visitor, found, problem=str(error))
+    return RedirectResponse(f"/studio/recordings/{job}/minutes", 303)
+
+
+def _minutes(request: Request, desk: Desk, visitor: Visitor, found: Job, *, problem: str = "") -> Response:
     result = library.result_of(desk.studio, found)
     with in_words(request):
         names = names_of(found, result.turns)
@@ -82,8 +96,12 @@ def minutes(request: Request, desk: AtDesk, visitor: Signed, job: JobId) -> Resp
         request,
         "studio/minutes.html",
         account=visitor.account,
+        status=400 if problem else 200,
         job=found,
-        minutes=exports.minutes_of(found, result),
+        minutes=exports.minutes_of(desk.studio, found, result),
+        generator=visitor.site.settings.console.minutes,
+        edits=len(result.edits),
+        problem=problem,
         held=exports.held(visitor.site, found),
         names=names,
         anchor=ANCHOR,

@@ -1,7 +1,7 @@
 """A recording's text as a file of a format; the audit log says who took it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +10,7 @@ from callqa.model.errors import BadInputError
 from callqa.operations.studio.studio import Studio
 from callqa.storage import audit
 from callqa.storage.session import Site
+from callqa.storage.studio import generated
 from callqa.studio.cues import as_srt, as_vtt, cues
 from callqa.studio.job import Job
 from callqa.studio.minutes import Minutes, minutes
@@ -63,11 +64,12 @@ def _workbook(source: _Source) -> bytes:
         return path.read_bytes()
 
 
-def minutes_of(job: Job, result: Result) -> Minutes:
+def minutes_of(studio: Studio, job: Job, result: Result) -> Minutes:
     """Return the minutes of a recording, with its corrected texts and its speakers' names."""
     used = (result.words or {}).get("used", ())
     corrected = (result.words or {}).get("by_sound", ())
-    return minutes(result.shown, (*used, *corrected), job.names)
+    made = minutes(result.shown, (*used, *corrected), job.names)
+    return replace(made, generated=generated.find(studio.database, job.job_id))
 
 
 def held(site: Site, job: Job) -> str:
@@ -76,7 +78,7 @@ def held(site: Site, job: Job) -> str:
 
 
 def _minutes_markdown(source: _Source) -> str:
-    found = minutes_of(source.job, source.result)
+    found = minutes_of(source.studio, source.job, source.result)
     return as_markdown(source.job, source.result, found, source.names, held(source.site, source.job))
 
 
@@ -89,12 +91,12 @@ def _document(source: _Source) -> bytes:
 def _minutes_document(source: _Source) -> bytes:
     from reports.word.minutes import minutes_docx  # noqa: PLC0415 - as above
 
-    found = minutes_of(source.job, source.result)
+    found = minutes_of(source.studio, source.job, source.result)
     return minutes_docx(source.job, source.result, found, source.names, held(source.site, source.job))
 
 
 def _minutes_page(source: _Source) -> str:
-    found = minutes_of(source.job, source.result)
+    found = minutes_of(source.studio, source.job, source.result)
     masked = source.site.settings.privacy.mask_stored
     return minutes_page(source.job, found, source.names, held(source.site, source.job), masked=masked)
 

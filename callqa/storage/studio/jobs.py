@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 
 from callqa.model.speech import Detection
 from callqa.storage.database import Database
-from callqa.storage.studio.schema import edits, facts, jobs, results
+from callqa.storage.studio.schema import edits, facts, jobs, results, summaries
 from callqa.studio.job import ChannelRoles, Choices, Job, State
 
 
@@ -151,7 +151,7 @@ def by_id(database: Database, job_ids: Sequence[str]) -> list[Job]:
 def remove(database: Database, job_ids: Sequence[str]) -> None:
     """Remove jobs and everything that was made of them; nothing of it stays in the file."""
     with database.transaction() as connection:
-        for table in (jobs, results, edits):
+        for table in (jobs, results, edits, summaries):
             for job_id in job_ids:
                 connection.execute(delete(table).where(table.c.job_id == job_id))
     database.empty_log()

@@ -11,7 +11,7 @@ from callqa.model.transcript import Outcome, Transcript
 from callqa.storage import rows
 from callqa.storage.database import Database
 from callqa.storage.studio import jobs
-from callqa.storage.studio.schema import edits, results
+from callqa.storage.studio.schema import edits, results, summaries
 from callqa.studio.result import Edit, Result, written
 
 
@@ -27,7 +27,7 @@ def save(database: Database, job_id: str, result: Result, **job: Any) -> bool:
     with database.transaction() as connection:
         if not jobs.change_in(connection, job_id, **job):
             return False
-        for table in (results, edits):
+        for table in (results, edits, summaries):
             connection.execute(delete(table).where(table.c.job_id == job_id))
         connection.execute(insert(results), {"job_id": job_id, **_row(result)})
         return True

@@ -12,8 +12,9 @@ from callqa.storage.schema import JSON, MOMENT, one_of
 from callqa.studio.job import State
 
 METADATA = MetaData()
-VERSION = 1
-"""Of the tables below, in SQLite's ``user_version``; a new column is a step in `database`."""
+VERSION = 2
+"""Of the tables below, in SQLite's ``user_version``; 2 brought ``summaries``. A new column is a step in
+`database`."""
 
 
 def _required(name: str, kind: Any) -> Column[Any]:
@@ -65,6 +66,12 @@ edits = Table(
     _required("text", Text),
     _required("who", Text),
     _required("at", MOMENT),
+)
+summaries = Table(
+    "summaries",
+    METADATA,
+    Column("job_id", Text, primary_key=True),
+    _required("content", JSON),
 )
 facts = Table(
     "facts",

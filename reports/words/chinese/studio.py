@@ -138,8 +138,27 @@ MINUTES_ACTION_COLUMNS = ("时间", "说话人", "谁", "什么时候", "原话"
 MINUTES_FIGURES, MINUTES_NO_FIGURES = "数字与日期", "没有数字和日期。"
 MINUTES_MENTIONS = "提到的热词"
 MINUTES_NOTE = "由规则从转写中摘出，每一条都是原话，旁边是时间；没有用语言模型，也没有改写。"
+MINUTES_NOTE_BESIDE = "除了“摘要”那一节，都由规则从转写中摘出：每一条都是原话，旁边是时间。"
+GENERATED = "摘要（语言模型生成）"
+GENERATED_OLD = "生成以后又改过文字：要新的就再生成一次。"
+GENERATED_NOTHING = "没有一条站得住的。"
 SHEET = "转写"
 SHEET_COLUMNS = ("开始", "结束", "说话人", "文字", "口语原文")
+
+
+def generate_with(model: str, host: str) -> str:
+    """Offer a summary by a model, and say where the text goes."""
+    return f"用 {model} 生成摘要（文字会送到 {host}）" if host else f"用本机的 {model} 生成摘要"
+
+
+def generated_by(model: str) -> str:
+    """Say that what follows is generated."""
+    return f"以下由 {model} 生成，可能有错；每句旁边是它所依据的话的时间，以原话为准。"
+
+
+def generated_refused(count: int) -> str:
+    """Say how much of an answer was not taken."""
+    return f"另有 {count} 条没有依据，或引用了没人说过的话、数字，已拒绝。"
 
 
 def channel_name(channel: int) -> str:
