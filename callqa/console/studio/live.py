@@ -124,7 +124,9 @@ async def _take(socket: WebSocket, session: LiveSession, holder: int, telling: "
     while not telling.done():
         message = await socket.receive()
         if message["type"] == "websocket.disconnect":
-            return telling.done() or message.get("code") in _ENDED_BY_THE_PAGE
+            is_over = telling.done() or message.get("code") in _ENDED_BY_THE_PAGE
+            telling.cancel()  # nobody is there to be told
+            return is_over
         content = message.get("bytes") or b""
         if len(content) > _MOST_BYTES:
             telling.cancel()
