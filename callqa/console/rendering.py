@@ -36,7 +36,7 @@ _MENU = (
     ("/accounts", Capability.MANAGE),
 )
 """Paths of the menu, and what each asks for."""
-_WORDS = Catalogue("console", "judging", "studio", "page", "rollup", "common")
+_WORDS = Catalogue("console", "access", "judging", "studio", "page", "rollup", "common")
 
 
 @cache

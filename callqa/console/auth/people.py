@@ -16,7 +16,7 @@ from callqa.operations.accounts import accounts
 from reports.words.language import Catalogue
 
 doors = Doors()
-_WORDS = Catalogue("console")
+_WORDS = Catalogue("access")
 _BETWEEN = re.compile(r"[,，、;；\n]+")
 _GRANTED = (Capability.LISTEN, Capability.REVEAL, Capability.ASSIGN)
 Long = Annotated[str, Form(max_length=4000)]

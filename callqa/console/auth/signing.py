@@ -16,7 +16,7 @@ from callqa.operations.accounts.sign_in import for_account, sign_in, sign_out
 from reports.words.language import Catalogue
 
 doors = Doors()
-_WORDS = Catalogue("console")
+_WORDS = Catalogue("access")
 Field = Annotated[str, Form(max_length=400)]
 
 

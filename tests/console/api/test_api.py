@@ -10,7 +10,7 @@ from callqa.days.export_rows import CALLS, HITS
 from callqa.model.access.account import AccountRole, Capability, Scope
 from callqa.model.audit import AuditAction
 from callqa.storage.audit import noted
-from reports.words.chinese import console as chinese
+from reports.words.chinese import access as chinese
 from tests.console.calls.days import HIDDEN, NUMBER, ref
 from tests.console.rules.test_rules import MORE, WRONG
 from tests.support.builders import DAY
