@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from reports.view.format import clean
 
-_LATIN, _CHINESE = "Arial", "微软雅黑"
+_LATIN, _CHINESE = "Arial", "Microsoft YaHei"
 """Every Office since 2007 has them; where one is missing another one for the same script is taken."""
 _TABLE = "Light List Accent 1"
 _GREY = RGBColor(0x5C, 0x67, 0x73)

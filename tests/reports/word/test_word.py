@@ -61,7 +61,7 @@ def test_chinese_has_a_chinese_font_in_every_style_of_it() -> None:
 
     for name in ("Normal", "Title", "Heading 1", "List Bullet"):
         fonts = paper.styles[name].element.rPr.find(qn("w:rFonts"))
-        assert fonts.get(qn("w:eastAsia")) == "微软雅黑", name
+        assert fonts.get(qn("w:eastAsia")) == "Microsoft YaHei", name
         assert fonts.get(qn("w:eastAsiaTheme")) is None, name
 
 
