@@ -1,6 +1,6 @@
 """Every door of the console asks for what it declares, whoever knocks."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from fastapi.routing import APIRoute, APIWebSocketRoute
@@ -9,6 +9,7 @@ from starlette.routing import Mount
 from callqa.console.api.answers import is_for_programs
 from callqa.console.doors import NEEDS, SOCKET_NEEDS
 from callqa.console.guard import LIVE, PROGRAM_SOCKETS
+from callqa.console.operating import live
 from callqa.model.access.account import EVERYTHING, Account, AccountRole, Capability, Scope
 from callqa.model.access.token import grantable
 from tests.support.consoles import Console
@@ -31,6 +32,16 @@ EXAMPLES = {
     "kind": "txt",
 }
 """What stands in the place of a path's variables."""
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is sent for as long as somebody looks end at once: the test's browser reads it to its end."""
+
+    async def once(*_: object) -> AsyncIterator[str]:
+        yield live.ENDED
+
+    monkeypatch.setattr(live, "changes", once)
 
 
 def scope_of(role: AccountRole) -> Scope:
