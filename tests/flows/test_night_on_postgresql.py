@@ -28,8 +28,13 @@ from tests.faults import plain_night
 plain_night.use_double()
 plain_night.without_prefect()
 heard = plain_night.Saying.generate
-plain_night.Saying.generate = lambda *given, **more: time.sleep(0.5) or heard(*given, **more)
-config, go, ready = sys.argv[1:]
+config, go, ready, other_ended = sys.argv[1:]
+def hear(*given, **more):  # a run that has the day keeps it until the other one has asked for it
+    late = time.monotonic() + 5
+    while not Path(other_ended).exists() and time.monotonic() < late:
+        time.sleep(0.01)
+    return heard(*given, **more)
+plain_night.Saying.generate = hear
 Path(ready).touch()
 while not Path(go).exists():
     time.sleep(0.01)
@@ -115,7 +120,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
     with Site.open(on_postgresql) as site:
         store = site.store
         collect.collect_day(site, THE_DAY)
-        night = started("-m", "tests.support.killed_night", str(on_postgresql), str(tmp_path / "log"), "0.2")
+        night = started("-m", "tests.support.killed_night", str(on_postgresql), str(tmp_path / "log"), "14")
         while not store.stored(THE_DAY) and night.poll() is None:
             time.sleep(0.05)
         night.kill()
@@ -138,12 +143,17 @@ def test_of_two_runs_of_one_day_at_once_one_works_and_the_other_says_who_does(
 ) -> None:
     program = tmp_path / "plain.py"
     program.write_text(PLAIN_RUN, encoding="utf-8")
-    go = tmp_path / "go"
-    runs = [started(str(program), str(on_postgresql), str(go), str(tmp_path / name)) for name in "ab"]
+    go, ended = tmp_path / "go", tmp_path / "ended"
+    names = [str(tmp_path / name) for name in "ab"]
+    runs = [started(str(program), str(on_postgresql), str(go), name, str(ended)) for name in names]
     while not all((tmp_path / name).exists() for name in "ab"):
         assert all(run.poll() is None for run in runs)
         time.sleep(0.05)
     go.touch()
+    late = time.monotonic() + 120
+    while all(run.poll() is None for run in runs) and time.monotonic() < late:
+        time.sleep(0.05)
+    ended.touch()
 
     codes = sorted(run.wait(120) for run in runs)
 

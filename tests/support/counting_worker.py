@@ -12,7 +12,7 @@ _made = engines.Transcriber
 
 def _counting(*arguments, **options):
     log = Path(os.environ["COUNTING_WORKER"]) / f"{os.getpid()}.log"
-    return _made(*arguments, **{**options, "recogniser": Slow(log, 0.3), "detector": WholeChannel()})
+    return _made(*arguments, **{**options, "recogniser": Slow(log, seconds=0.3), "detector": WholeChannel()})
 
 
 engines.Transcriber = _counting  # type: ignore[assignment,misc] - the double's way in
