@@ -1,9 +1,10 @@
-"""What the studio costs: the text of one long recording, and the memory that unloading gives back.
+"""What the studio costs: a long recording, a batch of files, live text, and what unloading gives back.
 
-    python -m benchmarks.studio --minutes 90
+    python -m benchmarks.studio --minutes 90 --files 200
 
-The recording is made of the sample day's calls, one behind the other. The engine is the process that the
-console starts, with the configured model of this folder's demo.
+The recording is made of the sample day's calls, one behind the other; the batch is one short call again and
+again, and a file that is no recording. Live text is spoken by one and by four microphones, alone and with a
+batch beside them. The engine is the process that the console starts, with this folder's demo model.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import os
 import queue
 import time
 import wave
+from collections import Counter
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -27,6 +29,8 @@ from callqa.storage.studio import jobs
 from callqa.studio.job import ENDED, Choices, Job
 
 _PIECE = 4 << 20
+_BESIDE = 40
+"""Files that are recognised beside live text."""
 _BLOCK, _BLOCK_S = 3_200, 0.1
 """Bytes and seconds of a message, as the page sends them."""
 _SETTINGS = """
@@ -62,7 +66,10 @@ def main() -> None:
     """Print the figures."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--minutes", type=float, default=10)
-    minutes = arguments.parse_args().minutes
+    arguments.add_argument("--files", type=int, default=10)
+    arguments.add_argument("--microphones", type=int, nargs="*", default=[1, 4])
+    asked = arguments.parse_args()
+    minutes = asked.minutes
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     with TemporaryDirectory() as folder:
         home = Path(folder)
@@ -73,11 +80,11 @@ def main() -> None:
             (home / "config" / name).write_bytes((ROOT / "config" / name).read_bytes())
         recording = long_file(home / "long.wav", minutes)
         with Site.open(config) as site:
-            _measure(site, recording, home, minutes)
+            _measure(site, recording, home, asked)
 
 
-def _measure(site: Site, path: Path, home: Path, minutes: float) -> None:
-    watched = _Watched()
+def _measure(site: Site, path: Path, home: Path, asked: argparse.Namespace) -> None:
+    minutes, watched = asked.minutes, _Watched()
     studio = Studio(site, watched)
     began = time.monotonic()
     studio.queue.load()
@@ -98,6 +105,8 @@ def _measure(site: Site, path: Path, home: Path, minutes: float) -> None:
         f" {turns} turns"
     )
     print(f"first words after {first:.1f} s; result kept in {_kept_mb(home):.1f} MB")
+    if asked.files:
+        _batch(site, studio, asked.files)
     before = resident_mb(watched.pid)
     began = time.monotonic()
     while not studio.queue.unload():
@@ -106,44 +115,91 @@ def _measure(site: Site, path: Path, home: Path, minutes: float) -> None:
         f"memory {before:.0f} MB; {resident_mb(watched.pid):.0f} MB"
         f" {time.monotonic() - began:.1f} s after unloading"
     )
-    _live(site, studio)
+    for beside in (False, True):
+        for microphones in asked.microphones:
+            _live(site, studio, microphones, beside=beside)
     studio.close()
 
 
-def _live(site: Site, studio: Studio) -> None:
-    """Speak the short call's agent into a microphone as it was spoken, and compare with the file's text."""
+def _batch(site: Site, studio: Studio, files: int) -> None:
+    """Drop files and one broken one at once, and wait for all of them."""
+    began = time.monotonic()
+    with TemporaryDirectory() as folder:
+        broken = Path(folder) / "broken.wav"
+        broken.write_bytes(b"<html>" * 999)
+        dropped = [_dropped(site, studio, each) for each in (*[SHORT] * (files - 1), broken)]
+    uploaded = time.monotonic() - began
+    ended = [_ended(studio, job) for job in dropped]
+    seconds, spoken = time.monotonic() - began, sum(job.duration_ms for job in ended) / 1000
+    states = Counter(job.state.value for job in ended)
+    print(
+        f"batch of {files} files, {spoken / 60:.0f} minutes: {seconds:.1f} s,"
+        f" {spoken / seconds:.0f} x real time, dropped in {uploaded:.1f} s; {dict(states)}"
+    )
+
+
+def _ended(studio: Studio, job: Job) -> Job:
+    while (found := library.one(studio, job.owner, job.job_id)).state not in ENDED:
+        time.sleep(0.05)
+    return found
+
+
+def _live(site: Site, studio: Studio, microphones: int, *, beside: bool) -> None:
+    """Speak the short call's agent into microphones as it was spoken, and compare with the file's text.
+
+    Args:
+        beside: whether files are recognised meanwhile.
+    """
     agent = decode(SHORT, max_duration_s=60).whole()[0]
     content = (agent * 32_767).clip(-32_768, 32_767).astype("<i2").tobytes()
+    names = [f"live-{number}" for number in range(microphones)]
     heard: queue.Queue[tuple[float, LiveHeard]] = queue.Queue()
-    assert studio.queue.listen("live", lambda answer: heard.put((time.monotonic(), answer)))
+    for name in names:
+        assert studio.queue.listen(name, lambda answer: heard.put((time.monotonic(), answer)))
     while studio.queue.engine().state is not EngineState.READY:
         time.sleep(0.05)
-    studio.queue.say(LiveSound(session="live", content=b"\0" * _BLOCK))  # loads what finds speech
+    for name in names:  # loads what finds speech
+        studio.queue.say(LiveSound(session=name, content=b"\0" * _BLOCK))
     time.sleep(2)
+    batch = [_dropped(site, studio, SHORT) for _ in range(_BESIDE)] if beside else []
+    found = _spoken(studio, content, names, heard)
+    still = sum(library.one(studio, job.owner, job.job_id).state not in ENDED for job in batch)
+    what = f"{microphones} microphone(s), {still} of {len(batch)} files still waiting behind them"
+    for kind in (LiveKind.PARTIAL, LiveKind.FINAL):
+        lags = [lag for lag, each in found if each.kind is kind]
+        if lags:
+            print(f"live, {what}, {kind.value}: {_quantiles(lags)}")
+    for job in batch:
+        library.erase(site, studio, job)
+    said = "".join(e.text for _, e in found if e.kind is LiveKind.FINAL and e.session == names[0])
+    if not beside:
+        print(_against_the_file(site, studio, content, said))
+
+
+def _spoken(
+    studio: Studio, content: bytes, names: list[str], heard: "queue.Queue[tuple[float, LiveHeard]]"
+) -> list[tuple[float, LiveHeard]]:
+    """Speak into all microphones at once; return each answer with its lag in seconds."""
     began = time.monotonic()
     for number, at in enumerate(range(0, len(content), _BLOCK)):
         time.sleep(max(began + number * _BLOCK_S - time.monotonic(), 0))
-        studio.queue.say(LiveSound(session="live", content=content[at : at + _BLOCK]))
-    studio.queue.say(LiveSound(session="live", is_end=True))
+        for name in names:
+            studio.queue.say(LiveSound(session=name, content=content[at : at + _BLOCK]))
+    for name in names:
+        studio.queue.say(LiveSound(session=name, is_end=True))
     found: list[tuple[float, LiveHeard]] = []
-    while not found or found[-1][1].kind is not LiveKind.END:
+    while sum(each.kind is LiveKind.END for _, each in found) < len(names):
         found.append(heard.get(timeout=60))
-    studio.queue.leave("live")
+    for name in names:
+        studio.queue.leave(name)
     # the first tenth of a second was silence of ours
-    lags = {
-        kind: [at - began - each.to_ms / 1000 + _BLOCK_S for at, each in found if each.kind is kind]
-        for kind in (LiveKind.PARTIAL, LiveKind.FINAL)
-    }
-    for kind, those in lags.items():
-        if those:
-            print(
-                f"live {kind.value}: {len(those)}, lag median {median(those):.2f} s, most {max(those):.2f} s"
-            )
-    print(
-        _against_the_file(
-            site, studio, content, "".join(e.text for _, e in found if e.kind is LiveKind.FINAL)
-        )
-    )
+    return [(at - began - each.to_ms / 1000 + _BLOCK_S, each) for at, each in found]
+
+
+def _quantiles(lags: list[float]) -> str:
+    ordered = sorted(lags)
+    late = ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
+    return f"{len(lags)}, lag median {median(lags):.2f} s, p95 {late:.2f} s, most {ordered[-1]:.2f} s"
 
 
 def _against_the_file(site: Site, studio: Studio, content: bytes, said: str) -> str:
@@ -155,8 +211,7 @@ def _against_the_file(site: Site, studio: Studio, content: bytes, said: str) -> 
             file.setframerate(16_000)
             file.writeframes(content)
         job = _dropped(site, studio, path)
-    while (found := library.one(studio, job.owner, job.job_id)).state not in ENDED:
-        time.sleep(0.05)
+    found = _ended(studio, job)
     text = "".join(turn.text for turn in library.result_of(studio, found).turns)
     return f"live finals: {edits(text, said)} of {len(text)} characters other than the file's"
 

@@ -151,6 +151,11 @@ def generate_with(model: str, host: str) -> str:
     return f"用 {model} 生成摘要（文字会送到 {host}）" if host else f"用本机的 {model} 生成摘要"
 
 
+def footer_with(host: str) -> str:
+    """Say where the content of the minutes goes."""
+    return f"录音没有离开本机；点“生成摘要”时，文字会送到 {host}。只有您自己看得到；这里的号码不隐藏。"
+
+
 def generated_by(model: str) -> str:
     """Say that what follows is generated."""
     return f"以下由 {model} 生成，可能有错；每句旁边是它所依据的话的时间，以原话为准。"

@@ -174,6 +174,14 @@ def generate_with(model: str, host: str) -> str:
     )
 
 
+def footer_with(host: str) -> str:
+    """Say where the content of the minutes goes."""
+    return (
+        f"The sound has not left this machine; a summary sends the text to {host}. "
+        "Nobody but you sees it; numbers are not hidden here."
+    )
+
+
 def generated_by(model: str) -> str:
     """Say that what follows is generated."""
     return (

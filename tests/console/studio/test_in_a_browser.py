@@ -27,6 +27,20 @@ def address(console: Console) -> Iterator[str]:
         yield found
 
 
+def drag(visit: Visit, folder: Path, file: Path) -> None:
+    """Drag a folder with a recording, and a recording, from the desktop onto the page."""
+    inside = folder / "文件夹" / "又一层"
+    inside.mkdir(parents=True)
+    (inside / ".DS_Store").write_text("x")
+    given = [str(write_call(inside / "远处.wav", 300, 1.0).parents[1]), str(write_call(file, 300, 1.0))]
+    place = visit.page.locator("#drop").bounding_box()
+    devtools = visit.context.new_cdp_session(visit.page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        data = {"items": [], "files": given, "dragOperationsMask": 1}
+        at = {"x": place["x"] + 9, "y": place["y"] + 9}
+        devtools.send("Input.dispatchDragEvent", {"type": kind, **at, "data": data})
+
+
 def test_files_are_dropped_in_read_heard_and_corrected(
     browser: Any,  # noqa: F811  # a fixture
     console: Console,
@@ -41,10 +55,12 @@ def test_files_are_dropped_in_read_heard_and_corrected(
     page.set_input_files("#files", [write_call(tmp_path / "会议.wav", 300, 8.0), tmp_path / "网页.mp3"])
     page.wait_for_selector(".job.done")
     page.wait_for_selector(".job.failed .job-state b")
+    drag(visit, tmp_path, tmp_path / "里面.wav")
+    visit.until("document.querySelectorAll('.job.done').length === 3")
     visit.picture("studio-drop")
     assert visit.overflow() <= 0
 
-    page.click(".job.done .job-name a")
+    page.click(".job.done .job-name a:text-is('会议.wav')")
     page.wait_for_selector(".timeline .wave")
     page.click(".talk .line .said", position={"x": 40, "y": 8})
     visit.until("document.querySelector('#audio').currentTime > 0.05")

@@ -53,12 +53,29 @@ def _spoken(path: Path) -> Path:
     return path
 
 
+_SOCKETS = """
+window.opened = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...given) { super(...given); window.opened.push(this); }
+};
+"""
+
+
 def _speak(visit: Visit, console: Any) -> None:
     page = visit.page
+    page.add_init_script(_SOCKETS)
     visit.sign_in(console, AccountRole.VIEWER)
     visit.go("/studio/live")
+    page.select_option("#role", "customer")
     page.click("#speak")
     page.wait_for_selector("#said li")
+    page.wait_for_selector("#hits li")
+    assert "客户要投诉 投诉" in page.inner_text("#hits li")
+    before = page.locator("#said li").count()
+    page.evaluate("window.opened[0].close()")  # a connection that breaks off
+    visit.until(f"document.querySelectorAll('#said li').length > {before}")
+    assert page.evaluate("window.opened.length") == 2
+    assert "session=" in page.evaluate("window.opened[1].url")
     assert float(page.evaluate("document.querySelector('#level').max")) == 1
     visit.picture("studio-live")
     page.click("#speak")
