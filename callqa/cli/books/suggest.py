@@ -74,10 +74,11 @@ def _of_proposal(title: str, proposal: Proposal) -> Iterator[str]:
 
 
 def _effect(effect: Effect) -> str:
-    gained = f"，新增 {effect.gained} 处" if effect.gained else ""
+    unjudged = f"，还没复核的少 {effect.unjudged} 处" if effect.unjudged else ""
+    gained = f"；别处多出 {effect.gained} 处，请看看对不对" if effect.gained else ""
     return (
-        f"命中 {effect.before} → {effect.after} 处，其中误命中少 {effect.spared} 处，"
-        f"真命中一处不丢，还没复核的少 {effect.unjudged} 处{gained}"
+        f"误命中少 {effect.spared} 处，真命中一处不丢{unjudged}{gained}"
+        f"（现在命中 {effect.before} 处，改了以后 {effect.after} 处）"
     )
 
 

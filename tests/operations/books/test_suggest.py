@@ -78,7 +78,7 @@ def test_it_is_told_in_chinese_with_the_lines_to_paste(judged: Store, callqa: Co
 
     assert code == 0
     assert "客户要投诉（complaint）：误命中 2 处，真命中 1 处" in out
-    assert "命中 4 → 1 处，其中误命中少 2 处，真命中一处不丢，还没复核的少 1 处" in out
+    assert "误命中少 2 处，真命中一处不丢，还没复核的少 1 处（现在命中 4 处，改了以后 1 处）" in out
     assert "not_in: [投诉电话]" in out
 
 
