@@ -88,7 +88,10 @@ class Where:
 
         def condition(speech: Speech) -> Answer:
             try:
-                found = longest(narrow(speech, find(speech)) if narrow else find(speech))
+                found = find(speech)
+                if not found:  # as nearly always
+                    return MISS
+                found = longest(narrow(speech, found) if narrow else found)
             except TooMuchWorkError:
                 return unknown(Why.TOO_MUCH_WORK)
             hits = speech.hits(found, self.role)
@@ -181,6 +184,8 @@ def patterns(texts: Sequence[str]) -> Finder:
     def find(speech: Speech) -> list[Found]:
         out, hopeful, lines = speech.ruled_out, speech.hopeful, speech.lines
         tried = [text for text in texts if text not in out]
+        if not tried:
+            return []
         spans = (span for text in tried for span in searches[text].spans(lines, hopeful.get(text)))
         return [found for span in spans if (found := _folded(speech, *span))]
 

@@ -66,7 +66,9 @@ class Either(_Joined):
         conditions = [part.condition() for part in self.parts]
 
         def either(speech: Speech) -> Answer:
-            answers = [condition(speech) for condition in conditions]
+            answers = [answer for condition in conditions if (answer := condition(speech)) is not MISS]
+            if not answers:
+                return MISS
             return Answer(
                 hits=apart(hit for answer in answers for hit in answer.hits),
                 doubtful=apart(hit for answer in answers for hit in answer.doubtful),
