@@ -53,7 +53,7 @@ def test_a_body_that_does_not_say_how_long_it_is_is_refused(console: Console) ->
 def test_a_websocket_is_refused(console: Console) -> None:
     with (
         pytest.raises(WebSocketDisconnect) as refused,
-        console.browser().websocket_connect("/", headers={"host": "127.0.0.1:8788"}),
+        console.browser().websocket_connect("/days", headers={"host": "127.0.0.1:8788"}),
     ):
         pass
 
