@@ -37,6 +37,7 @@ PROGRAM_SOCKETS = frozenset({"/", "/v1/funasr"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 4 << 20
 """Of a request's body: forms, a rule book, a piece of a recording at most."""
+_MOST_DIGITS = 15
 _FORM_BYTES = 1 << 20
 """Of what stands around a recording in a form of many parts."""
 RECORDINGS = "/v1/audio/transcriptions"
@@ -120,7 +121,8 @@ def _refused(path: str, status: int, told: str) -> Response:
 
 def _is_short(headers: Headers, most: int) -> bool:
     length = headers.get("content-length", "")
-    return length.isdigit() and int(length) <= most
+    # "²" is a digit to Python and no number, and a number of thousands of digits is refused with an error
+    return length.isascii() and length.isdigit() and len(length) <= _MOST_DIGITS and int(length) <= most
 
 
 def _dress(message: MutableMapping[str, object], headers: dict[str, str], *, is_static: bool) -> None:

@@ -4,9 +4,10 @@ import json
 from hashlib import sha256
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.websockets import WebSocketDisconnect
 
-from callqa.console.guard import MOST_BYTES, POLICY
+from callqa.console.guard import MOST_BYTES, POLICY, _is_short
 from callqa.console.rendering import STATIC
 from callqa.model.access.account import AccountRole
 from tests.support.consoles import ORIGIN, Console
@@ -88,3 +89,20 @@ def test_the_vendored_scripts_are_those_of_the_manifest() -> None:
     for each in manifest:
         assert sha256((STATIC / "vendor" / each["file"]).read_bytes()).hexdigest() == each["sha256"]
         assert each["licence"] and each["version"]
+
+
+@pytest.mark.parametrize(
+    ("length", "fits"),
+    [
+        (b"0", True),
+        (b"4194304", True),
+        (b"4194305", False),
+        ("²".encode("latin-1"), False),
+        (b"-1", False),
+        (b"9" * 5000, False),
+        (b"1e3", False),
+        (b"", False),
+    ],
+)
+def test_a_length_that_is_no_number_is_refused(length: bytes, *, fits: bool) -> None:
+    assert _is_short(Headers(raw=[(b"content-length", length)]), MOST_BYTES) is fits
