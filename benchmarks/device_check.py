@@ -69,9 +69,10 @@ def parts(large: str, cores: int, *, small: bool) -> tuple[Part, ...]:
     speech_s, files, sizes = ("20", "2", ["60"]) if small else ("3000", "24", ["120", "500", "1000"])
     workers = sorted({1, cores // 4, cores // 2, cores - 1} - {0}) if not small else [1]
     batch = ("--rounds", "1", "--stereo", "--batch-seconds", sizes[-1])
+    little = ("--seconds", speech_s) if small else ()
     alone = ("--model", large, "--seconds", speech_s, "--batch-seconds", *sizes)
     return (
-        Part(name="equality, demo", command=(equality,), seconds=90),
+        Part(name="equality, demo", command=(equality, *little), seconds=90),
         Part(name="modules", command=("benchmarks.device_modules",), seconds=40),
         Part(name="recogniser", command=("benchmarks.device_speed", *alone), seconds=120),
         Part(

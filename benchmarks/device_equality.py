@@ -123,9 +123,9 @@ def _little_memory() -> Iterator[None]:
         torch.cuda.set_per_process_memory_fraction(1.0)
 
 
-def checked(settings: TranscribeSettings) -> dict[str, Any]:
-    """Everything that this machine can show; keys that need a card are absent without one."""
-    segments = speech(_ENOUGH_S)
+def checked(settings: TranscribeSettings, seconds: float = _ENOUGH_S) -> dict[str, Any]:
+    """Everything that so much speech can show here; keys that need a card are absent without one."""
+    segments = speech(seconds)
     figures: dict[str, Any] = {
         "device": settings.device,
         "segments": len(segments),
@@ -145,10 +145,12 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--model", default=str(_ROOT / "models" / "demo"), help=f"a folder, or {_RANDOM}")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--seconds", type=float, default=_ENOUGH_S, help="of speech, about")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         model = str(paraformer_large(Path(folder) / "m")) if chosen.model == _RANDOM else chosen.model
-        figures = checked(TranscribeSettings(model=model, device=pick_device(chosen.device)))
+        settings = TranscribeSettings(model=model, device=pick_device(chosen.device))
+        figures = checked(settings, chosen.seconds)
     show(figures, as_json=chosen.json)
 
 
