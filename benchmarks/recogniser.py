@@ -1,7 +1,9 @@
 """How well the shipped recogniser recognises, through FunASR's public AutoModel.
 
 ``python -m benchmarks.recogniser [--json]`` synthesises its audio on the fly (espeak-ng) from fixed
-seeds, sends it through ``models/demo`` exactly as production would, and prints error rates.
+seeds, sends it through ``models/demo`` exactly as production would, and prints error rates. With ``--kokoro
+FOLDER`` (what ``scripts.make_kokoro_speech`` writes; extra ``kokoro``) also of the hand-written utterances by
+two neural voices that are never trained on.
 """
 
 import argparse
@@ -23,9 +25,11 @@ from scripts.demo_model import features, grammar
 from scripts.demo_model.decode import edits
 from scripts.demo_model.hotword_bias import DOMAIN_WORDS
 from scripts.demo_model.plan import ROOT, held_out_text
-from scripts.demo_model.shards import hiss, speak
+from scripts.demo_model.shards import hiss, over_the_line, speak
 from scripts.demo_model.text import TextSource
 from scripts.synth.espeak import SynthesisError, synthesize
+from scripts.synth.kokoro_voices import UNSEEN as UNSEEN_NEURAL
+from scripts.synth.kokoro_voices import random_voice as random_neural_voice
 from scripts.synth.telephone import LINE_RATE, telephone, to_line
 from scripts.synth.voices import TRAINING_VARIANTS, UNSEEN_VARIANTS, random_voice
 
@@ -179,6 +183,24 @@ def _channel(rng: random.Random, variants: tuple[str, ...]) -> Spoken:
     return Spoken(text="".join(texts), samples=features.to_model_rate(line, LINE_RATE))
 
 
+def neural_figures(engine: Engine, folder: Path) -> dict[str, float]:
+    """Return how the hand-written utterances are read in the second synthesiser's unheard voices."""
+    from scripts.synth.kokoro import Kokoro  # noqa: PLC0415 - needs the extra
+
+    rng, noise = random.Random(_SEED + 7), np.random.default_rng(_SEED + 7)
+    speaker, spoken = Kokoro(folder), []
+    for text in filter(None, map(str.strip, HANDWRITTEN.read_text("utf-8").splitlines())):
+        speech = speaker.synthesize(text, random_neural_voice(rng, UNSEEN_NEURAL))
+        line = to_line(speech.samples, speech.sample_rate)
+        heard, _ = over_the_line(line, np.array(speech.char_times, np.float32), rng, noise)
+        samples = features.to_model_rate(heard, LINE_RATE)
+        spoken.append(Spoken(text=text.replace(" ", ""), samples=samples))
+    return {
+        "handwritten_neural_voices_cer": _measure(engine, spoken),
+        "handwritten_neural_voices_syllable_error_rate": _syllables_wrong(engine, spoken),
+    }
+
+
 PARTS: dict[str, Callable[[Engine], dict[str, float]]] = {
     "plain": plain_figures,
     "rare": rare_word_figures,
@@ -192,12 +214,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--model", type=Path, default=ROOT / "models" / "demo")
+    parser.add_argument("--kokoro", type=Path, help="folder of the second synthesiser")
     parser.add_argument("--only", choices=PARTS, nargs="*", default=list(PARTS))
     chosen = parser.parse_args()
     engine = Engine(chosen.model)
     figures: dict[str, float] = {}
     for part in chosen.only:
         figures |= PARTS[part](engine)
+    if chosen.kokoro:
+        figures |= neural_figures(engine, chosen.kokoro)
     rounded = {name: round(value, 4) for name, value in figures.items()}
     show(rounded, as_json=chosen.json, form=".2%")
 
