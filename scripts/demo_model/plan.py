@@ -22,6 +22,7 @@ class Plan:
     """Sizes and lengths; the defaults are the shipped model's.
 
     ``second`` is the folder that ``scripts.make_kokoro_speech`` fills; without it one synthesiser speaks.
+    ``second_share`` says how far the model goes from its first course to its second.
     """
 
     work: Path = ROOT / "work" / "demo_model"
@@ -38,6 +39,7 @@ class Plan:
     second: Path | None = None
     second_steps: int = 6_000
     second_rate: float = 7e-4
+    second_share: float = 0.75
     predictor_steps: int = 200
     hotword_rounds: tuple[int, ...] = (2_400,)
     bias_named: int = 48

@@ -6,11 +6,12 @@ few and each is heard over another telephone line at every turn.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
+import torch
 from rich.console import Console
 
 from scripts.demo_model import checkpoint, decode, recordings
@@ -83,6 +84,7 @@ def train_second(trained: Trained, plan: Plan, console: Console) -> Trained:
     A run that goes on draws other batches than the interrupted one would have drawn.
     """
     path = plan.second_checkpoint
+    first = {name: weight.clone() for name, weight in trained.model.state_dict().items()}
     trained = checkpoint.load(path) if path.exists() else trained
     rough = plan.base_steps + round(_ROUGH_SHARE * plan.second_steps)
     trainer = BaseTrainer(trained, plan, rate, path, rough)
@@ -92,7 +94,25 @@ def train_second(trained: Trained, plan: Plan, console: Console) -> Trained:
         scores = trainer.advance(trainer.trained.step, bucket)
         watch(trainer, scores, console, report)
     trainer.save()
+    mix(trainer.trained, first, plan.second_share)
+    console.log(f"{plan.second_share:.0%} of the second course: {report(trainer.trained, plan)}")
     return trainer.trained
+
+
+def mix(trained: Trained, first: Mapping[str, torch.Tensor], share: float) -> None:
+    """Put weights between those before and after the second course, in place.
+
+    What it has learnt is mostly kept, and what it has forgotten mostly comes back (Wortsman et al. 2022,
+    "Robust fine-tuning of zero-shot models").
+
+    Args:
+        trained: the model after the second course.
+        first: its weights before that.
+        share: 1 for those after it, 0 for those before.
+    """
+    after = trained.model.state_dict()
+    kept = {name: old + share * (after[name] - old) for name, old in first.items() if old.is_floating_point()}
+    trained.model.load_state_dict({**after, **kept})
 
 
 def report(trained: Trained, plan: Plan) -> str:

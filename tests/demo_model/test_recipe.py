@@ -1,14 +1,16 @@
 """The recipe of the shipped recogniser: what can be checked without training it."""
 
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 pytest.importorskip("jieba")
 pytest.importorskip("pypinyin")
 
-from scripts.demo_model import batches, features, grammar, spoken
+from scripts.demo_model import batches, features, grammar, second, spoken
 from scripts.demo_model.architecture import NO_BIAS, token_list
 from scripts.demo_model.hotword_data import labels
 from scripts.demo_model.text import TextSource, is_held_out
@@ -110,3 +112,15 @@ class TestHotwordLabels:
         marked = labels("我找王芳", ["王芳", "找我"], index_of).tolist()
 
         assert [NO_BIAS, NO_BIAS, index_of["王"], index_of["芳"], NO_BIAS] == marked
+
+
+def test_a_second_course_goes_only_part_of_the_way_and_counters_are_its_own():
+    layer = torch.nn.BatchNorm1d(2)
+    first = {name: value.clone() for name, value in layer.state_dict().items()}
+    layer.weight.data.fill_(3.0)
+    layer.num_batches_tracked.fill_(7)
+
+    second.mix(SimpleNamespace(model=layer), first, 0.75)
+
+    assert layer.weight.tolist() == [2.5, 2.5]
+    assert layer.num_batches_tracked == 7
