@@ -65,3 +65,10 @@ def test_no_document_holds_both_sides_of_a_merge() -> None:
     documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 
     assert [path.name for path in documents if re.search("^(<<<<<<<|>>>>>>>) ", path.read_text(), re.M)] == []
+
+
+def test_every_decision_has_a_number_of_its_own():
+    numbers = re.findall(r"^- \*\*(D\d+)\*\*", (ROOT / "DECISIONS.md").read_text("utf-8"), re.MULTILINE)
+
+    assert len(numbers) > 100
+    assert len(set(numbers)) == len(numbers)
