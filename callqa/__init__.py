@@ -4,7 +4,7 @@ import os
 
 __version__ = "0.1.0"
 
-# Prefect, Hugging Face, ModelScope and torch's OpenMP read these when they are imported, so they are set
+# Prefect, Hugging Face, ModelScope, torch's OpenMP and openpyxl read these when they are imported, so they are set
 # before any of them can be: nothing leaves the machine unless the operator says so in the environment.
 for _name, _value in {
     "DO_NOT_TRACK": "1",
@@ -16,5 +16,8 @@ for _name, _value in {
     # threads that wait for each other sleep: by default they spin, and one other busy process on the cores
     # makes several threads many times slower than one
     "OMP_WAIT_POLICY": "PASSIVE",
+    # openpyxl takes lxml wherever it is installed, and here it is for Word alone: its error about a full
+    # disk is no OSError
+    "OPENPYXL_LXML": "False",
 }.items():
     os.environ.setdefault(_name, _value)

@@ -68,7 +68,8 @@ class Visit:
             self.errors.append(message.text)
 
     def _see(self, request: Any) -> None:
-        self._open.add(request)
+        if request.resource_type != "eventsource":  # open as long as the page is
+            self._open.add(request)
         if not request.url.startswith((self.address, "data:")):
             self.foreign.append(request.url)
 

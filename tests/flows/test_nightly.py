@@ -174,6 +174,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(
 ) -> None:
     summary = nightly.summary_of(night(project))
     old = Path(summary["workbook"]).read_bytes()
+    Path(summary["html"]).write_text("somebody's own", "utf-8")  # or nothing would be due
 
     def full_disk(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

@@ -38,6 +38,7 @@ from callqa.operations.studio.messages import (
     Stopped,
     Task,
 )
+from callqa.recognition import precedence
 from callqa.recognition.detectors import is_silero
 from callqa.recognition.engine import Transcriber
 from callqa.recognition.front_end.silero import SileroSequence
@@ -153,7 +154,7 @@ class _Server:
             self._is_over.set()
 
     def _hear_live(self, engine: Transcriber) -> None:
-        """Serve live sessions; the recogniser's lock lets them in between two forward passes of a file."""
+        """Serve live sessions: they go before a file's next forward pass."""
         silero: SileroSequence | None = None
         variants, sessions = _Variants(engine), dict[str, Session]()
         while (message := self._live.get()) is not None:
@@ -163,8 +164,9 @@ class _Server:
                     reader = variants.of(message.choices or Choices()).reader
                     hearing = Hearing(reader=reader, silero=silero, settings=self._live_settings)
                     sessions[message.session] = Session(message.session, hearing)
-                for heard in sessions[message.session].hear(message):
-                    self._say(heard)
+                with precedence.first():
+                    for heard in sessions[message.session].hear(message):
+                        self._say(heard)
             except Exception as error:  # one microphone must not take the others down
                 logs.unexpected(error, "hearing a live session")
                 self._say(LiveHeard(session=message.session, kind=LiveKind.LOST))

@@ -1,6 +1,5 @@
 """Recognition with FunASR: exactly one result for every segment, whatever the batch does."""
 
-import threading
 from collections.abc import Sequence
 from copy import copy
 from typing import Any
@@ -23,6 +22,7 @@ from callqa.recognition.funasr.punctuation import Punctuator
 from callqa.recognition.funasr.tokens import keep_tokens_apart
 from callqa.recognition.funasr.vllm import build_vllm
 from callqa.recognition.funasr.whisper import require_whisper
+from callqa.recognition.precedence import Precedence
 from callqa.settings.recognition import DEFAULTS, Backend, TranscribeSettings, threads_for
 
 
@@ -102,10 +102,10 @@ class FunAsrRecogniser:
         self._model = model
         self._family = family
         self._options = {True: family.options(hotwords), False: family.options(())}
-        self._budget = int(batch_seconds * SAMPLE_RATE) if family.takes_batches else 0
+        self._budget_s = batch_seconds if family.takes_batches else 0.0
         self._punctuator = punctuator
         self.stock_parts = stock_parts
-        self._lock = threading.Lock()  # AutoModel changes itself in generate
+        self._precedence = Precedence()  # one at a time: AutoModel changes itself in generate
 
     def asking(self, family: Family, hotwords: Sequence[str], *, marks: bool) -> "FunAsrRecogniser":
         """Return a recogniser that asks the same loaded model for something else.
@@ -138,7 +138,8 @@ class FunAsrRecogniser:
         todo = [index for index, segment in enumerate(segments) if len(segment) >= MIN_SEGMENT]
         while todo:
             # packed anew every time: memory that did not suffice has made the budget smaller
-            (batch, *_) = pack([len(segments[index]) for index in todo], self._budget)
+            budget = int(self._precedence.budget_s(self._budget_s) * SAMPLE_RATE)
+            (batch, *_) = pack([len(segments[index]) for index in todo], budget)
             chosen = [todo[position] for position in batch]
             found = self._halving([segments[index] for index in chosen], hotwords)
             for index, recognition in zip(chosen, found, strict=True):
@@ -168,10 +169,10 @@ class FunAsrRecogniser:
         release_memory()
         if len(batch) > 1:
             padded = len(batch) * max(len(segment) for segment in batch)
-            self._budget = min(self._budget, padded // 2)
+            self._budget_s = min(self._budget_s, padded / SAMPLE_RATE / 2)
 
     def _generate(self, batch: list[Samples], options: dict[str, Any]) -> list[dict[str, Any]]:
-        with self._lock:
+        with self._precedence.held():
             try:
                 answers = self._model.generate(
                     input=self._family.wrap(batch),
