@@ -4,7 +4,7 @@ import os
 
 __version__ = "0.1.0"
 
-# Prefect, Hugging Face, ModelScope, torch's OpenMP and openpyxl read these when they are imported, so they are set
+# Prefect, Hugging Face, ModelScope, OpenMP and openpyxl read these when they are imported, so they are set
 # before any of them can be: nothing leaves the machine unless the operator says so in the environment.
 for _name, _value in {
     "DO_NOT_TRACK": "1",
