@@ -10,6 +10,7 @@ from callqa.days.anomalies import Unusual
 from callqa.days.rule_changes import RuleChange
 from callqa.days.summary import CategoryCount, DaySummary
 from callqa.model.coverage import NO_GAPS, Coverage
+from callqa.model.errors import BadInputError
 from callqa.model.finding import SEVERE, Evaluation
 from callqa.model.recording import NO_ROSTER, Deferred, Duplicate, Expected, Recording, Roster
 from callqa.model.remarks import Remark
@@ -30,7 +31,13 @@ class DayWindow:
 
     @classmethod
     def of(cls, day: date, timezone: ZoneInfo) -> "DayWindow":
-        """Return the window of a calendar day: 23 or 25 hours long where the clock changes."""
+        """Return the window of a calendar day: 23 or 25 hours long where the clock changes.
+
+        Raises:
+            BadInputError: the day has no next one, with which it would end.
+        """
+        if day == date.max:
+            raise BadInputError("没有这一天之后的一天，无法统计", f"{day}", "检查日期")
         start = datetime.combine(day, time.min, timezone)
         return cls(day=day, start=start, end=datetime.combine(day + timedelta(days=1), time.min, timezone))
 

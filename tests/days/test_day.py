@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from callqa.days.day import DayWindow, Ledger
+from callqa.model.errors import BadInputError
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -39,3 +40,8 @@ def test_a_day_on_which_the_clock_changes_has_its_own_length(day: date, hours: i
 def test_a_ledger_that_does_not_balance_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="does not balance"):
         Ledger(received=3, ok=1, no_speech=1, failed=0)
+
+
+def test_the_last_day_that_there_is_has_no_end_and_is_refused():
+    with pytest.raises(BadInputError, match="没有这一天之后的一天"):
+        DayWindow.of(date.max, ZoneInfo("Asia/Shanghai"))
