@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -84,10 +84,9 @@ def coaching(
 
 
 def _costly(visitor: Visitor, span: Span, agent: str) -> Iterator[CoachedCall]:
-    """Yield the calls of an agent that lost points, of the newest days."""
-    known = recent_days(visitor.site.database, None, _MOST_DAYS)
-    days = [day for day in known if span.first <= day <= span.last]
-    for day in days:
+    """Yield the calls of an agent that lost points, of the newest days of the span."""
+    known = recent_days(visitor.site.database, span.last + timedelta(days=1), _MOST_DAYS)
+    for day in (each for each in known if each >= span.first):
         wanted = Wanted(day=day, scope=visitor.account.scope, agent=agent, only_flagged=True)
         found = browse.page(visitor.site, wanted, size=_LOOKED_AT)
         scoring = Scoring.of(found.day)

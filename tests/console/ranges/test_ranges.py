@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from callqa.console.ranges import coaching
 from callqa.days.ranges.tally import Tally
 from callqa.model.access.account import EVERYTHING, AccountRole, Scope
 from callqa.model.review.verdicts import Verdict
@@ -45,6 +46,14 @@ def test_an_agents_sheet_has_the_worst_calls_with_what_cost_points(console: Cons
     assert "没有符合条件的通话" in read(console, f"/agents/coaching?agent=nobody&{SPAN}")
     scoped = read(console, f"/agents/coaching?agent=1001&{SPAN}", name="vic", scope=Scope(agents=("1002",)))
     assert "coached-call" not in scoped
+
+
+def test_a_sheet_of_days_long_past_has_its_calls_too(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coaching, "_MOST_DAYS", 1)
+
+    assert "coached-call" in read(console, f"/agents/coaching?agent=1001&first={FIRST}&last={FIRST}")
 
 
 def test_what_was_judged_false_costs_no_points_on_the_sheet(console: Console) -> None:
